@@ -1,0 +1,1 @@
+"""The people who answer: agents, teams, and the mailboxes they may see."""

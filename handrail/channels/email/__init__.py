@@ -1,0 +1,1 @@
+"""The mail door: fetch, keep, read, match, send."""

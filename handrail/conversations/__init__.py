@@ -1,0 +1,1 @@
+"""What was said: conversations and the one timeline of each."""

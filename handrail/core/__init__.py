@@ -1,0 +1,1 @@
+"""The tools every room uses: verbs, jobs, live updates, text safety, blobs, audit."""

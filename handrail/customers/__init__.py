@@ -1,0 +1,1 @@
+"""The people who ask: customers, their organisations and their addresses."""

@@ -1,0 +1,1 @@
+"""How Handrail looks: the base page, components, tokens, words in every language."""

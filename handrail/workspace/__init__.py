@@ -1,0 +1,1 @@
+"""What agents see: the inbox, one conversation, search, settings."""
