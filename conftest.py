@@ -1,0 +1,50 @@
+"""The tests' own database: one throw-away PostgreSQL for the whole run, unless DATABASE_URL names one.
+
+This file is the first that pytest loads, so it sets the environment and then sets up Django, whose settings
+are read from it. With pytest-xdist the controller starts the server; the workers inherit its address and make
+a database each.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from handrail.core.database import socket_folder
+from handrail.core.environment import SETTINGS, read_environment
+from handrail.ops.postgres import Postgres
+
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+_server = pytest.StashKey[Postgres]()
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "handrail.settings"
+if not _IS_WORKER:
+    for setting in SETTINGS:
+        if setting.name != "DATABASE_URL":
+            os.environ.pop(setting.name, None)
+    os.environ["HANDRAIL_HOME"] = tempfile.mkdtemp(prefix="handrail-test-")
+django.setup()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the throw-away server, once for the whole run."""
+    if _IS_WORKER or os.environ.get("DATABASE_URL"):
+        return
+    env = read_environment()
+    server = Postgres(env.home, socket_folder(env), durable=False)
+    server.start()
+    config.stash[_server] = server
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove what the run kept."""
+    if _IS_WORKER:
+        return
+    if (server := config.stash.get(_server, None)) is not None:
+        server.stop(patience=5)
+    shutil.rmtree(Path(os.environ["HANDRAIL_HOME"]), ignore_errors=True)
