@@ -48,7 +48,9 @@ def _one_of(*choices: str) -> Callable[[str], str]:
 
 
 def _database_url(text: str) -> str:
-    if text and (urlsplit(text).scheme not in ("postgres", "postgresql") or not urlsplit(text).path.strip("/")):
+    if text and (
+        urlsplit(text).scheme not in ("postgres", "postgresql") or not urlsplit(text).path.strip("/")
+    ):
         raise ValueError(text)
     return text
 
@@ -101,7 +103,9 @@ SETTINGS: tuple[Setting, ...] = (
         "a whole number from 1 to 1024",
     ),
     Setting("HANDRAIL_DEBUG", "0", "developer mode: templates reload, errors are shown", _switch, "0 or 1"),
-    Setting("HANDRAIL_LOG_FORMAT", "text", "log lines as text or as JSON", _one_of("text", "json"), "text or json"),
+    Setting(
+        "HANDRAIL_LOG_FORMAT", "text", "log lines as text or as JSON", _one_of("text", "json"), "text or json"
+    ),
     Setting(
         "HANDRAIL_LOG_LEVEL",
         "INFO",

@@ -13,12 +13,16 @@ from handrail.core.environment import ConfigurationError, Environment
 
 def secret_key(env: Environment) -> str:
     """The key that signs sessions and reply addresses."""
-    return env.text("HANDRAIL_SECRET_KEY") or _kept(env.home / "secret.key", lambda: secrets.token_urlsafe(48))
+    return env.text("HANDRAIL_SECRET_KEY") or _kept(
+        env.home / "secret.key", lambda: secrets.token_urlsafe(48)
+    )
 
 
 def vault_keys(env: Environment) -> list[str]:
     """Fernet keys for stored secrets: the first encrypts, all decrypt."""
-    text = env.text("HANDRAIL_VAULT_KEYS") or _kept(env.home / "vault.keys", lambda: Fernet.generate_key().decode())
+    text = env.text("HANDRAIL_VAULT_KEYS") or _kept(
+        env.home / "vault.keys", lambda: Fernet.generate_key().decode()
+    )
     keys = [key.strip() for key in text.replace("\n", ",").split(",") if key.strip()]
     for key in keys:
         try:

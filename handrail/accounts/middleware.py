@@ -1,0 +1,44 @@
+"""Each page speaks the reader's language and shows times in the reader's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from handrail.accounts.models import Agent
+from handrail.core.zones import zone
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """The browser's language, until we know the person."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language the browser asks for."""
+        with translation.override(translation.get_language_from_request(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        return response
+
+
+class PersonMiddleware:
+    """The agent's own language and time zone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the agent's language; times in the agent's zone."""
+        agent = request.user
+        if not isinstance(agent, Agent):
+            return self.get_response(request)
+        if agent.language:
+            translation.activate(agent.language)
+        with timezone.override(zone(agent.time_zone)):
+            return self.get_response(request)

@@ -1,0 +1,140 @@
+"""Agents, teams, mailboxes, and who may see which mailbox."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from handrail.core.actors import Actor, ActorKind
+from handrail.core.zones import check_zone
+
+
+class Role(models.TextChoices):
+    """What an agent may do: an owner everything, a lead the team's settings, an agent the work."""
+
+    OWNER = "owner", _("Owner")
+    LEAD = "lead", _("Lead")
+    AGENT = "agent", _("Agent")
+
+
+class AgentManager(BaseUserManager["Agent"]):
+    """Makes agents; e-mail addresses are compared without case."""
+
+    def get_by_natural_key(self, username: str | None) -> Agent:
+        """Find an agent by e-mail address."""
+        return self.get(email__iexact=username)
+
+
+class Agent(AbstractBaseUser):
+    """Somebody who answers customers; signs in by e-mail address."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=60, default="UTC", validators=[check_zone])
+    single_keys = models.BooleanField(default=True)
+    after_send = models.CharField(max_length=20, default="close_next")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+    objects = AgentManager()
+    known_mailboxes: list[int] | None = None
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="agent_email_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the agent may change settings: owners and leads."""
+        return self.role in (Role.OWNER, Role.LEAD)
+
+    def as_actor(self, reason: str = "") -> Actor:
+        """The agent as the one who acts."""
+        return Actor(ActorKind.AGENT, self.name, agent_id=self.pk, reason=reason)
+
+
+class Team(models.Model):
+    """A group of agents."""
+
+    name = models.CharField(max_length=120, unique=True)
+    agents = models.ManyToManyField(Agent, related_name="teams", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MailboxQuerySet(models.QuerySet["Mailbox"]):
+    """Questions about mailboxes."""
+
+    def visible_to(self, agent: Agent) -> MailboxQuerySet:
+        """Mailboxes whose conversations the agent may see; owners see all."""
+        if not agent.is_active:
+            return self.none()
+        if agent.role == Role.OWNER:
+            return self
+        granted = Access.objects.filter(Q(agent=agent) | Q(team__agents=agent)).values("mailbox")
+        return self.filter(pk__in=granted)
+
+
+class Mailbox(models.Model):
+    """A place where mail lands: its name, address, language and zone.
+
+    How it connects, and its secrets, belong to channels/email.
+    """
+
+    name = models.CharField(max_length=120, unique=True)
+    address = models.EmailField()
+    language = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=60, default="UTC", validators=[check_zone])
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = MailboxQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(Lower("address"), name="mailbox_address_once")]
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Access(models.Model):
+    """An agent or a team may see one mailbox."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="access")
+    agent = models.ForeignKey(Agent, null=True, blank=True, on_delete=models.CASCADE, related_name="access")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="access")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(agent=None, team__isnull=False) | Q(agent__isnull=False, team=None),
+                name="access_for_agent_or_team",
+            ),
+            models.UniqueConstraint(fields=["mailbox", "agent"], name="access_once_per_agent"),
+            models.UniqueConstraint(fields=["mailbox", "team"], name="access_once_per_team"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailbox}: {self.agent or self.team}"
+
+
+def mailbox_ids(agent: Agent) -> list[int]:
+    """Keys of the mailboxes an agent may see: one statement per request (an agent object lives for one)."""
+    if agent.known_mailboxes is None:
+        agent.known_mailboxes = list(
+            Mailbox.objects.visible_to(agent).order_by("pk").values_list("pk", flat=True)
+        )
+    return agent.known_mailboxes

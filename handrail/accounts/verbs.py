@@ -1,0 +1,80 @@
+"""What admins do with agents, teams, mailboxes and access; each leaves an audit entry."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handrail.accounts.models import Access, Agent, Mailbox, Role, Team
+from handrail.core.audit import audit
+
+
+@transaction.atomic
+def create_agent(
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    role: str = Role.AGENT,
+    language: str = "",
+    time_zone: str = "UTC",
+    by: Agent | None = None,
+) -> Agent:
+    """Make an agent who can sign in; raises ValidationError in words for the person at the keyboard.
+
+    Without a password the agent cannot sign in until one is set.
+    """
+    if Agent.objects.filter(email__iexact=email).exists():
+        raise ValidationError(
+            {"email": _("An agent with the address %(email)s exists already.") % {"email": email}}
+        )
+    agent = Agent(email=email.strip(), name=name.strip(), role=role, language=language, time_zone=time_zone)
+    if password is None:
+        agent.set_unusable_password()
+    else:
+        validate_password(password, agent)
+        agent.set_password(password)
+    agent.full_clean()
+    agent.save()
+    audit(by, "agent created", agent=agent.pk, email=agent.email, role=agent.role)
+    return agent
+
+
+@transaction.atomic
+def create_mailbox(
+    *, name: str, address: str, language: str = "en", time_zone: str = "UTC", by: Agent | None = None
+) -> Mailbox:
+    """Make a mailbox; whoever made it may see it. Raises ValidationError for a name or address in use."""
+    mailbox = Mailbox(name=name.strip(), address=address.strip(), language=language, time_zone=time_zone)
+    mailbox.full_clean()
+    mailbox.save()
+    audit(by, "mailbox created", mailbox=mailbox.pk, address=mailbox.address)
+    if by:
+        grant_access(mailbox, to=by, by=by)
+    return mailbox
+
+
+@transaction.atomic
+def grant_access(mailbox: Mailbox, *, to: Agent | Team, by: Agent | None = None) -> None:
+    """Let an agent or a team see a mailbox; twice is as good as once."""
+    who = {"agent": to} if isinstance(to, Agent) else {"team": to}
+    _forget_known(to)
+    _row, created = Access.objects.get_or_create(mailbox=mailbox, **who)
+    if created:
+        audit(by, "access granted", mailbox=mailbox.pk, to=str(to))
+
+
+@transaction.atomic
+def revoke_access(mailbox: Mailbox, *, to: Agent | Team, by: Agent | None = None) -> None:
+    """Take a mailbox away from an agent or a team."""
+    who = {"agent": to} if isinstance(to, Agent) else {"team": to}
+    _forget_known(to)
+    if Access.objects.filter(mailbox=mailbox, **who).delete()[0]:
+        audit(by, "access revoked", mailbox=mailbox.pk, to=str(to))
+
+
+def _forget_known(to: Agent | Team) -> None:
+    if isinstance(to, Agent):
+        to.known_mailboxes = None

@@ -1,0 +1,42 @@
+"""The nouns of this room."""
+
+from handrail.conversations.models.conversation import (
+    Category,
+    Conversation,
+    ConversationQuerySet,
+    Place,
+    Priority,
+    Seen,
+    Status,
+    Tag,
+)
+from handrail.conversations.models.entry import Entry, EntryQuerySet
+from handrail.conversations.models.message import (
+    Attachment,
+    Direction,
+    Draft,
+    DraftKind,
+    Message,
+    SearchRow,
+    SendState,
+)
+
+__all__ = [
+    "Attachment",
+    "Category",
+    "Conversation",
+    "ConversationQuerySet",
+    "Direction",
+    "Draft",
+    "DraftKind",
+    "Entry",
+    "EntryQuerySet",
+    "Message",
+    "Place",
+    "Priority",
+    "SearchRow",
+    "Seen",
+    "SendState",
+    "Status",
+    "Tag",
+]

@@ -1,0 +1,223 @@
+"""One exchange with a customer, over any channels."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from handrail.accounts.models import Agent, Mailbox, mailbox_ids
+from handrail.core.models import Lockable
+from handrail.customers.models import Customer
+
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # sorts after everybody who waits; a real date, unlike 'infinity'
+
+
+class Category(models.TextChoices):
+    """The four kinds of statuses; "waiting for others" never hides the customer's wait."""
+
+    OPEN = "open", _("Open")
+    WAITING = "waiting", _("Waiting for the customer")
+    OTHERS = "others", _("Waiting for others")
+    CLOSED = "closed", pgettext_lazy("conversation status", "Closed")
+
+
+class Place(models.TextChoices):
+    """Where a conversation lies, apart from its status."""
+
+    INBOX = "inbox", _("Inbox")
+    SPAM = "spam", _("Spam")
+    TRASH = "trash", _("Trash")
+
+
+class Priority(models.IntegerChoices):
+    """How urgent it is; ordered."""
+
+    LOW = 10, _("Low")
+    NORMAL = 20, _("Normal")
+    HIGH = 30, _("High")
+    URGENT = 40, _("Urgent")
+
+
+class Status(models.Model):
+    """A status with the team's own name, in one category, with the label the customer sees."""
+
+    name = models.CharField(max_length=60)
+    customer_label = models.CharField(max_length=60)
+    category = models.CharField(max_length=10, choices=Category.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("name"), name="status_name_once"),
+            models.UniqueConstraint(
+                fields=["category"], condition=Q(is_default=True), name="status_one_default_per_category"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    """A word that agents put on conversations."""
+
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering: ClassVar = [Lower("name")]
+        constraints: ClassVar = [models.UniqueConstraint(Lower("name"), name="tag_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Questions about conversations; begin with `visible_to`."""
+
+    def visible_to(self, agent: Agent) -> ConversationQuerySet:
+        """Conversations in the mailboxes this agent may see."""
+        return self.filter(mailbox_id__in=mailbox_ids(agent))
+
+    def in_inbox(self) -> ConversationQuerySet:
+        """Neither spam nor trash."""
+        return self.filter(place=Place.INBOX)
+
+    def awake(self) -> ConversationQuerySet:
+        """In the inbox and not snoozed."""
+        return self.in_inbox().filter(snoozed_until=None)
+
+    def open(self) -> ConversationQuerySet:
+        """Ours to answer: open or waiting for others, not snoozed."""
+        return self.awake().filter(category__in=[Category.OPEN, Category.OTHERS])
+
+    def waiting(self) -> ConversationQuerySet:
+        """The customer's turn."""
+        return self.awake().filter(category=Category.WAITING)
+
+    def snoozed(self) -> ConversationQuerySet:
+        """Asleep until their time comes or the customer writes."""
+        return self.in_inbox().filter(snoozed_until__isnull=False)
+
+    def closed(self) -> ConversationQuerySet:
+        """Done."""
+        return self.awake().filter(category=Category.CLOSED)
+
+
+class Conversation(Lockable):
+    """The state of one exchange; what happened stands on its timeline of entries."""
+
+    number = models.PositiveIntegerField(
+        unique=True, editable=False, db_default=Func(Value("conversations_number_seq"), function="nextval")
+    )
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject = models.CharField(max_length=500, blank=True)
+    channel = models.CharField(max_length=20, default="email")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="conversations")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="conversations")
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=10, choices=Category.choices)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="conversations",
+    )
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    place = models.CharField(max_length=10, choices=Place.choices, default=Place.INBOX)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    waiting_order = models.GeneratedField(
+        expression=Coalesce("waiting_since", Value(NEVER, output_field=models.DateTimeField())),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    language = models.CharField(max_length=10, null=True, blank=True)  # noqa: DJ001  null: not known, '' is no language
+    fields = models.JSONField(default=dict, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="conversations", blank=True)
+    preview = models.CharField(max_length=240, blank=True)
+    last_activity_at = models.DateTimeField(default=timezone.now)
+    last_customer_entry = models.BigIntegerField(default=0)
+    import_batch = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(category=Category.CLOSED, snoozed_until__isnull=False),
+                name="conversation_closed_is_awake",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                "waiting_order",
+                "id",
+                include=["mailbox", "assignee", "category"],
+                condition=Q(place="inbox", snoozed_until=None, category__in=["open", "others"]),
+                name="conversation_open_by_waiting",
+            ),
+            models.Index(
+                F("last_activity_at").desc(),
+                F("id").desc(),
+                include=["mailbox", "assignee", "category"],
+                condition=Q(place="inbox", snoozed_until=None),
+                name="conversation_by_activity",
+            ),
+            models.Index(
+                "category",
+                F("last_activity_at").desc(),
+                F("id").desc(),
+                include=["mailbox", "assignee"],
+                condition=Q(place="inbox", snoozed_until=None),
+                name="conversation_category_activity",
+            ),
+            models.Index(
+                "assignee",
+                "waiting_order",
+                "id",
+                include=["mailbox", "category"],
+                condition=Q(place="inbox", snoozed_until=None, category__in=["open", "others"]),
+                name="conversation_mine_by_waiting",
+            ),
+            models.Index(
+                "snoozed_until",
+                "id",
+                include=["mailbox", "place"],
+                condition=Q(snoozed_until__isnull=False),
+                name="conversation_snoozed",
+            ),
+            models.Index("customer", F("last_activity_at").desc(), name="conversation_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class Seen(models.Model):
+    """Up to which entry an agent has read a conversation; no time is kept."""
+
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="seen")
+    entry = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agent", "conversation"], name="seen_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.conversation_id} {self.entry}"

@@ -1,0 +1,148 @@
+"""The words of an entry: text, safe HTML, files, and how sending went."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from handrail.conversations.models.conversation import Conversation
+from handrail.conversations.models.entry import Entry
+from handrail.core.models import Blob
+
+
+class Direction(models.TextChoices):
+    """Which way the words went."""
+
+    IN = "in", _("From the customer")
+    OUT = "out", _("To the customer")
+    NOTE = "note", _("Only the team")
+
+
+class SendState(models.TextChoices):
+    """How far sending has come; "unknown" means somebody should check before sending again."""
+
+    NONE = "", ""
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Sending")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent")
+    UNKNOWN = "unknown", _("Unknown, please check")
+
+
+class Message(models.Model):
+    """What was said in one entry; 1:1, so that entries stay small."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="message")
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
+    direction = models.CharField(max_length=5, choices=Direction.choices)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    subject = models.CharField(max_length=500, blank=True)
+    language = models.CharField(max_length=10, null=True, blank=True)  # noqa: DJ001  null: not known
+    sender = models.JSONField(default=dict)
+    recipients = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=998, blank=True)
+    in_reply_to = models.JSONField(default=list)
+    references = models.JSONField(default=list)
+    raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(null=True)
+    send_state = models.CharField(
+        max_length=10, choices=SendState.choices, blank=True, default=SendState.NONE
+    )
+    send_after = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    send_error = models.CharField(max_length=500, blank=True)
+    import_batch = models.UUIDField(null=True, db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["message_id"], condition=~Q(message_id=""), name="message_by_message_id"),
+            models.Index(
+                fields=["send_state"],
+                condition=Q(send_state__in=["queued", "sending", "failed", "unknown"]),
+                name="message_unsent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class DraftKind(models.TextChoices):
+    """What a draft will become."""
+
+    REPLY = "reply", _("Reply")
+    NOTE = "note", _("Note")
+
+
+class Draft(models.Model):
+    """What an agent is writing in a conversation, kept on the server."""
+
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
+    kind = models.CharField(max_length=5, choices=DraftKind.choices, default=DraftKind.REPLY)
+    text = models.TextField(blank=True)
+    cc = models.CharField(max_length=2000, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agent", "conversation"], name="draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class Attachment(models.Model):
+    """A file of a message, or of a draft until it is sent."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="attachments")
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="attachments")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=150)
+    size = models.PositiveBigIntegerField()
+    inline = models.BooleanField(default=False)
+    content_id = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(message=None, draft__isnull=False) | Q(message__isnull=False, draft=None),
+                name="attachment_of_message_or_draft",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchRow(models.Model):
+    """The words of a message as search knows them: a cache that can be built again."""
+
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="search_row"
+    )
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    words = SearchVectorField()
+
+    class Meta:
+        indexes: ClassVar = [
+            GinIndex(fields=["words"], name="search_words"),
+            models.Index(fields=["-at", "-message"], name="search_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of {self.pk}"

@@ -1,0 +1,32 @@
+"""Jobs of this room; each calls one function."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from handrail.core.jobs import RETRY
+
+
+@app.task(retry=RETRY)
+def hear(entries: list[int]) -> None:
+    """Tell the receivers what a verb recorded."""
+    from handrail.conversations.outbox import deliver
+
+    deliver(entries)
+
+
+@app.task(retry=RETRY)
+def hear_one(entry: int, receiver: str) -> None:
+    """Tell one receiver again."""
+    from handrail.conversations.outbox import deliver_one
+
+    deliver_one(entry, receiver)
+
+
+@app.periodic(cron="*/15 * * * * *")
+@app.task(queueing_lock="wake_snoozed", pass_context=False)
+def wake_snoozed(timestamp: int) -> None:
+    """Wake the conversations whose time has come."""
+    from handrail.conversations.verbs.snoozing import wake_due
+
+    wake_due()

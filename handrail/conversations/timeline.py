@@ -1,0 +1,34 @@
+"""Write an entry on a conversation's timeline, inside the verb that changed the state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from handrail.conversations.events import Event
+from handrail.conversations.models import Conversation, Entry
+from handrail.core.actors import Actor
+from handrail.core.verbs import current_work
+
+
+def record(conversation: Conversation, event: Event, *, by: Actor, at: datetime | None = None) -> Entry:
+    """Append `event` to the timeline; its job and NOTIFY leave with the outermost verb.
+
+    The conversation's row must be locked by a verb, so that entry ids follow the commits.
+    """
+    work = current_work()
+    entry = Entry.objects.create(
+        conversation=conversation,
+        kind=event.kind,
+        data=event.as_data(),
+        actor_kind=by.kind,
+        agent_id=by.agent_id,
+        customer_id=by.customer_id,
+        actor_label=by.label[:200],
+        reason=by.reason[:300],
+        public=event.public,
+        at=at or timezone.now(),
+    )
+    work.add(entry.pk, event.kind, conversation.pk, conversation.number, conversation.mailbox_id)
+    return entry

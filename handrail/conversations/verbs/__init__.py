@@ -1,0 +1,47 @@
+"""What people do with conversations; each verb changes the state and records it, together."""
+
+from handrail.conversations.verbs.assigning import assign
+from handrail.conversations.verbs.drafting import (
+    attach_to_draft,
+    detach_from_draft,
+    discard_draft,
+    save_draft,
+)
+from handrail.conversations.verbs.noting import note
+from handrail.conversations.verbs.prioritising import set_priority
+from handrail.conversations.verbs.receiving import receive, start
+from handrail.conversations.verbs.replying import reply
+from handrail.conversations.verbs.seeing import see
+from handrail.conversations.verbs.sending import begin_sending, finish_sending, give_up_sending, send_again
+from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
+from handrail.conversations.verbs.statuses import close, set_status
+from handrail.conversations.verbs.tagging import set_tags, tag, untag
+from handrail.conversations.verbs.words import File, Words
+
+__all__ = [
+    "File",
+    "Words",
+    "assign",
+    "attach_to_draft",
+    "begin_sending",
+    "close",
+    "detach_from_draft",
+    "discard_draft",
+    "finish_sending",
+    "give_up_sending",
+    "note",
+    "receive",
+    "reply",
+    "save_draft",
+    "see",
+    "send_again",
+    "set_priority",
+    "set_status",
+    "set_tags",
+    "snooze",
+    "start",
+    "tag",
+    "untag",
+    "wake",
+    "wake_due",
+]

@@ -1,0 +1,70 @@
+"""The customer writes: a new conversation, or one more message in an old one."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.utils import timezone
+
+from handrail.accounts.models import Mailbox
+from handrail.conversations.events import Received
+from handrail.conversations.models import Category, Conversation, Direction, Entry
+from handrail.conversations.statuses import default_status
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs.snoozing import wake
+from handrail.conversations.verbs.statuses import set_status
+from handrail.conversations.verbs.words import Words, keep_words
+from handrail.core.actors import SYSTEM, Actor
+from handrail.core.verbs import verb
+from handrail.customers.models import Customer
+
+
+@verb
+def start(
+    mailbox: Mailbox,
+    /,
+    *,
+    customer: Customer,
+    words: Words,
+    by: Actor,
+    at: datetime | None = None,
+    channel: str = "email",
+    import_batch: uuid.UUID | None = None,
+) -> Conversation:
+    """Begin a conversation with the customer's first message; `at` is when it arrived (UTC, default now)."""
+    at = at or timezone.now()
+    status = default_status(Category.OPEN)
+    conversation = Conversation.objects.create(
+        subject=words.subject[:500],
+        channel=channel,
+        mailbox=mailbox,
+        customer=customer,
+        status=status,
+        category=status.category,
+        language=words.language,
+        created_at=at,
+        last_activity_at=at,
+        import_batch=import_batch,
+    )
+    conversation.refresh_from_db(fields=["number"])
+    receive(conversation, words=words, by=by, at=at)
+    return conversation
+
+
+@verb
+def receive(conversation: Conversation, /, *, words: Words, by: Actor, at: datetime | None = None) -> Entry:
+    """Append what the customer wrote: they wait from now on, and the conversation is open and awake."""
+    at = at or timezone.now()
+    entry = record(conversation, Received(), by=by, at=at)
+    keep_words(entry, words, Direction.IN)
+    if conversation.snoozed_until is not None:
+        wake(conversation, by=SYSTEM, why="customer", at=at)
+    if conversation.category in (Category.CLOSED, Category.WAITING):
+        set_status(conversation, to=default_status(Category.OPEN), by=SYSTEM, at=at)
+    conversation.waiting_since = conversation.waiting_since or at
+    conversation.last_customer_entry = entry.pk
+    conversation.preview = words.preview
+    conversation.last_activity_at = max(conversation.last_activity_at, at)
+    conversation.save(update_fields=["waiting_since", "last_customer_entry", "preview", "last_activity_at"])
+    return entry

@@ -1,0 +1,45 @@
+"""Answer the customer. The channel's room hears of it and sends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from handrail.conversations.events import Replied
+from handrail.conversations.models import Conversation, Direction, Entry, SendState, Status
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs.drafting import take_draft
+from handrail.conversations.verbs.statuses import set_status
+from handrail.conversations.verbs.words import Words, keep_words
+from handrail.core.actors import Actor
+from handrail.core.verbs import verb
+
+
+@verb
+def reply(
+    conversation: Conversation,
+    /,
+    *,
+    words: Words,
+    by: Actor,
+    then: Status | None = None,
+    at: datetime | None = None,
+    send: bool = True,
+) -> Entry:
+    """Append our answer, queue it for sending, and give the conversation the status `then`.
+
+    `words.recipients` names who gets it. With `send=False` (imports, samples) nothing is ever sent.
+    """
+    at = at or timezone.now()
+    entry = record(conversation, Replied(), by=by, at=at)
+    state = SendState.QUEUED if send else SendState.SENT
+    message = keep_words(entry, words, Direction.OUT, send_state=state, sent_at=None if send else at)
+    take_draft(conversation, by=by, into=message)
+    conversation.waiting_since = None
+    conversation.preview = words.preview
+    conversation.last_activity_at = max(conversation.last_activity_at, at)
+    conversation.save(update_fields=["waiting_since", "preview", "last_activity_at"])
+    if then is not None:
+        set_status(conversation, to=then, by=by, at=at)
+    return entry

@@ -1,0 +1,53 @@
+"""How far a reply has come on its way out. The channel's room does the sending itself.
+
+The mark "sending" is committed before the first byte leaves, so that after a
+crash we know that nobody knows: such a reply becomes "unknown, please check".
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from handrail.conversations.events import Replied, SendFailed
+from handrail.conversations.models import Conversation, Message, SendState
+from handrail.conversations.timeline import record
+from handrail.core.actors import SYSTEM, Actor
+from handrail.core.verbs import current_work, verb
+
+
+@verb
+def begin_sending(conversation: Conversation, /, *, entry: int, message_id: str) -> bool:
+    """Mark a queued message as being sent; False when it is not queued (any more)."""
+    changed = Message.objects.filter(pk=entry, send_state=SendState.QUEUED).update(
+        send_state=SendState.SENDING, message_id=message_id
+    )
+    return bool(changed)
+
+
+@verb
+def finish_sending(conversation: Conversation, /, *, entry: int) -> None:
+    """The server has accepted the message."""
+    Message.objects.filter(pk=entry).update(send_state=SendState.SENT, sent_at=timezone.now(), send_error="")
+
+
+@verb
+def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendState, error: str) -> None:
+    """The message failed, or nobody knows: say so on the timeline, where the agent sees it."""
+    changed = (
+        Message.objects.filter(pk=entry)
+        .exclude(send_state__in=[state, SendState.SENT])
+        .update(send_state=state, send_error=error[:500])
+    )
+    if changed:
+        record(conversation, SendFailed(entry=entry, state=state, error=error[:500]), by=SYSTEM)
+
+
+@verb
+def send_again(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
+    """Queue a failed or unknown message once more; False when it is neither."""
+    changed = Message.objects.filter(
+        pk=entry, conversation=conversation, send_state__in=[SendState.FAILED, SendState.UNKNOWN]
+    ).update(send_state=SendState.QUEUED, send_error="")
+    if changed:
+        current_work().add(entry, Replied.kind, conversation.pk, conversation.number, conversation.mailbox_id)
+    return bool(changed)

@@ -1,0 +1,39 @@
+"""Change the status; closing is the closed status."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from handrail.conversations.events import StatusChanged
+from handrail.conversations.models import Category, Conversation, Status
+from handrail.conversations.statuses import default_status
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs.snoozing import wake
+from handrail.core.actors import Actor
+from handrail.core.verbs import verb
+
+
+@verb
+def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: datetime | None = None) -> bool:
+    """Give the conversation a status; False when it has it already. Closing ends the customer's wait."""
+    if conversation.status_id == to.pk:
+        return False
+    at = at or timezone.now()
+    old = conversation.status
+    if to.category == Category.CLOSED and conversation.snoozed_until is not None:
+        wake(conversation, by=by, why="closed", at=at)
+    conversation.status, conversation.category = to, to.category
+    if to.category == Category.CLOSED:
+        conversation.waiting_since = None
+    conversation.last_activity_at = max(conversation.last_activity_at, at)
+    conversation.save(update_fields=["status", "category", "waiting_since", "last_activity_at"])
+    event = StatusChanged(old=old.name, old_category=old.category, new=to.name, new_category=to.category)
+    record(conversation, event, by=by, at=at)
+    return True
+
+
+def close(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:
+    """Close the conversation; False when it is closed already."""
+    return set_status(conversation, to=default_status(Category.CLOSED), by=by, at=at)

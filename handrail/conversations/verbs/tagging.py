@@ -1,0 +1,57 @@
+"""Put tags on and take them off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from handrail.conversations.events import Tagged, Untagged
+from handrail.conversations.models import Conversation, Tag
+from handrail.conversations.timeline import record
+from handrail.core.actors import Actor
+from handrail.core.verbs import verb
+
+MOST_TAGS = 30
+
+
+class TagRefused(ValueError):
+    """The tag has no name, or the conversation has too many."""
+
+
+@verb
+def tag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
+    """Put a tag on, made if it is new; False when it is on already."""
+    name = " ".join(name.replace("\x00", "").split())[:60]
+    if not name or conversation.tags.count() >= MOST_TAGS:
+        raise TagRefused
+    found = Tag.objects.filter(name__iexact=name).first()
+    if found is None:
+        Tag.objects.bulk_create([Tag(name=name)], ignore_conflicts=True)
+        found = Tag.objects.get(name__iexact=name)
+    if conversation.tags.filter(pk=found.pk).exists():
+        return False
+    conversation.tags.add(found)
+    record(conversation, Tagged(tag=found.name), by=by, at=at)
+    return True
+
+
+@verb
+def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
+    """Take a tag off; False when it is not on."""
+    found = conversation.tags.filter(name__iexact=name).first()
+    if found is None:
+        return False
+    conversation.tags.remove(found)
+    record(conversation, Untagged(tag=found.name), by=by, at=at)
+    return True
+
+
+@verb
+def set_tags(conversation: Conversation, /, *, names: Iterable[str], by: Actor) -> bool:
+    """Make the tags exactly these; False when nothing changed."""
+    wanted = {name.casefold(): name for name in names if name.strip()}
+    old = list(conversation.tags.values_list("name", flat=True))
+    changed = [untag(conversation, name=name, by=by) for name in old if name.casefold() not in wanted]
+    have = {name.casefold() for name in old}
+    changed += [tag(conversation, name=name, by=by) for key, name in wanted.items() if key not in have]
+    return any(changed)

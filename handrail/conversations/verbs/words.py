@@ -1,0 +1,110 @@
+"""Keep what was said: the message of an entry, its files, and its words for search."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, TextField, Value
+
+from handrail.conversations.models import Attachment, Direction, Entry, Message, SearchRow, SendState
+from handrail.conversations.words import index_words
+from handrail.core import blobs
+from handrail.core.plain_text import preview
+from handrail.core.text_safety import safe_html, text_to_html
+
+
+@dataclass(frozen=True)
+class File:
+    """One file that comes with a message."""
+
+    name: str
+    content_type: str
+    data: bytes
+    inline: bool = False
+    content_id: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody said, before it is kept. HTML is made safe when it is stored, whoever gave it."""
+
+    text: str
+    html: str = ""
+    subject: str = ""
+    language: str | None = None
+    sender: dict[str, str] = field(default_factory=dict)
+    recipients: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    written_at: datetime | None = None
+    raw: str | None = None
+    files: tuple[File, ...] = ()
+    import_batch: uuid.UUID | None = None
+
+    @property
+    def preview(self) -> str:
+        """One line for lists."""
+        return preview(self.text)
+
+
+def keep_words(
+    entry: Entry, words: Words, direction: Direction, *, send_state: SendState = SendState.NONE, **more: Any
+) -> Message:
+    """Store the message of `entry`, its files and its search row, in the verb's transaction."""
+    message = Message.objects.create(
+        entry=entry,
+        conversation=entry.conversation,
+        direction=direction,
+        text=words.text.replace("\x00", ""),
+        html=safe_html(words.html) if words.html else text_to_html(words.text),
+        subject=words.subject[:500],
+        language=words.language,
+        sender=words.sender,
+        recipients=words.recipients,
+        message_id=words.message_id[:998],
+        in_reply_to=list(words.in_reply_to)[:50],
+        references=list(words.references)[:200],
+        raw_id=words.raw,
+        written_at=words.written_at,
+        send_state=send_state,
+        import_batch=words.import_batch,
+        **more,
+    )
+    for file in words.files:
+        _keep_file(message, file)
+    index_message(message, [file.name for file in words.files])
+    return message
+
+
+def _keep_file(message: Message, file: File) -> None:
+    Attachment.objects.create(
+        message=message,
+        blob=blobs.put(file.data),
+        name=file.name[:255],
+        content_type=file.content_type[:150],
+        size=len(file.data),
+        inline=file.inline,
+        content_id=file.content_id[:255],
+    )
+
+
+def index_message(message: Message, file_names: list[str]) -> None:
+    """Make (or make again) the search row of a message."""
+    sender = message.sender
+    words = index_words(
+        message.subject or message.conversation.subject,
+        sender.get("name", ""),
+        sender.get("address", ""),
+        *file_names,
+        message.text,
+    )
+    as_vector = Func(Value(words, output_field=ArrayField(TextField())), function="array_to_tsvector")
+    SearchRow.objects.update_or_create(
+        message=message,
+        defaults={"conversation_id": message.conversation_id, "at": message.entry.at, "words": as_vector},
+    )

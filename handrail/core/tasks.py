@@ -1,0 +1,16 @@
+"""Jobs that keep the queue itself healthy."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from handrail.core.jobs import STALLED_AFTER_SECONDS
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(queueing_lock="mend_stalled_jobs", pass_context=False)
+async def mend_stalled_jobs(timestamp: int) -> None:
+    """Queue again what a killed worker had begun; jobs may therefore run twice."""
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
+    for job in stalled:
+        await app.job_manager.retry_job(job)

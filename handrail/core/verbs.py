@@ -1,0 +1,102 @@
+"""The glue of verbs: one transaction, one lock, one job and one NOTIFY for what was recorded."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.db import connection, models, transaction
+
+from handrail.core.models import Lockable
+
+M = TypeVar("M", bound=models.Model)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CHANNEL = "handrail"
+
+
+@dataclass
+class Work:
+    """What the outermost verb has recorded so far."""
+
+    entries: list[tuple[int, str]] = field(default_factory=list)
+    touched: dict[int, dict[str, object]] = field(default_factory=dict)
+    quiet: bool = False
+
+    def add(self, entry: int, kind: str, conversation: int, number: int, mailbox: int) -> None:
+        """Remember an entry for the job and the NOTIFY of this verb."""
+        self.entries.append((entry, kind))
+        hint = self.touched.setdefault(
+            conversation, {"conversation": conversation, "number": number, "mailbox": mailbox, "entries": []}
+        )
+        hint["mailbox"] = mailbox
+        entries = hint["entries"]
+        if isinstance(entries, list) and len(entries) < 100:
+            entries.append([entry, kind])
+
+
+_work: ContextVar[Work | None] = ContextVar("work", default=None)
+_outbox: list[Callable[[list[tuple[int, str]]], None]] = []
+
+
+def register_outbox(defer: Callable[[list[tuple[int, str]]], None]) -> None:
+    """Name the function that queues one job for the entries of one verb call."""
+    _outbox[:] = [defer]
+
+
+def current_work() -> Work:
+    """The unit of work of the running verb; raises RuntimeError outside of one."""
+    work = _work.get()
+    if work is None:
+        raise RuntimeError("Only a verb may record: call this from a function marked with @verb.")
+    return work
+
+
+def verb(func: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[M, P], R]:
+    """Run `func` in one transaction with its first argument locked and fresh.
+
+    Whatever it (and the verbs it calls) records becomes visible together with
+    one queued job and one NOTIFY per conversation, or not at all.
+    """
+
+    @functools.wraps(func)
+    def run(obj: M, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if _work.get() is not None:
+            with transaction.atomic():
+                _lock(obj)
+                return func(obj, *args, **kwargs)
+        work = Work()
+        token = _work.set(work)
+        try:
+            with transaction.atomic():
+                _lock(obj)
+                result = func(obj, *args, **kwargs)
+                _send(work)
+            return result
+        finally:
+            _work.reset(token)
+
+    return run
+
+
+def _lock(obj: models.Model) -> None:
+    if isinstance(obj, Lockable) and obj.pk is not None:
+        rows = type(obj)._base_manager.select_for_update()
+        obj.refresh_from_db(from_queryset=rows)
+
+
+def _send(work: Work) -> None:
+    if not work.entries:
+        return
+    for defer in _outbox:
+        defer(work.entries)
+    if work.quiet:
+        return
+    hints = [json.dumps(hint, separators=(",", ":")) for hint in work.touched.values()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, hint) FROM unnest(%s::text[]) AS hint", [CHANNEL, hints])
