@@ -1,0 +1,19 @@
+"""The web application that a server runs: the shell, Django's pages in it, and the rooms' streams."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.settings")
+_pages = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from handrail.conversations import live as conversations_live  # noqa: E402
+from handrail.core import live  # noqa: E402
+from handrail.core.shell import Limits, Shell  # noqa: E402
+
+conversations_live.install()
+live.watch_sign_out()
+
+application = Shell(_pages, live.hub, Limits(body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE))

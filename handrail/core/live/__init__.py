@@ -1,0 +1,30 @@
+"""Live updates: one LISTEN connection per web process, fanned out to Server-Sent Events.
+
+Rooms above register what can be followed: `register("inbox", source)` makes `/live/inbox/`.
+"""
+
+from handrail.core.live.events import CATCH_UP, Event, Item, Payload, Signal, Source, Subscription
+from handrail.core.live.hub import Hub
+from handrail.core.live.limits import LiveLimits
+from handrail.core.live.serving import serve
+from handrail.core.live.sessions import check_agent, watch_sign_out
+
+hub = Hub()
+register = hub.register
+
+__all__ = [
+    "CATCH_UP",
+    "Event",
+    "Hub",
+    "Item",
+    "LiveLimits",
+    "Payload",
+    "Signal",
+    "Source",
+    "Subscription",
+    "check_agent",
+    "hub",
+    "register",
+    "serve",
+    "watch_sign_out",
+]

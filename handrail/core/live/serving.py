@@ -1,0 +1,181 @@
+"""Raw ASGI for `/live/…`: who asks, what for, and then events until one side has had enough."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from handrail.core.asgi_types import Receive, Scope, Send, abort, header
+from handrail.core.database_thread import is_database_away
+from handrail.core.live.events import Source, Subscription
+from handrail.core.live.hub import Hub
+from handrail.core.live.sessions import agent_behind, session_key
+from handrail.core.live.streams import Reopen, Stream, Write
+
+log = logging.getLogger(__name__)
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class RefusedError(Exception):
+    """The stream cannot be opened; answer with this status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a request wants to follow."""
+
+    source: Source
+    args: Sequence[str]
+    key: str
+    after: int | None
+
+    def open(self) -> tuple[int, Subscription]:
+        """The agent and their subscription; asks the database."""
+        agent_id = agent_behind(self.key)
+        if agent_id is None:
+            raise RefusedError(401)
+        try:
+            return agent_id, self.source.open(agent_id, self.args)
+        except Http404:
+            raise RefusedError(404) from None
+        except PermissionDenied:
+            raise RefusedError(403) from None
+
+
+async def serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request under `/live/`: a stream, or 400, 401, 403, 404, 405, 429, 503."""
+    try:
+        wish = _read(hub, scope)
+        agent_id, subscription = await _open(hub, wish)
+    except RefusedError as refused:
+        await _refuse(refused.status, send)
+        return
+    stream = Stream(hub.limits, hub.thread, agent_id, subscription, wish.after)
+    # First join, then read the backlog: an entry can come twice, never not at all.
+    hub.join(stream)
+    try:
+        await _flow(hub, stream, wish, scope, receive, send)
+    finally:
+        hub.leave(stream)
+
+
+def _read(hub: Hub, scope: Scope) -> Wish:
+    name, *args = scope["path"].removeprefix("/live/").split("/")
+    source = hub.sources.get(name)
+    if source is None or not args or args.pop() != "":
+        raise RefusedError(404)
+    if scope["method"] != "GET":
+        raise RefusedError(405)
+    return Wish(source, args, session_key(scope), _cursor(scope))
+
+
+def _cursor(scope: Scope) -> int | None:
+    """Where to go on: the browser's own header is newer than the address the page was drawn with."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    text = header(scope, b"last-event-id").decode("latin-1") or query.get("after", [""])[0]
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19):  # bigint
+        raise RefusedError(400)
+    return int(text)
+
+
+async def _open(hub: Hub, wish: Wish) -> tuple[int, Subscription]:
+    if hub.closed or hub.full:
+        raise RefusedError(503)
+    hub.opening += 1
+    try:
+        agent_id, subscription = await hub.thread.run(wish.open)
+    except Exception as error:
+        if is_database_away(error):
+            raise RefusedError(503) from None
+        raise
+    finally:
+        hub.opening -= 1
+    if hub.count(agent_id) >= hub.limits.per_agent:
+        raise RefusedError(429)
+    return agent_id, subscription
+
+
+async def _flow(hub: Hub, stream: Stream, wish: Wish, scope: Scope, receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+    tasks = [
+        asyncio.create_task(stream.run(_writer(hub, send), _reopener(hub, stream, wish))),
+        asyncio.create_task(_until_gone(receive)),
+        asyncio.create_task(stream.over.wait()),
+    ]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    _report(results[0])
+    await _finish(scope, send)
+
+
+def _writer(hub: Hub, send: Send) -> Write:
+    async def write(lines: bytes) -> None:
+        async with asyncio.timeout(hub.limits.send):
+            await send({"type": "http.response.body", "body": lines, "more_body": True})
+
+    return write
+
+
+def _reopener(hub: Hub, stream: Stream, wish: Wish) -> Reopen:
+    async def reopen() -> Subscription | None:
+        try:
+            agent_id, subscription = await hub.thread.run(wish.open)
+        except RefusedError:
+            return None
+        return subscription if agent_id == stream.agent_id else None
+
+    return reopen
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _report(result: object) -> None:
+    expected = (asyncio.CancelledError, TimeoutError)
+    if (
+        isinstance(result, BaseException)
+        and not isinstance(result, expected)
+        and not is_database_away(result)
+    ):
+        log.error("Live updates: a stream failed", exc_info=result)
+
+
+async def _finish(scope: Scope, send: Send) -> None:
+    """End the response properly, so that the browser comes back; hang up on one who does not read."""
+    try:
+        async with asyncio.timeout(2):
+            await send({"type": "http.response.body", "body": b""})
+    except TimeoutError:
+        abort(scope)
+
+
+async def _refuse(status: int, send: Send) -> None:
+    headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
+    if status in (429, 503):
+        headers.append((b"retry-after", b"3"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,70 @@
+"""The ASGI application: streams and health in the event loop, everything else in the page thread."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from handrail.core.asgi_types import Headers, Receive, Scope, Send
+from handrail.core.live import Hub, serve
+from handrail.core.shell.bodies import Bodies, ClientGoneError
+from handrail.core.shell.health import Health
+from handrail.core.shell.limits import Limits
+from handrail.core.shell.notices import Refusal, notice
+from handrail.core.shell.pages import Pages
+from handrail.core.shell.responses import Response, WsgiApplication, send_whole
+
+
+class Shell:
+    """Callable as ASGI 3.0 (http, lifespan); makes loops, threads and connections only when asked."""
+
+    def __init__(self, application: WsgiApplication, hub: Hub, limits: Limits) -> None:
+        self._hub = hub
+        self._limits = limits
+        self._bodies = Bodies(limits)
+        self._health = Health(limits.health_timeout)
+        self._pages = Pages(application, limits)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or live through one lifespan."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+        elif scope["path"] == "/healthz":
+            await self._answer_health(scope, send)
+        elif scope["path"].startswith("/live/"):
+            await serve(self._hub, scope, receive, send)
+        else:
+            await self._answer_page(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self._hub.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._hub.stop()
+        self._pages.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer_health(self, scope: Scope, send: Send) -> None:
+        well = await self._health.is_well()
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+        text = b"ok\n" if well else b"the database does not answer\n"
+        await self._send(200 if well else 503, headers, text, scope, send)
+
+    async def _answer_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body, size = await self._bodies.read(scope, receive)
+            with body:
+                response = await self._pages.answer(scope, body, size)
+        except ClientGoneError:
+            return
+        except Refusal as refusal:
+            status, headers, page = notice(refusal, scope, self._limits.retry_after)
+            # What is left of the body must not be read as the next request.
+            await self._send(status, [*headers, (b"connection", b"close")], page, scope, send)
+            return
+        await send_whole(response, scope, send, self._limits)
+
+    async def _send(self, status: int, headers: Headers, body: bytes, scope: Scope, send: Send) -> None:
+        await send_whole(Response(status, headers, BytesIO(body), len(body)), scope, send, self._limits)

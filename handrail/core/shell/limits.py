@@ -1,0 +1,21 @@
+"""How much one web process takes in at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Sizes in bytes, times in seconds, rates in bytes per second."""
+
+    body_size: int = 40 * 1024 * 1024
+    body_grace: float = 30.0
+    body_rate: int = 32 * 1024
+    bodies_at_once: int = 32
+    wait_for_body_slot: float = 5.0
+    in_memory: int = 1024 * 1024
+    pages_waiting: int = 100
+    send_grace: float = 60.0
+    health_timeout: float = 3.0
+    retry_after: int = 3

@@ -1,0 +1,89 @@
+"""Django's pages: a WSGI application in one thread that keeps its database connection."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import IO, Any
+from urllib.parse import quote_from_bytes
+
+from a2wsgi.wsgi import build_environ
+from django.core.signals import got_request_exception
+from django.db import connections
+
+from handrail.core.asgi_types import Scope
+from handrail.core.database_thread import DatabaseThread, is_database_away
+from handrail.core.shell.limits import Limits
+from handrail.core.shell.notices import Refusal
+from handrail.core.shell.responses import Environ, Response, WsgiApplication, collect, compress
+
+_AWAY = "handrail.database_away"
+log = logging.getLogger(__name__)
+
+
+class Pages:
+    """Answers requests one after the other; refuses when too many wait."""
+
+    def __init__(self, application: WsgiApplication, limits: Limits) -> None:
+        self._application = application
+        self._limits = limits
+        self._thread = DatabaseThread("page")
+        self._waiting = 0
+        got_request_exception.connect(_note_lost_database, dispatch_uid=__name__)
+
+    async def answer(self, scope: Scope, body: IO[bytes], size: int) -> Response:
+        """The page's whole response; raises Refusal when busy, broken, or without a database."""
+        if self._waiting >= self._limits.pages_waiting:
+            raise Refusal("busy")
+        self._waiting += 1
+        try:
+            return await self._thread.run(self._answer, _environ(scope, body, size))
+        finally:
+            self._waiting -= 1
+
+    def stop(self) -> None:
+        """End the page thread once it has answered what waits."""
+        self._thread.stop()
+
+    def _answer(self, environ: Environ) -> Response:
+        try:
+            response = collect(self._application, environ, self._limits)
+        except Exception as error:
+            log.exception("A page failed outside of Django's error handling")
+            raise _refusal(away=is_database_away(error)) from error
+        if environ.get(_AWAY):
+            response.body.close()
+            raise _refusal(away=True)
+        compress(response, environ, self._limits)
+        return response
+
+
+def _refusal(*, away: bool) -> Refusal:
+    connections.close_all()
+    return Refusal("database_away" if away else "broken")
+
+
+def _note_lost_database(request: Any = None, **_: object) -> None:
+    """Django made a page of the error already; leave word in the environ, which is the request's META."""
+    if request is not None and is_database_away(sys.exc_info()[1]):
+        request.META[_AWAY] = True
+
+
+def _environ(scope: Scope, body: IO[bytes], size: int) -> Environ:
+    """WSGI's view of the request.
+
+    Names with an underscore are left out: `x_real_ip` would pass for `x-real-ip`.
+    """
+    headers = [
+        (name, value) for name, value in scope["headers"] if b"_" not in name and name not in _BODY_HEADERS
+    ]
+    query = quote_from_bytes(scope["query_string"], safe=_VISIBLE_ASCII).encode()
+    request: Any = {**scope, "headers": headers, "query_string": query}
+    stream: Any = body
+    environ: Environ = dict(build_environ(request, stream))
+    environ |= {"CONTENT_LENGTH": str(size), "wsgi.errors": sys.stderr, "wsgi.multithread": False}
+    return environ
+
+
+_BODY_HEADERS = {b"content-length", b"transfer-encoding", b"expect"}
+_VISIBLE_ASCII = "".join(map(chr, range(33, 127)))
