@@ -1,0 +1,10 @@
+/** Everything a signed-in page wakes up with. */
+import "./panes";
+import "./menus";
+import "./keys";
+import "./toasts";
+import "./errors";
+import "./times";
+import "./live";
+import "./timeline";
+import "./composer";

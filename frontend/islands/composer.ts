@@ -1,0 +1,134 @@
+/** <hr-composer data-draft data-files>: keeps the draft on the server, takes files, sends once. The form works without it. */
+import { Island, define } from "./island";
+import { csrfToken, say } from "./words";
+import { upload } from "./uploads";
+
+const PAUSE = 800;
+
+class Composer extends Island {
+  #timer = 0;
+  #kept = "";
+  #sending = false;
+  #saving: AbortController | undefined;
+  readonly #uploads = new Set<Promise<void>>();
+
+  protected override wake(): void {
+    this.#kept = this.#state();
+    this.listen(this, "input", (event) => { if (!(event.target as Element).matches("[type=file]")) this.#later(); });
+    this.listen(this, "change", (event) => { this.#choose(event.target as HTMLInputElement); });
+    this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
+    this.listen(this, "submit", (event) => { this.#submit(event as SubmitEvent); }, { capture: true });
+    this.listen(this, "htmx:finally:request", (event) => { if (event.target === this.#form()) this.#free(); });
+    this.listen(this, "paste", (event) => { this.#take((event as ClipboardEvent).clipboardData?.files, event); });
+    for (const type of ["dragenter", "dragover", "dragleave", "drop"]) this.listen(this, type, (event) => { this.#drag(event as DragEvent); });
+    this.listen(document, "visibilitychange", () => { if (document.hidden) this.#leave(); });
+    this.listen(window, "pagehide", () => { this.#leave(); });
+    this.listen(window, "online", () => { this.#later(); });
+    this.signal.addEventListener("abort", () => { this.#leave(); });
+    this.#grow();
+  }
+
+  #form(): HTMLFormElement | null { return this.querySelector("form"); }
+  #area(): HTMLTextAreaElement | null { return this.querySelector("textarea"); }
+  #mode(): string { return this.querySelector<HTMLInputElement>("[name=mode]:checked")?.value ?? "reply"; }
+  #state(): string { return JSON.stringify([this.#mode(), this.#area()?.value ?? ""]); }
+
+  #later(): void {
+    this.#grow();
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => { void this.#save(); }, PAUSE);
+  }
+
+  /** Browsers without field-sizing get their height from here. */
+  #grow(): void {
+    const area = this.#area();
+    if (!area || CSS.supports("field-sizing", "content")) return;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight, innerHeight * 0.34)}px`;
+  }
+
+  async #save(keepalive = false): Promise<void> {
+    const state = this.#state(), url = this.dataset["draft"];
+    if (!url || state === this.#kept || this.#sending) return;
+    this.#saving?.abort();
+    this.#saving = new AbortController();
+    const body = new URLSearchParams({ mode: this.#mode(), text: this.#area()?.value ?? "" });
+    try {
+      const answer = await fetch(url, { method: "POST", body, keepalive, signal: keepalive ? null : this.#saving.signal, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      this.#kept = state;
+      this.#tell("saved", say("saved"));
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") return;
+      this.#tell("failed", say("notSaved"));
+      clearTimeout(this.#timer);
+      this.#timer = window.setTimeout(() => { void this.#save(); }, 5000);
+    }
+  }
+
+  #leave(): void {
+    clearTimeout(this.#timer);
+    void this.#save(true);
+  }
+
+  #tell(state: "saved" | "failed", text: string): void {
+    const place = this.querySelector<HTMLElement>(".saved");
+    if (!place) return;
+    place.dataset["state"] = state;
+    const words = place.querySelector("span");
+    if (words) words.textContent = text;
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    const buttons = [...this.querySelectorAll<HTMLButtonElement>("[data-send]")];
+    this.#form()?.requestSubmit(buttons.find((button) => button.checkVisibility()) ?? null);
+  }
+
+  #submit(event: SubmitEvent): void {
+    const form = this.#form();
+    if (event.target !== form || (event.submitter as HTMLButtonElement | null)?.hasAttribute("formaction")) return;
+    if (this.#sending || this.#uploads.size) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!this.#sending) void Promise.allSettled(this.#uploads).then(() => { form?.requestSubmit(event.submitter); });
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#saving?.abort();
+    this.#sending = true;
+    for (const button of this.querySelectorAll("[data-send]")) button.setAttribute("aria-busy", "true");
+    addEventListener("pageshow", () => { this.#free(); }, { once: true, signal: this.signal });
+  }
+
+  #free(): void {
+    this.#sending = false;
+    for (const button of this.querySelectorAll("[data-send]")) button.removeAttribute("aria-busy");
+  }
+
+  #choose(input: HTMLInputElement): void {
+    if (input.type === "file") { this.#take(input.files); input.value = ""; }
+  }
+
+  #take(files: FileList | null | undefined, event?: Event): void {
+    const url = this.dataset["files"], list = this.querySelector(".files");
+    if (!files?.length || !url || !list) return;
+    event?.preventDefault();
+    for (const file of [...files]) {
+      const work: Promise<void> = upload(file, url, list, this.signal).finally(() => this.#uploads.delete(work));
+      this.#uploads.add(work);
+    }
+  }
+
+  #drag(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    const form = this.#form();
+    if (event.type === "dragenter" || event.type === "dragover") form?.setAttribute("data-drop", "");
+    else if (event.type === "drop" || !this.contains(event.relatedTarget as Node | null)) form?.removeAttribute("data-drop");
+    if (event.type === "drop") this.#take(event.dataTransfer.files);
+  }
+}
+
+define("hr-composer", Composer);

@@ -1,0 +1,35 @@
+/** What went wrong with a request of htmx, said in a toast with the next step; nothing is swapped in. */
+import { toast, type Offer } from "./toasts";
+import { say } from "./words";
+
+const WORDS: Record<number, string> = { 401: "signedOut", 403: "refused", 404: "gone", 409: "conflict", 413: "tooLarge" };
+
+function again(source: Element): Offer | undefined {
+  if (!source.isConnected) return undefined;
+  if (source instanceof HTMLFormElement) return { label: say("retry"), act: () => { source.requestSubmit(); } };
+  if (source.matches("a, button")) return { label: say("retry"), act: () => { (source as HTMLElement).click(); } };
+  return undefined;
+}
+
+const detail = (event: Event): HtmxDetail => (event as CustomEvent<HtmxDetail>).detail;
+const inBackground = (source: Element): boolean => source.matches("hr-live, hr-timeline");
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { ctx } = detail(event);
+  const status = ctx.response?.status ?? 0;
+  if (status === 422 || inBackground(ctx.sourceElement)) return; // 422: the form shows its own errors
+  toast(say(WORDS[status] ?? "failed"), "error", status >= 500 ? again(ctx.sourceElement) : undefined);
+});
+
+document.addEventListener("htmx:error", (event) => {
+  const { ctx, error } = detail(event);
+  if (!ctx?.sourceElement || inBackground(ctx.sourceElement)) return;
+  if (!navigator.onLine || error instanceof TypeError || error instanceof DOMException) toast(say("offline"), "error", again(ctx.sourceElement));
+});
+
+document.addEventListener("htmx:after:request", (event) => {
+  const raw = detail(event).ctx.response?.raw;
+  if (!raw?.redirected || !new URL(raw.url).pathname.startsWith("/accounts/")) return;
+  event.preventDefault(); // the session ended: the sign-in page is not a fragment
+  location.reload();
+});

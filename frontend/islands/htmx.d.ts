@@ -1,0 +1,13 @@
+/** The few doors of htmx that islands use; it is loaded before them as a classic script. */
+interface HtmxRequest { method: string; action: string }
+interface HtmxContext {
+  sourceElement: Element;
+  target: Element | string | null;
+  request: HtmxRequest;
+  response?: { raw: Response; status: number; headers: Headers };
+}
+interface HtmxDetail { ctx: HtmxContext; error?: unknown }
+declare const htmx: {
+  ajax(verb: "GET" | "POST", path: string, options: { target: string | Element; swap: string; source?: Element }): Promise<void>;
+  process(element: Element): void;
+};

@@ -1,0 +1,98 @@
+/** Single keys. What a key does stands on the page: `data-key="e"` on the button that does it, `data-key="g m"` for two strokes. */
+import { closeMenu } from "./menus";
+import { closeDrawer } from "./panes";
+import { say } from "./words";
+
+const CODES: Record<string, string> = { Slash: "/", BracketLeft: "[", BracketRight: "]", Digit1: "!", Digit3: "#" };
+let first = "", since = 0, foreign = /^(ru|uk|bg|sr|el|ar|he|fa|ka|hy)/.test(document.documentElement.lang);
+
+/** The key as its Latin letter, also on a Cyrillic, Greek or Arabic layout. */
+function stroke(event: KeyboardEvent): string {
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
+  if (letter && event.key.length === 1 && event.key.charCodeAt(0) > 127) { foreign = true; return event.shiftKey ? letter.toUpperCase() : letter; }
+  if (foreign && event.code === "Slash") return event.shiftKey ? "?" : "/";
+  if (foreign && CODES[event.code] && event.key.length === 1 && event.key.charCodeAt(0) > 127) return CODES[event.code] ?? event.key;
+  return event.key;
+}
+
+const writing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])"));
+
+function find(keys: string): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>(`[data-key~="${CSS.escape(keys.split(" ")[0] ?? "")}"], [data-key="${CSS.escape(keys)}"]`)]
+    .find((one) => one.dataset["key"] === keys && (one.checkVisibility() || one.matches(".sr, input")));
+}
+
+/** Do what the element does: click it, open it, or write in it. */
+function use(element: HTMLElement): void {
+  if (element.matches("input[type=radio]")) { element.click(); element.closest("form")?.querySelector("textarea")?.focus(); return; }
+  if (element.matches("textarea, select, input")) { element.focus(); return; }
+  element.click();
+  if (element.tagName !== "SUMMARY") return;
+  setTimeout(() => { element.parentElement?.querySelector<HTMLElement>(".float :is(input, button, a[href])")?.focus(); });
+}
+
+function step(by: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>(".row")];
+  const here = rows.findIndex((row) => row === document.activeElement);
+  const at = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
+  const row = at < 0 ? rows[0] : rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+  row?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+function builtIn(key: string): boolean {
+  const row = document.activeElement?.closest<HTMLElement>(".row");
+  if (key === "j" || key === "k") { if (!document.querySelector(".row")) return false; step(key === "j" ? 1 : -1); return true; }
+  if (key === "o" && row) { row.click(); return true; }
+  return false;
+}
+
+function escape(event: KeyboardEvent): void {
+  if (document.querySelector("dialog[open]")) return; // the browser closes it
+  if (closeMenu() || closeDrawer()) { event.preventDefault(); return; }
+  if (writing(event.target)) (event.target as HTMLElement).blur();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") { escape(event); return; }
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (document.body.dataset["keys"] === "off" || writing(event.target) || document.querySelector("dialog[open]")) return;
+  const key = stroke(event);
+  const pair = first && Date.now() - since < 1500 ? find(`${first} ${key}`) : undefined;
+  first = "";
+  const element = pair ?? find(key);
+  if (element) { event.preventDefault(); use(element); return; }
+  if (builtIn(key)) { event.preventDefault(); return; }
+  if (document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) { first = key; since = Date.now(); }
+});
+
+/** The list of keys shows what exists on this page, no more. */
+function lines(): [string, string][] {
+  const found: [string, string][] = [];
+  if (document.querySelector(".row")) found.push(["j", say("keyNext")], ["k", say("keyPrevious")], ["o", say("keyOpen")]);
+  for (const element of document.querySelectorAll<HTMLElement>("[data-key]")) {
+    const key = element.dataset["key"] ?? "";
+    const words = element.dataset["keyLabel"] ?? element.getAttribute("aria-label") ?? element.title.split("  ")[0] ?? "";
+    const text = (words || element.querySelector(".label, span")?.textContent || element.textContent || "").replace(/\s+/g, " ").trim();
+    if (!found.some(([known]) => known === key)) found.push([key, key.startsWith("g ") ? say("keyGo", { name: text }) : text]);
+  }
+  if (document.querySelector(".composer")) found.push(["Ctrl ⏎", say("keySend")]);
+  found.push(["Esc", say("keyClose")]);
+  return found;
+}
+
+document.addEventListener("click", (event) => {
+  const list = document.querySelector("[data-keys-list]");
+  if (!list || !(event.target as Element).closest('[data-opens="keys"]')) return;
+  list.replaceChildren(...lines().map(([key, text]) => {
+    const row = document.createElement("div"), keys = document.createElement("dd");
+    row.append(Object.assign(document.createElement("dt"), { textContent: text }), keys);
+    key.split(" ").forEach((one, index) => {
+      if (index && key.startsWith("g ")) keys.append(say("then"));
+      keys.append(Object.assign(document.createElement("kbd"), { textContent: one }));
+    });
+    return row;
+  }));
+}, true);
+export {};

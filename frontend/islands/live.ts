@@ -1,0 +1,60 @@
+/** <hr-live data-url="/live/inbox/">: keeps the list and the views fresh in every tab, over one line for all of them. */
+import { Island, define } from "./island";
+import { openLine, paced } from "./stream";
+
+type News = { type: "hint" } | { type: "line"; live: boolean };
+
+class Live extends Island {
+  #stale = false;
+
+  protected override wake(): void {
+    const refresh = paced(() => this.#refresh(), 1000, this.signal);
+    const hear = (news: News): void => {
+      if (news.type === "line") { this.#line(news.live); return; }
+      if (document.hidden) this.#mark(true); else refresh();
+    };
+    const channel = new BroadcastChannel("handrail-inbox");
+    channel.onmessage = (event: MessageEvent<News>) => { hear(event.data); };
+    this.signal.addEventListener("abort", () => { channel.close(); });
+    const tell = (news: News): void => { hear(news); channel.postMessage(news); };
+    this.#lead(tell);
+    this.listen(document, "visibilitychange", () => {
+      if (!document.hidden && this.#stale) { this.#mark(false); refresh(); }
+    });
+    this.listen(window, "offline", () => { this.#line(false); });
+    this.listen(window, "online", () => { this.#line(true); refresh(); });
+  }
+
+  /** One tab holds the lock and the line; when it closes, the next one takes over. */
+  #lead(tell: (news: News) => void): void {
+    const stay = (): Promise<void> => new Promise((leave) => {
+      this.signal.addEventListener("abort", () => { leave(); });
+      openLine({
+        url: () => this.dataset["url"] ?? "/live/inbox/",
+        hear: () => { tell({ type: "hint" }); },
+        opened: (again) => { if (again) tell({ type: "hint" }); }, // hints were missed: ask anew
+        state: (live) => { tell({ type: "line", live }); },
+      }, this.signal);
+    });
+    if (!("locks" in navigator)) { void stay(); return; } // plain http on another machine has no locks
+    navigator.locks.request("handrail-inbox", { signal: this.signal }, stay).catch(() => undefined);
+  }
+
+  async #refresh(): Promise<void> {
+    const list = document.getElementById("list");
+    const url = list?.dataset["url"];
+    if (list && url) await htmx.ajax("GET", url, { target: list, swap: "innerMorph", source: this });
+  }
+
+  #line(live: boolean): void {
+    document.body.dataset["line"] = live ? "live" : "away";
+  }
+
+  #mark(stale: boolean): void {
+    this.#stale = stale;
+    const title = document.title.replace(/^• /, "");
+    document.title = stale ? `• ${title}` : title;
+  }
+}
+
+define("hr-live", Live);

@@ -1,0 +1,57 @@
+/** Menus are native <details>; this closes them as people expect and moves through them with the arrows. */
+const openMenus = (): HTMLDetailsElement[] => [...document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")];
+const stops = (menu: Element): HTMLElement[] =>
+  [...menu.querySelectorAll<HTMLElement>(".float :is(a[href], button, input, select)")].filter((one) => one.checkVisibility());
+
+function close(menu: HTMLDetailsElement, giveBack = false): void {
+  menu.open = false;
+  if (giveBack) menu.querySelector("summary")?.focus();
+}
+
+/** Close the innermost open menu; says whether there was one. */
+export function closeMenu(): boolean {
+  const menu = openMenus().at(-1);
+  if (menu) close(menu, true);
+  return menu !== undefined;
+}
+
+/** Keep the floating part inside the window. */
+function place(menu: HTMLDetailsElement): void {
+  const box = menu.querySelector(".float")?.getBoundingClientRect();
+  if (!box || menu.dataset["placed"]) return;
+  const start = document.documentElement.dir === "rtl" ? box.left < 4 : box.right > innerWidth - 4;
+  if (start) { menu.dataset["align"] = "end"; menu.dataset["placed"] = "1"; }
+}
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!(menu instanceof HTMLDetailsElement) || !menu.matches(".menu") || !menu.open) return;
+  for (const other of openMenus()) if (other !== menu && !other.contains(menu)) close(other);
+  place(menu);
+}, true);
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element;
+  for (const menu of openMenus()) {
+    const chosen = target.closest(".item") && menu.contains(target);
+    if (chosen || !menu.contains(target)) setTimeout(() => { close(menu); });
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.target instanceof Element)) return;
+  const menu = event.target.closest<HTMLDetailsElement>("details.menu");
+  if (!menu || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+  if (event.target.matches("textarea, select") || (!menu.open && event.key !== "ArrowDown")) return;
+  event.preventDefault();
+  menu.open = true;
+  const all = stops(menu), at = all.indexOf(event.target as HTMLElement);
+  const to = event.key === "Home" ? 0 : event.key === "End" ? all.length - 1 : at + (event.key === "ArrowDown" ? 1 : at < 0 ? 0 : -1);
+  all.at(Math.min(to, all.length - 1))?.focus();
+});
+
+document.addEventListener("focusout", (event) => {
+  const menu = (event.target as Element).closest?.<HTMLDetailsElement>("details.menu[open]");
+  const to = event.relatedTarget;
+  if (menu && to instanceof Node && !menu.contains(to)) close(menu);
+});

@@ -1,0 +1,61 @@
+/** One line to the server: an EventSource that survives lids, proxies and restarts. */
+export interface Line {
+  url: () => string;
+  hear: (type: string, data: string, id: string) => void;
+  opened: (again: boolean) => void;
+  state: (live: boolean) => void;
+}
+const KINDS = ["hint", "entry", "message"];
+const SILENCE = 45_000; // the server beats every 20 s
+
+export function openLine(line: Line, signal: AbortSignal): void {
+  let wait = 1000, last = Date.now(), timer = 0, again = false;
+  let source: EventSource | undefined;
+  const open = (): void => {
+    clearTimeout(timer);
+    source?.close();
+    const current = (source = new EventSource(line.url()));
+    current.onopen = () => { wait = 1000; last = Date.now(); line.state(true); line.opened(again); again = true; };
+    current.addEventListener("beat", () => { last = Date.now(); });
+    for (const kind of KINDS) {
+      current.addEventListener(kind, (event) => {
+        last = Date.now();
+        const message = event as MessageEvent<string>;
+        line.hear(kind, message.data, message.lastEventId);
+      });
+    }
+    current.onerror = () => {
+      line.state(false);
+      if (current.readyState !== EventSource.CLOSED) return; // a cut line: the browser comes back by itself
+      clearTimeout(timer);
+      timer = window.setTimeout(open, wait * (0.7 + Math.random() * 0.6));
+      wait = Math.min(wait * 2, 60_000);
+    };
+  };
+  open();
+  const watch = window.setInterval(() => {
+    if (Date.now() - last > SILENCE) { last = Date.now(); open(); }
+  }, 5000);
+  addEventListener("online", open, { signal });
+  signal.addEventListener("abort", () => { source?.close(); clearTimeout(timer); clearInterval(watch); });
+}
+
+/** Run `work` at most once per `gap` ms, never twice at a time; calls meanwhile make one more run. */
+export function paced(work: () => Promise<void>, gap: number, signal: AbortSignal): () => void {
+  let running = false, wanted = false, next = 0, timer = 0;
+  const run = async (): Promise<void> => {
+    running = true; wanted = false;
+    try { await work(); } finally {
+      running = false; next = Date.now() + gap;
+      if (wanted) ask();
+    }
+  };
+  const ask = (): void => {
+    wanted = true;
+    if (running) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => { if (!signal.aborted) void run(); }, Math.max(60, next - Date.now()));
+  };
+  signal.addEventListener("abort", () => { clearTimeout(timer); });
+  return ask;
+}

@@ -1,0 +1,74 @@
+/** <hr-timeline data-live data-entries>: scrolls to what is new and appends what arrives; it never touches the composer. */
+import { Island, define } from "./island";
+import { openLine, paced } from "./stream";
+import { say } from "./words";
+
+class Timeline extends Island {
+  #pill: HTMLButtonElement | undefined;
+
+  protected override wake(): void {
+    this.#settle();
+    const more = paced(() => this.#fetch(), 150, this.signal);
+    let line: AbortController | undefined;
+    const attend = (): void => {
+      if (document.hidden) { line?.abort(); line = undefined; return; }
+      if (line || !this.dataset["live"]) return;
+      line = new AbortController();
+      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: more, opened: (again) => { if (again) more(); }, state: () => undefined }, line.signal);
+    };
+    attend();
+    this.listen(document, "visibilitychange", attend);
+    this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) this.#pill?.remove(); }, { passive: true });
+    this.signal.addEventListener("abort", () => { line?.abort(); this.#pill?.remove(); });
+  }
+
+  #box(): HTMLElement { return this.closest<HTMLElement>(".scroll") ?? this; }
+  #entries(): HTMLElement[] { return [...this.querySelectorAll<HTMLElement>("[data-entry]")]; }
+  #newest(): string { return this.#entries().at(-1)?.dataset["entry"] ?? "0"; }
+  #atEnd(): boolean {
+    const box = this.#box();
+    return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  }
+
+  /** On arrival: what is new since the last look, else the newest entry. */
+  #settle(): void {
+    const asked = location.hash.startsWith("#entry-") ? this.querySelector(location.hash) : null;
+    const since = asked ?? this.querySelector(".since");
+    const box = this.#box();
+    if (since) box.scrollTop += since.getBoundingClientRect().top - box.getBoundingClientRect().top - 24;
+    else box.scrollTop = box.scrollHeight;
+  }
+
+  async #fetch(): Promise<void> {
+    const target = this.querySelector("#timeline");
+    if (!target) return;
+    const known = new Set(this.#entries().map((entry) => entry.id));
+    const stay = this.#atEnd();
+    await htmx.ajax("GET", `${this.dataset["entries"] ?? ""}?after=${this.#newest()}`, { target, swap: "beforeend", source: this });
+    const seen = new Set<string>(), fresh: HTMLElement[] = [];
+    for (const entry of this.#entries()) {
+      if (seen.has(entry.id)) entry.remove(); // our own answer drew it meanwhile
+      else if (!known.has(entry.id)) fresh.push(entry);
+      seen.add(entry.id);
+    }
+    if (fresh.length) this.#announce(fresh, stay);
+  }
+
+  #announce(fresh: HTMLElement[], stay: boolean): void {
+    for (const entry of fresh) entry.dataset["fresh"] = "";
+    const spoken = document.getElementById("spoken");
+    if (spoken) spoken.textContent = say("newEntry", { text: (fresh.at(-1)?.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 160) });
+    if (stay) this.#box().scrollTop = this.#box().scrollHeight;
+    else this.#offer(fresh[0]);
+  }
+
+  #offer(entry: HTMLElement | undefined): void {
+    const place = document.querySelector(".composer");
+    if (!place || this.#pill?.isConnected) return;
+    this.#pill = Object.assign(document.createElement("button"), { type: "button", className: "button to-new", textContent: `↓ ${say("newBelow")}` });
+    this.#pill.addEventListener("click", () => { entry?.scrollIntoView({ block: "start" }); this.#pill?.remove(); }, { signal: this.signal });
+    place.append(this.#pill);
+  }
+}
+
+define("hr-timeline", Timeline);

@@ -1,0 +1,65 @@
+"""One text for the page and its parts: a view draws the whole page, or blocks of it for htmx."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.utils.cache import patch_vary_headers
+from jinja2_fragments import render_block
+from markupsafe import Markup
+
+
+def partial(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part: not for a first visit, nor for the page that Back restores."""
+    restored = request.headers.get("HX-History-Restore-Request") == "true"
+    return request.headers.get("HX-Request-Type") == "partial" and not restored
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    block: str | None = None,
+    status: int = 200,
+    beside: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Answer with the whole page, or with one block of it.
+
+    `beside` names more blocks that changed, each with the CSS selector of the place it morphs into.
+    """
+    backend = _backend()
+    if block is None:
+        text = backend.get_template(template).render(dict(context), request)
+    else:
+        values = _values(backend, request, context)
+        parts = [render_block(backend.env, template, block, **values)]
+        parts += [_beside(render_block(backend.env, template, name, **values), at) for name, at in (beside or {}).items()]
+        text = "".join(parts)
+    response = HttpResponse(text, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"])
+    return response
+
+
+def _backend() -> Jinja2:
+    backend = engines["jinja2"]
+    assert isinstance(backend, Jinja2)  # noqa: S101 - settings.TEMPLATES names it so
+    return backend
+
+
+def _values(backend: Jinja2, request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What Django's backend gives a page, given to a block as well."""
+    values: dict[str, Any] = dict(context)
+    values |= {"request": request, "csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+    for processor in backend.template_context_processors:
+        values |= processor(request)
+    return values
+
+
+def _beside(text: str, selector: str) -> str:
+    wrapped = Markup('<hx-partial hx-target="{}" hx-swap="innerMorph">{}</hx-partial>')
+    return str(wrapped.format(selector, Markup(text)))  # noqa: S704 - rendered by Jinja2 just now

@@ -1,0 +1,26 @@
+"""Lucide's icons as inline SVG, each drawn once per process."""
+
+from functools import lru_cache
+from xml.etree import ElementTree
+
+import lucide
+from markupsafe import Markup, escape
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, label: str = "", kind: str = "") -> Markup:
+    """Draw a Lucide icon of 16 px (CSS changes it); decorative unless it has a label.
+
+    `kind` adds CSS classes, such as "flip" for arrows that follow the reading direction.
+    Raises lucide.IconDoesNotExist for an unknown name.
+    """
+    role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    classes = f"icon {kind}".strip()
+    shapes = _shapes(name)
+    return Markup(f'<svg class="{escape(classes)}" viewBox="0 0 24 24" {role}>{shapes}</svg>')  # noqa: S704
+
+
+@lru_cache(maxsize=512)
+def _shapes(name: str) -> str:
+    drawing = ElementTree.fromstring(str(lucide._render_icon(name, None)))  # noqa: S314 - the library's own file
+    return "".join(ElementTree.tostring(shape, encoding="unicode").strip() for shape in drawing)

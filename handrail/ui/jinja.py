@@ -1,0 +1,58 @@
+"""The Jinja2 environment every page is drawn with (Django's Jinja2 backend calls `environment`)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from handrail.ui import words
+from handrail.ui.icons import icon
+
+COMPONENTS = ("ui/components.html", "ui/controls.html", "ui/marks.html")
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment: unknown names are errors, words are translated, components are at hand."""
+    options["undefined"] = StrictUndefined
+    env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals |= {
+        "url": _url,
+        "static": static,
+        "icon": icon,
+        "language": get_language,
+        "right_to_left": get_language_bidi,
+        "languages": settings.LANGUAGES,
+        "json_block": json_block,
+    }
+    names = ("exact", "when", "day", "clock", "ago", "waited", "size", "number", "initials", "hue", "language_name")
+    env.filters |= {name: getattr(words, name) for name in (*names, "direction")}
+    _add_components(env)
+    return env
+
+
+def json_block(value: object, name: str) -> Markup:
+    """A JSON script block for islands, escaped so that no text can end it early."""
+    text = json.dumps(value, ensure_ascii=False).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    return Markup('<script type="application/json" id="{}">{}</script>').format(name, Markup(text))  # noqa: S704
+
+
+def _url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _add_components(env: Environment) -> None:
+    """Macros become globals: a block drawn alone does not see what its page imported at the top."""
+    for template in COMPONENTS:
+        module = env.get_template(template).module
+        env.globals |= {name: macro for name, macro in vars(module).items() if callable(macro) and name[0] != "_"}

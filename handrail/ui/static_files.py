@@ -1,0 +1,17 @@
+"""Static files: hashed names, compressed, kept by browsers for ever."""
+
+import re
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+_CHUNK = re.compile(r"/build/chunks/[\w.-]+-[A-Z0-9]{8}\.js$")
+_HASHED = re.compile(r"\.[0-9a-f]{12}\.[\w.]+$")
+
+
+class Storage(CompressedManifestStaticFilesStorage):
+    """WhiteNoise's manifest storage; a name that was never collected raises ValueError."""
+
+
+def immutable(_path: str, url: str) -> bool:
+    """Whether a file can never change under its address: hashed by us, or a chunk hashed by esbuild."""
+    return bool(_HASHED.search(url) or _CHUNK.search(url))

@@ -1,0 +1,129 @@
+"""How values read for people: times, sizes, languages, initials. Language and zone are the reader's."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zlib import crc32
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+HUES = 12
+_WEEK = 7
+
+
+@lru_cache(maxsize=64)
+def _locale_of(code: str) -> Locale:
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def reader_locale() -> Locale:
+    """The reader's Babel locale, English when unknown; plain "en" reads a 24-hour clock."""
+    code = get_language() or "en"
+    return _locale_of("en-GB" if code == "en" else code)
+
+
+def exact(moment: datetime) -> str:
+    """Date and time in full, in the reader's zone: what a hover shows."""
+    return format_datetime(_local(moment), "d MMMM y HH:mm", locale=reader_locale())
+
+
+def when(moment: datetime) -> str:
+    """A moment as people say it: 08:14, yesterday 08:14, Tue 08:14, 12 Nov, 12 Nov 2025."""
+    local, today = _local(moment), timezone.localdate()
+    days, locale = (today - local.date()).days, reader_locale()
+    clock = format_time(local, "HH:mm", locale=locale)
+    if days == 0:
+        return clock
+    if days == 1:
+        return _("yesterday %(time)s") % {"time": clock}
+    if 0 < days < _WEEK:
+        return f"{format_date(local, 'EEE', locale=locale)} {clock}"
+    return format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=locale)
+
+
+def day(moment: datetime) -> str:
+    """A date, without its time, as short as it stays clear."""
+    local, today = _local(moment), timezone.localdate()
+    return format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=reader_locale())
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """The wall clock at `moment` in an IANA zone; raises KeyError for an unknown zone."""
+    from zoneinfo import ZoneInfo  # loads its data on first use
+
+    return format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale=reader_locale())
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """How long since `moment`, in one unit with words: 2 hours ago, in 3 days."""
+    passed = moment - (now or timezone.now())
+    if abs(passed) < timedelta(minutes=1):
+        return _("just now")
+    return format_timedelta(passed, add_direction=True, threshold=1, locale=reader_locale())
+
+
+def waited(since: datetime, now: datetime | None = None) -> str:
+    """How long somebody waits, in one short unit: 18m, 2h, 3d as the reader's language writes it."""
+    passed = max((now or timezone.now()) - since, timedelta(minutes=1))
+    return format_timedelta(passed, granularity="minute", threshold=1, format="narrow", locale=reader_locale())
+
+
+def size(octets: int) -> str:
+    """A file size in decimal units, as file managers show it: 14 kB, 2.3 MB."""
+    amount, unit = float(octets), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if amount < 1000 or unit == "TB":
+            break
+        amount /= 1000
+    pattern = "0.#" if amount < 10 and unit != "B" else "0"
+    return f"{format_decimal(amount, pattern, locale=reader_locale())} {unit}"
+
+
+def number(value: int) -> str:
+    """A count with the reader's separators."""
+    return format_decimal(value, locale=reader_locale())
+
+
+def initials(name: str) -> str:
+    """One letter that stands for a name in an avatar; a question mark when nobody is named."""
+    return next((letter.upper() for letter in name if letter.isalnum()), "?")
+
+
+def hue(name: str) -> int:
+    """One of the avatar colours, 0 to HUES - 1, the same for the same name on every machine."""
+    return crc32(name.strip().casefold().encode()) % HUES
+
+
+def language_name(code: str | None) -> str:
+    """A language's name in the reader's language; the code itself when it is unknown."""
+    if not code:
+        return ""
+    return reader_locale().languages.get(_locale_of(code).language if _known(code) else code, code)
+
+
+def direction(code: str | None) -> str:
+    """Writing direction of a language: "rtl", "ltr", or "auto" when there is no language."""
+    return _locale_of(code).text_direction if code and _known(code) else "auto"
+
+
+def _known(code: str) -> bool:
+    return code.split("-")[0].lower() in _languages()
+
+
+@lru_cache(maxsize=1)
+def _languages() -> frozenset[str]:
+    return frozenset(key.split("_")[0] for key in get_global("likely_subtags")) | frozenset(Locale("en").languages)
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment)
