@@ -5,7 +5,7 @@ export interface Line {
   opened: (again: boolean) => void;
   state: (live: boolean) => void;
 }
-const KINDS = ["hint", "entry", "message"];
+const KINDS = ["changed", "entry"];
 const SILENCE = 45_000; // the server beats every 20 s
 
 export function openLine(line: Line, signal: AbortSignal): void {

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from handrail.ui import words
 from handrail.ui.icons import icon
 
-COMPONENTS = ("ui/components.html", "ui/controls.html", "ui/marks.html")
+COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
 
 
 def environment(**options: Any) -> Environment:

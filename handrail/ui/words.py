@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -59,8 +61,6 @@ def day(moment: datetime) -> str:
 
 def clock(moment: datetime, zone: str) -> str:
     """The wall clock at `moment` in an IANA zone; raises KeyError for an unknown zone."""
-    from zoneinfo import ZoneInfo  # loads its data on first use
-
     return format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale=reader_locale())
 
 
@@ -74,8 +74,11 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
 
 def waited(since: datetime, now: datetime | None = None) -> str:
     """How long somebody waits, in one short unit: 18m, 2h, 3d as the reader's language writes it."""
-    passed = max((now or timezone.now()) - since, timedelta(minutes=1))
-    return format_timedelta(passed, granularity="minute", threshold=1, format="narrow", locale=reader_locale())
+    minutes = max(int(((now or timezone.now()) - since).total_seconds() // 60), 1)
+    hours, days = minutes // 60, minutes // 1440
+    # never months: in some languages their short form is that of minutes
+    amount, unit = (days, "day") if days else (hours, "hour") if hours else (minutes, "minute")
+    return format_unit(amount, f"duration-{unit}", "narrow", locale=reader_locale())
 
 
 def size(octets: int) -> str:
