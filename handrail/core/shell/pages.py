@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from typing import IO, Any
-from urllib.parse import quote_from_bytes
 
 from a2wsgi.wsgi import build_environ
 from django.core.signals import got_request_exception
@@ -49,8 +48,11 @@ class Pages:
         try:
             response = collect(self._application, environ, self._limits)
         except Exception as error:
-            log.exception("A page failed outside of Django's error handling")
-            raise _refusal(away=is_database_away(error)) from error
+            # Without a database Django's own error page may fail too; the cause was noted before.
+            away = environ.get(_AWAY, False) or is_database_away(error)
+            if not away:
+                log.exception("A page failed outside of Django's error handling")
+            raise _refusal(away=away) from error
         if environ.get(_AWAY):
             response.body.close()
             raise _refusal(away=True)
@@ -77,8 +79,7 @@ def _environ(scope: Scope, body: IO[bytes], size: int) -> Environ:
     headers = [
         (name, value) for name, value in scope["headers"] if b"_" not in name and name not in _BODY_HEADERS
     ]
-    query = quote_from_bytes(scope["query_string"], safe=_VISIBLE_ASCII).encode()
-    request: Any = {**scope, "headers": headers, "query_string": query}
+    request: Any = {**scope, "headers": headers}
     stream: Any = body
     environ: Environ = dict(build_environ(request, stream))
     environ |= {"CONTENT_LENGTH": str(size), "wsgi.errors": sys.stderr, "wsgi.multithread": False}
@@ -86,4 +87,3 @@ def _environ(scope: Scope, body: IO[bytes], size: int) -> Environ:
 
 
 _BODY_HEADERS = {b"content-length", b"transfer-encoding", b"expect"}
-_VISIBLE_ASCII = "".join(map(chr, range(33, 127)))
