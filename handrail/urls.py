@@ -1,5 +1,12 @@
 """Every address of this house, room by room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("handrail.workspace.urls")),
+    path("settings/health/", include("handrail.ops.urls")),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler404 = "handrail.ui.views.not_found"
+handler500 = "handrail.ui.views.broken"

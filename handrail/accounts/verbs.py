@@ -43,6 +43,38 @@ def create_agent(
 
 
 @transaction.atomic
+def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, **facts: object) -> None:
+    """Change an agent's name, email, role or is_active; a password when one is given.
+
+    Raises ValidationError, also for taking away the last owner.
+    """
+    before = {name: getattr(agent, name) for name in facts}
+    for name, value in facts.items():
+        setattr(agent, name, value)
+    if password:
+        validate_password(password, agent)
+        agent.set_password(password)
+    agent.full_clean()
+    agent.save()
+    if not Agent.objects.filter(role=Role.OWNER, is_active=True).exists():
+        raise ValidationError(_("There must be one owner who can sign in: make another one first."))
+    changed = {name: value for name, value in facts.items() if before[name] != value}
+    if changed or password:
+        audit(by, "agent changed", agent=agent.pk, password_changed=bool(password), **changed)
+
+
+def set_access(
+    agent: Agent, *, mailboxes: list[Mailbox], among: list[Mailbox], by: Agent | None = None
+) -> None:
+    """Give exactly `mailboxes`, out of `among` (those the admin may share), to an agent; others stay as they are."""
+    for mailbox in among:
+        if mailbox in mailboxes:
+            grant_access(mailbox, to=agent, by=by)
+        else:
+            revoke_access(mailbox, to=agent, by=by)
+
+
+@transaction.atomic
 def create_mailbox(
     *, name: str, address: str, language: str = "en", time_zone: str = "UTC", by: Agent | None = None
 ) -> Mailbox:
@@ -53,6 +85,17 @@ def create_mailbox(
     audit(by, "mailbox created", mailbox=mailbox.pk, address=mailbox.address)
     if by:
         grant_access(mailbox, to=by, by=by)
+    return mailbox
+
+
+@transaction.atomic
+def change_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **facts: str) -> Mailbox:
+    """Change a mailbox's name, address, language or time zone. Raises ValidationError."""
+    for name, value in facts.items():
+        setattr(mailbox, name, value)
+    mailbox.full_clean()
+    mailbox.save()
+    audit(by, "mailbox changed", mailbox=mailbox.pk, **facts)
     return mailbox
 
 

@@ -35,7 +35,7 @@ class InboxSubscription:
             return []
         return [_changed(payload["number"], payload["conversation"])]
 
-    def backlog(self, after: int | None, *, cut: bool) -> Sequence[Event]:  # noqa: ARG002 - no cursor here
+    def backlog(self, after: int | None, *, cut: bool) -> Sequence[Event]:
         """What just happened; after a cut one hint without a number: anything may have changed."""
         if cut:
             return [_changed(None, None)]
@@ -68,7 +68,7 @@ class ConversationSubscription:
             return [CATCH_UP]
         return self._events(payload["entries"])
 
-    def backlog(self, after: int | None, *, cut: bool) -> Sequence[Event]:  # noqa: ARG002 - the cursor says all
+    def backlog(self, after: int | None, *, cut: bool) -> Sequence[Event]:
         """The next entries after the cursor; without one, from the beginning."""
         entries = Entry.objects.filter(conversation=self.conversation).after(after or 0)
         return self._events(entries.values_list("pk", "kind")[:BACKLOG_PART])

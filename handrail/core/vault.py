@@ -6,7 +6,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
-class SecretUnreadable(Exception):
+class SecretUnreadableError(Exception):
     """No key of this installation opens the secret; it must be entered again."""
 
 
@@ -20,12 +20,12 @@ def seal(secret: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """Decrypt what `seal` made; raises SecretUnreadable when the keys have changed."""
+    """Decrypt what `seal` made; raises SecretUnreadableError when the keys have changed."""
     if not sealed:
         return ""
     try:
         return _fernet().decrypt(sealed.encode()).decode()
     except InvalidToken:
-        raise SecretUnreadable(
+        raise SecretUnreadableError(
             "A stored secret was sealed with another key: enter it again, or put the old key into HANDRAIL_VAULT_KEYS."
         ) from None

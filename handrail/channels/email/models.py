@@ -39,6 +39,7 @@ class Connection(models.Model):
     smtp_security = models.CharField(max_length=10, choices=Security.choices, default=Security.STARTTLS)
     smtp_user = models.CharField(max_length=320, blank=True)
     smtp_sealed = models.TextField(blank=True)
+    fetch_existing = models.BooleanField(default=False)
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
     checked_at = models.DateTimeField(null=True)
@@ -61,7 +62,7 @@ class Connection(models.Model):
 
     @property
     def imap_secret(self) -> str:
-        """The password for fetching; raises SecretUnreadable when the keys have changed."""
+        """The password for fetching; raises SecretUnreadableError when the keys have changed."""
         return unseal(self.imap_sealed)
 
     @imap_secret.setter
@@ -70,7 +71,7 @@ class Connection(models.Model):
 
     @property
     def smtp_secret(self) -> str:
-        """The password for sending; raises SecretUnreadable when the keys have changed."""
+        """The password for sending; raises SecretUnreadableError when the keys have changed."""
         return unseal(self.smtp_sealed)
 
     @smtp_secret.setter

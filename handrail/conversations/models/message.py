@@ -44,6 +44,7 @@ class Message(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=5, choices=Direction.choices)
     text = models.TextField(blank=True)
+    quoted = models.TextField(blank=True)
     html = models.TextField(blank=True)
     subject = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=10, null=True, blank=True)  # noqa: DJ001  null: not known

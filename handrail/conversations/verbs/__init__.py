@@ -12,7 +12,13 @@ from handrail.conversations.verbs.prioritising import set_priority
 from handrail.conversations.verbs.receiving import receive, start
 from handrail.conversations.verbs.replying import reply
 from handrail.conversations.verbs.seeing import see
-from handrail.conversations.verbs.sending import begin_sending, finish_sending, give_up_sending, send_again
+from handrail.conversations.verbs.sending import (
+    begin_sending,
+    finish_sending,
+    give_up_sending,
+    put_back,
+    send_again,
+)
 from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
@@ -30,6 +36,7 @@ __all__ = [
     "finish_sending",
     "give_up_sending",
     "note",
+    "put_back",
     "receive",
     "reply",
     "save_draft",

@@ -30,6 +30,7 @@ def start(
     by: Actor,
     at: datetime | None = None,
     channel: str = "email",
+    automatic: bool = False,
     import_batch: uuid.UUID | None = None,
 ) -> Conversation:
     """Begin a conversation with the customer's first message; `at` is when it arrived (UTC, default now)."""
@@ -48,23 +49,39 @@ def start(
         import_batch=import_batch,
     )
     conversation.refresh_from_db(fields=["number"])
-    receive(conversation, words=words, by=by, at=at)
+    receive(conversation, words=words, by=by, at=at, automatic=automatic)
     return conversation
 
 
 @verb
-def receive(conversation: Conversation, /, *, words: Words, by: Actor, at: datetime | None = None) -> Entry:
-    """Append what the customer wrote: they wait from now on, and the conversation is open and awake."""
+def receive(
+    conversation: Conversation,
+    /,
+    *,
+    words: Words,
+    by: Actor,
+    at: datetime | None = None,
+    automatic: bool = False,
+) -> Entry:
+    """Append what the customer wrote: they wait from now on, and the conversation is open and awake.
+
+    What a machine wrote (`automatic`: out of office, a bounce) is kept, but nobody waits for an answer to it.
+    """
     at = at or timezone.now()
     entry = record(conversation, Received(), by=by, at=at)
     keep_words(entry, words, Direction.IN)
-    if conversation.snoozed_until is not None:
-        wake(conversation, by=SYSTEM, why="customer", at=at)
-    if conversation.category in (Category.CLOSED, Category.WAITING):
-        set_status(conversation, to=default_status(Category.OPEN), by=SYSTEM, at=at)
-    conversation.waiting_since = conversation.waiting_since or at
+    if not automatic:
+        _begin_waiting(conversation, at)
     conversation.last_customer_entry = entry.pk
     conversation.preview = words.preview
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     conversation.save(update_fields=["waiting_since", "last_customer_entry", "preview", "last_activity_at"])
     return entry
+
+
+def _begin_waiting(conversation: Conversation, at: datetime) -> None:
+    if conversation.snoozed_until is not None:
+        wake(conversation, by=SYSTEM, why="customer", at=at)
+    if conversation.category in (Category.CLOSED, Category.WAITING):
+        set_status(conversation, to=default_status(Category.OPEN), by=SYSTEM, at=at)
+    conversation.waiting_since = conversation.waiting_since or at

@@ -25,6 +25,14 @@ def begin_sending(conversation: Conversation, /, *, entry: int, message_id: str)
 
 
 @verb
+def put_back(conversation: Conversation, /, *, entry: int, error: str) -> None:
+    """The server took nothing: the message waits in the queue for its next try."""
+    Message.objects.filter(pk=entry, send_state=SendState.SENDING).update(
+        send_state=SendState.QUEUED, send_error=error[:500]
+    )
+
+
+@verb
 def finish_sending(conversation: Conversation, /, *, entry: int) -> None:
     """The server has accepted the message."""
     Message.objects.filter(pk=entry).update(send_state=SendState.SENT, sent_at=timezone.now(), send_error="")

@@ -30,9 +30,14 @@ class File:
 
 @dataclass(frozen=True)
 class Words:
-    """What somebody said, before it is kept. HTML is made safe when it is stored, whoever gave it."""
+    """What somebody said, before it is kept.
+
+    `text` are the new words, `quoted` what they quote and their signature (folded, never dropped).
+    HTML is the whole, and is made safe when it is stored, whoever gave it.
+    """
 
     text: str
+    quoted: str = ""
     html: str = ""
     subject: str = ""
     language: str | None = None
@@ -61,6 +66,7 @@ def keep_words(
         conversation=entry.conversation,
         direction=direction,
         text=words.text.replace("\x00", ""),
+        quoted=words.quoted.replace("\x00", ""),
         html=safe_html(words.html) if words.html else text_to_html(words.text),
         subject=words.subject[:500],
         language=words.language,
@@ -102,6 +108,7 @@ def index_message(message: Message, file_names: list[str]) -> None:
         sender.get("address", ""),
         *file_names,
         message.text,
+        message.quoted,
     )
     as_vector = Func(Value(words, output_field=ArrayField(TextField())), function="array_to_tsvector")
     SearchRow.objects.update_or_create(

@@ -1,0 +1,152 @@
+"""Fetch mail: one thread for each connected mailbox, IDLE where offered, else polling.
+
+A mail is stored with the mailbox's new position in one transaction, and only then
+counts as fetched: a kill at any moment fetches it again, and its UID keeps it single.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import close_old_connections, transaction
+from django.db import connection as database
+from django.utils import timezone
+
+from handrail.channels.email.imap import FolderState, ImapClient, MailboxProblem
+from handrail.channels.email.intake import Origin, keep
+from handrail.channels.email.models import Connection
+from handrail.channels.email.trying import open_imap
+from handrail.core.vault import SecretUnreadableError
+
+log = logging.getLogger("handrail.mail")
+LOOK_FOR_MAILBOXES_EVERY = 2.0
+IDLE_SECONDS = 240.0
+PAUSES = (2, 5, 15, 60, 300)
+BATCH = 20
+
+
+def run_forever(stop: threading.Event) -> None:
+    """Fetch every connected mailbox until `stop` is set; new and changed connections are noticed in 2 s."""
+    running: dict[int, _Fetcher] = {}
+    while not stop.wait(LOOK_FOR_MAILBOXES_EVERY):
+        try:
+            close_old_connections()
+            wanted = {row.pk: row for row in Connection.objects.filter(is_active=True).exclude(imap_host="")}
+            _follow(running, wanted)
+        except Exception:
+            log.exception("mailboxes.unknown")
+    for fetcher in running.values():
+        fetcher.stop.set()
+    for fetcher in running.values():
+        fetcher.thread.join(timeout=2)
+
+
+@dataclass
+class _Fetcher:
+    settings: tuple[object, ...]
+    stop: threading.Event
+    thread: threading.Thread
+
+
+def _follow(running: dict[int, _Fetcher], wanted: dict[int, Connection]) -> None:
+    for pk, fetcher in list(running.items()):
+        if pk not in wanted or _settings(wanted[pk]) != fetcher.settings or not fetcher.thread.is_alive():
+            fetcher.stop.set()
+            del running[pk]
+    for pk, row in wanted.items():
+        if pk not in running:
+            stop = threading.Event()
+            thread = threading.Thread(target=_watch, args=(pk, stop), name=f"fetch-{pk}", daemon=True)
+            running[pk] = _Fetcher(_settings(row), stop, thread)
+            thread.start()
+
+
+def _settings(row: Connection) -> tuple[object, ...]:
+    return (row.imap_host, row.imap_port, row.imap_security, row.imap_user, row.imap_sealed, row.imap_folder)
+
+
+def _watch(pk: int, stop: threading.Event) -> None:
+    """Fetch one mailbox until told to stop; after a problem wait a little longer each time."""
+    failures = 0
+    while not stop.is_set():
+        try:
+            with open_imap(Connection.objects.get(pk=pk)) as client:
+                failures = 0
+                while not stop.is_set():
+                    fetch_new(pk, client)
+                    client.idle(IDLE_SECONDS, stop)
+        except Exception as problem:
+            _note_problem(pk, problem)
+            stop.wait(PAUSES[min(failures, len(PAUSES) - 1)])
+            failures += 1
+        finally:
+            database.close()
+
+
+def fetch_once(row: Connection) -> int:
+    """Fetch what is new in one mailbox now; returns how many mails. Raises MailboxProblem."""
+    with open_imap(row) as client:
+        return fetch_new(row.pk, client)
+
+
+def fetch_new(pk: int, client: ImapClient) -> int:
+    """Keep every mail after the last known UID, in batches; returns how many."""
+    close_old_connections()
+    state = client.folder_state()
+    count, after = 0, _position(pk, state)
+    while uids := client.new_uids(after)[:BATCH]:
+        mails = client.fetch(uids)
+        count += _keep_batch(pk, state, mails, uids[-1])
+        after = uids[-1]
+    now = timezone.now()
+    Connection.objects.filter(pk=pk).update(checked_at=now, in_error="", in_error_since=None)
+    return count
+
+
+def _position(pk: int, state: FolderState) -> int:
+    """The last UID we have; a new UIDVALIDITY (RFC 9051 §2.3.1.1) makes all old UIDs void."""
+    with transaction.atomic():
+        row = Connection.objects.select_for_update().get(pk=pk)
+        if row.uid_validity != state.uid_validity:
+            is_first = row.uid_validity == 0
+            row.uid_validity = state.uid_validity
+            row.last_uid = state.uid_next - 1 if is_first and not row.fetch_existing else 0
+            row.save(update_fields=["uid_validity", "last_uid"])
+        return row.last_uid
+
+
+def _keep_batch(pk: int, state: FolderState, mails: Sequence[tuple[int, bytes]], last_uid: int) -> int:
+    """Store the mails, the new position and the job that reads them, all or nothing."""
+    from handrail.channels.email import tasks
+
+    with transaction.atomic():
+        row = Connection.objects.select_for_update().select_related("mailbox").get(pk=pk)
+        kept = []
+        for uid, raw in mails:
+            origin = Origin("imap", folder=row.imap_folder, uid_validity=state.uid_validity, uid=uid)
+            if mail := keep(row.mailbox, raw, origin):
+                kept.append(mail.pk)
+        row.last_uid, row.arrived_at = max(row.last_uid, last_uid), timezone.now()
+        row.save(update_fields=["last_uid", "arrived_at"])
+        if kept:
+            tasks.read.configure(lock=f"mailbox-{row.mailbox_id}").defer(mails=kept)
+    return len(kept)
+
+
+def _note_problem(pk: int, problem: Exception) -> None:
+    known = isinstance(problem, MailboxProblem | SecretUnreadableError)
+    log.warning(
+        "mailbox.problem", extra={"connection": pk, "error": type(problem).__name__}, exc_info=not known
+    )
+    try:
+        close_old_connections()
+        row = Connection.objects.get(pk=pk)
+        Connection.objects.filter(pk=pk).update(
+            in_error=(str(problem) if known else f"{type(problem).__name__} while fetching")[:500],
+            in_error_since=row.in_error_since or timezone.now(),
+        )
+    except Exception:
+        log.exception("mailbox.problem.unsaved", extra={"connection": pk})

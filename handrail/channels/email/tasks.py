@@ -1,0 +1,36 @@
+"""Jobs of the mail door; each calls one function."""
+
+from __future__ import annotations
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from handrail.core.jobs import RETRY
+
+# 4, 16, 64 s … in all about a day, as RFC 5321 §4.5.4.1 gives a sender.
+SENDING = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+@app.task(retry=SENDING, pass_context=True)
+def send(context: JobContext, entry: int) -> None:
+    """Send one reply."""
+    from handrail.channels.email.sending import send_reply
+
+    send_reply(entry, is_last_try=context.job.attempts >= (SENDING.max_attempts or 0))
+
+
+@app.task(retry=RETRY)
+def read(mails: list[int]) -> None:
+    """Read kept mails, each in its own transaction."""
+    from handrail.channels.email.intake import process
+
+    for mail in mails:
+        process(mail)
+
+
+@app.task
+def check_connection(connection: int) -> None:
+    """Try a mailbox's servers and keep what is wrong where admins see it."""
+    from handrail.channels.email.trying import check
+
+    check(connection)

@@ -1,0 +1,34 @@
+"""What admins do with a mailbox's connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.models import Connection
+from handrail.core.audit import audit
+
+SECRETS = ("imap_secret", "smtp_secret")
+
+
+@transaction.atomic
+def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: Any) -> Connection:
+    """Set how a mailbox fetches and sends; an empty secret keeps the old one.
+
+    Raises ValidationError. Changing the server or folder begins fetching anew; nothing is accepted twice.
+    """
+    connection = Connection.objects.filter(mailbox=mailbox).first() or Connection(mailbox=mailbox)
+    before = (connection.imap_host, connection.imap_user, connection.imap_folder)
+    for name, value in settings.items():
+        if name not in SECRETS or value:
+            setattr(connection, name, value)
+    if before != (connection.imap_host, connection.imap_user, connection.imap_folder):
+        connection.uid_validity = connection.last_uid = 0
+    connection.in_error = connection.out_error = ""
+    connection.in_error_since = connection.out_error_since = None
+    connection.full_clean(exclude=["mailbox"] if mailbox.pk is None else None)
+    connection.save()
+    audit(by, "mailbox connected", mailbox=mailbox.pk, settings=sorted(set(settings) - set(SECRETS)))
+    return connection

@@ -1,0 +1,1 @@
+"""What pages ask about conversations: tables in, dataclasses out, a fixed number of statements."""

@@ -1,0 +1,197 @@
+"""One conversation as its page shows it: facts, timeline, menus."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from handrail.accounts.models import Agent, Role
+from handrail.conversations.events import Assigned, Event, read_event
+from handrail.conversations.models import (
+    Attachment,
+    Conversation,
+    Draft,
+    Entry,
+    Message,
+    Seen,
+    Status,
+    Tag,
+)
+from handrail.customers.models import Address
+
+MOST_ENTRIES = 200
+MOST_PAST = 6
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry as the timeline draws it."""
+
+    pk: int
+    kind: str
+    public: bool
+    at: datetime
+    event: Event
+    actor_kind: str
+    actor: str
+    agent_id: int | None
+    mine: bool
+    reason: str
+    message: Message | None = None
+    files: list[Attachment] = field(default_factory=list)
+    is_first_new: bool = False
+
+    @property
+    def assigned_to_actor(self) -> bool:
+        """Whether somebody took the conversation themselves."""
+        return isinstance(self.event, Assigned) and self.event.assignee == self.agent_id
+
+    @property
+    def is_message(self) -> bool:
+        """Whether somebody said something, or it is one line about what happened."""
+        return self.message is not None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Entries in the order they happened; `last` is the cursor for what comes after."""
+
+    items: list[Item]
+    last: int
+    has_earlier: bool
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier conversation of the same customer."""
+
+    number: int
+    subject: str
+    category: str
+    last_activity_at: datetime
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything on the page of one conversation."""
+
+    conversation: Any
+    tags: list[str]
+    addresses: list[str]
+    timeline: Timeline
+    past: list[Past]
+    draft: Draft | None
+    draft_files: list[Attachment]
+    statuses: list[Status]
+    agents: list[Agent]
+    seen: int
+
+
+def find(agent: Agent, number: int) -> Any:
+    """The conversation with its customer, tags and addresses, in one statement; raises DoesNotExist."""
+    tags = Tag.objects.filter(conversations=OuterRef("pk")).order_by().values("conversations")
+    addresses = Address.objects.filter(customer=OuterRef("customer")).order_by().values("customer")
+    seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
+    return (
+        Conversation.objects.visible_to(agent)
+        .select_related("mailbox", "customer__organisation", "status", "assignee")
+        .annotate(
+            tag_names=Subquery(tags.annotate(all=ArrayAgg("name", order_by="name")).values("all")),
+            address_values=Subquery(addresses.annotate(all=ArrayAgg("value", order_by="pk")).values("all")),
+            seen_entry=Coalesce(Subquery(seen), Value(0)),
+        )
+        .get(number=number)
+    )
+
+
+def read(agent: Agent, conversation: Any) -> Reading:
+    """What the page shows besides: six statements, whatever the conversation's length."""
+    draft = (
+        Draft.objects.filter(agent=agent, conversation=conversation).prefetch_related("attachments").first()
+    )
+    return Reading(
+        conversation=conversation,
+        tags=conversation.tag_names or [],
+        addresses=conversation.address_values or [],
+        timeline=read_timeline(conversation, agent, seen=conversation.seen_entry),
+        past=_past(agent, conversation),
+        draft=draft,
+        draft_files=list(draft.attachments.all()) if draft else [],
+        statuses=list(Status.objects.all()),
+        agents=assignable(conversation.mailbox_id),
+        seen=conversation.seen_entry,
+    )
+
+
+def assignable(mailbox: int) -> list[Agent]:
+    """Active agents who may see a mailbox, by name."""
+    may = Q(role=Role.OWNER) | Q(access__mailbox=mailbox) | Q(teams__access__mailbox=mailbox)
+    return list(Agent.objects.filter(may, is_active=True).distinct().order_by("name", "pk"))
+
+
+def read_timeline(conversation: Conversation, agent: Agent, *, seen: int = 0, before: int = 0) -> Timeline:
+    """The newest 200 entries (before the entry `before`, if given), in two statements."""
+    entries = _entries(conversation)
+    if before:
+        entries = entries.filter(pk__lt=before)
+    newest = list(entries.order_by("-pk")[: MOST_ENTRIES + 1])
+    shown = sorted(newest[:MOST_ENTRIES], key=lambda entry: (entry.at, entry.pk))
+    last = max((entry.pk for entry in shown), default=0)
+    return Timeline(_items(shown, agent, seen), last, len(newest) > MOST_ENTRIES)
+
+
+def read_newer(conversation: Conversation, agent: Agent, *, after: int) -> Timeline:
+    """Entries after the cursor, in the order they were committed."""
+    shown = list(_entries(conversation).after(after)[:MOST_ENTRIES])
+    return Timeline(_items(shown, agent, 0), shown[-1].pk if shown else after, has_earlier=False)
+
+
+def _entries(conversation: Conversation) -> Any:
+    return Entry.objects.filter(conversation=conversation).select_related("message", "agent", "customer")
+
+
+def _items(entries: list[Entry], agent: Agent, seen: int) -> list[Item]:
+    messages = [entry.pk for entry in entries if hasattr(entry, "message")]
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(message__in=messages).order_by("pk"):
+        files[file.message_id or 0].append(file)
+    first_new = next(
+        (entry.pk for entry in entries if seen and entry.pk > seen and entry.agent_id != agent.pk), 0
+    )
+    return [_item(entry, agent, files[entry.pk], entry.pk == first_new) for entry in entries]
+
+
+def _item(entry: Entry, agent: Agent, files: list[Attachment], is_first_new: bool) -> Item:
+    person = entry.agent or entry.customer
+    return Item(
+        pk=entry.pk,
+        kind=entry.kind,
+        public=entry.public,
+        at=entry.at,
+        event=read_event(entry.kind, entry.data),
+        actor_kind=entry.actor_kind,
+        actor=(person.name if person else "") or entry.actor_label,
+        agent_id=entry.agent_id,
+        mine=entry.agent_id == agent.pk,
+        reason=entry.reason,
+        message=getattr(entry, "message", None),
+        files=files,
+        is_first_new=is_first_new,
+    )
+
+
+def _past(agent: Agent, conversation: Conversation) -> list[Past]:
+    others = (
+        Conversation.objects.visible_to(agent)
+        .filter(customer=conversation.customer_id)
+        .exclude(pk=conversation.pk)
+        .order_by("-last_activity_at")
+        .values_list("number", "subject", "category", "last_activity_at")
+    )
+    return [Past(*values) for values in others[:MOST_PAST]]

@@ -1,0 +1,79 @@
+"""Whom a reply goes to: who wrote last, and who was in Cc."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from email.utils import formataddr, getaddresses
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from handrail.conversations.models import Direction, Message
+from handrail.customers.verbs import normalise_address
+
+Person = dict[str, str]
+MOST_RECIPIENTS = 50
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """The people a reply would reach."""
+
+    to: list[Person] = field(default_factory=list)
+    cc: list[Person] = field(default_factory=list)
+
+    @property
+    def cc_text(self) -> str:
+        """The Cc line as one types it."""
+        return ", ".join(
+            formataddr((person["name"], person["address"]), charset="utf-8") for person in self.cc
+        )
+
+
+def recipients_of(messages: Iterable[Message], addresses: list[str], own: str) -> Recipients:
+    """Answer the newest incoming message (its Reply-To first, RFC 5322 §3.6.2); else the customer's address."""
+    incoming = [message for message in messages if message.direction == Direction.IN and message.sender]
+    if not incoming:
+        return Recipients([{"name": "", "address": address} for address in addresses[:1]])
+    newest = incoming[-1]
+    to = _without(newest.recipients.get("reply_to") or [newest.sender], [own])
+    to = (
+        to
+        or _without([newest.sender], [own])
+        or [{"name": "", "address": address} for address in addresses[:1]]
+    )
+    others = newest.recipients.get("to", []) + newest.recipients.get("cc", [])
+    cc = _without(others, [own, *(person["address"] for person in to)]) if own_was_named(newest, own) else []
+    return Recipients(to, cc)
+
+
+def own_was_named(message: Message, own: str) -> bool:
+    """Whether we were written to openly; if not (a list, a forward), the others are not our business."""
+    named = message.recipients.get("to", []) + message.recipients.get("cc", [])
+    return normalise_address(own) in {normalise_address(person["address"]) for person in named}
+
+
+def read_people(text: str) -> list[Person]:
+    """The people typed into a Cc line; raises ValidationError that names what is no address."""
+    people = []
+    for name, address in getaddresses([text.replace(";", ",").replace("\n", " ")]):
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise ValidationError(_("“%(text)s” is no e-mail address.") % {"text": address or name}) from None
+        people.append({"name": name, "address": address})
+    if len(people) > MOST_RECIPIENTS:
+        raise ValidationError(_("That is more than %(most)d people.") % {"most": MOST_RECIPIENTS})
+    return people
+
+
+def _without(people: list[Person], addresses: list[str]) -> list[Person]:
+    unwanted = {normalise_address(address) for address in addresses}
+    kept: dict[str, Person] = {}
+    for person in people:
+        key = normalise_address(person.get("address", ""))
+        if key and key not in unwanted:
+            kept.setdefault(key, {"name": person.get("name", ""), "address": person["address"]})
+    return list(kept.values())

@@ -1,0 +1,135 @@
+"""A page of a view: its rows, the next page's cursor, and the conversation that comes after another."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import OuterRef, Q, Subquery
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import ConversationQuerySet, Priority, Seen
+from handrail.conversations.queries.views import Order, View
+
+PAGE = 50
+
+
+class Row(NamedTuple):
+    """One conversation in a list."""
+
+    pk: int
+    number: int
+    subject: str
+    preview: str
+    language: str | None
+    channel: str
+    category: str
+    priority: int
+    waiting_since: datetime | None
+    last_activity_at: datetime
+    snoozed_until: datetime | None
+    last_customer_entry: int
+    customer: str
+    organisation: str | None
+    assignee: str | None
+    seen: int | None
+    key: datetime
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the customer has written something this agent has not read."""
+        return self.last_customer_entry > (self.seen or 0)
+
+    @property
+    def priority_label(self) -> str:
+        """ "High" or "Urgent" in the reader's words; empty for what is not raised."""
+        return str(Priority(self.priority).label) if self.priority > Priority.NORMAL else ""
+
+
+COLUMNS = (
+    "pk",
+    "number",
+    "subject",
+    "preview",
+    "language",
+    "channel",
+    "category",
+    "priority",
+    "waiting_since",
+    "last_activity_at",
+    "snoozed_until",
+    "last_customer_entry",
+    "customer__name",
+    "customer__organisation__name",
+    "assignee__name",
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of rows; `next` is the cursor of the page after it, or empty."""
+
+    view: View
+    order: Order
+    rows: list[Row]
+    next: str
+
+
+class BadCursor(ValueError):
+    """The cursor in the address was not made by us."""
+
+
+def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> Page:
+    """The rows after the cursor `after`, at most 50, in one statement. Raises BadCursor."""
+    chosen = view.order(order)
+    rows = view.of(agent)
+    if after:
+        rows = rows.filter(_beyond(chosen, *read_cursor(after)))
+    found = draw_rows(rows.order_by(*chosen.columns)[: PAGE + 1], agent, chosen.column)
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(view, chosen, found[:PAGE], make_cursor(last.key, last.pk) if last else "")
+
+
+def draw_rows(rows: ConversationQuerySet, agent: Agent, key: str = "last_activity_at") -> list[Row]:
+    """The rows as lists show them."""
+    seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
+    try:
+        return [
+            Row(*values)
+            for values in rows.annotate(seen_entry=Subquery(seen)).values_list(*COLUMNS, "seen_entry", key)
+        ]
+    except EmptyResultSet:
+        return []
+
+
+def number_after(view: View, agent: Agent, *, order: str, conversation: Any) -> int | None:
+    """The number of the conversation below this one in the view, else of the first other one."""
+    chosen = view.order(order)
+    others = (
+        view.of(agent).exclude(pk=conversation.pk).order_by(*chosen.columns).values_list("number", flat=True)
+    )
+    key = getattr(conversation, chosen.column)
+    below = others.filter(_beyond(chosen, key, conversation.pk)).first() if key else None
+    return below or others.first()
+
+
+def make_cursor(key: datetime, pk: int) -> str:
+    """The place of a row in its order, as text for an address."""
+    return base64.urlsafe_b64encode(f"{key.isoformat()} {pk}".encode()).decode().rstrip("=")
+
+
+def read_cursor(text: str) -> tuple[datetime, int]:
+    """The place that `make_cursor` wrote. Raises BadCursor."""
+    try:
+        key, pk = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split(" ")
+        return datetime.fromisoformat(key).astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):
+        raise BadCursor(text) from None
+
+
+def _beyond(order: Order, key: datetime, pk: int) -> Q:
+    side = "lt" if order.descending else "gt"
+    return Q(**{f"{order.column}__{side}": key}) | Q(**{order.column: key, f"pk__{side}": pk})

@@ -1,0 +1,112 @@
+"""Search over the whole history: words and prefixes newest first; numbers, addresses and Message-IDs exactly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation, ConversationQuerySet, Message, SearchRow
+from handrail.conversations.queries.rows import Row, draw_rows
+from handrail.conversations.words import fold, prefix_query
+from handrail.customers.models import Address
+from handrail.customers.verbs import normalise_address
+
+MOST_FOUND = 50
+MOST_MATCHES = 1000  # rows ranked and counted; beyond this the count reads "1,000+"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A conversation that was found, and the passage that matched."""
+
+    row: Row
+    passage: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found; `is_more` when the bound was reached."""
+
+    question: str
+    hits: list[Hit]
+    count: int
+    is_more: bool
+
+
+def search(agent: Agent, question: str) -> Found:
+    """Conversations this agent may see that match, newest first, at most 50 of them."""
+    question = question.strip()[:1000]
+    exact = _exactly(Conversation.objects.visible_to(agent), question)
+    if exact is not None:
+        rows = draw_rows(exact.order_by("-last_activity_at")[: MOST_FOUND + 1], agent)
+        if rows:
+            hits = [Hit(row, row.preview) for row in rows[:MOST_FOUND]]
+            return Found(question, hits, len(hits), len(rows) > MOST_FOUND)
+    return _by_words(agent, question)
+
+
+_NUMBER = re.compile(r"#?(\d{1,9})")
+_MESSAGE_ID = re.compile(r"<?([^\s<>]+@[^\s<>]+)>?")
+
+
+def _exactly(visible: ConversationQuerySet, question: str) -> ConversationQuerySet | None:
+    if match := _NUMBER.fullmatch(question):
+        return visible.filter(number=int(match.group(1)))
+    if match := _MESSAGE_ID.fullmatch(question):
+        text = match.group(1)
+        customers = Address.objects.filter(normalised=normalise_address(text)).values("customer")
+        messages = Message.objects.filter(message_id=text).values("conversation")
+        by_address = visible.filter(customer__in=customers)
+        return by_address if by_address.exists() else visible.filter(pk__in=messages)
+    return None
+
+
+def _by_words(agent: Agent, question: str) -> Found:
+    query = prefix_query(question)
+    if not query:
+        return Found(question, [], 0, is_more=False)
+    newest = _newest_conversations(agent, query)
+    conversations = list(newest)
+    rows = draw_rows(Conversation.objects.visible_to(agent).filter(pk__in=conversations[:MOST_FOUND]), agent)
+    place = {pk: index for index, pk in enumerate(conversations)}
+    texts = dict(
+        Message.objects.filter(pk__in=[newest[row.pk] for row in rows]).values_list("conversation", "text")
+    )
+    hits = [
+        Hit(row, passage(texts.get(row.pk, ""), question))
+        for row in sorted(rows, key=lambda row: place[row.pk])
+    ]
+    return Found(question, hits, len(conversations), len(conversations) >= MOST_MATCHES)
+
+
+def _newest_conversations(agent: Agent, query: str) -> dict[int, int]:
+    """Conversation → its newest matching message, newest first."""
+    matches = matching(agent, query).values_list("conversation", "message")
+    found: dict[int, int] = {}
+    for conversation, message in matches.order_by("-at", "-message")[:MOST_MATCHES]:
+        found.setdefault(int(conversation), int(message))
+    return found
+
+
+def matching(agent: Agent, query: str) -> QuerySet[SearchRow]:
+    """Search rows that match and that the agent may see."""
+    as_query = Func(Value(query), template="%(expressions)s::tsquery", output_field=TextField())
+    matches = Func(
+        F("words"), as_query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
+    )
+    return SearchRow.objects.filter(matches, conversation__in=Conversation.objects.visible_to(agent))
+
+
+def passage(text: str, question: str, width: int = 180) -> str:
+    """One line of the text around the first of the question's words."""
+    words = [word for word in re.split(r"\W+", fold(question)) if word]
+    folded = fold(text)
+    places = [folded.find(word) for word in words]
+    first = min((place for place in places if place >= 0), default=0)
+    # Folding may change the length by a little; the passage is wide enough not to mind.
+    begin = max(0, min(first, len(text)) - width // 3)
+    line = " ".join(text[begin : begin + width].split())
+    return ("… " if begin else "") + line + (" …" if begin + width < len(text) else "")

@@ -1,0 +1,118 @@
+"""The inbox's views: what each holds, in which order, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation, ConversationQuerySet
+
+MOST_COUNTED = 1000
+Select = Callable[[ConversationQuerySet, Agent], ConversationQuerySet]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A stable order for keyset paging: a column that is never null, then the key."""
+
+    key: str
+    label: str | Promise
+    column: str
+    descending: bool = False
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """Names for order_by."""
+        sign = "-" if self.descending else ""
+        return f"{sign}{self.column}", f"{sign}pk"
+
+
+WAITING = Order("waiting", _("Waiting longest"), "waiting_order")
+NEWEST = Order("newest", _("Newest first"), "last_activity_at", descending=True)
+SOONEST = Order("soonest", _("Back soonest"), "snoozed_until")
+
+
+@dataclass(frozen=True)
+class View:
+    """A named selection of conversations; the first order is its default."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    select: Select
+    orders: tuple[Order, ...]
+
+    def order(self, key: str) -> Order:
+        """The order of that name, or the default one."""
+        return next((order for order in self.orders if order.key == key), self.orders[0])
+
+    def of(self, agent: Agent) -> ConversationQuerySet:
+        """The view's conversations that the agent may see."""
+        return self.select(Conversation.objects.visible_to(agent), agent)
+
+
+VIEWS: dict[str, View] = {
+    view.key: view
+    for view in (
+        View(
+            "mine",
+            _("Mine"),
+            "user-round",
+            lambda rows, me: rows.open().filter(assignee=me),
+            (WAITING, NEWEST),
+        ),
+        View(
+            "unassigned",
+            _("Unassigned"),
+            "circle-dashed",
+            lambda rows, me: rows.open().filter(assignee=None),
+            (WAITING, NEWEST),
+        ),
+        View("waiting", _("Waiting"), "hourglass", lambda rows, me: rows.waiting(), (NEWEST,)),
+        View("snoozed", _("Snoozed"), "alarm-clock", lambda rows, me: rows.snoozed(), (SOONEST,)),
+        View("all", _("All open"), "layers", lambda rows, me: rows.open(), (WAITING, NEWEST)),
+        View(
+            "closed",
+            pgettext_lazy("view of conversations", "Closed"),
+            "circle-check",
+            lambda rows, me: rows.closed(),
+            (NEWEST,),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A view in the rail with its count; `shown` is "999+" when there are more than 999."""
+
+    view: View
+    count: int
+
+    @property
+    def shown(self) -> str:
+        """The count as it is drawn; empty for none."""
+        if not self.count:
+            return ""
+        return str(self.count) if self.count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+
+
+def count_views(agent: Agent) -> list[Counted]:
+    """All views with their counts, in one statement that reads at most 1,000 index rows for each."""
+    parts: list[str] = []
+    params: list[Any] = []
+    for view in VIEWS.values():
+        sql, values = view.of(agent).order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        params += values
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), params)
+        counts = cursor.fetchone() or ()
+    return list(map(Counted, VIEWS.values(), counts))

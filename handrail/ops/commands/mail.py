@@ -1,0 +1,95 @@
+"""Import mails from files, fetch new ones now, or process held ones again.
+
+`mail import` never sends, keeps the mails' dates, and marks everything with its batch. With --json it prints
+one line per message: {"path","message_id","status","conversation","kind","reason"}, where status is accepted,
+duplicate, held or failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import uuid
+from collections import Counter
+from pathlib import Path
+
+from handrail.ops.commands import Needs
+from handrail.ops.errors import RefusedError
+
+NEEDS = Needs.TABLES
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`mail import PATH…`, `mail fetch` and `mail again`."""
+    choices = parser.add_subparsers(dest="action", required=True, metavar="import|fetch|again")
+    importing = choices.add_parser("import", help="import .eml files and folders of them")
+    importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    importing.add_argument(
+        "--mailbox", default="", help="name or address of the mailbox; needed if there are several"
+    )
+    importing.add_argument("--json", action="store_true", help="one JSON line per message on standard output")
+    fetching = choices.add_parser("fetch", help="fetch new mail of all mailboxes now")
+    fetching.add_argument("--mailbox", default="", help="only this one")
+    choices.add_parser("again", help="process held and failed mails again")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked; 1 when a mail failed or a mailbox could not be reached."""
+    return {"import": _import, "fetch": _fetch, "again": _again}[args.action](args)
+
+
+def _import(args: argparse.Namespace) -> int:
+    from handrail.channels.email.importing import find_mails, import_mails
+    from handrail.ops.mailboxes import mailbox_named, only_mailbox
+
+    missing = [str(path) for path in args.paths if not path.exists()]
+    if missing:
+        raise RefusedError(f"There is nothing at {', '.join(missing)}.")
+    mailbox = mailbox_named(args.mailbox) if args.mailbox else only_mailbox()
+    files, batch = find_mails(args.paths), uuid.uuid4()
+    counts: Counter[str] = Counter()
+    for done, result in enumerate(import_mails(files, mailbox, batch), start=1):
+        counts[result.status] += 1
+        if args.json:
+            print(json.dumps(result.as_json(), ensure_ascii=True), flush=True)  # noqa: T201
+        _show_progress(done, len(files))
+    told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no mail found"
+    print(f"Imported into “{mailbox.name}”: {told}. Batch {batch}.", file=sys.stderr)  # noqa: T201
+    return 1 if counts["failed"] else 0
+
+
+def _show_progress(done: int, of: int, width: int = 30) -> None:
+    if sys.stderr.isatty():
+        filled = width * done // of
+        end = "\n" if done == of else ""
+        print(f"\r[{'█' * filled}{' ' * (width - filled)}] {done}/{of}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _fetch(args: argparse.Namespace) -> int:
+    from handrail.channels.email.fetching import fetch_once
+    from handrail.channels.email.imap import MailboxProblem
+    from handrail.channels.email.models import Connection
+    from handrail.ops.mailboxes import mailbox_named
+
+    rows = Connection.objects.filter(is_active=True).exclude(imap_host="").select_related("mailbox")
+    if args.mailbox:
+        rows = rows.filter(mailbox=mailbox_named(args.mailbox))
+    failed = 0
+    for row in rows:
+        try:
+            print(f"{row.mailbox.name}: {fetch_once(row)} new")  # noqa: T201
+        except MailboxProblem as problem:
+            failed += 1
+            print(f"{row.mailbox.name}: {problem}", file=sys.stderr)  # noqa: T201
+    return 1 if failed else 0
+
+
+def _again(args: argparse.Namespace) -> int:
+    from handrail.channels.email.intake import process
+    from handrail.channels.email.models import IncomingMail, MailState
+
+    waiting = IncomingMail.objects.filter(state__in=[MailState.NEW, MailState.HELD, MailState.FAILED])
+    counts = Counter(process(pk).state for pk in waiting.order_by("pk").values_list("pk", flat=True))
+    print(", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "Nothing is held.")  # noqa: T201
+    return 1 if counts[MailState.FAILED] else 0

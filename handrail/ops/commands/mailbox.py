@@ -1,0 +1,103 @@
+"""Add a mailbox, or list them.
+
+Passwords are read from standard input with --password-stdin (one line; the same for both servers unless
+a second line is given), or asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from typing import Any
+
+from handrail.ops.commands import Needs
+from handrail.ops.errors import RefusedError
+
+NEEDS = Needs.TABLES
+SECURITY = ["ssl", "starttls", "none"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`mailbox add …` and `mailbox list`."""
+    choices = parser.add_subparsers(dest="action", required=True, metavar="add|list")
+    choices.add_parser("list", help="the mailboxes and how they are")
+    add = choices.add_parser("add", help="add a mailbox, or connect one that exists")
+    add.add_argument("address", help="its e-mail address")
+    add.add_argument("--name", help="its name; default: the address")
+    add.add_argument("--language", default="en", help="language of its customers; default: en")
+    add.add_argument("--time-zone", default="UTC", help="IANA zone; default: UTC")
+    for protocol, port, security in (("imap", 993, "ssl"), ("smtp", 587, "starttls")):
+        add.add_argument(f"--{protocol}-host", default="", help=f"{protocol.upper()} server")
+        add.add_argument(f"--{protocol}-port", type=int, default=port, help=f"default: {port}")
+        add.add_argument(
+            f"--{protocol}-security", choices=SECURITY, default=security, help=f"default: {security}"
+        )
+        add.add_argument(f"--{protocol}-user", default="", help="default: the address; - for none")
+    add.add_argument("--imap-folder", default="INBOX", help="default: INBOX")
+    add.add_argument("--fetch-existing", action="store_true", help="also fetch what lies there already")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked."""
+    return _list() if args.action == "list" else _add(args)
+
+
+def _add(args: argparse.Namespace) -> int:
+    from django.core.exceptions import ValidationError
+
+    from handrail.accounts.models import Mailbox
+    from handrail.accounts.verbs import create_mailbox
+    from handrail.channels.email.trying import try_connection
+    from handrail.channels.email.verbs import connect_mailbox
+
+    settings = _settings(args)
+    try:
+        mailbox = Mailbox.objects.filter(address__iexact=args.address).first() or create_mailbox(
+            name=args.name or args.address,
+            address=args.address,
+            language=args.language,
+            time_zone=args.time_zone,
+        )
+        connection = connect_mailbox(mailbox, **settings)
+    except ValidationError as problem:
+        raise RefusedError(" ".join(problem.messages)) from None
+    problems = try_connection(connection)
+    print(f"Mailbox “{mailbox.name}” <{mailbox.address}> is kept.")  # noqa: T201
+    for problem in problems:
+        print(f"But {problem}", file=sys.stderr)  # noqa: T201
+    return 1 if problems else 0
+
+
+def _settings(args: argparse.Namespace) -> dict[str, Any]:
+    users = {name: getattr(args, f"{name}_user") or args.address for name in ("imap", "smtp")}
+    users = {name: "" if user == "-" else user for name, user in users.items()}
+    secrets = _secrets(args) if any(users.values()) and (args.imap_host or args.smtp_host) else ["", ""]
+    settings: dict[str, Any] = {"imap_folder": args.imap_folder, "fetch_existing": args.fetch_existing}
+    for name, secret in zip(("imap", "smtp"), secrets, strict=True):
+        for part in ("host", "port", "security"):
+            settings[f"{name}_{part}"] = getattr(args, f"{name}_{part}")
+        settings |= {f"{name}_user": users[name], f"{name}_secret": secret if users[name] else ""}
+    return settings
+
+
+def _secrets(args: argparse.Namespace) -> list[str]:
+    if args.password_stdin:
+        lines = sys.stdin.read().splitlines() or [""]
+        return [lines[0], lines[1] if len(lines) > 1 else lines[0]]
+    if not sys.stdin.isatty():
+        raise RefusedError("There is no terminal to ask for the password: add --password-stdin.")
+    return [getpass.getpass("Password of the mailbox: ")] * 2
+
+
+def _list() -> int:
+    from handrail.accounts.models import Mailbox
+
+    for mailbox in Mailbox.objects.select_related("connection"):
+        connection = getattr(mailbox, "connection", None)
+        state = (
+            "not connected" if connection is None else (connection.in_error or connection.out_error or "fine")
+        )
+        print(f"{mailbox.name}\t{mailbox.address}\t{state}")  # noqa: T201
+    return 0

@@ -1,0 +1,5 @@
+"""The page of Handrail's health."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

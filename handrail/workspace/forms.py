@@ -1,0 +1,120 @@
+"""Forms of the settings pages."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from handrail.accounts.models import Agent, Mailbox, Role
+from handrail.channels.email.models import Connection, Security
+
+
+def _zones() -> list[tuple[str, str]]:
+    return [
+        (name, name.replace("_", " "))
+        for name in sorted(available_timezones())
+        if "/" in name or name == "UTC"
+    ]
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [("", str(_("The browser's language"))), *settings.LANGUAGES]
+
+
+class ProfileForm(forms.ModelForm[Agent]):
+    """What agents decide about themselves."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+
+    class Meta:
+        model = Agent
+        fields: ClassVar = ["name", "language", "time_zone", "single_keys"]
+        labels: ClassVar = {"name": _("Name"), "single_keys": _("Single keys, such as r for reply")}
+
+
+class PersonForm(forms.Form):
+    """An agent as an admin sees them."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT)
+    mailboxes = forms.ModelMultipleChoiceField(
+        label=_("Mailboxes"),
+        queryset=Mailbox.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Owners see every mailbox."),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least ten characters. Tell it in person; it can be changed in the profile."),
+    )
+    is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
+
+    def __init__(self, *args: Any, by: Agent, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = is_new
+        mailboxes = self.fields["mailboxes"]
+        assert isinstance(mailboxes, forms.ModelMultipleChoiceField)  # noqa: S101
+        mailboxes.queryset = Mailbox.objects.visible_to(by)
+        if is_new:
+            del self.fields["is_active"]
+        if by.role != Role.OWNER:
+            role = self.fields["role"]
+            assert isinstance(role, forms.ChoiceField)  # noqa: S101
+            role.choices = [(Role.AGENT, Role.AGENT.label)]
+
+    def clean_password(self) -> str:
+        """A password that nobody guesses, or none."""
+        password = str(self.cleaned_data["password"])
+        if password:
+            validate_password(password)
+        return password
+
+
+class MailboxForm(forms.ModelForm[Mailbox]):
+    """A mailbox's name and address."""
+
+    language = forms.ChoiceField(label=_("Language of its customers"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+
+    class Meta:
+        model = Mailbox
+        fields: ClassVar = ["name", "address", "language", "time_zone"]
+        labels: ClassVar = {"name": _("Name"), "address": _("E-mail address")}
+
+
+class ConnectionForm(forms.ModelForm[Connection]):
+    """Where a mailbox's mail is fetched and sent; a password is never shown again."""
+
+    imap_secret = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput)
+    smtp_secret = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput)
+    imap_security = forms.ChoiceField(label=_("Protection"), choices=Security.choices, initial=Security.SSL)
+    smtp_security = forms.ChoiceField(
+        label=_("Protection"), choices=Security.choices, initial=Security.STARTTLS
+    )
+
+    class Meta:
+        model = Connection
+        fields: ClassVar = [
+            "imap_host", "imap_port", "imap_security", "imap_user", "imap_secret", "imap_folder", "fetch_existing",
+            "smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_secret",
+        ]  # fmt: skip
+        labels: ClassVar = {
+            "imap_host": _("Server"),
+            "imap_port": _("Port"),
+            "imap_user": _("User name"),
+            "imap_folder": _("Folder"),
+            "fetch_existing": _("Also fetch the mail that lies there already"),
+            "smtp_host": _("Server"),
+            "smtp_port": _("Port"),
+            "smtp_user": _("User name"),
+        }

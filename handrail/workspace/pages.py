@@ -1,0 +1,128 @@
+"""What the inbox page shows: views, a list, one conversation; and where we are in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation, Priority
+from handrail.conversations.queries.reading import Reading, find, read
+from handrail.conversations.queries.recipients import Recipients, recipients_of
+from handrail.conversations.queries.rows import BadCursor, list_page
+from handrail.conversations.queries.views import VIEWS, Order, View, count_views
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where the agent is: a view and its order; every address keeps it."""
+
+    view: View
+    order: Order
+
+    def of(self, number: int) -> str:
+        """The address of a conversation, seen from here."""
+        return reverse("conversation", args=[number]) + "?" + self.query
+
+    def act(self, name: str, number: int, *more: object) -> str:
+        """The address at which something is done to a conversation, coming back here."""
+        return reverse(name, args=[number, *more]) + "?" + self.query
+
+    @property
+    def address(self) -> str:
+        """The address of the list."""
+        return self.ordered(self.order)
+
+    def ordered(self, order: Order, after: str = "") -> str:
+        """The list in another order, or its next page."""
+        query = {} if order.key == self.view.orders[0].key else {"order": order.key}
+        query |= {"after": after} if after else {}
+        return reverse("inbox", args=[self.view.key]) + ("?" + urlencode(query) if query else "")
+
+    @property
+    def query(self) -> str:
+        """The spot as a query string."""
+        query = {"view": self.view.key}
+        if self.order.key != self.view.orders[0].key:
+            query["order"] = self.order.key
+        return urlencode(query)
+
+
+def spot_of(request: HttpRequest, view: str | None = None) -> Spot:
+    """The spot an address names; without one, all open conversations."""
+    key = view or request.GET.get("view") or "all"
+    if key not in VIEWS:
+        raise Http404
+    return Spot(VIEWS[key], VIEWS[key].order(request.GET.get("order", "")))
+
+
+def list_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, Any]:
+    """The rail of views and the list, in two statements."""
+    after = request.GET.get("after", "") if request.method == "GET" else ""
+    try:
+        page = list_page(spot.view, agent, order=spot.order.key, after=after)
+    except BadCursor:
+        raise Http404 from None
+    return {
+        "agent": agent,
+        "spot": spot,
+        "views": count_views(agent),
+        "page": page,
+        "reading": None,
+        "after": after,
+    }
+
+
+def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[str, Any]:
+    """One conversation with everything around it."""
+    reading = read(agent, conversation)
+    return {
+        "agent": agent,
+        "spot": spot,
+        "reading": reading,
+        "recipients": recipients(reading),
+        "priorities": list(Priority),
+        "snooze_choices": snooze_choices(timezone.localtime()),
+        "error": "",
+    }
+
+
+def recipients(reading: Reading) -> Recipients:
+    """Whom a reply would reach."""
+    messages = [item.message for item in reading.timeline.items if item.message]
+    return recipients_of(messages, reading.addresses, reading.conversation.mailbox.address)
+
+
+def find_or_404(agent: Agent, number: int) -> Any:
+    """The conversation, or the stranger's 404."""
+    try:
+        return find(agent, number)
+    except Conversation.DoesNotExist:
+        raise Http404 from None
+
+
+@dataclass(frozen=True)
+class SnoozeChoice:
+    """A time one often snoozes to."""
+
+    label: str
+    until: datetime
+
+
+def snooze_choices(now: datetime) -> list[SnoozeChoice]:
+    """Later today, tomorrow, next Monday, in a month: 9 o'clock in the agent's zone (`now` is local)."""
+    morning = now.replace(hour=9, minute=0, second=0, microsecond=0)
+    monday = morning + timedelta(days=7 - morning.weekday())
+    return [
+        SnoozeChoice(_("In three hours"), now.replace(second=0, microsecond=0) + timedelta(hours=3)),
+        SnoozeChoice(_("Tomorrow morning"), morning + timedelta(days=1)),
+        SnoozeChoice(_("Monday morning"), monday),
+        SnoozeChoice(_("In four weeks"), morning + timedelta(days=28)),
+    ]

@@ -1,0 +1,45 @@
+"""The addresses agents work at."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.ui.views import styleguide
+from handrail.workspace.views import acts, composer, files, inbox, mailboxes, people, profile, searching
+
+
+@for_agents
+def _styleguide(request: HttpRequest, _agent: Agent) -> HttpResponse:
+    """Every component in every state, for the people who build pages."""
+    return styleguide(request)
+
+
+urlpatterns = [
+    path("", inbox.home, name="home"),
+    path("inbox/<slug:view>/", inbox.inbox, name="inbox"),
+    path("conversations/<int:number>/", inbox.conversation, name="conversation"),
+    path("conversations/<int:number>/entries/", inbox.entries, name="entries"),
+    path("conversations/<int:number>/reply/", composer.write, name="reply"),
+    path("conversations/<int:number>/draft/", composer.draft, name="draft"),
+    path("conversations/<int:number>/draft/files/", composer.draft_files, name="draft_files"),
+    path("conversations/<int:number>/status/", acts.status, name="status"),
+    path("conversations/<int:number>/assign/", acts.assign, name="assign"),
+    path("conversations/<int:number>/priority/", acts.priority, name="priority"),
+    path("conversations/<int:number>/tags/", acts.tags, name="tags"),
+    path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),
+    path("conversations/<int:number>/send-again/", acts.send_again, name="send_again"),
+    path("conversations/<int:number>/entries/<int:entry>/source/", files.source, name="source"),
+    path("conversations/<int:number>/entries/<int:entry>/sending/", files.send_state, name="send_state"),
+    path("files/<uuid:public_id>/<path:name>", files.file, name="file"),
+    path("search/", searching.page, name="search"),
+    path("settings/", profile.home, name="settings"),
+    path("settings/profile/", profile.page, name="profile"),
+    path("settings/people/", people.listing, name="people"),
+    path("settings/people/add/", people.add, name="add_person"),
+    path("settings/people/<int:pk>/", people.edit, name="person"),
+    path("settings/mailboxes/", mailboxes.listing, name="mailboxes"),
+    path("settings/mailboxes/add/", mailboxes.add, name="add_mailbox"),
+    path("settings/mailboxes/<int:pk>/", mailboxes.edit, name="mailbox"),
+    path("styleguide/", _styleguide, name="styleguide"),
+]

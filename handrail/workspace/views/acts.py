@@ -1,0 +1,125 @@
+"""What agents do to a conversation: each view finds it, calls one verb, and answers with what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.conversations import verbs
+from handrail.conversations.models import Status
+from handrail.conversations.verbs.assigning import AssigneeRefused
+from handrail.conversations.verbs.snoozing import SnoozeRefused
+from handrail.conversations.verbs.tagging import TagRefused
+from handrail.workspace.pages import find_or_404, spot_of
+from handrail.workspace.views.inbox import answer_changed
+
+Act = Callable[[HttpRequest, Agent, Any], str]
+
+
+def _act(act: Act) -> Callable[..., HttpResponse]:
+    """A door to one verb: `act` answers with an error sentence, or nothing."""
+
+    @require_POST
+    @for_agents
+    def door(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+        error = act(request, agent, find_or_404(agent, number))
+        return answer_changed(request, agent, number, spot_of(request), error)
+
+    return door
+
+
+@_act
+def status(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Set the status (`status`: its key)."""
+    chosen = Status.objects.filter(pk=_number(request, "status")).first()
+    if chosen is None:
+        return _("That status no longer exists: choose another.")
+    verbs.set_status(conversation, to=chosen, by=agent.as_actor())
+    return ""
+
+
+@_act
+def assign(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Give it to an agent (`assignee`: key, "me", or empty for nobody)."""
+    wanted = request.POST.get("assignee", "")
+    to = (
+        agent
+        if wanted == "me"
+        else Agent.objects.filter(pk=_number(request, "assignee"), is_active=True).first()
+    )
+    if to is None and wanted:
+        return _("That agent is no longer here: choose another.")
+    try:
+        verbs.assign(conversation, to=to, by=agent.as_actor())
+    except AssigneeRefused:
+        return _("%(name)s may not see this mailbox.") % {"name": to}
+    return ""
+
+
+@_act
+def priority(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Set the priority (`priority`: its number)."""
+    try:
+        verbs.set_priority(conversation, to=_number(request, "priority"), by=agent.as_actor())
+    except ValueError:
+        return _("There is no such priority.")
+    return ""
+
+
+@_act
+def tags(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Put a tag on (`add`) or take one off (`remove`)."""
+    try:
+        if remove := request.POST.get("remove", ""):
+            verbs.untag(conversation, name=remove, by=agent.as_actor())
+        else:
+            verbs.tag(conversation, name=request.POST.get("add", ""), by=agent.as_actor())
+    except TagRefused:
+        return _("Write a word for the tag; a conversation holds up to 30.")
+    return ""
+
+
+@_act
+def snooze(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Let it sleep (`until`: a time in the agent's zone, or with its own), or wake it (`until` empty)."""
+    text = request.POST.get("until", "").strip()
+    if not text:
+        verbs.wake(conversation, by=agent.as_actor())
+        return ""
+    until = _moment(text)
+    if until is None:
+        return _("That is no time: choose a day and an hour.")
+    try:
+        verbs.snooze(conversation, until=until, by=agent.as_actor())
+    except SnoozeRefused:
+        return _("Choose a time to come, on a conversation that is not closed.")
+    return ""
+
+
+@_act
+def send_again(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Queue a reply that could not be sent (`entry`: its key)."""
+    verbs.send_again(conversation, entry=_number(request, "entry"), by=agent.as_actor())
+    return ""
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+        return timezone.make_aware(found) if found and timezone.is_naive(found) else found
+    except (ValueError, OverflowError):
+        return None

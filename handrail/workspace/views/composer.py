@@ -1,0 +1,148 @@
+"""Writing: reply, note, draft, and the files of a draft."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.conversations import verbs
+from handrail.conversations.models import Draft, DraftKind, Status
+from handrail.conversations.queries.reading import read_timeline
+from handrail.conversations.queries.recipients import read_people, recipients_of
+from handrail.conversations.queries.rows import number_after
+from handrail.conversations.verbs import File, Words
+from handrail.conversations.verbs.drafting import DraftRefused
+from handrail.ui.fragments import partial, render
+from handrail.workspace.pages import Spot, conversation_context, find_or_404, spot_of
+from handrail.workspace.views.inbox import answer_changed
+
+AFTERWARDS = ("next", "list", "stay")
+
+
+@require_POST
+@for_agents
+def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Send the reply or keep the note (`kind`); `then` is a status' key, `after` where to go."""
+    conversation, spot = find_or_404(agent, number), spot_of(request)
+    _keep_files_without_script(request, agent, conversation)
+    text = request.POST.get("text", "").strip()
+    if not text and not _has_files(agent, conversation):
+        return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
+    following = number_after(spot.view, agent, order=spot.order.key, conversation=conversation)
+    try:
+        _write(request, agent, conversation, text)
+    except ValidationError as problem:
+        return answer_changed(request, agent, number, spot, " ".join(problem.messages))
+    return _go_on(request, agent, number, spot, following)
+
+
+def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str) -> None:
+    if request.POST.get("kind") == DraftKind.NOTE:
+        verbs.note(conversation, words=Words(text=text), by=agent.as_actor())
+        return
+    messages = [item.message for item in read_timeline(conversation, agent).items if item.message]
+    chosen = recipients_of(messages, conversation.address_values or [], conversation.mailbox.address)
+    if not chosen.to:
+        raise ValidationError(_("This customer has no address to answer to: write a note instead."))
+    cc = read_people(request.POST["cc"]) if request.POST.get("cc", "").strip() else []
+    words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, "cc": cc})
+    then = Status.objects.filter(pk=_key(request.POST.get("then", ""))).first()
+    verbs.reply(conversation, words=words, by=agent.as_actor(), then=then)
+
+
+def _go_on(
+    request: HttpRequest, agent: Agent, number: int, spot: Spot, following: int | None
+) -> HttpResponse:
+    after = request.POST.get("after", "stay")
+    if request.POST.get("kind") == DraftKind.NOTE or after not in AFTERWARDS:
+        after = "stay"
+    if after == "next" and following:
+        number = following
+    elif after in ("next", "list"):
+        return _to(request, spot.address)
+    if number == following or not partial(request):
+        return _to(request, spot.of(number))
+    context = conversation_context(agent, spot, find_or_404(agent, number))
+    return render(request, "workspace/inbox.html", context, "conversation", beside={"customer": "#customer"})
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    """Go to another page; htmx follows a redirect by itself, but only a reload redraws list and counts."""
+    if not partial(request):
+        return redirect(address)
+    response = HttpResponse(status=200)
+    response.headers["HX-Redirect"] = address
+    return response
+
+
+@require_POST
+@for_agents
+def draft(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Keep what is being written (204), or throw it away (`discard`)."""
+    conversation = find_or_404(agent, number)
+    if request.POST.get("discard"):
+        verbs.discard_draft(conversation, agent=agent)
+        return answer_changed(request, agent, number, spot_of(request))
+    try:
+        verbs.save_draft(
+            conversation,
+            agent=agent,
+            kind=_kind(request),
+            text=request.POST.get("text", ""),
+            cc=request.POST.get("cc", ""),
+        )
+    except DraftRefused:
+        return JsonResponse({"error": _("The draft is too long to be kept.")}, status=422)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@for_agents
+def draft_files(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Keep files with the draft (`files`), or take one off (`remove`); answers with the draft's files."""
+    conversation = find_or_404(agent, number)
+    try:
+        if remove := request.POST.get("remove", ""):
+            verbs.detach_from_draft(conversation, agent=agent, file=uuid.UUID(remove))
+        for upload in request.FILES.getlist("files"):
+            verbs.attach_to_draft(conversation, agent=agent, kind=_kind(request), file=_file(upload))
+    except ValueError:
+        return JsonResponse(
+            {"error": _("That file cannot be kept: up to 20 files fit in one message.")}, status=422
+        )
+    found = (
+        Draft.objects.filter(agent=agent, conversation=conversation).prefetch_related("attachments").first()
+    )
+    files = list(found.attachments.all()) if found else []
+    context = {"agent": agent, "spot": spot_of(request), "conversation": conversation, "files": files}
+    return render(request, "workspace/composer.html", context, "files")
+
+
+def _keep_files_without_script(request: HttpRequest, agent: Agent, conversation: Any) -> None:
+    for upload in request.FILES.getlist("files"):
+        verbs.attach_to_draft(conversation, agent=agent, kind=_kind(request), file=_file(upload))
+
+
+def _has_files(agent: Agent, conversation: Any) -> bool:
+    return Draft.objects.filter(agent=agent, conversation=conversation, attachments__isnull=False).exists()
+
+
+def _file(upload: UploadedFile[bytes]) -> File:
+    return File(upload.name or "file", upload.content_type or "application/octet-stream", upload.read())
+
+
+def _kind(request: HttpRequest) -> str:
+    return DraftKind.NOTE if request.POST.get("kind") == DraftKind.NOTE else DraftKind.REPLY
+
+
+def _key(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

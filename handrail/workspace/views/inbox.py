@@ -1,0 +1,93 @@
+"""The inbox: a list, and one conversation beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.conversations.queries.reading import read_newer, read_timeline
+from handrail.conversations.verbs import see
+from handrail.ui.fragments import partial, render
+from handrail.workspace.pages import Spot, conversation_context, find_or_404, list_context, spot_of
+
+TEMPLATE = "workspace/inbox.html"
+
+
+@require_GET
+@for_agents
+def home(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The agent's own view."""
+    return redirect("inbox", "mine")
+
+
+@require_GET
+@for_agents
+def inbox(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
+    """A view's list. htmx gets the list and the rail's counts, or with `after` only more rows."""
+    context = list_context(request, agent, spot_of(request, view))
+    if not partial(request):
+        return render(request, TEMPLATE, context)
+    if context["after"]:
+        return render(request, TEMPLATE, context, "rows")
+    return render(request, TEMPLATE, context, "list", beside={"views": "#views"})
+
+
+@require_GET
+@for_agents
+def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """One conversation, with the list it was found in. htmx gets the conversation and its customer."""
+    spot = spot_of(request)
+    found = find_or_404(agent, number)
+    context = conversation_context(agent, spot, found)
+    _mark_seen(agent, found, context["reading"].timeline.last)
+    if partial(request):
+        response = render(request, TEMPLATE, context, "conversation", beside={"customer": "#customer"})
+        response.headers["HX-Push-Url"] = spot.of(number)
+        return response
+    return render(request, TEMPLATE, list_context(request, agent, spot) | context)
+
+
+@require_GET
+@for_agents
+def entries(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Entries after `?after=` (live) or before `?before=` (history), as the timeline draws them."""
+    found = find_or_404(agent, number)
+    if before := _cursor(request, "before"):
+        timeline = read_timeline(found, agent, before=before)
+    else:
+        timeline = read_newer(found, agent, after=_cursor(request, "after"))
+        _mark_seen(agent, found, timeline.last)
+    context = {"agent": agent, "spot": spot_of(request), "conversation": found, "timeline": timeline}
+    return render(request, "workspace/timeline.html", context, "entries")
+
+
+def answer_changed(
+    request: HttpRequest, agent: Agent, number: int, spot: Spot, error: str = ""
+) -> HttpResponse:
+    """After something was done: what changed for htmx, else the page anew. An error answers 422."""
+    if not partial(request) and not error:
+        return redirect(spot.of(number))
+    context = list_context(request, agent, spot) | conversation_context(
+        agent, spot, find_or_404(agent, number)
+    )
+    context["error"] = error
+    status = 422 if error else 200
+    if not partial(request):
+        return render(request, TEMPLATE, context, status=status)
+    beside = {"timeline": "#timeline", "customer": "#customer", "list": "#list", "views": "#views"}
+    return render(request, TEMPLATE, context, "head", status=status, beside=beside)
+
+
+def _mark_seen(agent: Agent, found: Any, last: int) -> None:
+    if last > found.seen_entry:
+        see(found, agent=agent, entry=last)
+
+
+def _cursor(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,0 +1,81 @@
+"""Mailboxes, as admins see them: their names, servers, and how they are."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handrail.accounts.doors import for_admins
+from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.verbs import change_mailbox, create_mailbox
+from handrail.channels.email.models import Connection
+from handrail.channels.email.tasks import check_connection
+from handrail.channels.email.verbs import connect_mailbox
+from handrail.ui.fragments import render
+from handrail.workspace.forms import ConnectionForm, MailboxForm
+
+TEMPLATE = "workspace/settings/mailbox.html"
+
+
+@require_GET
+@for_admins
+def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The mailboxes this admin may see, and whether mail flows."""
+    rows = Mailbox.objects.visible_to(agent).select_related("connection")
+    context = {"agent": agent, "mailboxes": rows, "section": "mailboxes"}
+    return render(request, "workspace/settings/mailboxes.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_admins
+def add(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Add a mailbox."""
+    return _page(request, agent, Mailbox(time_zone=agent.time_zone))
+
+
+@require_http_methods(["GET", "POST"])
+@for_admins
+def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Change a mailbox and how it connects."""
+    mailbox = Mailbox.objects.visible_to(agent).filter(pk=pk).first()
+    if mailbox is None:
+        raise Http404
+    return _page(request, agent, mailbox)
+
+
+def _page(request: HttpRequest, agent: Agent, mailbox: Mailbox) -> HttpResponse:
+    connection = Connection.objects.filter(mailbox=mailbox).first() if mailbox.pk else None
+    form = MailboxForm(request.POST or None, instance=mailbox)
+    servers = ConnectionForm(request.POST or None, instance=connection)
+    if request.method == "POST" and form.is_valid() and servers.is_valid():
+        kept = _save(form, servers, agent)
+        messages.success(
+            request, _("Saved. The connection is being tried; its state appears here in a moment.")
+        )
+        return redirect("mailbox", kept.pk)
+    context = {
+        "agent": agent,
+        "mailbox": mailbox,
+        "connection": connection,
+        "form": form,
+        "servers": servers,
+        "section": "mailboxes",
+    }
+    return render(request, TEMPLATE, context, status=422 if form.errors or servers.errors else 200)
+
+
+def _save(form: MailboxForm, servers: ConnectionForm, by: Agent) -> Mailbox:
+    facts = {name: form.cleaned_data[name] for name in form.Meta.fields}
+    settings = {name: servers.cleaned_data[name] for name in servers.Meta.fields}
+    with transaction.atomic():
+        if form.instance.pk:
+            mailbox = change_mailbox(form.instance, by=by, **facts)
+        else:
+            mailbox = create_mailbox(by=by, **facts)
+        connection = connect_mailbox(mailbox, by=by, **settings)
+        check_connection.defer(connection=connection.pk)
+    return mailbox

@@ -1,0 +1,34 @@
+"""The agent's own settings."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.ui.fragments import render
+from handrail.workspace.forms import ProfileForm
+
+
+@require_GET
+@for_agents
+def home(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Settings begin with one's own."""
+    return redirect("profile")
+
+
+@require_http_methods(["GET", "POST"])
+@for_agents
+def page(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Name, language, time zone, keys."""
+    form = ProfileForm(request.POST or None, instance=agent)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("profile")
+    context = {"agent": agent, "form": form, "section": "profile"}
+    return render(request, "workspace/settings/profile.html", context, status=422 if form.errors else 200)
