@@ -66,7 +66,7 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
 def set_access(
     agent: Agent, *, mailboxes: list[Mailbox], among: list[Mailbox], by: Agent | None = None
 ) -> None:
-    """Give exactly `mailboxes`, out of `among` (those the admin may share), to an agent; others stay as they are."""
+    """Give an agent exactly `mailboxes` out of `among`, those the admin may share; others stay."""
     for mailbox in among:
         if mailbox in mailboxes:
             grant_access(mailbox, to=agent, by=by)

@@ -90,7 +90,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HANDRAIL_VAULT_KEYS",
         "",
-        "comma-separated Fernet keys for stored secrets, newest first; empty: made once, kept in HANDRAIL_HOME",
+        "Fernet keys for stored secrets, newest first, with commas; empty: made once, kept in HANDRAIL_HOME",
         str,
         "url-safe base64 keys of 32 bytes",
     ),

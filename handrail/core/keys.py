@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -29,18 +32,19 @@ def vault_keys(env: Environment) -> list[str]:
             Fernet(key)
         except ValueError:
             raise ConfigurationError(
-                "HANDRAIL_VAULT_KEYS: a key cannot be used; write url-safe base64 keys of 32 bytes, newest first."
+                "HANDRAIL_VAULT_KEYS: a key cannot be used; write url-safe base64 keys of 32 bytes."
             ) from None
     return keys
 
 
-def _kept(path: Path, make: object) -> str:
-    assert callable(make)  # noqa: S101
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """The file's text, written first by whoever comes first; nobody ever reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(str(make()))
+    if not path.exists():
+        handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by its owner only
+        with os.fdopen(handle, "w") as file:
+            file.write(make())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        Path(draft).unlink()
     return path.read_text().strip()

@@ -27,5 +27,6 @@ def unseal(sealed: str) -> str:
         return _fernet().decrypt(sealed.encode()).decode()
     except InvalidToken:
         raise SecretUnreadableError(
-            "A stored secret was sealed with another key: enter it again, or put the old key into HANDRAIL_VAULT_KEYS."
+            "A stored secret was sealed with another key: enter it again, "
+            "or put the old key into HANDRAIL_VAULT_KEYS."
         ) from None

@@ -105,7 +105,8 @@ class ConnectionForm(forms.ModelForm[Connection]):
     class Meta:
         model = Connection
         fields: ClassVar = [
-            "imap_host", "imap_port", "imap_security", "imap_user", "imap_secret", "imap_folder", "fetch_existing",
+            "imap_host", "imap_port", "imap_security", "imap_user", "imap_secret", "imap_folder",
+            "fetch_existing",
             "smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_secret",
         ]  # fmt: skip
         labels: ClassVar = {

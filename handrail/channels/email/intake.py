@@ -85,7 +85,7 @@ def _accept(mail: IncomingMail) -> None:
     raw = blobs.open_bytes(mail.raw_id)
     try:
         letter = read_mail(raw, installation=installation_id())
-        _check(letter, mail.mailbox)
+        _check(letter)
     except Unreadable as problem:
         mail.state, mail.reason = MailState.HELD, str(problem)[:500]
         return
@@ -100,7 +100,7 @@ def _accept(mail: IncomingMail) -> None:
     mail.state, mail.reason = MailState.ACCEPTED, ""
 
 
-def _check(letter: Letter, mailbox: Mailbox) -> None:
+def _check(letter: Letter) -> None:
     if not letter.sender.address:
         raise Unreadable("It names no sender, so nobody could be answered.")
     if letter.kind == "loop":

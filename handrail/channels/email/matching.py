@@ -1,4 +1,4 @@
-"""To which conversation a mail belongs: our own signed Message-IDs first, then the customer's own earlier mails."""
+"""To which conversation a mail belongs: our signed Message-IDs first, then the customer's own mails."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from handrail.core.vault import SecretUnreadableError
 
 
 def try_connection(connection: Connection) -> list[str]:
-    """Sign in at both servers; returns a sentence for each that does not work, and nothing when all is well."""
+    """Sign in at both servers; a sentence for each that does not work, nothing when all is well."""
     return [
         problem for problem in (_problem(_try_imap, connection), _problem(_try_smtp, connection)) if problem
     ]

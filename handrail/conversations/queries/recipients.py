@@ -33,7 +33,7 @@ class Recipients:
 
 
 def recipients_of(messages: Iterable[Message], addresses: list[str], own: str) -> Recipients:
-    """Answer the newest incoming message (its Reply-To first, RFC 5322 §3.6.2); else the customer's address."""
+    """Answer the newest incoming message, Reply-To first (RFC 5322 §3.6.2); else the customer's address."""
     incoming = [message for message in messages if message.direction == Direction.IN and message.sender]
     if not incoming:
         return Recipients([{"name": "", "address": address} for address in addresses[:1]])

@@ -45,7 +45,7 @@ class Row(NamedTuple):
 
     @property
     def priority_label(self) -> str:
-        """ "High" or "Urgent" in the reader's words; empty for what is not raised."""
+        """Raised: "High" or "Urgent" in the reader's words; empty for what is not raised."""
         return str(Priority(self.priority).label) if self.priority > Priority.NORMAL else ""
 
 

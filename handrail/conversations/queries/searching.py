@@ -1,4 +1,4 @@
-"""Search over the whole history: words and prefixes newest first; numbers, addresses and Message-IDs exactly."""
+"""Search the whole history: words and prefixes newest first; numbers, addresses, Message-IDs exactly."""
 
 from __future__ import annotations
 
