@@ -1,0 +1,259 @@
+"""What Ada's open pages hear, and what Finn never does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.http import HttpRequest
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.verbs import create_agent, create_mailbox, grant_access, revoke_access
+from handrail.conversations import live
+from handrail.conversations.models import Conversation, Entry
+from handrail.conversations.verbs import Words, note, receive, start
+from handrail.core.actors import SYSTEM
+from handrail.core.live import Hub, LiveLimits
+from handrail.core.tests.serving import Follower, Served, served, until
+from handrail.core.verbs import verb
+from handrail.customers.verbs import find_or_create
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Lamp:
+    """The company: one mailbox that Ada answers, another that only Ben sees, and Finn who sees nothing."""
+
+    def __init__(self) -> None:
+        import_module("handrail.conversations.migrations.0002_default_statuses").create(apps, None)
+        self.help = create_mailbox(name="Help", address="help@lamp.example")
+        self.sales = create_mailbox(name="Sales", address="sales@lamp.example")
+        self.ada, self.ben, self.finn = (self.agent(name) for name in ("Ada", "Ben", "Finn"))
+        grant_access(self.help, to=self.ada)
+        grant_access(self.sales, to=self.ben)
+        self.web: Served
+
+    def agent(self, name: str) -> Agent:
+        return create_agent(email=f"{name}@lamp.example".lower(), name=name, password=None)
+
+    def mail_from_dora(self, mailbox: Mailbox) -> Conversation:
+        dora = find_or_create("dora@customer.example", "Dora")
+        return start(mailbox, customer=dora, words=Words("The lamp stays dark"), by=dora.as_actor())
+
+    def follow(self, path: str, agent: Agent | None, **headers: str) -> Follower:
+        return self.web.follow(path, session_of(agent) if agent else "", headers)
+
+
+def session_of(agent: Agent) -> str:
+    request = HttpRequest()
+    request.session = SessionStore()
+    login(request, agent, backend="django.contrib.auth.backends.ModelBackend")
+    request.session.save()
+    return str(request.session.session_key)
+
+
+def no_pages(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    raise AssertionError
+
+
+@pytest.fixture
+def lamp(settings: Any) -> Iterator[Lamp]:
+    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+    hub = Hub(LiveLimits(beat=0.5, check=0.7))
+    hub.register("inbox", live.INBOX)
+    hub.register("conversations", live.CONVERSATIONS)
+    company = Lamp()
+    with served(no_pages, hub) as company.web:
+        until(hub.listening.is_set)
+        yield company
+
+
+def path_of(conversation: Conversation, after: int = 0) -> str:
+    return f"/live/conversations/{conversation.number}/?after={after}"
+
+
+def entries_of(conversation: Conversation) -> list[int]:
+    return list(Entry.objects.filter(conversation=conversation).order_by("pk").values_list("pk", flat=True))
+
+
+def heard(follower: Follower, count: int) -> list[int | None]:
+    events = [follower.next() for _ in range(count)]
+    return [event.id if event else None for event in events]
+
+
+def test_an_open_conversation_hears_messages_and_notes_as_they_come(lamp: Lamp) -> None:
+    conversation = lamp.mail_from_dora(lamp.help)
+    first = entries_of(conversation)[-1]
+    follower = lamp.follow(path_of(conversation, first), lamp.ada)
+    written = note(conversation, words=Words("Ask for the version"), by=lamp.ada.as_actor())
+    event = follower.next()
+    assert event is not None
+    assert (event.name, event.id) == ("entry", written.pk)
+    assert event.data == {"entry": written.pk, "conversation": conversation.number, "kind": written.kind}
+    answered = receive(conversation, words=Words("Version 3"), by=conversation.customer.as_actor())
+    assert heard(follower, 1) == [answered.pk]
+    assert follower.quiet()
+
+
+def test_who_reconnects_gets_what_was_missed_each_once(lamp: Lamp) -> None:
+    conversation = lamp.mail_from_dora(lamp.help)
+    follower = lamp.follow(path_of(conversation), lamp.ada)
+    [last] = heard(follower, 1)
+    follower.close()
+    for text in ("one", "two"):
+        note(conversation, words=Words(text), by=SYSTEM)
+    again = lamp.follow(path_of(conversation), lamp.ada, **{"Last-Event-ID": str(last)})
+    note(conversation, words=Words("three"), by=SYSTEM)
+    assert heard(again, 3) == entries_of(conversation)[1:]
+    assert again.quiet()
+
+
+@verb
+def note_slowly(conversation: Conversation, /, written: threading.Event, go: threading.Event) -> None:
+    note(conversation, words=Words("slow"), by=SYSTEM)
+    written.set()
+    assert go.wait(10)
+
+
+def in_thread(function: Callable[..., Any], *args: Any) -> threading.Thread:
+    def run() -> None:
+        try:
+            function(*args)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def test_an_entry_that_commits_late_is_not_passed_over(lamp: Lamp) -> None:
+    """The trap of ids across transactions: here the second waits for the first, so ids follow commits."""
+    conversation = lamp.mail_from_dora(lamp.help)
+    written, go = threading.Event(), threading.Event()
+    slow = in_thread(note_slowly, conversation, written, go)
+    assert written.wait(5)
+    quick = in_thread(lambda: note(Conversation.objects.get(), words=Words("quick"), by=SYSTEM))
+    follower = lamp.follow(path_of(conversation), lamp.ada)
+    first = heard(follower, 1)
+    assert follower.quiet()
+    assert quick.is_alive()
+    go.set()
+    rest = heard(follower, 2)
+    for thread in (slow, quick):
+        thread.join(10)
+    assert first + rest == entries_of(conversation)
+    assert follower.quiet()
+
+
+def test_each_entry_comes_once_to_a_client_that_keeps_reconnecting(lamp: Lamp) -> None:
+    conversation = lamp.mail_from_dora(lamp.help)
+
+    def write() -> None:
+        mine = Conversation.objects.get()
+        for number in range(15):
+            note(mine, words=Words(f"note {number}"), by=SYSTEM)
+
+    writers = [in_thread(write) for _ in range(3)]
+    got: list[int | None] = []
+    while len(got) < 46:
+        follower = lamp.follow(
+            path_of(conversation), lamp.ada, **{"Last-Event-ID": str(got[-1] if got else 0)}
+        )
+        got += heard(follower, min(4, 46 - len(got)))
+        follower.close()
+    for writer in writers:
+        writer.join(20)
+    assert got == entries_of(conversation)
+
+
+def test_a_verb_with_more_entries_than_a_notification_names_is_read_whole(lamp: Lamp) -> None:
+    conversation = lamp.mail_from_dora(lamp.help)
+
+    @verb
+    def write_much(mine: Conversation, /) -> None:
+        for number in range(250):
+            note(mine, words=Words(str(number)), by=SYSTEM)
+
+    follower = lamp.follow(path_of(conversation, entries_of(conversation)[-1]), lamp.ada)
+    until(lambda: lamp.web.hub.count(lamp.ada.pk) == 1)
+    write_much(conversation)
+    assert heard(follower, 250) == entries_of(conversation)[1:]
+
+
+def test_the_inbox_hears_hints_about_its_own_mailboxes_only(lamp: Lamp) -> None:
+    follower = lamp.follow("/live/inbox/", lamp.ada)
+    until(lambda: lamp.web.hub.count(lamp.ada.pk) == 1)
+    lamp.mail_from_dora(lamp.sales)
+    ours = lamp.mail_from_dora(lamp.help)
+    event = follower.next()
+    assert event is not None
+    assert (event.name, event.id) == ("changed", None)
+    assert event.data == {"number": ours.number, "conversation": ours.pk}
+    assert follower.quiet()
+
+
+def test_what_happened_between_the_page_and_its_stream_is_hinted_at(lamp: Lamp) -> None:
+    lamp.mail_from_dora(lamp.sales)
+    ours = lamp.mail_from_dora(lamp.help)
+    follower = lamp.follow("/live/inbox/", lamp.ada)
+    event = follower.next()
+    assert event is not None
+    assert event.data["number"] == ours.number
+    assert follower.quiet()
+
+
+def test_after_a_cut_the_inbox_is_told_that_anything_may_have_changed(lamp: Lamp) -> None:
+    follower = lamp.follow("/live/inbox/", lamp.ada)
+    until(lambda: lamp.web.hub.count(lamp.ada.pk) == 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = 'handrail live'"
+        )
+    event = follower.next()
+    assert event is not None
+    assert event.data == {"number": None, "conversation": None}
+
+
+def test_finn_sees_nothing(lamp: Lamp) -> None:
+    conversation = lamp.mail_from_dora(lamp.help)
+    assert lamp.follow(path_of(conversation), lamp.finn).status == 404
+    assert lamp.follow("/live/conversations/999999/", lamp.finn).status == 404
+    inbox = lamp.follow("/live/inbox/", lamp.finn)
+    until(lambda: lamp.web.hub.count(lamp.finn.pk) == 1)
+    note(conversation, words=Words("secret"), by=SYSTEM)
+    assert inbox.quiet()
+
+
+@pytest.mark.parametrize("path", ["/live/inbox/", "/live/conversations/1/"])
+def test_one_who_is_not_signed_in_is_told_so(lamp: Lamp, path: str) -> None:
+    assert lamp.follow(path, None).status == 401
+
+
+@pytest.mark.parametrize("path", ["/live/inbox/all/", "/live/conversations/", "/live/conversations/x/"])
+def test_other_addresses_are_unknown(lamp: Lamp, path: str) -> None:
+    assert lamp.follow(path, lamp.ada).status == 404
+
+
+def test_who_loses_access_hears_no_more(lamp: Lamp) -> None:
+    conversation = lamp.mail_from_dora(lamp.help)
+    follower = lamp.follow(path_of(conversation, entries_of(conversation)[-1]), lamp.ada)
+    until(lambda: lamp.web.hub.count(lamp.ada.pk) == 1)
+    revoke_access(lamp.help, to=lamp.ada)
+    assert follower.next() is None
+    assert lamp.follow(path_of(conversation), lamp.ada).status == 404
+
+
+def test_an_agent_who_left_is_signed_out_of_the_stream(lamp: Lamp) -> None:
+    follower = lamp.follow("/live/inbox/", lamp.ada)
+    until(lambda: lamp.web.hub.count(lamp.ada.pk) == 1)
+    Agent.objects.filter(pk=lamp.ada.pk).update(is_active=False)
+    assert follower.next() is None
