@@ -14,7 +14,7 @@ STORIES = (
                 Bonjour,
 
                 Je vois deux paiements de 79 € le même jour, à deux minutes d’intervalle. Pouvez-vous vérifier
-                ? J’ai bien une seule licence, et une seule boutique.
+                ? Je n’ai qu’une seule licence, et une seule boutique.
 
                 Merci d’avance, Emil, Atelier Brume
                 """),
@@ -108,7 +108,7 @@ STORIES = (
                 """, then="waiting"),
             wrote("aminata", "1d", """
                 Ça marche, trois commandes ce matin ! Par contre, sur le téléphone de ma tante, l’accent de «
-                chevronné » devient un losange.
+                brodé » devient un losange.
                 """),
             replied("cleo", "45m", """
                 Trois commandes, quelle belle matinée ! Pour les accents, mettez `{title|url}` au lieu de
@@ -151,8 +151,8 @@ STORIES = (
                 """),
             took("ada", "30m"),
             replied("ada", "7m", """
-                Bonjour Emil, elle se cache mal : lamp.example/account, onglet « Paiements », petite flèche à
-                droite de la ligne. Je l’ai aussi jointe à votre compte sous « Documents ».
+                Bonjour Emil, elle se cache trop bien : lamp.example/account, onglet « Paiements », petite
+                flèche à droite de la ligne. Je l’ai aussi jointe à votre compte sous « Documents ».
                 """, then="waiting"),
             wrote("emil", "2h", "La petite flèche ! Trouvée. On pourrait la faire un peu moins timide."),
             replied("ada", "10m", """

@@ -12,7 +12,7 @@ STORIES = (
         entries=(
             wrote("matej", "", """
                 Lep pozdrav, računovodstvo potrebuje račun z našo davčno številko, najraje še danes, ker
-                oddajamo DDV. V Lampinem računu vidim samo potrdilo o plačilu.
+                oddajamo DDV. V Lampovem računu vidim samo potrdilo o plačilu.
 
                 Matej Zupan, Studio Svetilka
                 """),
@@ -29,8 +29,8 @@ STORIES = (
                 """),
             took("ada", "13h"),
             replied("ada", "15m", """
-                Pozdravljeni, gospod Pirc! Lamp barv ne spreminja, jih je pa fotoaparat shranil v barvnem
-                prostoru Adobe RGB, ki ga brskalniki radi posivijo. Rešitev:
+                Pozdravljeni, gospod Pirc! Lamp barv ne spreminja, je pa fotoaparat sliko shranil v barvnem
+                prostoru Adobe RGB, ta pa v brskalnikih rad posivi. Rešitev:
 
                 1. Lamp, Slike, Velikosti.
                 2. Vključite »Pretvori barve za splet (sRGB)«.
