@@ -60,8 +60,7 @@ def _quieter() -> dict[str, dict[str, Any]]:
         "django.template": "INFO",
         "asyncio": "WARNING",
         "uvicorn": "WARNING",
-        "procrastinate.blueprints": "WARNING",
-        "procrastinate.periodic": "WARNING",
+        "procrastinate": "WARNING",
     }
     return {name: {"level": level, "propagate": True, "handlers": []} for name, level in quiet.items()}
 

@@ -27,7 +27,7 @@ class WrongVersionError(Exception):
 
 
 def prepare(data: Path, run_as: RunAs, *, durable: bool = True) -> None:
-    """Make the data folder if it is missing; raises `WrongVersionError` when these programs cannot read it."""
+    """Make the data folder if it is missing; raises `WrongVersionError` when it is not for these programs."""
     version = data / "PG_VERSION"
     if not version.exists():
         _create(data, run_as, durable=durable)

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from handrail.core.database import NAME
+from handrail.ops.errors import RefusedError
 from handrail.ops.postgres import cluster, process, programs
 from handrail.ops.postgres.runas import NoWayError, RunAs, choose
 
@@ -21,7 +22,7 @@ _STILL_ENDING = ("pre-existing shared memory block", "postmaster.pid", "is anoth
 _PATIENCE = 60.0  # seconds
 
 
-class PostgresError(Exception):
+class PostgresError(RefusedError):
     """The embedded PostgreSQL cannot run; the message says why in one sentence."""
 
 

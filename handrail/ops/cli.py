@@ -1,0 +1,63 @@
+"""The program `handrail`: finds the command, gives it what it needs, turns refusals into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from handrail.core.environment import ConfigurationError, Environment, read_environment
+from handrail.ops.commands import Command, Needs, commands
+from handrail.ops.errors import RefusedError
+
+REFUSED = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the program's exit code: 2 when it was refused with a sentence."""
+    args = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.settings")
+    try:
+        return _run(args.command, args)
+    except (ConfigurationError, RefusedError) as error:
+        print(f"handrail: {error}", file=sys.stderr)  # noqa: T201
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="handrail", description="Self-hosted customer support.")
+    choices = parser.add_subparsers(metavar="command", required=True)
+    for name, command in commands().items():
+        says = (command.__doc__ or "").strip()
+        sub = choices.add_parser(name, help=says.splitlines()[0], description=says)
+        command.add_arguments(sub)
+        sub.set_defaults(command=command)
+    return parser
+
+
+def _run(command: Command, args: argparse.Namespace) -> int:
+    env = read_environment()
+    with ExitStack() as stack:
+        if command.NEEDS is not Needs.NOTHING:
+            _prepare(env, stack, tables=command.NEEDS is Needs.TABLES)
+        return command.run(args)
+
+
+def _prepare(env: Environment, stack: ExitStack, *, tables: bool) -> None:
+    """Start the database and Django. Both are imported late: `version` and mistakes must answer at once."""
+    from handrail.ops.database import database
+    from handrail.ops.django_ready import close_connections, refuse_if_away, refuse_if_outdated, set_up
+    from handrail.ops.home import check_home
+
+    check_home(env)
+    stack.enter_context(database(env))
+    set_up()
+    stack.callback(close_connections)
+    stack.enter_context(refuse_if_away())
+    if tables:
+        refuse_if_outdated()

@@ -1,0 +1,49 @@
+"""One web process: uvicorn on the shared socket."""
+
+from __future__ import annotations
+
+import socket
+from importlib import import_module
+from types import FrameType
+
+import uvicorn
+from django.urls import get_resolver
+
+from handrail.core.live import hub
+
+# By name, because it stands above this room.
+_MODULE, _NAME = "handrail.asgi", "application"
+_GRACE = 3  # seconds that requests in flight have when we stop
+_BACKLOG = 2048
+
+
+class _Server(uvicorn.Server):
+    """Ends the live streams when asked to stop: by themselves they never end."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called as a signal handler."""
+        hub.close()
+        super().handle_exit(sig, frame)
+
+
+def preload() -> None:
+    """Import in the supervisor what every web process would: forked memory is shared."""
+    import_module(_MODULE)
+    get_resolver().url_patterns  # noqa: B018 - imports every view
+
+
+def serve(listening: socket.socket) -> None:
+    """Answer until SIGTERM. Requests are not logged: their addresses hold what people searched for."""
+    config = uvicorn.Config(
+        getattr(import_module(_MODULE), _NAME),
+        loop="asyncio",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    _Server(config).run(sockets=[listening])
