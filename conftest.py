@@ -30,6 +30,8 @@ if not _IS_WORKER:
     os.environ["HANDRAIL_HOME"] = tempfile.mkdtemp(prefix="handrail-test-")
 django.setup()
 
+pytest_plugins = ["tests.cast"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the throw-away server, once for the whole run."""

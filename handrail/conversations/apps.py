@@ -1,6 +1,7 @@
 """The room of conversations and their timelines."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ConversationsConfig(AppConfig):
@@ -12,5 +13,7 @@ class ConversationsConfig(AppConfig):
     def ready(self) -> None:
         """Name the outbox of verbs and the sources of live updates."""
         from handrail.conversations import outbox
+        from handrail.conversations.statuses import create_first_statuses
 
         outbox.install()
+        post_migrate.connect(create_first_statuses, sender=self)

@@ -32,7 +32,6 @@ class Lamp:
     """The company: one mailbox that Ada answers, another that only Ben sees, and Finn who sees nothing."""
 
     def __init__(self) -> None:
-        import_module("handrail.conversations.migrations.0002_default_statuses").create(apps, None)
         self.help = create_mailbox(name="Help", address="help@lamp.example")
         self.sales = create_mailbox(name="Sales", address="sales@lamp.example")
         self.ada, self.ben, self.finn = (self.agent(name) for name in ("Ada", "Ben", "Finn"))

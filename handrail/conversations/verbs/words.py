@@ -13,8 +13,8 @@ from django.db.models import Func, TextField, Value
 from handrail.conversations.models import Attachment, Direction, Entry, Message, SearchRow, SendState
 from handrail.conversations.words import index_words
 from handrail.core import blobs
-from handrail.core.plain_text import preview
-from handrail.core.text_safety import safe_html, text_to_html
+from handrail.core.plain_text import preview, text_to_html
+from handrail.core.text_safety import safe_html
 
 
 @dataclass(frozen=True)
