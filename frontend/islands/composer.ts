@@ -14,7 +14,7 @@ class Composer extends Island {
 
   protected override wake(): void {
     this.#kept = this.#state();
-    this.listen(this, "input", (event) => { if (!(event.target as Element).matches("[type=file]")) this.#later(); });
+    this.listen(this, "input", (event) => { if (!(event.target as Element).matches("[type=file], [name=then], [name=after]")) this.#later(); });
     this.listen(this, "change", (event) => { this.#choose(event.target as HTMLInputElement); });
     this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
     this.listen(this, "submit", (event) => { this.#submit(event as SubmitEvent); }, { capture: true });
@@ -30,8 +30,9 @@ class Composer extends Island {
 
   #form(): HTMLFormElement | null { return this.querySelector("form"); }
   #area(): HTMLTextAreaElement | null { return this.querySelector("textarea"); }
-  #mode(): string { return this.querySelector<HTMLInputElement>("[name=mode]:checked")?.value ?? "reply"; }
-  #state(): string { return JSON.stringify([this.#mode(), this.#area()?.value ?? ""]); }
+  #mode(): string { return this.querySelector<HTMLInputElement>("[name=kind]:checked")?.value ?? "reply"; }
+  #state(): string { return new URLSearchParams({ kind: this.#mode(), text: this.#area()?.value ?? "", cc: this.#cc() }).toString(); }
+  #cc(): string { return this.querySelector<HTMLInputElement>("[name=cc]")?.value ?? ""; }
 
   #later(): void {
     this.#grow();
@@ -52,9 +53,8 @@ class Composer extends Island {
     if (!url || state === this.#kept || this.#sending) return;
     this.#saving?.abort();
     this.#saving = new AbortController();
-    const body = new URLSearchParams({ mode: this.#mode(), text: this.#area()?.value ?? "" });
     try {
-      const answer = await fetch(url, { method: "POST", body, keepalive, signal: keepalive ? null : this.#saving.signal, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } });
+      const answer = await fetch(url, { method: "POST", body: new URLSearchParams(state), keepalive, signal: keepalive ? null : this.#saving.signal, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.#kept = state;
       this.#tell("saved", say("saved"));
@@ -109,6 +109,8 @@ class Composer extends Island {
 
   #choose(input: HTMLInputElement): void {
     if (input.type === "file") { this.#take(input.files); input.value = ""; }
+    const label = this.querySelector("[data-send-label]");
+    if (label && input.dataset["label"]) label.textContent = input.dataset["label"];
   }
 
   #take(files: FileList | null | undefined, event?: Event): void {
@@ -116,7 +118,7 @@ class Composer extends Island {
     if (!files?.length || !url || !list) return;
     event?.preventDefault();
     for (const file of [...files]) {
-      const work: Promise<void> = upload(file, url, list, this.signal).finally(() => this.#uploads.delete(work));
+      const work: Promise<void> = upload(file, url, this.#mode(), list, this.signal).finally(() => this.#uploads.delete(work));
       this.#uploads.add(work);
     }
   }

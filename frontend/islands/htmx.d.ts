@@ -8,6 +8,6 @@ interface HtmxContext {
 }
 interface HtmxDetail { ctx: HtmxContext; error?: unknown }
 declare const htmx: {
-  ajax(verb: "GET" | "POST", path: string, options: { target: string | Element; swap: string; source?: Element }): Promise<void>;
+  ajax(verb: "GET" | "POST", path: string, options: { target: string | Element; swap: string; select?: string; source?: Element }): Promise<void>;
   process(element: Element): void;
 };

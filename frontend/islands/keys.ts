@@ -1,5 +1,5 @@
 /** Single keys. What a key does stands on the page: `data-key="e"` on the button that does it, `data-key="g m"` for two strokes. */
-import { closeMenu } from "./menus";
+import { closeMenu, stops } from "./menus";
 import { closeDrawer } from "./panes";
 import { say } from "./words";
 
@@ -29,7 +29,7 @@ function use(element: HTMLElement): void {
   if (element.matches("textarea, select, input")) { element.focus(); return; }
   element.click();
   if (element.tagName !== "SUMMARY") return;
-  setTimeout(() => { element.parentElement?.querySelector<HTMLElement>(".float :is(input, button, a[href])")?.focus(); });
+  setTimeout(() => { if (element.parentElement) stops(element.parentElement)[0]?.focus(); });
 }
 
 function step(by: 1 | -1): void {

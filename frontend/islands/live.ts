@@ -6,6 +6,7 @@ type News = { type: "hint" } | { type: "line"; live: boolean };
 
 class Live extends Island {
   #stale = false;
+  #away = 0;
 
   protected override wake(): void {
     const refresh = paced(() => this.#refresh(), 1000, this.signal);
@@ -15,7 +16,7 @@ class Live extends Island {
     };
     const channel = new BroadcastChannel("handrail-inbox");
     channel.onmessage = (event: MessageEvent<News>) => { hear(event.data); };
-    this.signal.addEventListener("abort", () => { channel.close(); });
+    this.signal.addEventListener("abort", () => { channel.close(); clearTimeout(this.#away); });
     const tell = (news: News): void => { hear(news); channel.postMessage(news); };
     this.#lead(tell);
     this.listen(document, "visibilitychange", () => {
@@ -43,11 +44,31 @@ class Live extends Island {
   async #refresh(): Promise<void> {
     const list = document.getElementById("list");
     const url = list?.dataset["url"];
-    if (list && url) await htmx.ajax("GET", url, { target: list, swap: "innerMorph", source: this });
+    if (!list || !url || list.querySelector("details[open]")) return;
+    if (this.#far()) return; // somebody reads far down: the first page would take the rows away under them
+    await htmx.ajax("GET", url, { target: list, swap: "innerMorph", source: this });
   }
 
+  #far(): boolean {
+    const box = document.getElementById("list-scroll");
+    if (!box || box.querySelectorAll(".row").length <= 50 || box.scrollTop < 200) return false;
+    const back = new AbortController();
+    this.signal.addEventListener("abort", () => { back.abort(); });
+    box.addEventListener("scroll", () => {
+      if (box.scrollTop >= 200) return;
+      back.abort();
+      void this.#refresh();
+    }, { passive: true, signal: back.signal });
+    return true;
+  }
+
+  /** Say that the line is cut only when it stays cut: a restart or a nap is nobody's business. */
   #line(live: boolean): void {
-    document.body.dataset["line"] = live ? "live" : "away";
+    if (!live && this.#away && navigator.onLine) return;
+    clearTimeout(this.#away);
+    this.#away = 0;
+    if (live) document.body.dataset["line"] = "live";
+    else this.#away = window.setTimeout(() => { document.body.dataset["line"] = "away"; }, navigator.onLine ? 6000 : 0);
   }
 
   #mark(stale: boolean): void {

@@ -1,7 +1,8 @@
 /** Menus are native <details>; this closes them as people expect and moves through them with the arrows. */
 const openMenus = (): HTMLDetailsElement[] => [...document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")];
-const stops = (menu: Element): HTMLElement[] =>
-  [...menu.querySelectorAll<HTMLElement>(".float :is(a[href], button, input, select)")].filter((one) => one.checkVisibility());
+/** What one can choose in a menu, in order. */
+export const stops = (menu: Element): HTMLElement[] =>
+  [...menu.querySelectorAll<HTMLElement>(".float :is(a[href], button, input, select)")].filter((one) => one.checkVisibility() && one.getAttribute("type") !== "hidden");
 
 function close(menu: HTMLDetailsElement, giveBack = false): void {
   menu.open = false;
@@ -33,7 +34,7 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
   for (const menu of openMenus()) {
-    const chosen = target.closest(".item") && menu.contains(target);
+    const chosen = target.closest(".item") && menu.contains(target) && menu.dataset["keep"] === undefined;
     if (chosen || !menu.contains(target)) setTimeout(() => { close(menu); });
   }
 });

@@ -8,6 +8,8 @@ function settle(): void {
     if (row.dataset["number"] === number) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
+  const title = document.querySelector<HTMLElement>("#head [data-title]")?.dataset["title"];
+  if (number && title) document.title = title;
   const place = desk();
   if (place?.dataset["pane"]) place.dataset["pane"] = number ? "conversation" : "list";
 }
@@ -45,7 +47,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:after:swap", (event) => {
   settle();
   const target = (event as CustomEvent<HtmxDetail>).detail.ctx.target;
-  if (target instanceof Element && target.id === "panes") delete desk()?.dataset["drawer"];
+  if (target instanceof Element && target.id === "conversation") delete desk()?.dataset["drawer"];
 });
 for (const change of ["htmx:after:history:push", "htmx:after:history:replace", "htmx:after:settle"]) document.addEventListener(change, settle);
 settle();

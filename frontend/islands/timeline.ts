@@ -24,7 +24,7 @@ class Timeline extends Island {
 
   #box(): HTMLElement { return this.closest<HTMLElement>(".scroll") ?? this; }
   #entries(): HTMLElement[] { return [...this.querySelectorAll<HTMLElement>("[data-entry]")]; }
-  #newest(): string { return this.#entries().at(-1)?.dataset["entry"] ?? "0"; }
+  #newest(): number { return Math.max(0, ...this.#entries().map((entry) => Number(entry.dataset["entry"]))); }
   #atEnd(): boolean {
     const box = this.#box();
     return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
@@ -51,7 +51,16 @@ class Timeline extends Island {
       else if (!known.has(entry.id)) fresh.push(entry);
       seen.add(entry.id);
     }
-    if (fresh.length) this.#announce(fresh, stay);
+    if (!fresh.length) return;
+    this.#announce(fresh, stay);
+    if (fresh.some((entry) => entry.matches(".event"))) await this.#head();
+  }
+
+  /** Something about the conversation changed: its head says so too, unless somebody has a menu of it open. */
+  async #head(): Promise<void> {
+    const target = document.getElementById("head"), page = this.dataset["page"];
+    if (!target || !page || target.querySelector("details[open]")) return;
+    await htmx.ajax("GET", page, { target, swap: "innerMorph", select: "#head > *", source: this });
   }
 
   #announce(fresh: HTMLElement[], stay: boolean): void {

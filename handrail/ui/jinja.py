@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from handrail.ui import words
 from handrail.ui.icons import icon
+from handrail.ui.marking import marked
 
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
 
@@ -35,8 +36,9 @@ def environment(**options: Any) -> Environment:
         "languages": settings.LANGUAGES,
         "json_block": json_block,
     }
-    names = ("exact", "when", "day", "clock", "ago", "waited", "size", "number", "initials", "hue", "language_name")
+    names = ("exact", "when", "day", "soon", "wall_clock", "ago", "waited", "size", "number", "initials", "hue", "language_name")
     env.filters |= {name: getattr(words, name) for name in (*names, "direction")}
+    env.filters["marked"] = marked
     _add_components(env)
     return env
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Literal
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -59,9 +60,20 @@ def day(moment: datetime) -> str:
     return format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=reader_locale())
 
 
-def clock(moment: datetime, zone: str) -> str:
-    """The wall clock at `moment` in an IANA zone; raises KeyError for an unknown zone."""
-    return format_time(moment.astimezone(ZoneInfo(zone)), "HH:mm", locale=reader_locale())
+def soon(moment: datetime) -> str:
+    """A time to come, as a menu shows it: Tue 09:00, 12 Nov 09:00."""
+    local = _local(moment)
+    near = (local.date() - timezone.localdate()).days < _WEEK
+    clock = format_time(local, "HH:mm", locale=reader_locale())
+    return f"{format_date(local, 'EEE' if near else 'd MMM', locale=reader_locale())} {clock}"
+
+
+def wall_clock(zone: str) -> str:
+    """What the clocks show now in an IANA zone; empty when the zone is unknown."""
+    try:
+        return format_time(datetime.now(ZoneInfo(zone)), "HH:mm", locale=reader_locale())
+    except (KeyError, ValueError, OSError):
+        return ""
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
@@ -78,7 +90,17 @@ def waited(since: datetime, now: datetime | None = None) -> str:
     hours, days = minutes // 60, minutes // 1440
     # never months: in some languages their short form is that of minutes
     amount, unit = (days, "day") if days else (hours, "hour") if hours else (minutes, "minute")
-    return format_unit(amount, f"duration-{unit}", "narrow", locale=reader_locale())
+    return _unit(amount, f"duration-{unit}")
+
+
+def _unit(amount: int, unit: str) -> str:
+    """The amount with its unit, as short as the language has it: not all of them have a narrow form."""
+    lengths: tuple[Literal["narrow", "short"], ...] = ("narrow", "short")
+    for length in lengths:
+        text = format_unit(amount, unit, length, locale=reader_locale())
+        if unit not in text:
+            return text
+    return format_unit(amount, unit, "long", locale=reader_locale())
 
 
 def size(octets: int) -> str:
