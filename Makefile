@@ -1,0 +1,112 @@
+# Everything a developer types. `make` or `make help` lists it.
+# A stamp (a file named .made-…) remembers that a step is done, so that the next call takes no time.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+NODE := frontend/with-node
+BUILD := handrail/ui/static/build
+CATALOGUES := $(wildcard handrail/locale/*/LC_MESSAGES/django.po)
+FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
+PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+WORDS := handrail/locale/django.pot
+
+.PHONY: help
+help: ## list what can be made
+	@echo 'Handrail. Start it with: make run   (PORT=8001 make run: on another port)'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(BIN)/.made-run $(BUILD)/.made $(BIN)/.made-words ## install what is needed, start Handrail, show the sample company
+	@exec $(BIN)/handrail up --sample
+
+.PHONY: setup
+setup: $(BIN)/.made-run $(BIN)/.made-dev $(BUILD)/.made $(BIN)/.made-words ## install everything a developer needs into .venv
+
+.PHONY: test
+test: setup ## run every test, browser journeys and crash tests too (ARGS="-k snooze" for some)
+	@export HANDRAIL_TEST_BROWSER="$$(tests/find-browser)"
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'not journey and not faults' $(ARGS)
+	@$(BIN)/python -m pytest -m 'journey or faults' $(ARGS)
+
+.PHONY: journeys
+journeys: setup ## run the browser journeys only
+	@HANDRAIL_TEST_BROWSER="$$(tests/find-browser)" $(BIN)/python -m pytest -m journey $(ARGS)
+
+.PHONY: screenshots
+screenshots: setup ## draw the main pages into test-results/screenshots
+	@HANDRAIL_TEST_BROWSER="$$(tests/find-browser)" $(BIN)/python -m tests.screenshots test-results/screenshots
+
+.PHONY: bench
+bench: setup ## measure pages and queries at 10,000 conversations; exit 1 when a goal is missed
+	@$(BIN)/python -m bench $(ARGS)
+
+.PHONY: lint
+lint: setup ## check style, types, walls between rooms, sizes, templates, TypeScript
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint handrail --lint --quiet
+	cd frontend && ./with-node node node_modules/typescript/bin/tsc --noEmit
+	$(BIN)/python -m pytest -q tests/house
+
+.PHONY: format
+format: setup ## put Python into shape
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+.PHONY: shell
+shell: $(BIN)/.made-run ## open a Python shell with Handrail loaded
+	@exec $(BIN)/handrail shell
+
+.PHONY: migrations
+migrations: setup ## write the migrations that changed models need
+	@$(BIN)/handrail shell --command 'from django.core.management import call_command; call_command("makemigrations")'
+
+.PHONY: words
+words: setup ## collect the words of the pages into the catalogues, and compile them
+	PYTHONPATH=. $(BIN)/pybabel -q extract --mapping babel.cfg --keyword ngettext_lazy:1,2 --keyword pgettext_lazy:1c,2 --sort-by-file --no-wrap --project Handrail --output $(WORDS) .
+	for language in fr ro ru sl ar; do \
+	  file=handrail/locale/$$language/LC_MESSAGES/django.po; \
+	  if [ -f $$file ]; then how=update; else how=init; fi; \
+	  $(BIN)/pybabel -q $$how --domain django --locale $$language --input-file $(WORDS) --output-dir handrail/locale; \
+	done
+	$(BIN)/pybabel -q compile --domain django --directory handrail/locale
+
+# What the targets above stand on.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'Handrail needs Python 3.11 or newer (PYTHON=python3.12 make …)' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' \
+	  || { echo 'Python lacks its venv module: apt-get install python3-venv' >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+$(BIN)/.made-run: pyproject.toml constraints.txt | $(BIN)/python
+	@echo 'Installing Handrail into .venv …'
+	@$(PIP) --editable .
+	@touch $@
+
+$(BIN)/.made-dev: $(BIN)/.made-run
+	@echo 'Installing the tools for tests and checks …'
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+frontend/node_modules/.made: frontend/package-lock.json | $(BIN)/python
+	@echo 'Installing what the front end is built with …'
+	@cd frontend && ./with-node npm ci --ignore-scripts --silent
+	@touch $@
+
+$(BUILD)/.made: frontend/node_modules/.made $(FRONTEND)
+	@echo 'Building the front end …'
+	@cd frontend && ./with-node node build.mjs
+	@touch $@
+
+$(BIN)/.made-words: $(CATALOGUES) | $(BIN)/.made-run
+	@$(if $(CATALOGUES),$(BIN)/pybabel -q compile --domain django --directory handrail/locale)
+	@touch $@
