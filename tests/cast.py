@@ -34,7 +34,11 @@ def billing(db: None) -> Mailbox:
 
 def _agent(name: str, role: str, *mailboxes: Mailbox) -> Agent:
     agent = create_agent(
-        email=f"{name.lower()}@lamp.example", name=name, password=PASSWORD, role=role, time_zone="Europe/Berlin"
+        email=f"{name.lower()}@lamp.example",
+        name=name,
+        password=PASSWORD,
+        role=role,
+        time_zone="Europe/Berlin",
     )
     for mailbox in mailboxes:
         grant_access(mailbox, to=agent)

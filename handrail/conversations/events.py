@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
+from handrail.conversations.models import Priority
+
 
 class Event:
     """What an entry's data means. `kind` and `public` are set where the event is declared."""
@@ -103,6 +105,11 @@ class PriorityChanged(Event):
 
     old: int
     new: int
+
+    @property
+    def new_label(self) -> str:
+        """The new priority in the reader's words."""
+        return str(Priority(self.new).label)
 
 
 @event("tagged", public=False, tag="refund")
