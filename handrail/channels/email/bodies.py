@@ -1,0 +1,61 @@
+"""Which leaves of a mail are its words, and which are files that came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from handrail.channels.email.charsets import to_text
+from handrail.channels.email.letters import Attached, TextSource
+from handrail.channels.email.parts import Part
+from handrail.core.plain_text import html_to_text
+
+_WORDS = {"text/plain", "text/html"}
+
+
+def is_body(part: Part) -> bool:
+    """A leaf shown as the mail's words: plain or HTML text that is not offered as a file."""
+    if part.content_type not in _WORDS or part.disposition == "attachment":
+        return False
+    return not part.name
+
+
+def text_of(parts: Sequence[Part], html: str) -> tuple[str, TextSource]:
+    """The words of the mail as plain text, and where they were found."""
+    sound = [part for part in parts if not part.repaired]
+    sources: tuple[tuple[TextSource, Callable[[], str]], ...] = (
+        ("plain", lambda: _joined("text/plain", sound, "\n")),
+        ("repaired", lambda: _joined("text/plain", parts, "\n")),
+        ("html", lambda: html_to_text(html)),
+    )
+    for source, read in sources:
+        text = read()
+        if text.strip():
+            return text, source
+    return "", "none"
+
+
+def html_of(parts: Iterable[Part]) -> str:
+    """All HTML bodies, one below the other, still unsafe."""
+    return _joined("text/html", parts, "\n")
+
+
+def _joined(kind: str, parts: Iterable[Part], glue: str) -> str:
+    found = [
+        to_text(part.data, part.charset) for part in parts if part.content_type == kind and is_body(part)
+    ]
+    return glue.join(text.replace("\r\n", "\n").replace("\r", "\n") for text in found)
+
+
+def files_of(parts: Sequence[Part], html: str) -> tuple[Attached, ...]:
+    """Everything that is not a body. Inline means: shown within the words, by cid or by its disposition."""
+    return tuple(
+        Attached(
+            name=part.name,
+            content_type=part.content_type,
+            data=part.data,
+            inline=part.disposition == "inline" or bool(part.content_id and f"cid:{part.content_id}" in html),
+            content_id=part.content_id,
+        )
+        for part in parts
+        if not is_body(part)
+    )

@@ -1,0 +1,76 @@
+"""What a mail is once it has been read: plain values, no database, nothing sanitised yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+TextSource = Literal["plain", "html", "repaired", "none"]
+Kind = Literal["message", "auto_reply", "bounce", "list", "loop"]
+
+
+class Unreadable(Exception):
+    """Nothing can or may be read from these bytes; `reason` is a whole sentence for a person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Beyond these a mail is held instead of read."""
+
+    size: int = 50 * 1024 * 1024  # bytes, the raw mail
+    depth: int = 30  # parts inside parts
+    parts: int = 500
+    headers: int = 2_000  # in one part
+    header_size: int = 512 * 1024  # bytes of one header
+    addresses: int = 2_000  # in To and Cc together
+
+
+@dataclass(frozen=True)
+class Person:
+    """One address as a mail names it: display name (maybe empty) and address (case as written)."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that came with the mail, decoded. `content_id` is without its angle brackets."""
+
+    name: str
+    content_type: str
+    data: bytes = field(repr=False)
+    inline: bool = False
+    content_id: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail, read. `html` is raw and unsafe; ids are without angle brackets; `date` is UTC.
+
+    `text` is never empty when the mail says something; `text_source` says where it came from: the plain
+    parts, a plain version of the HTML, or parts guessed in a broken mail. `headers_seen` maps lower-case
+    names to all their values, in order.
+    """
+
+    message_id: str
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    subject: str
+    sender: Person
+    reply_to: tuple[Person, ...]
+    to: tuple[Person, ...]
+    cc: tuple[Person, ...]
+    date: datetime | None
+    text: str
+    html: str
+    text_source: TextSource
+    attachments: tuple[Attached, ...]
+    kind: Kind
+    headers_seen: Mapping[str, tuple[str, ...]]

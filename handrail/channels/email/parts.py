@@ -1,0 +1,188 @@
+"""The tree of a mail: walked once, each leaf with its decoded bytes. Structure by the stdlib's parser."""
+
+from __future__ import annotations
+
+import quopri
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import policy
+from email.message import Message
+from email.parser import BytesParser
+
+from handrail.channels.email.headers import base64_bytes, decoded, parameters, unfold
+from handrail.channels.email.letters import Limits, Unreadable
+from handrail.channels.email.mending import boundaries, delimiters, mended, rebounded
+
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
+
+
+class _AsWritten(policy.Compat32):
+    """Headers stay the strings they were, so that reading one can never raise."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+AS_WRITTEN = _AsWritten()
+_BACK_TO_BYTES = policy.Compat32(mangle_from_=False, max_line_length=0)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One leaf: its type, what its headers say, its bytes after the transfer encoding is undone."""
+
+    content_type: str
+    data: bytes = field(repr=False)
+    charset: str = ""
+    name: str = ""
+    disposition: str = ""
+    content_id: str = ""
+    parent: str = ""  # content type of what holds it
+    repaired: bool = False  # its multipart was broken: found by guessing
+
+
+def parse(raw: bytes, limits: Limits) -> Message:
+    """Parse structure. Raises Unreadable for what is beyond the limits or no mail at all."""
+    _check_size(raw, limits)
+    try:
+        message: Message = BytesParser(policy=AS_WRITTEN).parsebytes(mended(raw.lstrip(b"\r\n")))
+    except RecursionError:
+        raise Unreadable(f"Its parts are nested more than {limits.depth} deep.") from None
+    _check_tree(message, limits)
+    return message
+
+
+def _check_size(raw: bytes, limits: Limits) -> None:
+    if not raw.strip(b"\0\r\n\t "):
+        raise Unreadable("The mail is empty.")
+    if len(raw) > limits.size:
+        raise Unreadable(f"The mail is larger than {limits.size // 1024**2} MB.")
+    head = raw[: limits.headers * 1000]
+    if head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].count(b"\n") > limits.headers * 10:
+        raise Unreadable(f"It has more than {limits.headers} headers.")
+    named = boundaries(raw)
+    counts = Counter(name for mark in delimiters(raw) if (name := mark[1].rstrip()) in named)
+    if any(count > limits.parts for count in counts.values()):
+        raise Unreadable(f"It has more than {limits.parts} parts.")
+
+
+def _check_tree(message: Message, limits: Limits) -> None:
+    count, stack = 0, [(message, 1)]
+    while stack:
+        part, depth = stack.pop()
+        count += 1
+        if depth > limits.depth:
+            raise Unreadable(f"Its parts are nested more than {limits.depth} deep.")
+        if count > limits.parts:
+            raise Unreadable(f"It has more than {limits.parts} parts.")
+        _check_headers(part, limits)
+        if part.is_multipart():
+            stack += [(child, depth + 1) for child in children(part)]
+
+
+def _check_headers(part: Message, limits: Limits) -> None:
+    if len(part) > limits.headers:
+        raise Unreadable(f"It has more than {limits.headers} headers.")
+    if any(len(value) > limits.header_size for value in part.values()):
+        raise Unreadable(f"One of its headers is longer than {limits.header_size // 1024} kB.")
+
+
+def children(message: Message) -> list[Message]:
+    """The parts directly inside; none for a leaf."""
+    payload = message.get_payload()
+    return [part for part in payload if isinstance(part, Message)] if isinstance(payload, list) else []
+
+
+def leaves(message: Message, parent: str = "", repaired: bool = False) -> Iterator[Part]:
+    """Every leaf in the order of the mail. A mail inside the mail is one leaf, kept as its bytes."""
+    kind = message.get_content_type()
+    undeclared = parent == "multipart/digest" and "content-type" not in message
+    if message.is_multipart() and (undeclared or not kind.startswith("message/")):
+        for child in children(message):  # the mails of a digest are words to read, not files
+            yield from leaves(child, kind, repaired)
+    elif kind.startswith("multipart/"):
+        yield from _broken_multipart(message, parent)
+    else:
+        yield _leaf(message, kind, parent, repaired)
+
+
+def _broken_multipart(message: Message, parent: str) -> Iterator[Part]:
+    payload = _data(message)
+    anew = rebounded(payload)
+    if anew is not None:
+        found: Message = BytesParser(policy=AS_WRITTEN).parsebytes(anew)
+        for child in children(found):
+            if not child.get_content_type().startswith("multipart/"):
+                yield _leaf(child, child.get_content_type(), parent, True)
+    elif payload.strip():
+        yield Part(content_type="text/plain", data=payload, parent=parent, repaired=True)
+
+
+def _leaf(message: Message, kind: str, parent: str, repaired: bool) -> Part:
+    content = str(message.get("content-type", ""))
+    disposition = str(message.get("content-disposition", ""))
+    told = parameters(content)
+    name = parameters(disposition).get("filename") or told.get("name") or ""
+    return Part(
+        content_type=kind,
+        data=_data(message),
+        charset=told.get("charset", ""),
+        name=_file_name(name),
+        disposition=unfold(disposition).partition(";")[0].strip().lower(),
+        content_id=decoded(str(message.get("content-id", ""))).strip().strip("<>").strip(),
+        parent=parent,
+        repaired=repaired,
+    )
+
+
+def _file_name(name: str) -> str:
+    return " ".join(name.replace("\t", " ").split())
+
+
+def _data(message: Message) -> bytes:
+    if message.is_multipart():
+        return b"".join(child.as_bytes(policy=_BACK_TO_BYTES) for child in children(message))
+    encoding = decoded(str(message.get("content-transfer-encoding", "")))
+    del message["content-transfer-encoding"]  # else the library decodes, and less forgivingly
+    payload = message.get_payload(decode=True)
+    return transfer_decoded(payload if isinstance(payload, bytes) else b"", encoding)
+
+
+def transfer_decoded(data: bytes, encoding: str) -> bytes:
+    """Undo base64, quoted-printable or uuencode (RFC 2045 §6); anything else stands as it is."""
+    encoding = encoding.strip().strip("\"'").lower()
+    if encoding == "base64":
+        return base64_bytes(data)
+    if encoding in {"quoted-printable", "quoted_printable", "quopri"}:
+        return quopri.decodestring(data)
+    if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
+        return next((content for _, content in uuencoded(data)), data)
+    return data
+
+
+def uuencoded(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Files written into a text by uuencode: (name, content) of each."""
+    for begin in _UU_BEGIN.finditer(data):
+        content = _uu_content(data[begin.end() :])
+        if content is not None:
+            yield decoded(begin[1].decode("utf-8", "surrogateescape")), content
+
+
+def _uu_content(body: bytes) -> bytes | None:
+    found: list[bytes] = []
+    for line in body.splitlines():
+        if line.strip() == b"end":
+            return b"".join(found)
+        if line.strip():
+            found.append(_uu_line(line))
+    return None
+
+
+def _uu_line(line: bytes) -> bytes:
+    size = (line[0] - 32) & 63
+    values = [(byte - 32) & 63 for byte in line[1:]] + [0] * 4
+    groups = (values[at : at + 4] for at in range(0, len(values) - 3, 4))
+    packed = b"".join(((a << 18) | (b << 12) | (c << 6) | d).to_bytes(3, "big") for a, b, c, d in groups)
+    return packed[:size]
