@@ -6,9 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 
-from handrail.core.environment import ConfigurationError, Environment, read_environment
+from handrail.core.environment import ConfigurationError, read_environment
 from handrail.ops.commands import Command, Needs, commands
 from handrail.ops.errors import RefusedError
 
@@ -42,22 +41,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(command: Command, args: argparse.Namespace) -> int:
     env = read_environment()
-    with ExitStack() as stack:
-        if command.NEEDS is not Needs.NOTHING:
-            _prepare(env, stack, tables=command.NEEDS is Needs.TABLES)
+    if command.NEEDS is Needs.NOTHING:
         return command.run(args)
+    # Imported late: `version` and mistakes must answer at once.
+    from handrail.ops.django_ready import prepared
 
-
-def _prepare(env: Environment, stack: ExitStack, *, tables: bool) -> None:
-    """Start the database and Django. Both are imported late: `version` and mistakes must answer at once."""
-    from handrail.ops.database import database
-    from handrail.ops.django_ready import close_connections, refuse_if_away, refuse_if_outdated, set_up
-    from handrail.ops.home import check_home
-
-    check_home(env)
-    stack.enter_context(database(env))
-    set_up()
-    stack.callback(close_connections)
-    stack.enter_context(refuse_if_away())
-    if tables:
-        refuse_if_outdated()
+    with prepared(env, tables=command.NEEDS is Needs.TABLES):
+        return command.run(args)

@@ -16,7 +16,7 @@ from handrail.core.environment import Environment
 from handrail.ops.errors import RefusedError
 from handrail.ops.postgres import AlreadyRunningError, Postgres
 
-_OLDEST = 17  # PostgreSQL
+OLDEST = 17  # PostgreSQL
 _PATIENCE = 60.0  # seconds to wait for a server that another process starts
 
 
@@ -53,9 +53,9 @@ def check_server(env: Environment) -> None:
     except psycopg.OperationalError as error:
         says = str(error).strip().splitlines()[-1]
         raise RefusedError(f"DATABASE_URL: the database cannot be reached ({says}).") from None
-    if version < _OLDEST * 10_000:
+    if version < OLDEST * 10_000:
         raise RefusedError(
-            f"DATABASE_URL: the server is PostgreSQL {version // 10_000}; Handrail needs {_OLDEST} or newer."
+            f"DATABASE_URL: the server is PostgreSQL {version // 10_000}; Handrail needs {OLDEST} or newer."
         )
 
 

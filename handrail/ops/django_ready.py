@@ -1,4 +1,4 @@
-"""Django, set up for a command that needs it."""
+"""Django and the database, ready for a command that needs them."""
 
 from __future__ import annotations
 
@@ -10,29 +10,32 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from handrail.core.database_thread import is_database_away
+from handrail.core.environment import Environment
+from handrail.ops.database import database
 from handrail.ops.errors import RefusedError
-
-
-def set_up() -> None:
-    """Read the settings and load every room."""
-    django.setup()
-
-
-def close_connections() -> None:
-    """Give back this thread's connections, so that the server can be stopped."""
-    connections.close_all()
+from handrail.ops.home import check_home
 
 
 @contextmanager
-def refuse_if_away() -> Iterator[None]:
-    """Turn a database that cannot be reached into a sentence."""
-    try:
-        yield
-    except Exception as error:
-        if not is_database_away(error):
-            raise
-        says = str(error).strip().splitlines()[-1]
-        raise RefusedError(f"The database cannot be reached ({says}): check DATABASE_URL.") from error
+def prepared(env: Environment, *, tables: bool) -> Iterator[None]:
+    """Inside the block the database answers and Django is set up; with `tables` it has every migration.
+
+    Raises `RefusedError` when that cannot be, and when the database goes away inside the block.
+    """
+    check_home(env)
+    with database(env):
+        django.setup()
+        try:
+            if tables:
+                _refuse_if_outdated()
+            yield
+        except Exception as error:
+            if not is_database_away(error):
+                raise
+            says = str(error).strip().splitlines()[-1]
+            raise RefusedError(f"The database cannot be reached ({says}).") from error
+        finally:
+            connections.close_all()
 
 
 def pending_migrations() -> list[str]:
@@ -42,8 +45,7 @@ def pending_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
-def refuse_if_outdated() -> None:
-    """Raise `RefusedError` unless the tables are as this version needs them."""
+def _refuse_if_outdated() -> None:
     if pending := pending_migrations():
         raise RefusedError(
             f"The database lacks {len(pending)} migrations of this version: run `handrail migrate` first."

@@ -12,10 +12,11 @@ from django.utils.translation.template import templatize
 
 
 def extract(
-    file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], _options: Mapping[str, Any]
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """The words of one template: Django turns it into calls of gettext, which Babel can read."""
     if not settings.configured:
         settings.configure()
+    del options  # Babel gives them by name; there are none
     calls = templatize(file.read().decode(), origin=getattr(file, "name", None))
     return extract_python(BytesIO(calls.encode()), keywords, tags, {"encoding": "utf-8"})

@@ -7,7 +7,7 @@ from handrail.ops.commands import Needs
 NEEDS = Needs.DATABASE
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
     """Nothing to choose."""
 
 

@@ -9,7 +9,7 @@ from handrail.ops.commands import Needs
 NEEDS = Needs.NOTHING
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
     """Nothing to choose."""
 
 

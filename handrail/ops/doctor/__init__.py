@@ -1,0 +1,1 @@
+"""What `handrail doctor` and the health page look at; the checks are in `examining`."""

@@ -1,0 +1,26 @@
+"""Room on the disk."""
+
+from __future__ import annotations
+
+import shutil
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from handrail.core.environment import read_environment
+from handrail.ops.doctor.findings import Finding
+
+_LEAST_FREE = 1024**3  # bytes
+_LEAST_SHARE = 0.05  # of the whole disk
+
+
+def disk() -> Finding:
+    """Enough free space where HANDRAIL_HOME lies."""
+    home = read_environment().home
+    space = shutil.disk_usage(home)
+    return Finding(
+        "disk",
+        space.free >= _LEAST_FREE and space.free >= _LEAST_SHARE * space.total,
+        _("%(free)s free in %(folder)s") % {"free": filesizeformat(space.free), "folder": home},
+        _("make room on this disk, or move HANDRAIL_HOME to a larger one"),
+    )

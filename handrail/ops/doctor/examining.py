@@ -1,0 +1,43 @@
+"""All checks, in the order in which things depend on each other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from handrail.ops.doctor.database import characters, extensions, migrations, server
+from handrail.ops.doctor.disk import disk
+from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.mail import mail_in, mail_out
+from handrail.ops.doctor.work import failures, queue, worker
+
+log = logging.getLogger(__name__)
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    disk,
+    server,
+    characters,
+    extensions,
+    migrations,
+    worker,
+    queue,
+    failures,
+    mail_in,
+    mail_out,
+)
+
+
+def examine() -> list[Finding]:
+    """Every finding; needs a database that answers, and Django set up."""
+    return [_one(check) for check in CHECKS]
+
+
+def _one(check: Callable[[], Finding]) -> Finding:
+    try:
+        return check()
+    except Exception as error:
+        log.exception("check failed", extra={"check": check.__name__})
+        says = _("could not be checked (%(error)s)") % {"error": type(error).__name__}
+        return Finding(check.__name__, False, says, _("see the log line above"))
