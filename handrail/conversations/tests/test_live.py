@@ -4,47 +4,38 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from importlib import import_module
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import login
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.http import HttpRequest
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.accounts.verbs import create_agent, create_mailbox, grant_access, revoke_access
+from handrail.accounts.verbs import revoke_access
 from handrail.conversations import live
 from handrail.conversations.models import Conversation, Entry
-from handrail.conversations.verbs import Words, note, receive, start
+from handrail.conversations.verbs import Words, note, receive
 from handrail.core.actors import SYSTEM
 from handrail.core.live import Hub, LiveLimits
 from handrail.core.tests.serving import Follower, Served, served, until
 from handrail.core.verbs import verb
-from handrail.customers.verbs import find_or_create
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@dataclass
 class Lamp:
-    """The company: one mailbox that Ada answers, another that only Ben sees, and Finn who sees nothing."""
+    """The company, seen by Ada (support) and by Finn, who sees nothing; billing is Ben's."""
 
-    def __init__(self) -> None:
-        self.help = create_mailbox(name="Help", address="help@lamp.example")
-        self.sales = create_mailbox(name="Sales", address="sales@lamp.example")
-        self.ada, self.ben, self.finn = (self.agent(name) for name in ("Ada", "Ben", "Finn"))
-        grant_access(self.help, to=self.ada)
-        grant_access(self.sales, to=self.ben)
-        self.web: Served
-
-    def agent(self, name: str) -> Agent:
-        return create_agent(email=f"{name}@lamp.example".lower(), name=name, password=None)
-
-    def mail_from_dora(self, mailbox: Mailbox) -> Conversation:
-        dora = find_or_create("dora@customer.example", "Dora")
-        return start(mailbox, customer=dora, words=Words("The lamp stays dark"), by=dora.as_actor())
+    web: Served
+    support: Mailbox
+    billing: Mailbox
+    ada: Agent
+    finn: Agent
+    ask: Callable[..., Conversation]
 
     def follow(self, path: str, agent: Agent | None, **headers: str) -> Follower:
         return self.web.follow(path, session_of(agent) if agent else "", headers)
@@ -53,7 +44,7 @@ class Lamp:
 def session_of(agent: Agent) -> str:
     request = HttpRequest()
     request.session = SessionStore()
-    login(request, agent, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, agent, backend="allauth.account.auth_backends.AuthenticationBackend")
     request.session.save()
     return str(request.session.session_key)
 
@@ -63,15 +54,15 @@ def no_pages(environ: dict[str, Any], start_response: Callable[..., Any]) -> lis
 
 
 @pytest.fixture
-def lamp(settings: Any) -> Iterator[Lamp]:
-    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+def lamp(
+    support: Mailbox, billing: Mailbox, ada: Agent, finn: Agent, ask: Callable[..., Conversation]
+) -> Iterator[Lamp]:
     hub = Hub(LiveLimits(beat=0.5, check=0.7))
     hub.register("inbox", live.INBOX)
     hub.register("conversations", live.CONVERSATIONS)
-    company = Lamp()
-    with served(no_pages, hub) as company.web:
+    with served(no_pages, hub) as web:
         until(hub.listening.is_set)
-        yield company
+        yield Lamp(web, support, billing, ada, finn, ask)
 
 
 def path_of(conversation: Conversation, after: int = 0) -> str:
@@ -88,7 +79,7 @@ def heard(follower: Follower, count: int) -> list[int | None]:
 
 
 def test_an_open_conversation_hears_messages_and_notes_as_they_come(lamp: Lamp) -> None:
-    conversation = lamp.mail_from_dora(lamp.help)
+    conversation = lamp.ask()
     first = entries_of(conversation)[-1]
     follower = lamp.follow(path_of(conversation, first), lamp.ada)
     written = note(conversation, words=Words("Ask for the version"), by=lamp.ada.as_actor())
@@ -102,7 +93,7 @@ def test_an_open_conversation_hears_messages_and_notes_as_they_come(lamp: Lamp) 
 
 
 def test_who_reconnects_gets_what_was_missed_each_once(lamp: Lamp) -> None:
-    conversation = lamp.mail_from_dora(lamp.help)
+    conversation = lamp.ask()
     follower = lamp.follow(path_of(conversation), lamp.ada)
     [last] = heard(follower, 1)
     follower.close()
@@ -135,7 +126,7 @@ def in_thread(function: Callable[..., Any], *args: Any) -> threading.Thread:
 
 def test_an_entry_that_commits_late_is_not_passed_over(lamp: Lamp) -> None:
     """The trap of ids across transactions: here the second waits for the first, so ids follow commits."""
-    conversation = lamp.mail_from_dora(lamp.help)
+    conversation = lamp.ask()
     written, go = threading.Event(), threading.Event()
     slow = in_thread(note_slowly, conversation, written, go)
     assert written.wait(5)
@@ -153,7 +144,7 @@ def test_an_entry_that_commits_late_is_not_passed_over(lamp: Lamp) -> None:
 
 
 def test_each_entry_comes_once_to_a_client_that_keeps_reconnecting(lamp: Lamp) -> None:
-    conversation = lamp.mail_from_dora(lamp.help)
+    conversation = lamp.ask()
 
     def write() -> None:
         mine = Conversation.objects.get()
@@ -174,7 +165,7 @@ def test_each_entry_comes_once_to_a_client_that_keeps_reconnecting(lamp: Lamp) -
 
 
 def test_a_verb_with_more_entries_than_a_notification_names_is_read_whole(lamp: Lamp) -> None:
-    conversation = lamp.mail_from_dora(lamp.help)
+    conversation = lamp.ask()
 
     @verb
     def write_much(mine: Conversation, /) -> None:
@@ -190,8 +181,8 @@ def test_a_verb_with_more_entries_than_a_notification_names_is_read_whole(lamp: 
 def test_the_inbox_hears_hints_about_its_own_mailboxes_only(lamp: Lamp) -> None:
     follower = lamp.follow("/live/inbox/", lamp.ada)
     until(lambda: lamp.web.hub.count(lamp.ada.pk) == 1)
-    lamp.mail_from_dora(lamp.sales)
-    ours = lamp.mail_from_dora(lamp.help)
+    lamp.ask(mailbox=lamp.billing)
+    ours = lamp.ask()
     event = follower.next()
     assert event is not None
     assert (event.name, event.id) == ("changed", None)
@@ -200,8 +191,8 @@ def test_the_inbox_hears_hints_about_its_own_mailboxes_only(lamp: Lamp) -> None:
 
 
 def test_what_happened_between_the_page_and_its_stream_is_hinted_at(lamp: Lamp) -> None:
-    lamp.mail_from_dora(lamp.sales)
-    ours = lamp.mail_from_dora(lamp.help)
+    lamp.ask(mailbox=lamp.billing)
+    ours = lamp.ask()
     follower = lamp.follow("/live/inbox/", lamp.ada)
     event = follower.next()
     assert event is not None
@@ -223,7 +214,7 @@ def test_after_a_cut_the_inbox_is_told_that_anything_may_have_changed(lamp: Lamp
 
 
 def test_finn_sees_nothing(lamp: Lamp) -> None:
-    conversation = lamp.mail_from_dora(lamp.help)
+    conversation = lamp.ask()
     assert lamp.follow(path_of(conversation), lamp.finn).status == 404
     assert lamp.follow("/live/conversations/999999/", lamp.finn).status == 404
     inbox = lamp.follow("/live/inbox/", lamp.finn)
@@ -243,10 +234,10 @@ def test_other_addresses_are_unknown(lamp: Lamp, path: str) -> None:
 
 
 def test_who_loses_access_hears_no_more(lamp: Lamp) -> None:
-    conversation = lamp.mail_from_dora(lamp.help)
+    conversation = lamp.ask()
     follower = lamp.follow(path_of(conversation, entries_of(conversation)[-1]), lamp.ada)
     until(lambda: lamp.web.hub.count(lamp.ada.pk) == 1)
-    revoke_access(lamp.help, to=lamp.ada)
+    revoke_access(lamp.support, to=lamp.ada)
     assert follower.next() is None
     assert lamp.follow(path_of(conversation), lamp.ada).status == 404
 

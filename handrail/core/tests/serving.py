@@ -87,9 +87,10 @@ class Follower:
         self.status = self.response.status
 
     def next(self, *, beats: bool = False) -> Told | None:
-        """The next event; None when the server ended the stream."""
-        told = Told()
+        """The next event; None when the server ended the stream. Gives up after ten seconds of beats."""
+        told, end = Told(), time.monotonic() + 10
         while line := self.response.readline():
+            assert time.monotonic() < end, "nothing but beats"
             name, _, value = line.decode().rstrip("\n").partition(": ")
             if name == "event":
                 told.name = value

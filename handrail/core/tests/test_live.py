@@ -27,7 +27,7 @@ class Bell:
         self.size = 0
         self.gone = False
 
-    def open(self, agent_id: int, args: Sequence[str]) -> Bell:  # noqa: ARG002
+    def open(self, agent_id: int, args: Sequence[str]) -> Bell:
         if self.gone or list(args) not in ([], ["loud"]):
             raise Http404
         return self
@@ -35,7 +35,7 @@ class Bell:
     def accepts(self, payload: Payload) -> list[Event]:
         return [self.event(payload["ring"])]
 
-    def backlog(self, after: int | None, *, cut: bool) -> list[Event]:  # noqa: ARG002
+    def backlog(self, after: int | None, *, cut: bool) -> list[Event]:
         return [self.event(ring) for ring in self.rings if ring > (after or 0)][:2]
 
     def event(self, ring: int) -> Event:
