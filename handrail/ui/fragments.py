@@ -37,9 +37,9 @@ def render(
         text = backend.get_template(template).render(dict(context), request)
     else:
         values = _values(backend, request, context)
-        parts = [render_block(backend.env, template, block, **values)]
-        parts += [_beside(render_block(backend.env, template, name, **values), at) for name, at in (beside or {}).items()]
-        text = "".join(parts)
+        text = render_block(backend.env, template, block, **values)
+        for name, selector in (beside or {}).items():
+            text += _beside(render_block(backend.env, template, name, **values), selector)
     response = HttpResponse(text, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"])
     return response
@@ -53,8 +53,8 @@ def _backend() -> Jinja2:
 
 def _values(backend: Jinja2, request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:
     """What Django's backend gives a page, given to a block as well."""
-    values: dict[str, Any] = dict(context)
-    values |= {"request": request, "csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+    values: dict[str, Any] = {**context, "request": request}
+    values |= {"csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
     for processor in backend.template_context_processors:
         values |= processor(request)
     return values

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -18,17 +18,24 @@ from handrail.ui.marking import marked
 
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
 
+FILTERS = (
+    *("exact", "when", "day", "soon", "wall_clock", "ago", "waited"),
+    *("size", "number", "initials", "hue", "language_name", "direction"),
+)
+_UNSAFE = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
+
 
 def environment(**options: Any) -> Environment:
     """Make the environment: unknown names are errors, words are translated, components are at hand."""
-    options["undefined"] = StrictUndefined
-    env = Environment(**options, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
+    options |= {"undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
+    env = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals |= {
         "url": _url,
+        "url_if": _url_if,
         "static": static,
         "icon": icon,
         "language": get_language,
@@ -36,8 +43,7 @@ def environment(**options: Any) -> Environment:
         "languages": settings.LANGUAGES,
         "json_block": json_block,
     }
-    names = ("exact", "when", "day", "soon", "wall_clock", "ago", "waited", "size", "number", "initials", "hue", "language_name")
-    env.filters |= {name: getattr(words, name) for name in (*names, "direction")}
+    env.filters |= {name: getattr(words, name) for name in FILTERS}
     env.filters["marked"] = marked
     _add_components(env)
     return env
@@ -45,7 +51,7 @@ def environment(**options: Any) -> Environment:
 
 def json_block(value: object, name: str) -> Markup:
     """A JSON script block for islands, escaped so that no text can end it early."""
-    text = json.dumps(value, ensure_ascii=False).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    text = json.dumps(value, ensure_ascii=False).translate(_UNSAFE)
     return Markup('<script type="application/json" id="{}">{}</script>').format(name, Markup(text))  # noqa: S704
 
 
@@ -53,8 +59,16 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+def _url_if(name: str) -> str:
+    """The address of a page, or nothing when this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
 def _add_components(env: Environment) -> None:
     """Macros become globals: a block drawn alone does not see what its page imported at the top."""
     for template in COMPONENTS:
-        module = env.get_template(template).module
-        env.globals |= {name: macro for name, macro in vars(module).items() if callable(macro) and name[0] != "_"}
+        macros = vars(env.get_template(template).module)
+        env.globals |= {name: macro for name, macro in macros.items() if callable(macro) and name[0] != "_"}

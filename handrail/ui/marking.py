@@ -14,7 +14,8 @@ def marked(text: str, question: str) -> Markup:
     if not words:
         return escape(text)
     folded, places = _fold(text)
-    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\w*")
+    longest_first = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    pattern = re.compile(rf"(?<!\w)(?:{longest_first})\w*")
     parts, end = [], 0
     for match in pattern.finditer(folded):
         begin, until = places[match.start()], places[match.end() - 1] + 1

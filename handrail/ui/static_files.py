@@ -8,7 +8,7 @@ _CHUNK = re.compile(r"/build/chunks/[\w.-]+-[A-Z0-9]{8}\.js$")
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[\w.]+$")
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """WhiteNoise's manifest storage; a name that was never collected raises ValueError."""
 
 

@@ -133,7 +133,7 @@ def language_name(code: str | None) -> str:
     """A language's name in the reader's language; the code itself when it is unknown."""
     if not code:
         return ""
-    return reader_locale().languages.get(_locale_of(code).language if _known(code) else code, code)
+    return str(reader_locale().languages.get(_locale_of(code).language if _known(code) else code, code))
 
 
 def direction(code: str | None) -> str:
@@ -147,7 +147,7 @@ def _known(code: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _languages() -> frozenset[str]:
-    return frozenset(key.split("_")[0] for key in get_global("likely_subtags")) | frozenset(Locale("en").languages)
+    return frozenset(key.split("_")[0] for key in get_global("likely_subtags")) | {*Locale("en").languages}
 
 
 def _local(moment: datetime) -> datetime:
