@@ -51,7 +51,7 @@ def check_server(env: Environment) -> None:
         with psycopg.connect(dbname=to["NAME"], **words, **to["OPTIONS"]) as connection:
             version = connection.info.server_version
     except psycopg.OperationalError as error:
-        says = str(error).strip().splitlines()[-1]
+        says = str(error).strip().splitlines()[0]
         raise RefusedError(f"DATABASE_URL: the database cannot be reached ({says}).") from None
     if version < OLDEST * 10_000:
         raise RefusedError(

@@ -32,7 +32,7 @@ def prepared(env: Environment, *, tables: bool) -> Iterator[None]:
         except Exception as error:
             if not is_database_away(error):
                 raise
-            says = str(error).strip().splitlines()[-1]
+            says = str(error).strip().splitlines()[0]
             raise RefusedError(f"The database cannot be reached ({says}).") from error
         finally:
             connections.close_all()

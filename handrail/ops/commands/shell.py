@@ -9,12 +9,14 @@ NEEDS = Needs.DATABASE
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take Python code instead of the keyboard, if wished."""
-    parser.add_argument("-c", "--command", help="run this Python code instead of opening a shell")
+    parser.add_argument(
+        "-c", "--command", dest="code", help="run this Python code instead of opening a shell"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Hand over to Django's shell."""
     from django.core.management import call_command
 
-    call_command("shell", command=args.command, verbosity=0)
+    call_command("shell", command=args.code, verbosity=0)
     return 0

@@ -28,7 +28,8 @@ def server() -> Finding:
 def characters() -> Finding:
     """Letters of every script are letters to the database: upper and lower case, similar words."""
     encoding, knows = ask(
-        "SELECT pg_encoding_to_char(encoding), lower('ПŞÉ') = 'пşé' FROM pg_database WHERE datname = current_database()"
+        "SELECT pg_encoding_to_char(encoding), lower('ПŞÉ') = 'пşé'"
+        " FROM pg_database WHERE datname = current_database()"
     )
     return Finding(
         "characters",
@@ -36,9 +37,7 @@ def characters() -> Finding:
         _("%(encoding)s, letters of every script known") % {"encoding": encoding}
         if knows
         else _("%(encoding)s, only the letters of ASCII known") % {"encoding": encoding},
-        _(
-            "make the database anew: CREATE DATABASE … ENCODING UTF8 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
-        ),
+        _("make it anew: CREATE DATABASE … ENCODING UTF8 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"),
     )
 
 

@@ -99,7 +99,8 @@ class _Supervisor:
         if "web" in self._parts:
             from handrail.ops.up.greeting import greet
 
-            fork_and_wait(partial(greet, self._env))
+            with signals.let_through():
+                fork_and_wait(partial(greet, self._env))
 
     def _watch(self, family: Family) -> None:
         while signals.next_signal(1.0) not in signals.STOP:
