@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 from handrail.core.database import socket_folder
 from handrail.core.environment import SETTINGS, read_environment
@@ -29,6 +30,10 @@ if not _IS_WORKER:
             os.environ.pop(setting.name, None)
     os.environ["HANDRAIL_HOME"] = tempfile.mkdtemp(prefix="handrail-test-")
 django.setup()
+# No collected files, and no second of hashing for each of the cast.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 pytest_plugins = ["tests.cast"]
 

@@ -7,6 +7,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/health/", include("handrail.ops.urls")),
     path("accounts/", include("allauth.urls")),
 ]
-
-handler404 = "handrail.ui.views.not_found"
-handler500 = "handrail.ui.views.broken"

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, mailbox_ids
 from handrail.conversations.models import Conversation, ConversationQuerySet
 
 MOST_COUNTED = 1000
@@ -106,6 +106,8 @@ class Counted:
 
 def count_views(agent: Agent) -> list[Counted]:
     """All views with their counts, in one statement that reads at most 1,000 index rows for each."""
+    if not mailbox_ids(agent):
+        return [Counted(view, 0) for view in VIEWS.values()]
     parts: list[str] = []
     params: list[Any] = []
     for view in VIEWS.values():

@@ -1,0 +1,175 @@
+"""Finn, the stranger: every address answers him with the same 404; who is signed out must sign in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Attachment, Conversation
+from handrail.conversations.queries.reading import assignable
+from handrail.conversations.queries.searching import search
+from handrail.conversations.queries.views import VIEWS, count_views
+from handrail.conversations.verbs import File, Words, note
+from tests.cast import Ask
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+SECRET = "the secret lamp of Nordlicht"
+
+
+@pytest.fixture
+def conversation(ask: Ask, ada: Agent) -> Conversation:
+    found = ask(SECRET, subject=SECRET)
+    files = (File("secret.txt", "text/plain", SECRET.encode()),)
+    note(found, words=Words(text=SECRET, files=files), by=ada.as_actor())
+    return found
+
+
+def addresses(conversation: Conversation) -> dict[str, str]:
+    """Every address of ours with the keys of this conversation in it, by name."""
+    entry = conversation.entries.latest("pk").pk
+    values = {
+        "number": conversation.number,
+        "entry": entry,
+        "public_id": Attachment.objects.get().public_id,
+        "name": "secret.txt",
+        "view": "all",
+        "pk": conversation.mailbox_id,
+    }
+    found = {}
+    for pattern in _patterns(get_resolver().url_patterns):
+        names = list(pattern.pattern.converters)
+        found[str(pattern.name)] = reverse(str(pattern.name), kwargs={name: values[name] for name in names})
+    return found
+
+
+def _patterns(patterns: list[object]) -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            found.append(pattern)
+        elif "allauth" not in repr(pattern):
+            found += _patterns(pattern.url_patterns)  # type: ignore[attr-defined]
+    return [pattern for pattern in found if not str(pattern.callback.__module__).startswith("allauth")]
+
+
+ABOUT_ONE = {
+    "conversation",
+    "entries",
+    "reply",
+    "draft",
+    "draft_files",
+    "status",
+    "assign",
+    "priority",
+    "tags",
+    "snooze",
+    "send_again",
+    "source",
+    "send_state",
+    "file",
+}
+
+
+def test_the_walk_knows_every_address(conversation: Conversation) -> None:
+    assert set(addresses(conversation)) >= ABOUT_ONE | {"home", "inbox", "search", "profile", "people"}
+
+
+def test_finn_gets_404_wherever_there_is_something(
+    conversation: Conversation, finn: Agent, as_agent: SignIn
+) -> None:
+    client = as_agent(finn)
+    known = addresses(conversation)
+    for name in ABOUT_ONE:
+        for answer in (client.get(known[name]), client.post(known[name], {"text": "x", "add": "x"})):
+            assert answer.status_code in (404, 405), name
+            assert SECRET not in answer.content.decode(errors="replace"), name
+    assert conversation.entries.count() == 2
+
+
+def test_finn_finds_nothing_in_pages_that_are_for_everybody(
+    conversation: Conversation, finn: Agent, as_agent: SignIn
+) -> None:
+    client = as_agent(finn)
+    for view in VIEWS:
+        answer = client.get(reverse("inbox", args=[view]))
+        assert answer.status_code == 200
+        assert SECRET not in answer.content.decode()
+    for question in (SECRET, "secret", f"#{conversation.number}", "dora@nordlicht.example"):
+        assert search(finn, question).hits == []
+        assert "Nordlicht" not in client.get(reverse("search"), {"q": question}).content.decode().replace(
+            question, ""
+        )
+    assert [counted.count for counted in count_views(finn)] == [0] * len(VIEWS)
+
+
+def test_a_stranger_s_404_has_the_same_words_as_nothing(
+    conversation: Conversation, finn: Agent, as_agent: SignIn
+) -> None:
+    client = as_agent(finn)
+    there = client.get(reverse("conversation", args=[conversation.number]))
+    nothing = client.get(reverse("conversation", args=[conversation.number + 1000]))
+    assert there.status_code == nothing.status_code == 404
+    strip = str.maketrans("", "", "0123456789")
+    assert there.content.decode().translate(strip) == nothing.content.decode().translate(strip)
+
+
+def test_agents_see_no_settings_of_others(
+    conversation: Conversation, ada: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    client = as_agent(ada)
+    for name in ("people", "add_person", "mailboxes", "add_mailbox"):
+        assert client.get(reverse(name)).status_code == 404
+    assert client.get(reverse("person", args=[cleo.pk])).status_code == 404
+    assert client.get(reverse("mailbox", args=[conversation.mailbox_id])).status_code == 404
+
+
+def test_who_is_signed_out_is_asked_to_sign_in(conversation: Conversation) -> None:
+    client = Client()
+    for name, address in addresses(conversation).items():
+        answer = client.get(address)
+        assert answer.status_code in (302, 405), name
+        if answer.status_code == 302:
+            assert answer.headers["Location"].startswith("/accounts/login/"), name
+        assert client.post(address).status_code in (302, 405), name
+
+
+def test_a_draft_s_file_is_its_author_s_alone(
+    conversation: Conversation, ada: Agent, ben: Agent, as_agent: SignIn
+) -> None:
+    from handrail.conversations.verbs import attach_to_draft
+
+    file = attach_to_draft(
+        conversation, agent=ada, kind="reply", file=File("plan.txt", "text/plain", b"plan")
+    )
+    address = reverse("file", args=[file.public_id, "plan.txt"])
+    assert as_agent(ada).get(address).status_code == 200
+    assert as_agent(ben).get(address).status_code == 404
+    assert as_agent(ada).get(reverse("file", args=[uuid.uuid4(), "plan.txt"])).status_code == 404
+
+
+def test_an_agent_who_left_sees_nothing(conversation: Conversation, ada: Agent, as_agent: SignIn) -> None:
+    client = as_agent(ada)
+    assert client.get(reverse("conversation", args=[conversation.number])).status_code == 200
+    ada.is_active = False
+    ada.save()
+    assert client.get(reverse("conversation", args=[conversation.number])).status_code == 302
+    assert ada not in assignable(conversation.mailbox_id)
+
+
+def test_access_may_come_through_a_team(conversation: Conversation, finn: Agent, as_agent: SignIn) -> None:
+    from handrail.accounts.models import Team
+    from handrail.accounts.verbs import grant_access, revoke_access
+
+    team = Team.objects.create(name="Night shift")
+    team.agents.add(finn)
+    client, address = as_agent(finn), reverse("conversation", args=[conversation.number])
+    grant_access(conversation.mailbox, to=team)
+    assert client.get(address).status_code == 200
+    revoke_access(conversation.mailbox, to=team)
+    assert client.get(address).status_code == 404
