@@ -1,0 +1,226 @@
+"""The inbox pages: what they show, in how many statements, and what their parts answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Category, Conversation, SendState, Status
+from handrail.conversations.queries.rows import PAGE, list_page
+from handrail.conversations.queries.views import VIEWS, count_views
+from handrail.conversations.statuses import default_status
+from handrail.conversations.verbs import File, Words, assign, close, note, reply, set_status, snooze
+from handrail.customers.models import Customer
+from tests.cast import Ask
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+PARTIAL = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
+SESSION_AND_USER = 2
+
+
+def statements(client: Client, address: str, **headers: str) -> list[str]:
+    with CaptureQueriesContext(connection) as caught:
+        answer = client.get(address, **headers)  # type: ignore[arg-type]
+    assert answer.status_code == 200
+    return [query["sql"] for query in caught.captured_queries]
+
+
+def fill(ask: Ask, ada: Agent, how_many: int) -> Conversation:
+    for number in range(how_many):
+        conversation = ask(f"Question {number}", subject=f"Subject {number}")
+        words = Words(text=f"Answer {number}", files=(File("a.txt", "text/plain", b"a"),))
+        reply(conversation, words=words, by=ada.as_actor())
+        note(conversation, words=Words(text="A note"), by=ada.as_actor())
+        assign(conversation, to=ada, by=ada.as_actor())
+    return conversation
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_a_list_costs_three_statements_however_long(
+    ask: Ask, ada: Agent, as_agent: SignIn, how_many: int
+) -> None:
+    fill(ask, ada, how_many)
+    client = as_agent(ada)
+    assert len(statements(client, reverse("inbox", args=["mine"]))) == SESSION_AND_USER + 3
+    assert len(statements(client, reverse("inbox", args=["mine"]), **PARTIAL)) == SESSION_AND_USER + 3
+
+
+@pytest.mark.parametrize("how_many", [1, 12])
+def test_a_conversation_costs_eight_statements_however_long(
+    ask: Ask, ada: Agent, as_agent: SignIn, how_many: int, dora: Customer
+) -> None:
+    conversation = fill(ask, ada, how_many)
+    for number in range(how_many):
+        reply(conversation, words=Words(text=f"Step {number}"), by=ada.as_actor())
+    client, address = as_agent(ada), reverse("conversation", args=[conversation.number])
+    client.get(address)  # seen now; reading again writes nothing
+    alone = statements(client, address, **PARTIAL)
+    assert len(alone) <= SESSION_AND_USER + 8, alone
+    assert len(statements(client, address)) <= SESSION_AND_USER + 8 + 3
+
+
+def test_pages_follow_each_other_without_gap_or_double(ask: Ask, ada: Agent) -> None:
+    conversations = [ask(f"Question {number}") for number in range(PAGE + 7)]
+    same = timezone.now() - timedelta(hours=1)
+    Conversation.objects.update(waiting_since=same)  # equal keys: the second column decides
+    for order in ("waiting", "newest"):
+        seen, after = [], ""
+        while True:
+            page = list_page(VIEWS["all"], ada, order=order, after=after)
+            seen += [row.number for row in page.rows]
+            if not (after := page.next):
+                break
+        assert len(seen) == len(set(seen)) == len(conversations)
+
+
+def test_a_cursor_of_somebody_s_own_making_is_no_crash(ada: Agent, as_agent: SignIn) -> None:
+    client = as_agent(ada)
+    for cursor in ("x", "%00", "MjAyNg", "é", "a" * 5000):
+        assert client.get(reverse("inbox", args=["all"]), {"after": cursor}).status_code == 404
+
+
+def test_counts_are_the_lengths_of_the_lists(ask: Ask, ada: Agent, ben: Agent) -> None:
+    mine, _unassigned, waiting, closed, snoozed, others = (ask(f"Question {number}") for number in range(6))
+    assign(mine, to=ada, by=ada.as_actor())
+    assign(others, to=ada, by=ada.as_actor())
+    set_status(others, to=default_status(Category.OTHERS), by=ada.as_actor())
+    set_status(waiting, to=default_status(Category.WAITING), by=ada.as_actor())
+    close(closed, by=ada.as_actor())
+    snooze(snoozed, until=timezone.now() + timedelta(days=1), by=ada.as_actor())
+    for agent in (ada, ben):
+        for counted in count_views(agent):
+            assert counted.count == counted.view.of(agent).count(), counted.view.key
+    counts = {counted.view.key: counted.count for counted in count_views(ada)}
+    assert counts == {"mine": 2, "unassigned": 1, "waiting": 1, "snoozed": 1, "all": 3, "closed": 1}
+
+
+def test_a_count_stops_at_999(ask: Ask, ada: Agent) -> None:
+    first = ask()
+    facts = {
+        name: getattr(first, name)
+        for name in (
+            "subject",
+            "mailbox",
+            "customer",
+            "status",
+            "category",
+            "waiting_since",
+            "last_activity_at",
+        )
+    }
+    Conversation.objects.bulk_create(Conversation(**facts) for _ in range(1100))
+    counts = {counted.view.key: counted.shown for counted in count_views(ada)}
+    assert counts["unassigned"] == counts["all"] == "999+"
+    assert counts["mine"] == ""
+
+
+def test_sending_and_closing_goes_on_to_the_next(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    first, second = ask("One"), ask("Two")
+    client = as_agent(ada)
+    closed = Status.objects.get(category=Category.CLOSED)
+    answer = client.post(
+        reverse("reply", args=[first.number]) + "?view=unassigned",
+        {"kind": "reply", "text": "Empty the cache.", "then": closed.pk, "after": "next"},
+    )
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == reverse("conversation", args=[second.number]) + "?view=unassigned"
+    first.refresh_from_db()
+    assert first.category == Category.CLOSED
+    message = first.messages.get(direction="out")
+    assert message.send_state == SendState.QUEUED
+    assert message.recipients["to"] == [{"name": "Dora", "address": "dora@nordlicht.example"}]
+
+
+def test_a_note_never_reaches_the_customer(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation = ask()
+    address = reverse("reply", args=[conversation.number])
+    as_agent(ada).post(address, {"kind": "note", "text": "He seems cross.", "then": "", "after": "next"})
+    message = conversation.messages.latest("pk")
+    assert message.direction == "note"
+    assert message.send_state == SendState.NONE
+    assert not message.entry.public
+
+
+def test_an_empty_reply_and_a_wrong_address_are_said_in_words(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    address = reverse("reply", args=[conversation.number])
+    empty = client.post(address, {"kind": "reply", "text": "  "})
+    assert empty.status_code == 422
+    assert "Write something first" in empty.content.decode()
+    wrong = client.post(address, {"kind": "reply", "text": "Hello", "cc": "emil at brume"})
+    assert wrong.status_code == 422
+    assert "no e-mail address" in wrong.content.decode()
+    assert conversation.messages.count() == 1
+
+
+def test_what_one_writes_survives_an_error(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    text = "A long and careful answer"
+    client.post(reverse("draft", args=[conversation.number]), {"kind": "reply", "text": text})
+    page = client.post(
+        reverse("reply", args=[conversation.number]), {"kind": "reply", "text": text, "cc": "x"}
+    )
+    assert text in page.content.decode()
+    assert text in client.get(reverse("conversation", args=[conversation.number])).content.decode()
+
+
+def test_acts_answer_with_what_changed(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    number = [conversation.number]
+    for name, data, word in (
+        ("assign", {"assignee": "me"}, "took the conversation"),
+        ("priority", {"priority": "40"}, "Urgent"),
+        ("tags", {"add": "refund"}, "refund"),
+        (
+            "snooze",
+            {"until": (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")},
+            "snoozed",
+        ),
+        ("snooze", {"until": ""}, "ended the snooze"),
+        ("status", {"status": str(default_status(Category.CLOSED).pk)}, "closed the conversation"),
+    ):
+        answer = client.post(reverse(name, args=number), data, **PARTIAL)  # type: ignore[arg-type]
+        assert answer.status_code == 200, name
+        text = answer.content.decode()
+        assert word in text, name
+        assert "<html" not in text
+        assert 'hx-target="#list"' in text
+    for name, data in (
+        ("assign", {"assignee": "99999"}),
+        ("priority", {"priority": "7"}),
+        ("priority", {"priority": "x" * 900}),
+        ("tags", {"add": ""}),
+        ("snooze", {"until": "yesterday"}),
+        ("snooze", {"until": "2001-01-01T10:00"}),
+        ("status", {"status": "-1"}),
+    ):
+        assert client.post(reverse(name, args=number), data, **PARTIAL).status_code == 422, name  # type: ignore[arg-type]
+
+
+def test_newer_entries_come_alone_and_only_once(ask: Ask, ada: Agent, ben: Agent, as_agent: SignIn) -> None:
+    conversation = ask()
+    client = as_agent(ada)
+    last = conversation.entries.latest("pk").pk
+    address = reverse("entries", args=[conversation.number])
+    note(conversation, words=Words(text="I know this one"), by=ben.as_actor())
+    fresh = client.get(address, {"after": last}).content.decode()
+    assert "I know this one" in fresh
+    assert "white after the update" not in fresh
+    newest = conversation.entries.latest("pk").pk
+    assert "I know this one" not in client.get(address, {"after": newest}).content.decode()
+
+
+def test_numbers_beyond_the_database_are_not_found(ada: Agent, as_agent: SignIn) -> None:
+    client = as_agent(ada)
+    for number in (10**9, 2**31, 2**63, 10**30):
+        assert client.get(f"/conversations/{number}/").status_code == 404
+        assert client.get(f"/conversations/1/entries/?after={number}").status_code == 404
