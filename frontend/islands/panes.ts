@@ -10,6 +10,8 @@ function settle(): void {
   }
   const title = document.querySelector<HTMLElement>("#head [data-title]")?.dataset["title"];
   if (number && title) document.title = title;
+  document.querySelector("section#list")?.setAttribute("role", number ? "region" : "main");
+  document.querySelector("section#conversation")?.setAttribute("role", number ? "main" : "region");
   const place = desk();
   if (place?.dataset["pane"]) place.dataset["pane"] = number ? "conversation" : "list";
 }

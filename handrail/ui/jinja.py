@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +9,10 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
-from handrail.ui import words
+from handrail.ui import marks, words
 from handrail.ui.icons import icon
+from handrail.ui.island_words import island_words, json_block
 from handrail.ui.marking import marked
 
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
@@ -22,7 +21,6 @@ FILTERS = (
     *("exact", "when", "day", "soon", "wall_clock", "ago", "waited"),
     *("size", "number", "initials", "hue", "language_name", "direction"),
 )
-_UNSAFE = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 
 
 def environment(**options: Any) -> Environment:
@@ -38,21 +36,19 @@ def environment(**options: Any) -> Environment:
         "url_if": _url_if,
         "static": static,
         "icon": icon,
+        "avatar": marks.avatar,
+        "lang": marks.lang,
+        "state": marks.state,
         "language": get_language,
         "right_to_left": get_language_bidi,
         "languages": settings.LANGUAGES,
+        "island_words": island_words,
         "json_block": json_block,
     }
     env.filters |= {name: getattr(words, name) for name in FILTERS}
     env.filters["marked"] = marked
     _add_components(env)
     return env
-
-
-def json_block(value: object, name: str) -> Markup:
-    """A JSON script block for islands, escaped so that no text can end it early."""
-    text = json.dumps(value, ensure_ascii=False).translate(_UNSAFE)
-    return Markup('<script type="application/json" id="{}">{}</script>').format(name, Markup(text))  # noqa: S704
 
 
 def _url(name: str, *args: object, **kwargs: object) -> str:

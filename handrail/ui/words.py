@@ -37,21 +37,23 @@ def reader_locale() -> Locale:
 
 def exact(moment: datetime) -> str:
     """Date and time in full, in the reader's zone: what a hover shows."""
-    return format_datetime(_local(moment), "d MMMM y HH:mm", locale=reader_locale())
+    return _formatted(
+        _local(moment).replace(second=0, microsecond=0, tzinfo=None), "d MMMM y HH:mm", reader_locale()
+    )
 
 
 def when(moment: datetime) -> str:
     """A moment as people say it: 08:14, yesterday 08:14, Tue 08:14, 12 Nov, 12 Nov 2025."""
     local, today = _local(moment), timezone.localdate()
     days, locale = (today - local.date()).days, reader_locale()
-    clock = format_time(local, "HH:mm", locale=locale)
+    minute = local.replace(second=0, microsecond=0, tzinfo=None)
     if days == 0:
-        return clock
+        return _formatted(minute, "HH:mm", locale)
     if days == 1:
-        return _("yesterday %(time)s") % {"time": clock}
+        return _("yesterday %(time)s") % {"time": _formatted(minute, "HH:mm", locale)}
     if 0 < days < _WEEK:
-        return f"{format_date(local, 'EEE', locale=locale)} {clock}"
-    return format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=locale)
+        return _formatted(minute, "EEE HH:mm", locale)
+    return _formatted(minute, "d MMM" if local.year == today.year else "d MMM y", locale)
 
 
 def day(moment: datetime) -> str:
@@ -90,17 +92,24 @@ def waited(since: datetime, now: datetime | None = None) -> str:
     hours, days = minutes // 60, minutes // 1440
     # never months: in some languages their short form is that of minutes
     amount, unit = (days, "day") if days else (hours, "hour") if hours else (minutes, "minute")
-    return _unit(amount, f"duration-{unit}")
+    return _unit(amount, f"duration-{unit}", reader_locale())
 
 
-def _unit(amount: int, unit: str) -> str:
+@lru_cache(maxsize=4096)
+def _unit(amount: int, unit: str, locale: Locale) -> str:
     """The amount with its unit, as short as the language has it: not all of them have a narrow form."""
     lengths: tuple[Literal["narrow", "short"], ...] = ("narrow", "short")
     for length in lengths:
-        text = format_unit(amount, unit, length, locale=reader_locale())
+        text = format_unit(amount, unit, length, locale=locale)
         if unit not in text:
             return text
-    return format_unit(amount, unit, "long", locale=reader_locale())
+    return format_unit(amount, unit, "long", locale=locale)
+
+
+@lru_cache(maxsize=16_384)
+def _formatted(minute: datetime, pattern: str, locale: Locale) -> str:
+    """A local minute in a CLDR pattern; pages show the same ones again and again."""
+    return format_datetime(minute, pattern, locale=locale)
 
 
 def size(octets: int) -> str:

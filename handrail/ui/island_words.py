@@ -1,0 +1,59 @@
+"""The words that islands say, drawn into each page as JSON; once per language and process."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
+
+WORDS = {
+    "failed": _("That did not work. Nothing was changed."),
+    "refused": _("You may not do that. Ask a lead for access."),
+    "gone": _("That is no longer here."),
+    "conflict": _("Somebody was quicker. Look at what changed, then try again."),
+    "signedOut": _("You are signed out. Sign in again; your draft is kept."),
+    "tooLarge": _("That file is too large."),
+    "offline": _("No connection. Try again when it is back."),
+    "retry": _("Try again"),
+    "dismiss": _("Dismiss"),
+    "signIn": _("Sign in"),
+    "saving": _("Saving…"),
+    "saved": _("Saved"),
+    "notSaved": _("Not saved, trying again"),
+    "uploading": _("Uploading {name}"),
+    "notUploaded": _("{name} could not be uploaded."),
+    "newBelow": _("New below"),
+    "newEntry": _("New in this conversation: {text}"),
+    "now": _("just now"),
+    "yesterday": _("yesterday {time}"),
+    "keyNext": _("Next conversation"),
+    "keyPrevious": _("Previous conversation"),
+    "keyOpen": _("Open"),
+    "keyBack": _("Back to the list"),
+    "keySearch": _("Search"),
+    "keyHelp": _("Show these keys"),
+    "keyClose": _("Close what is open"),
+    "keySend": _("Send"),
+    "keyGo": _("Go to {name}"),
+    "then": _("then"),
+}
+_UNSAFE = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
+
+
+def island_words() -> Markup:
+    """The JSON block `words`, in the reader's language."""
+    return _block(get_language() or "")
+
+
+def json_block(value: object, name: str) -> Markup:
+    """A JSON script block for islands, escaped so that no text can end it early."""
+    text = json.dumps(value, ensure_ascii=False).translate(_UNSAFE)
+    return Markup('<script type="application/json" id="{}">{}</script>').format(name, Markup(text))  # noqa: S704
+
+
+@lru_cache(maxsize=32)
+def _block(_language: str) -> Markup:
+    return json_block({key: str(text) for key, text in WORDS.items()}, "words")
