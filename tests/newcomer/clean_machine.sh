@@ -42,7 +42,7 @@ pass_on_settings() {
   done
   cp --remove-destination /etc/resolv.conf /etc/hosts "$system/etc/"
   { cat "$work/variables"; cat /etc/pip.conf "$HOME/.config/pip/pip.conf" 2>/dev/null || true; } \
-    | grep -oE '(file://)?/[A-Za-z0-9._/-]+' | sed 's#^file://##' | sort --unique \
+    | grep -oE '(file://)?/[A-Za-z0-9._/-]+' | sed 's#^file://##; s#/simple$##' | sort --unique \
     | while read -r folder; do if [[ -d $folder ]]; then echo "$folder"; fi; done >"$work/folders" || true
 }
 

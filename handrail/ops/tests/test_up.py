@@ -1,0 +1,84 @@
+"""`handrail up` as a real process: it starts, it stops, and whatever is killed comes back."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from handrail.ops.tests.program import Up, free_port, run, until
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with its tables made, in a folder with a space and longer than a socket's name may be."""
+    home = tmp_path_factory.mktemp("a home") / ("long" * 25)
+    done = run(home, "migrate")
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def up(home: Path) -> Iterator[Up]:
+    up = Up(home)
+    up.wait_until_ready()
+    yield up
+    if up.process.poll() is None:
+        up.stop()
+
+
+def test_second_start_is_quick_and_a_stop_leaves_nothing(home: Path, up: Up) -> None:
+    assert len(up.family()) > 4  # supervisor, two web processes, a worker, the database
+    assert up.stop() < 5
+    assert up.process.returncode == 0
+    again = Up(home)
+    assert again.wait_until_ready() < 5
+    assert again.stop(signal.SIGINT) < 5
+
+
+def test_killed_supervisor_takes_everything_along_and_starts_again(home: Path, up: Up) -> None:
+    up.stop(signal.SIGKILL)
+    again = Up(home)
+    again.wait_until_ready()
+    again.stop()
+
+
+def test_killed_children_come_back(up: Up) -> None:
+    children = psutil.Process(up.process.pid).children()
+    for child in children:
+        child.kill()
+    psutil.wait_procs(children, timeout=10)
+    until(up.answers)
+    until(lambda: len(psutil.Process(up.process.pid).children()) == len(children))
+
+
+def test_second_up_of_one_home_says_who_runs(home: Path, up: Up) -> None:
+    refused = run(home, "up", PORT=str(free_port()))
+    assert refused.returncode == 2
+    assert f"process {up.process.pid}" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_port_in_use_is_one_sentence(tmp_path: Path, up: Up) -> None:
+    refused = run(tmp_path, "up", PORT=str(up.port))
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(f"handrail: PORT: {up.port}")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_commands_use_the_running_database(home: Path, up: Up) -> None:
+    until(lambda: "ok    worker" in run(home, "doctor").stdout)
+    assert run(home, "migrate").stdout == "The database is up to date.\n"
+    assert up.answers()
+
+
+def test_worker_and_web_run_alone_beside_a_database(home: Path) -> None:
+    database, worker = Up(home, "--only", "database"), Up(home, "--only", "worker")
+    web = Up(home, "--only", "web", HANDRAIL_WEB_PROCESSES="1")
+    web.wait_until_ready()
+    for one in (web, worker, database):
+        one.stop()
+        assert one.process.returncode == 0, one.log.read_text()
