@@ -86,9 +86,8 @@ def talon(folder: Path, show: bool) -> bool:
 
 def told(name: str, value: float, goal: float, most: bool = False) -> bool:
     good = value <= goal if most else value >= goal
-    print(
-        f"{'ok  ' if good else 'MISS'}  mail replies, {name}  {value:.3f}  (goal {'≤' if most else '≥'} {goal})"
-    )
+    verdict, sign = "ok  " if good else "MISS", "≤" if most else "≥"
+    print(f"{verdict}  mail replies, {name}  {value:.3f}  (goal {sign} {goal})")
     return good
 
 

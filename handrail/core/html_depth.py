@@ -9,39 +9,12 @@ _OFTEN = 400  # fewer tags than this cannot be deep
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 # Tags that hold nothing, and those that the next of their kind closes: they do not nest by themselves.
 _FLAT = set(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "td",
-        "th",
-        "tr",
-        "thead",
-        "tbody",
-        "tfoot",
-        "colgroup",
-        "option",
-        "optgroup",
-        "rp",
-        "rt",
-        "html",
-        "head",
-        "body",
-    ]
+    re.findall(
+        r"\w+",
+        """area base br col embed hr img input link meta param source wbr p li dt dd td th tr thead tbody
+    tfoot colgroup option optgroup rp rt html head body
+    """,
+    )
 )
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,4000}>")
 

@@ -11,47 +11,13 @@ import nh3
 from handrail.core.html_depth import shallow
 
 _BLOCKS = set(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    re.findall(
+        r"\w+",
+        """address article aside blockquote caption center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary table tbody
+    tfoot thead tr ul
+    """,
+    )
 )
 _SPACED = {"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "table", "dl"}
 _CELLS = {"td", "th"}
@@ -154,14 +120,17 @@ class _Writer(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._links:
             self._close_link(*self._links.pop())
+        spaced = tag in _SPACED and not (tag in {"ul", "ol"} and len(self._lists) > 1)
         if tag in _BLOCKS:
-            self._end_line(spaced=tag in _SPACED and not (tag in {"ul", "ol"} and len(self._lists) > 1))
+            self._end_line(spaced=spaced and tag != "blockquote")
         if tag == "blockquote":
             self._quotes = max(0, self._quotes - 1)
         elif tag == "pre":
             self._verbatim = max(0, self._verbatim - 1)
         elif tag in {"ul", "ol"} and self._lists:
             self._lists.pop()
+        if tag == "blockquote":
+            self._end_line(spaced=True)
 
     def handle_data(self, data: str) -> None:
         if self._verbatim:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from handrail.channels.email.headers import decoded, unfold
+from handrail.channels.email.headers import decoded, eight_bit, unfold
 from handrail.channels.email.letters import Person
 
 _TOKEN = re.compile(
@@ -19,7 +19,7 @@ _BARE = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+|[^\s<>()\[\],;:\"]+
 
 def people(values: Iterable[str]) -> tuple[Person, ...]:
     """Everyone named in these header values, in order; entries without anything like an address are not."""
-    persons = (_person(tokens) for value in values for tokens in _entries(unfold(value)))
+    persons = (_person(tokens) for value in values for tokens in _entries(eight_bit(unfold(value))))
     return tuple(person for person in persons if person)
 
 
@@ -74,7 +74,8 @@ def _address(angle: str) -> str:
 
 def _name(tokens: Iterable[str]) -> str:
     words = [_unquote(token) for token in tokens]
-    return " ".join(decoded("".join(words)).split()).strip().strip("\"'").strip()
+    name = " ".join(decoded("".join(words)).split()).strip("\"' ")
+    return name if name.strip("<> ") else ""
 
 
 def _unquote(token: str) -> str:

@@ -31,7 +31,7 @@ def decoded(value: str) -> str:
     """A header value for people: unfolded, encoded words and raw 8-bit bytes decoded. Never raises."""
     value = unfold(value)
     if value.count("=?") > value.count("?=") * 2 + 10:
-        return _eight_bit(value)  # begins of words without ends: nothing to decode
+        return eight_bit(value)  # begins of words without ends: nothing to decode
     found: list[str] = []
     pending, charset, at = b"", "", 0
     for word in _WORD.finditer(value):
@@ -43,10 +43,10 @@ def decoded(value: str) -> str:
         else:
             found.append(to_text(pending, charset))
             if between.strip() or not at:
-                found.append(_eight_bit(between))
+                found.append(eight_bit(between))
             pending, charset = data, label
         at = word.end()
-    return "".join([*found, to_text(pending, charset), _eight_bit(value[at:])])
+    return "".join([*found, to_text(pending, charset), eight_bit(value[at:])])
 
 
 def _word_bytes(encoding: str, payload: str) -> bytes:
@@ -83,7 +83,8 @@ def _base64_run(run: bytes) -> bytes:
     return binascii.a2b_base64(run + b"=" * (-len(run) % 4))
 
 
-def _eight_bit(value: str) -> str:
+def eight_bit(value: str) -> str:
+    """A value with its raw 8-bit bytes decoded and control characters gone; encoded words stand."""
     return to_text(raw_bytes(value), None)
 
 

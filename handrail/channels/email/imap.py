@@ -51,6 +51,7 @@ class ImapClient:
         self._host, self._port, self._security = host, port, security
         self._user, self._password, self._folder = user, password, folder
         self._box: BaseMailBox | None = None
+        self._has_idle = False
 
     def __enter__(self) -> ImapClient:
         """Connect unless that was done."""
@@ -75,6 +76,8 @@ class ImapClient:
         try:
             self._sign_in(box)
             with self._step("open folder"):
+                # Asked anew: many servers tell of IDLE only after the sign-in.
+                self._has_idle = b"IDLE" in b" ".join(_lines(box.client.capability())).upper().split()
                 box.folder.set(self._folder, readonly=True)
         except MailboxProblem:
             self.close()
@@ -100,8 +103,7 @@ class ImapClient:
         with self._step("look for mail"):
             client = self._open.client
             client.noop()  # lets the server tell of what came since
-            answer = _checked(client.uid("SEARCH", "UID", f"{after + 1}:*"))
-            words = b" ".join(line for line in answer if isinstance(line, bytes)).split()
+            words = b" ".join(_lines(client.uid("SEARCH", "UID", f"{after + 1}:*"))).split()
             uids = sorted({int(word) for word in words if word.isdigit() and int(word) > after})[:at_most]
             return self._within(uids, most_bytes)
 
@@ -120,7 +122,7 @@ class ImapClient:
         Uses IDLE where the server has it, else waits as long as a poll may take. `stop` ends it within
         a second. What the server pushes is not read for meaning: always ask by UID afterwards.
         """
-        if "IDLE" not in {str(one).upper() for one in self._open.client.capabilities}:
+        if not self._has_idle:
             return self._poll(min(timeout, POLL_SECONDS), stop)
         with self._step("wait for mail"):
             return self._idle(min(timeout, IDLE_RENEWED), stop)
@@ -148,7 +150,7 @@ class ImapClient:
                 login(self._user, self._password, initial_folder=None)
         except _RefusedSignInError as refused:
             sentence = _(
-                "%(host)s refused the user name or password (%(answer)s). Providers often ask for an app password."
+                "%(host)s refused the user name or password (%(answer)s). Often an app password is needed."
             )
             raise MailboxProblem("sign in", sentence % {"host": self._host, "answer": refused}) from refused
 
@@ -225,6 +227,10 @@ def _checked(answer: tuple[str, list[object]]) -> list[object]:
     if status != "OK":
         raise imaplib.IMAP4.error(f"{status} {data!r}"[:200])
     return data
+
+
+def _lines(answer: tuple[str, list[object]]) -> list[bytes]:
+    return [line for line in _checked(answer) if isinstance(line, bytes)]
 
 
 def _bodies(answer: list[object]) -> Iterator[tuple[int, bytes]]:

@@ -15,6 +15,7 @@ from handrail.channels.email.headers import base64_bytes, decoded, parameters, u
 from handrail.channels.email.letters import Limits, Unreadable
 from handrail.channels.email.mending import boundaries, delimiters, mended, rebounded
 
+_TYPE = re.compile(r"[\w.+!#$&^-]{1,100}/[\w.+!#$&^-]{1,100}", re.ASCII)
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
 
 
@@ -126,7 +127,7 @@ def _leaf(message: Message, kind: str, parent: str, repaired: bool) -> Part:
     told = parameters(content)
     name = parameters(disposition).get("filename") or told.get("name") or ""
     return Part(
-        content_type=kind,
+        content_type=kind if _TYPE.fullmatch(kind) else "application/octet-stream",
         data=_data(message),
         charset=told.get("charset", ""),
         name=_file_name(name),

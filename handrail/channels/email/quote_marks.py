@@ -11,21 +11,29 @@ from collections.abc import Sequence
 
 _WROTE = (
     r"wrote|writes|said|schrieb\w*|geschrieben|écrit|ecrit|escribió|escribio|ha scritto|scritto|escreveu"
-    r"|geschreven|schreef|skrev|skrifaði|kirjoitti|napisał\w*|pisze|napsal\w*|napísal\w*|написа\w*|пишет|пише"
-    r"|yazdı|şunları yazdı|írta|ezt írta|a scris|scris|έγραψε|写道|寫道|书写|のメール|書きました|작성|viết|เขียน|כתב\w*|كتب"
-    r"|viết|pisao|napisao|rašė|rakstīja|kirjutas"
+    r"|geschreven|schreef|skrev|skrifaði|kirjoitti|napisał\w*|pisze|napsal\w*|napísal\w*|написа\w*"
+    r"|пишет|пише"
+    r"|yazdı|şunları yazdı|írta|ezt írta|a scris|scris|έγραψε|写道|寫道|书写|のメール|書きました|작성"
+    r"|viết|เขียน|כתב\w*|كتب|pisao|napisao|rašė|rakstīja|kirjutas"
 )
 _FROM = (
-    r"from|von|de|da|van|från|fra|od|от|від|desde|lähettäjä|kimden|gönderen|feladó|de la|από|发件人|寄件者|差出人|보낸 사람"
+    r"from|von|de|da|van|från|fra|od|от|від|desde|lähettäjä|kimden|gönderen|feladó|de la|από|发件人"
+    r"|寄件者|差出人|보낸 사람"
     r"|expéditeur|remitente|mittente|afzender|odesílatel|nadawca|отправитель|من|מאת"
 )
 _ORIGINAL = (
-    r"original message|forwarded message|begin forwarded message|original appointment|reply message|original email"
-    r"|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|message d.origine|message original"
-    r"|message transféré|message transmis|mensaje original|mensaje reenviado|mensagem original|mensagem encaminhada"
-    r"|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht|ursprungligt meddelande"
-    r"|opprinnelig melding|oprindelig meddelelse|videresendt|wiadomość oryginalna|oryginalna wiadomość|původní zpráva"
-    r"|исходное сообщение|пересылаемое сообщение|оригинальное сообщение|mesaj original|orijinal mesaj|eredeti üzenet"
+    r"original message|forwarded message|begin forwarded message|original appointment|reply message"
+    r"|original email"
+    r"|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|message d.origine"
+    r"|message original"
+    r"|message transféré|message transmis|mensaje original|mensaje reenviado|mensagem original"
+    r"|mensagem encaminhada"
+    r"|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht"
+    r"|ursprungligt meddelande"
+    r"|opprinnelig melding|oprindelig meddelelse|videresendt|wiadomość oryginalna"
+    r"|oryginalna wiadomość|původní zpráva"
+    r"|исходное сообщение|пересылаемое сообщение|оригинальное сообщение|mesaj original"
+    r"|orijinal mesaj|eredeti üzenet"
     r"|alkuperäinen viesti|原始邮件|原始郵件|转发的邮件|元のメッセージ|원본 메시지|الرسالة الأصلية"
 )
 _MARGIN = r"^[\s>*]*"
@@ -47,14 +55,18 @@ _ANY_LABEL = re.compile(_MARGIN + r"[^\W\d_][\w '-]{0,22}\s*\*?\s*[:：]")
 _RULE = re.compile(r"^[\s>]*(?:_{5,}|-{5,}|={5,})\s*$")
 _SIGNATURE_RULE = re.compile(r"^(?:--|—|__)\s*$")
 _SENT_FROM = re.compile(
-    r"^\W*(?:sent|get|gesendet|von meinem|diese nachricht wurde|envoy[ée]|enviad[oa]|inviato|verzonden|verstuurd|sendt|skickat"
-    r"|wysłan[eo]|odesláno|отправлено|надіслано|von mobil|from my|отправил|gönderildi|lähetetty|küldve|trimis|发自|從我的|iphoneから送信)"
+    r"^\W*(?:sent|get|gesendet|von meinem|diese nachricht wurde|envoy[ée]|enviad[oa]|inviato"
+    r"|verzonden|verstuurd|sendt|skickat"
+    r"|wysłan[eo]|odesláno|отправлено|надіслано|von mobil|from my|отправил|gönderildi|lähetetty"
+    r"|küldve|trimis|发自|從我的|iphoneから送信)"
     r"\b.{0,80}$",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
-    r"(?:from|via|with|using|mit|von|depuis|de(?:puis)?|à partir de|desde|do|da|dal|vanaf|met|fra|från|z|ze|с|из|від|gesendet)\b.{0,40}"
-    r"(?:i(?:phone|pad|os|pod)|android|mobil\w*|handy|outlook|windows|samsung|galaxy|huawei|xiaomi|blackberry|nokia|"
+    r"(?:from|via|with|using|mit|von|depuis|de(?:puis)?|à partir de|desde|do|da|dal|vanaf|met|fra"
+    r"|från|z|ze|с|из|від|gesendet)\b.{0,40}"
+    r"(?:i(?:phone|pad|os|pod)|android|mobil\w*|handy|outlook|windows|samsung|galaxy|huawei|xiaomi"
+    r"|blackberry|nokia|"
     r"mail\w*|airmail|yahoo|gmail|proton|gmx|web\.de|smartphone|phone|телефон\w*|tablet)|outlook for|发自",
     re.IGNORECASE,
 )
@@ -81,7 +93,7 @@ def begins_signature(line: str) -> bool:
 
 
 def is_device_line(line: str) -> bool:
-    """ "Sent from my phone" and its kind, in any of the languages known."""
+    """A device naming itself, as in "Sent from my phone", in any of the languages known."""
     words = line.strip()
     return len(words) <= 160 and bool(_SENT_FROM.match(words)) and bool(_DEVICE.search(words))
 

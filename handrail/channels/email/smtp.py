@@ -102,6 +102,8 @@ def _signed_in(settings: SmtpSettings) -> Iterator[smtplib.SMTP]:
         raise MailboxProblem("connect", _("Connecting to %(host)s is not allowed.") % {"host": host})
     server = _connected(settings)
     try:
+        with _explained_protocol("connect", host, port):
+            server.ehlo_or_helo_if_needed()
         if settings.smtp_user:
             with _explained_sign_in(host, port):
                 server.login(settings.smtp_user, settings.smtp_secret)
@@ -147,7 +149,7 @@ def _explained_sign_in(host: str, port: int) -> Iterator[None]:
         except smtplib.SMTPAuthenticationError as error:
             answer = _text(error.smtp_error)
             sentence = _(
-                "%(host)s refused the user name or password (%(answer)s). Providers often ask for an app password."
+                "%(host)s refused the user name or password (%(answer)s). Often an app password is needed."
             )
             raise MailboxProblem("sign in", sentence % {"host": host, "answer": answer}) from error
         except smtplib.SMTPNotSupportedError as error:
