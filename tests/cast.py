@@ -5,7 +5,7 @@ Finn is the stranger: he can sign in, and must see nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
@@ -119,7 +119,6 @@ def as_agent() -> Callable[[Agent], Client]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
+def _fresh_cache() -> None:
     """Rate limits of sign-in live in the cache; each test begins without a history."""
     cache.clear()
-    yield

@@ -15,7 +15,7 @@ def normalise_address(value: str) -> str:
 
     The local part is case-sensitive by RFC 5321 §2.4, and in practice nowhere.
     """
-    return unicodedata.normalize("NFKC", value).strip().casefold()[:320]
+    return unicodedata.normalize("NFKC", value.replace("\x00", "")).strip().casefold()[:320]
 
 
 def find_or_create(
@@ -36,7 +36,7 @@ def find_or_create(
     if known is None:
         known = _create(address, normalised, name, language, time_zone, import_batch)
     if name and not known.customer.name:
-        known.customer.name = name[:200]
+        known.customer.name = name.replace("\x00", "")[:200]
         known.customer.save(update_fields=["name"])
     return known.customer
 
@@ -47,9 +47,14 @@ def _create(
     try:
         with transaction.atomic():
             customer = Customer.objects.create(
-                name=name[:200], language=language, time_zone=time_zone, import_batch=import_batch
+                name=name.replace("\x00", "")[:200],
+                language=language,
+                time_zone=time_zone,
+                import_batch=import_batch,
             )
-            return Address.objects.create(customer=customer, value=address[:320], normalised=normalised)
+            return Address.objects.create(
+                customer=customer, value=address.replace("\x00", "")[:320], normalised=normalised
+            )
     except IntegrityError:
         return Address.objects.select_related("customer").get(kind=AddressKind.EMAIL, normalised=normalised)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, transaction
 from django.db import connection as database
 from django.utils import timezone
+from procrastinate.types import JSONValue
 
 from handrail.channels.email.imap import FolderState, ImapClient, MailboxProblem
 from handrail.channels.email.intake import Origin, keep
@@ -124,7 +125,7 @@ def _keep_batch(pk: int, state: FolderState, mails: Sequence[tuple[int, bytes]],
 
     with transaction.atomic():
         row = Connection.objects.select_for_update().select_related("mailbox").get(pk=pk)
-        kept = []
+        kept: list[JSONValue] = []
         for uid, raw in mails:
             origin = Origin("imap", folder=row.imap_folder, uid_validity=state.uid_validity, uid=uid)
             if mail := keep(row.mailbox, raw, origin):

@@ -42,13 +42,13 @@ class Connection(models.Model):
     fetch_existing = models.BooleanField(default=False)
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
-    checked_at = models.DateTimeField(null=True)
-    arrived_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    arrived_at = models.DateTimeField(null=True, blank=True)
     in_error = models.CharField(max_length=500, blank=True)
-    in_error_since = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
+    in_error_since = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
     out_error = models.CharField(max_length=500, blank=True)
-    out_error_since = models.DateTimeField(null=True)
+    out_error_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

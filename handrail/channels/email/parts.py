@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import mimetypes
 import quopri
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
@@ -16,6 +17,7 @@ from handrail.channels.email.letters import Limits, Unreadable
 from handrail.channels.email.mending import boundaries, delimiters, mended, rebounded
 
 _TYPE = re.compile(r"[\w.+!#$&^-]{1,100}/[\w.+!#$&^-]{1,100}", re.ASCII)
+_UU_END = re.compile(rb"^end[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
 
 
@@ -106,7 +108,22 @@ def leaves(message: Message, parent: str = "", repaired: bool = False) -> Iterat
     elif kind.startswith("multipart/"):
         yield from _broken_multipart(message, parent)
     else:
-        yield _leaf(message, kind, parent, repaired)
+        yield from _unpacked(_leaf(message, kind, parent, repaired))
+
+
+def _unpacked(part: Part) -> Iterator[Part]:
+    """Files that an old program wrote into the text by uuencode become parts of their own."""
+    found = list(_uu_files(part.data)) if part.content_type == "text/plain" and not part.name else []
+    if not found:
+        yield part
+        return
+    words, at = b"", 0
+    for begin, end, _, _ in found:
+        words, at = words + part.data[at:begin], end
+    yield replace(part, data=words + part.data[at:])
+    for _, _, name, content in found:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        yield Part(content_type=kind, data=content, name=_file_name(name), disposition="attachment")
 
 
 def _broken_multipart(message: Message, parent: str) -> Iterator[Part]:
@@ -159,30 +176,34 @@ def transfer_decoded(data: bytes, encoding: str) -> bytes:
     if encoding in {"quoted-printable", "quoted_printable", "quopri"}:
         return quopri.decodestring(data)
     if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        return next((content for _, content in uuencoded(data)), data)
+        return next((content for *_, content in _uu_files(data)), data)
     return data
 
 
-def uuencoded(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Files written into a text by uuencode: (name, content) of each."""
-    for begin in _UU_BEGIN.finditer(data):
-        content = _uu_content(data[begin.end() :])
-        if content is not None:
-            yield decoded(begin[1].decode("utf-8", "surrogateescape")), content
+def _uu_files(data: bytes) -> Iterator[tuple[int, int, str, bytes]]:
+    """Files written into a text by uuencode: begin, end, name and content of each; broken ones are text."""
+    at = 0
+    while begin := _UU_BEGIN.search(data, at):
+        end = _UU_END.search(data, begin.end())
+        if not end:
+            return
+        lines = data[begin.end() : end.start()].splitlines()
+        if all(_is_uu_line(line) for line in lines):
+            content = b"".join(_uu_line(line) for line in lines if line.strip())
+            yield begin.start(), end.end(), decoded(begin[1].decode("utf-8", "surrogateescape")), content
+        at = end.end()
 
 
-def _uu_content(body: bytes) -> bytes | None:
-    found: list[bytes] = []
-    for line in body.splitlines():
-        if line.strip() == b"end":
-            return b"".join(found)
-        if line.strip():
-            found.append(_uu_line(line))
-    return None
+def _is_uu_line(line: bytes) -> bool:
+    """Every character within the alphabet, and about as many as the first one says."""
+    if not line.strip():
+        return True
+    size = (line[0] - 32) & 63
+    return len(line) <= 64 and all(32 <= byte <= 96 for byte in line) and len(line) >= size * 4 // 3 - 2
 
 
 def _uu_line(line: bytes) -> bytes:
-    size = (line[0] - 32) & 63
+    size = (line[0] - 32) & 63  # bytes in this line
     values = [(byte - 32) & 63 for byte in line[1:]] + [0] * 4
     groups = (values[at : at + 4] for at in range(0, len(values) - 3, 4))
     packed = b"".join(((a << 18) | (b << 12) | (c << 6) | d).to_bytes(3, "big") for a, b, c, d in groups)

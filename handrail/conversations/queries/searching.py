@@ -38,7 +38,7 @@ class Found:
 
 def search(agent: Agent, question: str) -> Found:
     """Conversations this agent may see that match, newest first, at most 50 of them."""
-    question = question.strip()[:1000]
+    question = question.replace("\x00", "").strip()[:1000]
     exact = _exactly(Conversation.objects.visible_to(agent), question)
     if exact is not None:
         rows = draw_rows(exact.order_by("-last_activity_at")[: MOST_FOUND + 1], agent)

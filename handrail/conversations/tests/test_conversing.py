@@ -78,7 +78,6 @@ def test_a_note_leaves_the_customer_waiting(ask: Ask, ada: Agent) -> None:
 def test_writing_again_opens_what_was_closed(ask: Ask, ada: Agent, dora: Customer) -> None:
     conversation = ask()
     close(conversation, by=ada.as_actor())
-    assert conversation.waiting_since is None
     receive(conversation, words=Words(text="It is back."), by=dora.as_actor())
     assert conversation.category == Category.OPEN
     assert conversation.waiting_since is not None
@@ -188,7 +187,9 @@ def test_a_draft_that_is_thrown_away_takes_its_bytes_along(ask: Ask, ada: Agent)
 
 
 def test_the_team_names_its_statuses(ask: Ask, ada: Agent) -> None:
-    ours = Status.objects.create(name="With engineering", customer_label="We are on it", category=Category.OTHERS)
+    ours = Status.objects.create(
+        name="With engineering", customer_label="We are on it", category=Category.OTHERS
+    )
     conversation = ask()
     set_status(conversation, to=ours, by=ada.as_actor())
     assert conversation.category == Category.OTHERS

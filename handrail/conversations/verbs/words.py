@@ -28,6 +28,28 @@ class File:
     content_id: str = ""
 
 
+_TEXTS = (
+    "text",
+    "quoted",
+    "html",
+    "subject",
+    "sender",
+    "recipients",
+    "message_id",
+    "in_reply_to",
+    "references",
+)
+
+
+def _without_nul(value: Any) -> Any:
+    """PostgreSQL keeps every character but U+0000, which says nothing."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {key: _without_nul(inner) for key, inner in value.items()}
+    return type(value)(map(_without_nul, value))
+
+
 @dataclass(frozen=True)
 class Words:
     """What somebody said, before it is kept.
@@ -51,6 +73,10 @@ class Words:
     files: tuple[File, ...] = ()
     import_batch: uuid.UUID | None = None
 
+    def __post_init__(self) -> None:
+        for name in _TEXTS:
+            object.__setattr__(self, name, _without_nul(getattr(self, name)))
+
     @property
     def preview(self) -> str:
         """One line for lists."""
@@ -65,8 +91,8 @@ def keep_words(
         entry=entry,
         conversation=entry.conversation,
         direction=direction,
-        text=words.text.replace("\x00", ""),
-        quoted=words.quoted.replace("\x00", ""),
+        text=words.text,
+        quoted=words.quoted,
         html=safe_html(words.html) if words.html else text_to_html(words.text),
         subject=words.subject[:500],
         language=words.language,
@@ -91,11 +117,11 @@ def _keep_file(message: Message, file: File) -> None:
     Attachment.objects.create(
         message=message,
         blob=blobs.put(file.data),
-        name=file.name[:255],
-        content_type=file.content_type[:150],
+        name=_without_nul(file.name)[:255],
+        content_type=_without_nul(file.content_type)[:150],
         size=len(file.data),
         inline=file.inline,
-        content_id=file.content_id[:255],
+        content_id=_without_nul(file.content_id)[:255],
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Attachment, Conversation
@@ -48,13 +48,13 @@ def addresses(conversation: Conversation) -> dict[str, str]:
     return found
 
 
-def _patterns(patterns: list[object]) -> list[URLPattern]:
+def _patterns(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern]:
     found: list[URLPattern] = []
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             found.append(pattern)
         elif "allauth" not in repr(pattern):
-            found += _patterns(pattern.url_patterns)  # type: ignore[attr-defined]
+            found += _patterns(pattern.url_patterns)
     return [pattern for pattern in found if not str(pattern.callback.__module__).startswith("allauth")]
 
 

@@ -125,6 +125,12 @@ def test_uuencoded_parts_are_decoded() -> None:
     assert file.data == b"hello"
 
 
+def test_files_written_into_the_text_come_out_of_it() -> None:
+    letter = read_mail(mail("before\nbegin 644 hello.txt\n%:&5L;&\\\n`\nend\nafter\nbegin 644 words\nnot really\n"))
+    assert [(file.name, file.data) for file in letter.attachments] == [("hello.txt", b"hello")]
+    assert letter.text.split() == "before after begin 644 words not really".split()
+
+
 def test_words_are_found_behind_a_wrong_boundary() -> None:
     raw = mail(
         "--other\nContent-Type: text/plain\n\nfound\n--other--\n", Content_Type="multipart/mixed; boundary=x"

@@ -1,0 +1,163 @@
+"""A reply leaves once, threads in the customer's client, and tells the truth when it could not leave."""
+
+from __future__ import annotations
+
+from email.utils import parseaddr
+
+import pytest
+from django.conf import settings
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.models import Connection
+from handrail.channels.email.sending import TryLater, send_reply
+from handrail.channels.email.tests.test_intake import mail, receive
+from handrail.channels.email.tokens import read_message_id
+from handrail.channels.email.verbs import connect_mailbox
+from handrail.conversations.models import Conversation, Entry, SendState
+from handrail.conversations.verbs import File, Words, attach_to_draft, begin_sending, reply, send_again
+from tests.servers import SmtpServer, free_port
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def connected(support: Mailbox, smtp_server: SmtpServer) -> Connection:
+    return connect_mailbox(
+        support,
+        smtp_host=smtp_server.host,
+        smtp_port=smtp_server.port,
+        smtp_security="none",
+        smtp_user=smtp_server.user,
+        smtp_secret=smtp_server.password,
+    )
+
+
+def asked(support: Mailbox) -> Conversation:
+    done = receive(support, mail(message_id="<one@nordlicht.example>", Cc="emil@brume.example"))
+    assert done.conversation is not None
+    return done.conversation
+
+
+def answered(conversation: Conversation, ada: Agent, text: str = "Empty the cache.\n\nThen reload.") -> Entry:
+    recipients = {
+        "to": [{"name": "Dora", "address": "dora@nordlicht.example"}],
+        "cc": [{"name": "", "address": "emil@brume.example"}],
+    }
+    words = Words(text=text, subject=conversation.subject, recipients=recipients)
+    return reply(conversation, words=words, by=ada.as_actor())
+
+
+def state_of(entry: Entry) -> str:
+    entry.message.refresh_from_db()
+    return entry.message.send_state
+
+
+def test_a_reply_threads_and_carries_our_signed_message_id(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    conversation = asked(support)
+    attach_to_draft(conversation, agent=ada, kind="reply", file=File("Größe.txt", "text/plain", b"1 2 3"))
+    entry = answered(conversation, ada)
+    send_reply(entry.pk, is_last_try=False)
+    (sent,) = smtp_server.wait_for(1)
+    assert sent["In-Reply-To"] == "<one@nordlicht.example>"
+    assert sent["References"] == "<one@nordlicht.example>"
+    assert sent["Subject"] == "Re: White page"
+    assert parseaddr(str(sent["From"]))[1] == "support@lamp.example"
+    assert smtp_server.envelopes[0][1] == ["dora@nordlicht.example", "emil@brume.example"]
+    assert read_message_id(str(sent["Message-ID"]), settings.SECRET_KEY) == str(entry.pk)
+    assert {part.get_content_type() for part in sent.walk()} >= {"text/plain", "text/html"}
+    assert [part.get_filename() for part in sent.iter_attachments()] == ["Größe.txt"]
+    assert state_of(entry) == SendState.SENT
+    back = receive(support, mail("It works!", references=str(sent["Message-ID"])))
+    assert back.conversation == conversation
+
+
+def test_a_job_that_runs_twice_sends_once(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    entry = answered(asked(support), ada)
+    send_reply(entry.pk, is_last_try=False)
+    send_reply(entry.pk, is_last_try=False)
+    assert len(smtp_server.messages) == 1
+
+
+def test_a_server_that_is_busy_is_tried_again_and_at_last_given_up(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    smtp_server.refuse_with = "451 4.3.0 try later"
+    entry = answered(asked(support), ada)
+    with pytest.raises(TryLater, match="451"):
+        send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == SendState.QUEUED
+    send_reply(entry.pk, is_last_try=True)
+    assert state_of(entry) == SendState.FAILED
+    assert "451" in entry.conversation.entries.latest("pk").data["error"]
+    smtp_server.refuse_with = ""
+    assert send_again(entry.conversation, entry=entry.pk, by=ada.as_actor())
+    send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == SendState.SENT
+
+
+def test_a_refusal_for_good_is_said_at_once(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    smtp_server.refuse_with = "550 5.1.1 no such mailbox"
+    entry = answered(asked(support), ada)
+    send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == SendState.FAILED
+    assert "550" in entry.message.send_error
+
+
+def test_when_nobody_knows_it_says_so_and_never_sends_by_itself(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    smtp_server.hang_up_after_data = True
+    entry = answered(asked(support), ada)
+    send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == SendState.UNKNOWN
+    send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == SendState.UNKNOWN
+
+
+def test_a_worker_killed_while_sending_leaves_unknown(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    entry = answered(asked(support), ada)
+    begin_sending(entry.conversation, entry=entry.pk, message_id="x@lamp.example")
+    send_reply(entry.pk, is_last_try=False)  # the job that a new worker took over
+    assert state_of(entry) == SendState.UNKNOWN
+    assert smtp_server.messages == []
+    assert entry.conversation.entries.filter(kind="send_failed").count() == 1
+
+
+def test_a_mailbox_without_a_server_says_what_to_do(support: Mailbox, ada: Agent) -> None:
+    entry = answered(asked(support), ada)
+    send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == SendState.FAILED
+    assert "settings" in entry.message.send_error
+
+
+def test_a_server_that_is_away_is_an_admin_s_business(
+    support: Mailbox, connected: Connection, ada: Agent
+) -> None:
+    connect_mailbox(support, smtp_port=free_port())
+    entry = answered(asked(support), ada)
+    with pytest.raises(TryLater):
+        send_reply(entry.pk, is_last_try=False)
+    connected.refresh_from_db()
+    assert connected.out_error
+    assert connected.out_error_since
+
+
+def test_nothing_smuggles_a_header_in(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    conversation = asked(support)
+    Conversation.objects.filter(pk=conversation.pk).update(subject="Hi\r\nBcc: finn@elsewhere.example")
+    conversation.refresh_from_db()
+    entry = answered(conversation, ada)
+    send_reply(entry.pk, is_last_try=False)
+    (sent,) = smtp_server.wait_for(1)
+    assert sent["Bcc"] is None
+    assert "finn@elsewhere.example" not in smtp_server.envelopes[0][1]

@@ -1,0 +1,24 @@
+"""The real queue, worked off in a test.
+
+Needs `django_db(transaction=True)`: the worker has its own connection.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+
+def work_until_empty() -> None:
+    """Run every job that is due, and those they queue, as a worker does."""
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def let_time_pass() -> None:
+    """What waits for its next try is due now."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
