@@ -76,6 +76,8 @@ class Hub:
         """Let a stream hear what comes from now on."""
         self._streams.add(stream)
         self._agents[stream.agent_id] += 1
+        if self.closed:  # while it was being opened
+            stream.over.set()
 
     def leave(self, stream: Stream) -> None:
         """The stream has ended."""

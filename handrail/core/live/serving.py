@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import parse_qs
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-
-from handrail.core.asgi_types import Receive, Scope, Send, abort, header
+from handrail.core.asgi_types import Receive, Scope, Send, abort
 from handrail.core.database_thread import is_database_away
-from handrail.core.live.events import Source, Subscription
+from handrail.core.live.events import Subscription
 from handrail.core.live.hub import Hub
-from handrail.core.live.sessions import agent_behind, session_key
 from handrail.core.live.streams import Reopen, Stream, Write
+from handrail.core.live.wishes import RefusedError, Wish, read_wish
 
 log = logging.getLogger(__name__)
 
@@ -28,40 +22,10 @@ _HEADERS = [
 ]
 
 
-class RefusedError(Exception):
-    """The stream cannot be opened; answer with this status."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a request wants to follow."""
-
-    source: Source
-    args: Sequence[str]
-    key: str
-    after: int | None
-
-    def open(self) -> tuple[int, Subscription]:
-        """The agent and their subscription; asks the database."""
-        agent_id = agent_behind(self.key)
-        if agent_id is None:
-            raise RefusedError(401)
-        try:
-            return agent_id, self.source.open(agent_id, self.args)
-        except Http404:
-            raise RefusedError(404) from None
-        except PermissionDenied:
-            raise RefusedError(403) from None
-
-
 async def serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request under `/live/`: a stream, or 400, 401, 403, 404, 405, 429, 503."""
     try:
-        wish = _read(hub, scope)
+        wish = read_wish(hub.sources, scope)
         agent_id, subscription = await _open(hub, wish)
     except RefusedError as refused:
         await _refuse(refused.status, send)
@@ -73,27 +37,6 @@ async def serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
         await _flow(hub, stream, wish, scope, receive, send)
     finally:
         hub.leave(stream)
-
-
-def _read(hub: Hub, scope: Scope) -> Wish:
-    name, *args = scope["path"].removeprefix("/live/").split("/")
-    source = hub.sources.get(name)
-    if source is None or not args or args.pop() != "":
-        raise RefusedError(404)
-    if scope["method"] != "GET":
-        raise RefusedError(405)
-    return Wish(source, args, session_key(scope), _cursor(scope))
-
-
-def _cursor(scope: Scope) -> int | None:
-    """Where to go on: the browser's own header is newer than the address the page was drawn with."""
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    text = header(scope, b"last-event-id").decode("latin-1") or query.get("after", [""])[0]
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):  # bigint
-        raise RefusedError(400)
-    return int(text)
 
 
 async def _open(hub: Hub, wish: Wish) -> tuple[int, Subscription]:

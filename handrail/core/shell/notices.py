@@ -55,7 +55,7 @@ _TEXTS = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault of ours
+class Refusal(Exception):
     """The shell answers by itself; `name` is one of the texts above."""
 
     def __init__(self, name: str, **values: object) -> None:
