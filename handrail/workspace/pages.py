@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,7 +30,12 @@ class Spot:
 
     def of(self, number: int) -> str:
         """The address of a conversation, seen from here."""
-        return reverse("conversation", args=[number]) + "?" + self.query
+        return self._pattern.replace("/0/", f"/{number}/", 1)
+
+    @cached_property
+    def _pattern(self) -> str:
+        """The address of conversation 0: a list needs fifty addresses that differ in the number alone."""
+        return reverse("conversation", args=[0]) + "?" + self.query
 
     def act(self, name: str, number: int, *more: object) -> str:
         """The address at which something is done to a conversation, coming back here."""

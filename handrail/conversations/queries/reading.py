@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from handrail.accounts.models import Agent, Role
+from handrail.accounts.models import Access, Agent, Role, Team
 from handrail.conversations.events import Assigned, Event, read_event
 from handrail.conversations.models import (
     Attachment,
@@ -77,6 +77,13 @@ class Past:
     last_activity_at: datetime
 
 
+class Colleague(NamedTuple):
+    """An agent to whom a conversation may be given."""
+
+    pk: int
+    name: str
+
+
 @dataclass(frozen=True)
 class Reading:
     """Everything on the page of one conversation."""
@@ -89,7 +96,7 @@ class Reading:
     draft: Draft | None
     draft_files: list[Attachment]
     statuses: list[Status]
-    agents: list[Agent]
+    agents: list[Colleague]
     seen: int
 
 
@@ -129,10 +136,13 @@ def read(agent: Agent, conversation: Any) -> Reading:
     )
 
 
-def assignable(mailbox: int) -> list[Agent]:
+def assignable(mailbox: int) -> list[Colleague]:
     """Active agents who may see a mailbox, by name."""
-    may = Q(role=Role.OWNER) | Q(access__mailbox=mailbox) | Q(teams__access__mailbox=mailbox)
-    return list(Agent.objects.filter(may, is_active=True).distinct().order_by("name", "pk"))
+    access = Access.objects.filter(mailbox=mailbox)
+    members = Team.agents.through.objects.filter(team__in=access.values("team")).values("agent")
+    may = Q(role=Role.OWNER) | Q(pk__in=access.values("agent")) | Q(pk__in=members)
+    agents = Agent.objects.filter(may, is_active=True).order_by("name", "pk")
+    return [Colleague(*values) for values in agents.values_list("pk", "name")]
 
 
 def read_timeline(conversation: Conversation, agent: Agent, *, seen: int = 0, before: int = 0) -> Timeline:
@@ -153,7 +163,8 @@ def read_newer(conversation: Conversation, agent: Agent, *, after: int) -> Timel
 
 
 def _entries(conversation: Conversation) -> Any:
-    return Entry.objects.filter(conversation=conversation).select_related("message", "agent", "customer")
+    names = {"agent_name": F("agent__name"), "customer_name": F("customer__name")}
+    return Entry.objects.filter(conversation=conversation).select_related("message").annotate(**names)
 
 
 def _items(entries: list[Entry], agent: Agent, seen: int) -> list[Item]:
@@ -167,8 +178,7 @@ def _items(entries: list[Entry], agent: Agent, seen: int) -> list[Item]:
     return [_item(entry, agent, files[entry.pk], entry.pk == first_new) for entry in entries]
 
 
-def _item(entry: Entry, agent: Agent, files: list[Attachment], is_first_new: bool) -> Item:
-    person = entry.agent or entry.customer
+def _item(entry: Any, agent: Agent, files: list[Attachment], is_first_new: bool) -> Item:
     return Item(
         pk=entry.pk,
         kind=entry.kind,
@@ -176,7 +186,7 @@ def _item(entry: Entry, agent: Agent, files: list[Attachment], is_first_new: boo
         at=entry.at,
         event=read_event(entry.kind, entry.data),
         actor_kind=entry.actor_kind,
-        actor=(person.name if person else "") or entry.actor_label,
+        actor=entry.agent_name or entry.customer_name or entry.actor_label,
         agent_id=entry.agent_id,
         mine=entry.agent_id == agent.pk,
         reason=entry.reason,
