@@ -25,8 +25,8 @@ make_system() {
   if grep -q '^VERSION_CODENAME=bookworm' /etc/os-release; then
     mapfile -t sources < <(find /etc/apt -maxdepth 2 \( -name '*.list' -o -name '*.sources' \) -size +0 | grep debian || true)
   fi
-  apt-config dump Acquire >"$work/apt.conf"
-  mmdebstrap --quiet --variant=apt --include=python3,python3-venv,make,git,ca-certificates \
+  apt-config dump Acquire >"$work/apt.conf" # proxies and certificates of this machine
+  mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,make,git,ca-certificates \
     --aptopt="$work/apt.conf" bookworm "$system" "${sources[@]}"
   cp "$work/apt.conf" "$system/etc/apt/apt.conf.d/90passed-on"
 }
