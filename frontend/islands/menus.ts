@@ -51,8 +51,8 @@ document.addEventListener("keydown", (event) => {
   all.at(Math.min(to, all.length - 1))?.focus();
 });
 
-document.addEventListener("focusout", (event) => {
-  const menu = (event.target as Element).closest?.<HTMLDetailsElement>("details.menu[open]");
-  const to = event.relatedTarget;
-  if (menu && to instanceof Node && !menu.contains(to)) close(menu);
+// Only Tab leaves a menu by focus: pressing the mouse inside it also moves the focus, to whatever can hold it.
+document.addEventListener("keyup", (event) => {
+  if (event.key !== "Tab") return;
+  for (const menu of openMenus()) if (!menu.contains(document.activeElement)) close(menu);
 });
