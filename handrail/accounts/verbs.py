@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Access, Agent, Mailbox, Role, Team
 from handrail.core.audit import audit
+from handrail.core.live import check_agent
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
     agent.save()
     if not Agent.objects.filter(role=Role.OWNER, is_active=True).exists():
         raise ValidationError(_("There must be one owner who can sign in: make another one first."))
+    _forget_known(agent)
     changed = {name: value for name, value in facts.items() if before[name] != value}
     if changed or password:
         audit(by, "agent changed", agent=agent.pk, password_changed=bool(password), **changed)
@@ -119,5 +121,9 @@ def revoke_access(mailbox: Mailbox, *, to: Agent | Team, by: Agent | None = None
 
 
 def _forget_known(to: Agent | Team) -> None:
+    """What was known of somebody's access is void, in their open pages too."""
     if isinstance(to, Agent):
         to.known_mailboxes = None
+    agents = [to] if isinstance(to, Agent) else list(to.agents.all())
+    for agent in agents:
+        check_agent(agent.pk)  # a NOTIFY: it leaves with the commit

@@ -14,9 +14,8 @@ from handrail.accounts.models import Agent, mailbox_ids
 from handrail.conversations.models import Conversation, Entry
 from handrail.core import live
 from handrail.core.live import CATCH_UP, Event, Item, Payload, Signal
+from handrail.core.verbs import ALL_NAMED_BELOW
 
-# A verb's notification names its first hundred entries; a full one may not be all.
-ALL_NAMED_BELOW = 100
 BACKLOG_PART = 200
 # From drawing a page to opening its stream: what happened in between is hinted at once more.
 RECENT = timedelta(seconds=15)

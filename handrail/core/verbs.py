@@ -18,6 +18,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 CHANNEL = "handrail"
+ALL_NAMED_BELOW = 100  # a NOTIFY holds 8,000 bytes: of more entries only the first hundred are named
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Work:
         )
         hint["mailbox"] = mailbox
         entries = hint["entries"]
-        if isinstance(entries, list) and len(entries) < 100:
+        if isinstance(entries, list) and len(entries) < ALL_NAMED_BELOW:
             entries.append([entry, kind])
 
 
