@@ -2,13 +2,14 @@
 import { say } from "./words";
 
 const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR, YEAR = 365 * DAY;
 
 /** The largest unit that fits: seconds in, [amount, unit] out. */
-export function unitOf(seconds: number): [number, "minute" | "hour" | "day"] {
+export function unitOf(seconds: number): [number, "minute" | "hour" | "day" | "year"] {
   if (seconds < HOUR) return [Math.max(1, Math.floor(seconds / MINUTE)), "minute"];
   if (seconds < DAY) return [Math.floor(seconds / HOUR), "hour"];
-  return [Math.floor(seconds / DAY), "day"];
+  if (seconds < 2 * YEAR) return [Math.floor(seconds / DAY), "day"];
+  return [Math.floor(seconds / YEAR), "year"];
 }
 
 function waited(seconds: number): string {

@@ -19,6 +19,13 @@ from django.utils.translation import gettext as _
 
 HUES = 12
 _WEEK = 7
+# Never months: in some languages their short form is that of minutes. Islands count the same way.
+UNITS = (
+    ("duration-year", 2 * 525_600),
+    ("duration-day", 1440),
+    ("duration-hour", 60),
+    ("duration-minute", 1),
+)
 
 
 @lru_cache(maxsize=64)
@@ -89,10 +96,8 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
 def waited(since: datetime, now: datetime | None = None) -> str:
     """How long somebody waits, in one short unit: 18m, 2h, 3d as the reader's language writes it."""
     minutes = max(int(((now or timezone.now()) - since).total_seconds() // 60), 1)
-    hours, days = minutes // 60, minutes // 1440
-    # never months: in some languages their short form is that of minutes
-    amount, unit = (days, "day") if days else (hours, "hour") if hours else (minutes, "minute")
-    return _unit(amount, f"duration-{unit}", reader_locale())
+    unit, length = next((unit, length) for unit, length in UNITS if minutes >= length)
+    return _unit(minutes // (525_600 if unit == "duration-year" else length), unit, reader_locale())
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,86 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from handrail.ui import words
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _a_reader_in_ljubljana(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+    with timezone.override("Europe/Ljubljana"), translation.override("en"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("ago", "shown"),
+    [
+        (timedelta(hours=1), "12:00"),
+        (timedelta(hours=26), "yesterday 11:00"),
+        (timedelta(days=3), "Thu 13:00"),
+        (timedelta(days=40), "13 Oct"),
+        (timedelta(days=400), "18 Oct 2025"),
+    ],
+)
+def test_a_moment_reads_as_people_say_it(ago: timedelta, shown: str) -> None:
+    assert words.when(NOON - ago) == shown
+
+
+def test_the_exact_time_is_in_the_readers_zone() -> None:
+    assert words.exact(NOON) == "22 November 2026 13:00"
+    with timezone.override("America/New_York"):
+        assert words.exact(NOON) == "22 November 2026 07:00"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [
+        (0, "1m"),
+        (59, "59m"),
+        (60, "1h"),
+        (1439, "23h"),
+        (1440, "1d"),
+        (700 * 1440, "700d"),
+        (800 * 1440, "2y"),
+    ],
+)
+def test_a_wait_is_one_short_unit(minutes: int, shown: str) -> None:
+    assert words.waited(NOON - timedelta(minutes=minutes)) == shown
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ro", "ru", "sl", "ar"])
+@pytest.mark.parametrize("minutes", [1, 2, 3, 11, 120, 300, 2880, 10_000, 2_000_000])
+def test_every_language_has_words_for_a_wait(language: str, minutes: int) -> None:
+    with translation.override(language):
+        assert "duration" not in words.waited(NOON - timedelta(minutes=minutes))
+
+
+def test_the_language_decides_the_words() -> None:
+    with translation.override("fr"):
+        assert words.language_name("ro") == "roumain"
+        assert words.ago(NOON - timedelta(hours=2)) == "il y a 2 heures"
+    assert words.language_name("ro") == "Romanian"
+    assert words.language_name("xx-unheard") == "xx-unheard"
+
+
+@pytest.mark.parametrize(
+    ("octets", "shown"), [(0, "0 B"), (999, "999 B"), (14_200, "14 kB"), (2_310_000, "2.3 MB")]
+)
+def test_a_file_size_reads_as_in_a_file_manager(octets: int, shown: str) -> None:
+    assert words.size(octets) == shown
+
+
+def test_an_avatar_is_the_same_everywhere() -> None:
+    assert words.initials("«Маяк»") == "М"
+    assert words.initials("  ") == "?"
+    assert words.hue("Dora") == words.hue(" dora ")
+    assert {words.hue(name) for name in ("Ada", "Ben", "Cleo", "Dora", "Emil")} <= set(range(words.HUES))
+
+
+def test_a_wall_clock_of_an_unknown_zone_is_empty() -> None:
+    assert words.wall_clock("Europe/Nowhere") == ""
+    assert words.wall_clock("../../etc/passwd") == ""
