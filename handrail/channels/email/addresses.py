@@ -57,8 +57,6 @@ def _without_angles(tokens: list[str]) -> Person | None:
     bare = _BARE.search(rest) or _BARE.search(decoded(rest))
     if not bare:
         return None
-    if bare[0] not in rest:
-        return Person(_name([rest]), bare[0])  # the whole was written as a display name
     left = decoded(rest).replace(bare[0], " ").strip(" <>'\"")
     return _called(_name([left]) or _name(token[1:-1] for token in comments), bare[0])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import quopri
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,13 +11,12 @@ from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
-from handrail.channels.email.headers import base64_bytes, decoded, parameters, unfold
+from handrail.channels.email.headers import decoded, parameters, unfold
 from handrail.channels.email.letters import Limits, Unreadable
 from handrail.channels.email.mending import boundaries, delimiters, mended, rebounded
+from handrail.channels.email.transfers import transfer_decoded, uuencoded_files
 
 _TYPE = re.compile(r"[\w.+!#$&^-]{1,100}/[\w.+!#$&^-]{1,100}", re.ASCII)
-_UU_END = re.compile(rb"^end[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
 
 
 class _AsWritten(policy.Compat32):
@@ -50,11 +48,22 @@ def parse(raw: bytes, limits: Limits) -> Message:
     """Parse structure. Raises Unreadable for what is beyond the limits or no mail at all."""
     _check_size(raw, limits)
     try:
-        message: Message = BytesParser(policy=AS_WRITTEN).parsebytes(mended(raw.lstrip(b"\r\n")))
+        message = _parsed(mended(raw.lstrip(b"\r\n")))
     except RecursionError:
         raise Unreadable(f"Its parts are nested more than {limits.depth} deep.") from None
     _check_tree(message, limits)
     return message
+
+
+def _parsed(raw: bytes) -> Message:
+    """The library trips over some headers (a NUL in a parameter); then the body is read as one text."""
+    parser = BytesParser(policy=AS_WRITTEN)
+    try:
+        return parser.parsebytes(raw)
+    except RecursionError:
+        raise
+    except Exception:
+        return parser.parsebytes(raw, headersonly=True)
 
 
 def _check_size(raw: bytes, limits: Limits) -> None:
@@ -113,7 +122,7 @@ def leaves(message: Message, parent: str = "", repaired: bool = False) -> Iterat
 
 def _unpacked(part: Part) -> Iterator[Part]:
     """Files that an old program wrote into the text by uuencode become parts of their own."""
-    found = list(_uu_files(part.data)) if part.content_type == "text/plain" and not part.name else []
+    found = list(uuencoded_files(part.data)) if part.content_type == "text/plain" and not part.name else []
     if not found:
         yield part
         return
@@ -130,7 +139,7 @@ def _broken_multipart(message: Message, parent: str) -> Iterator[Part]:
     payload = _data(message)
     anew = rebounded(payload)
     if anew is not None:
-        found: Message = BytesParser(policy=AS_WRITTEN).parsebytes(anew)
+        found = _parsed(anew)
         for child in children(found):
             if not child.get_content_type().startswith("multipart/"):
                 yield _leaf(child, child.get_content_type(), parent, True)
@@ -161,50 +170,19 @@ def _file_name(name: str) -> str:
 
 def _data(message: Message) -> bytes:
     if message.is_multipart():
-        return b"".join(child.as_bytes(policy=_BACK_TO_BYTES) for child in children(message))
+        return b"".join(_written_back(child) for child in children(message))
     encoding = decoded(str(message.get("content-transfer-encoding", "")))
     del message["content-transfer-encoding"]  # else the library decodes, and less forgivingly
     payload = message.get_payload(decode=True)
     return transfer_decoded(payload if isinstance(payload, bytes) else b"", encoding)
 
 
-def transfer_decoded(data: bytes, encoding: str) -> bytes:
-    """Undo base64, quoted-printable or uuencode (RFC 2045 §6); anything else stands as it is."""
-    encoding = encoding.strip().strip("\"'").lower()
-    if encoding == "base64":
-        return base64_bytes(data)
-    if encoding in {"quoted-printable", "quoted_printable", "quopri"}:
-        return quopri.decodestring(data)
-    if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        return next((content for *_, content in _uu_files(data)), data)
-    return data
-
-
-def _uu_files(data: bytes) -> Iterator[tuple[int, int, str, bytes]]:
-    """Files written into a text by uuencode: begin, end, name and content of each; broken ones are text."""
-    at = 0
-    while begin := _UU_BEGIN.search(data, at):
-        end = _UU_END.search(data, begin.end())
-        if not end:
-            return
-        lines = data[begin.end() : end.start()].splitlines()
-        if all(_is_uu_line(line) for line in lines):
-            content = b"".join(_uu_line(line) for line in lines if line.strip())
-            yield begin.start(), end.end(), decoded(begin[1].decode("utf-8", "surrogateescape")), content
-        at = end.end()
-
-
-def _is_uu_line(line: bytes) -> bool:
-    """Every character within the alphabet, and about as many as the first one says."""
-    if not line.strip():
-        return True
-    size = (line[0] - 32) & 63
-    return len(line) <= 64 and all(32 <= byte <= 96 for byte in line) and len(line) >= size * 4 // 3 - 2
-
-
-def _uu_line(line: bytes) -> bytes:
-    size = (line[0] - 32) & 63  # bytes in this line
-    values = [(byte - 32) & 63 for byte in line[1:]] + [0] * 4
-    groups = (values[at : at + 4] for at in range(0, len(values) - 3, 4))
-    packed = b"".join(((a << 18) | (b << 12) | (c << 6) | d).to_bytes(3, "big") for a, b, c, d in groups)
-    return packed[:size]
+def _written_back(message: Message) -> bytes:
+    try:
+        return message.as_bytes(policy=_BACK_TO_BYTES)
+    except Exception:  # the library cannot write everything that it can read
+        head = "".join(f"{name}: {value}\n" for name, value in message.items())
+        payload = message.get_payload()
+        body = payload if isinstance(payload, str) else ""
+        inner = b"".join(_written_back(child) for child in children(message))
+        return f"{head}\n{body}".encode("utf-8", "surrogateescape") + inner
