@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -33,13 +34,17 @@ class AlreadyRunningError(PostgresError):
 class Postgres:
     """PostgreSQL as our own child: data in `home`/postgres, reached through a socket in `socket` only.
 
-    Start it from the main thread: it ends with the thread that started it.
+    Start it from the main thread: it ends with the thread that started it. `settings` are further ones of
+    PostgreSQL's; without `durable` it is quick and forgets when the machine stops.
     """
 
-    def __init__(self, home: Path, socket: Path, *, durable: bool = True) -> None:
+    def __init__(
+        self, home: Path, socket: Path, *, durable: bool = True, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.folder = home / "postgres"
         self.socket = socket
         self._durable = durable
+        self._settings = process.SETTINGS | ({} if durable else process.THROW_AWAY) | dict(settings or {})
         self._lock: int | None = None
         self._process: process.Process | None = None
 
@@ -86,6 +91,11 @@ class Postgres:
             os.close(self._lock)
             self._lock = None
 
+    def connect(self, database: str) -> psycopg.Connection:
+        """A connection of the server's superuser, in autocommit."""
+        port = self._settings.get("port", "5432")
+        return psycopg.connect(host=str(self.socket), port=port, user=NAME, dbname=database, autocommit=True)
+
     def _take_lock(self) -> None:
         if self._lock is not None:
             return
@@ -108,11 +118,10 @@ class Postgres:
         run_as.own(self.socket)
 
     def _run(self, run_as: RunAs) -> process.Process:
-        settings = process.SETTINGS | ({} if self._durable else process.THROW_AWAY)
         deadline = time.monotonic() + _PATIENCE
         while True:
             log = self.folder / "server.log"
-            running = process.Process(self.folder / "data", self.socket, log, run_as, settings)
+            running = process.Process(self.folder / "data", self.socket, log, run_as, self._settings)
             self._process = running
             try:
                 running.wait_until_ready()
@@ -124,10 +133,10 @@ class Postgres:
                 return running
 
     def _fill(self) -> None:
-        with psycopg.connect(host=str(self.socket), user=NAME, dbname="postgres", autocommit=True) as server:
+        with self.connect("postgres") as server:
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
                 server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        with psycopg.connect(host=str(self.socket), user=NAME, dbname=NAME, autocommit=True) as database:
+        with self.connect(NAME) as database:
             for extension in EXTENSIONS:
                 database.execute(
                     sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))

@@ -36,11 +36,12 @@ def test_database_of_the_tests_is_well() -> None:
         assert check().is_well, check()
 
 
-def test_missing_extension_is_named_with_its_command() -> None:
-    execute("DROP EXTENSION unaccent CASCADE")
+def test_missing_extension_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "EXTENSIONS", ("pg_trgm", "hstore"))
     found = database.extensions()
     assert not found.is_well
-    assert "CREATE EXTENSION unaccent;" in found.mend
+    assert found.says == "missing: hstore"
+    assert "CREATE EXTENSION hstore;" in found.mend
 
 
 def test_worker_must_have_reported_lately() -> None:

@@ -23,7 +23,7 @@ from handrail.ops.up.forks import fork_and_wait
 from handrail.ops.up.listening import bind
 
 log = logging.getLogger("handrail.ops")
-_CHILDREN_GRACE = 3.5  # seconds, and
+_CHILDREN_GRACE = 3.0  # seconds, and
 _DATABASE_GRACE = 1.0  # seconds: together less than the five in which everything has stopped
 
 

@@ -13,7 +13,7 @@ from handrail.core.live import hub
 
 # By name, because it stands above this room.
 _MODULE, _NAME = "handrail.asgi", "application"
-_GRACE = 3  # seconds that requests in flight have when we stop
+_GRACE = 2  # seconds that requests in flight have when we stop
 _BACKLOG = 2048
 
 
