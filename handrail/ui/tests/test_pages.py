@@ -16,10 +16,10 @@ ISLANDS = Path(__file__).parents[3] / "frontend" / "islands"
 
 def test_history_asks_for_the_whole_page() -> None:
     requests = RequestFactory()
-    htmx = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
-    assert partial(requests.get("/", **htmx))
+    htmx = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    assert partial(requests.get("/", headers=htmx))
     assert not partial(requests.get("/"))
-    assert not partial(requests.get("/", HTTP_HX_HISTORY_RESTORE_REQUEST="true", **htmx))
+    assert not partial(requests.get("/", headers=htmx | {"HX-History-Restore-Request": "true"}))
 
 
 def test_caches_keep_pages_and_fragments_apart() -> None:
