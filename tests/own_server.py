@@ -2,8 +2,8 @@
 
     python -m tests.own_server pytest handrail
 
-The server is made for this run from the same programs, but is reached as theirs is: over TCP, with a password,
-by a role that is no superuser and finds the extensions already there.
+The server is made for this run from the same programs, but is reached as theirs is: over TCP, with a
+password, by a role that is no superuser and finds the extensions already there.
 """
 
 from __future__ import annotations

@@ -67,7 +67,9 @@ def _try(way: str, folder: Path, program: Path) -> RunAs | None:
         run_as = _make(way)
         run_as.own(folder)
         for check in ([str(program), "--version"], ["test", "-w", str(folder)]):
-            subprocess.run([*run_as.prefix, *check], check=True, capture_output=True, timeout=10)
+            done = subprocess.run([*run_as.prefix, *check], check=True, capture_output=True, timeout=10)
+            if done.stderr:  # a program that cannot look at its own file complains, and goes on
+                return None
     except (OSError, NoWayError, subprocess.SubprocessError):
         return None
     return run_as
@@ -84,7 +86,12 @@ def _make(way: str) -> RunAs:
     entry = _system_user()
     words = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
     if way == "override":
-        words += [f"--inh-caps={_CAPABILITY}", f"--ambient-caps={_CAPABILITY}"]
+        # Without the bit, access(2) ignores capabilities of users other than root, and PostgreSQL uses it.
+        words += [
+            "--securebits=+no_setuid_fixup",
+            f"--inh-caps={_CAPABILITY}",
+            f"--ambient-caps={_CAPABILITY}",
+        ]
     # setpriv changes the user, and that makes the kernel forget our own wish to die with the parent.
     return RunAs(way, (*words, "--pdeathsig=INT"), entry.pw_uid, entry.pw_gid)
 
