@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import imaplib
 import socket
+import ssl
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -22,6 +25,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 @dataclass
@@ -141,15 +148,19 @@ class _Handler:
 
 
 @contextmanager
-def running_smtp(user: str = "", password: str = "") -> Iterator[SmtpServer]:
-    """Start an SMTP server in a thread; with a user it asks for a sign-in."""
-    server = SmtpServer(port=free_port(), user=user, password=password)
+def running_smtp(
+    user: str = "", password: str = "", security: str = "none", host: str = "127.0.0.1"
+) -> Iterator[SmtpServer]:
+    """Start an SMTP server in a thread; with a user it asks for a sign-in; security none, starttls or ssl."""
+    server = SmtpServer(host=host, port=free_port(), user=user, password=password, security=security)
 
     def check(smtp: Any, session: Any, envelope: Any, mechanism: str, data: LoginPassword) -> AuthResult:
         good = (data.login.decode(), data.password.decode()) == (user, password)
         return AuthResult(success=good, handled=good)
 
     options: dict[str, Any] = {"authenticator": check, "auth_require_tls": False, "auth_required": bool(user)}
+    if security != "none":
+        options["tls_context" if security == "starttls" else "ssl_context"] = own_certificate()
     controller = Controller(
         _Handler(server), hostname=server.host, port=server.port, enable_SMTPUTF8=True, **options
     )
@@ -172,6 +183,23 @@ def smtp_server() -> Iterator[SmtpServer]:
     """An SMTP server that takes everything, unless told to refuse or to be slow."""
     with running_smtp() as server:
         yield server
+
+
+def own_certificate() -> ssl.SSLContext:
+    """A server's TLS context with a certificate made on the spot."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = builder.not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
+    plain = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        file.write(pem + made.public_bytes(serialization.Encoding.PEM))
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
 
 
 def free_port() -> int:

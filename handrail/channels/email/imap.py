@@ -161,13 +161,13 @@ class ImapClient:
                 yield
             except (MailboxLoginError, imaplib.IMAP4.error) as error:
                 if step == "sign in" and not isinstance(error, imaplib.IMAP4.abort):
-                    raise _RefusedSignInError(str(error)[:200]) from error
+                    raise _RefusedSignInError(_answer(error)) from error
                 raise self._odd(step, error) from error
             except (ImapToolsError, ValueError, KeyError) as error:
                 raise self._odd(step, error) from error
 
     def _odd(self, step: str, error: Exception) -> MailboxProblem:
-        where = {"host": self._host, "folder": self._folder, "error": str(error)[:200]}
+        where = {"host": self._host, "folder": self._folder, "error": _answer(error)}
         if step == "open folder":
             return MailboxProblem(step, _("%(host)s has no folder %(folder)s to open (%(error)s).") % where)
         return MailboxProblem(step, _("%(host)s broke off or gave an odd answer: %(error)s.") % where)
@@ -220,6 +220,13 @@ class ImapClient:
             if line.startswith((tag, b"* BYE")):
                 raise imaplib.IMAP4.abort(line.decode("ascii", "replace").strip())
         raise imaplib.IMAP4.abort("too many lines while waiting")
+
+
+def _answer(error: Exception) -> str:
+    """What the server itself said, for people; imap-tools wraps it in words for programmers."""
+    _, data = getattr(error, "command_result", ("", []))
+    said = b" ".join(line for line in data if isinstance(line, bytes)).decode("utf-8", "replace")
+    return (said or str(error))[:200]
 
 
 def _checked(answer: tuple[str, list[object]]) -> list[object]:

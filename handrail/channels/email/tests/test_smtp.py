@@ -32,6 +32,28 @@ def test_signs_in() -> None:
         assert problem.value.step == "sign in"
 
 
+@pytest.mark.parametrize("security", ["starttls", "ssl"])
+def test_sends_through_tls(security: str) -> None:
+    with running_smtp("ada", "secret", security) as server:
+        send(written(), server)
+        assert len(server.messages) == 1
+
+
+def test_a_strange_certificate_is_refused() -> None:
+    """Only the very machine may show one of its own making; another address of it is a stranger."""
+    with (
+        running_smtp(security="ssl", host="127.0.0.2") as server,
+        pytest.raises(MailboxProblem, match="certificate"),
+    ):
+        test_connection(server)
+
+
+def test_a_slow_server_is_waited_for(smtp_server: SmtpServer) -> None:
+    smtp_server.delay = 0.3
+    send(written(), smtp_server)
+    assert len(smtp_server.messages) == 1
+
+
 @pytest.mark.parametrize(("answer", "permanent"), [("451 4.3.0 later", False), ("550 5.1.1 nobody", True)])
 def test_refusals_say_whether_to_try_again(smtp_server: SmtpServer, answer: str, permanent: bool) -> None:
     for field in ("refuse_with", "refuse_data_with"):
