@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
-from handrail.ui import marks, words
+from handrail.ui import letters, marks, words
 from handrail.ui.icons import icon
 from handrail.ui.island_words import island_words, json_block
 from handrail.ui.marking import marked
@@ -46,7 +46,12 @@ def environment(**options: Any) -> Environment:
         "json_block": json_block,
     }
     env.filters |= {name: getattr(words, name) for name in FILTERS}
-    env.filters["marked"] = marked
+    env.filters |= {
+        "marked": marked,
+        "enclosed": letters.enclosed,
+        "remote_pictures": letters.remote_pictures,
+    }
+    env.tests["shown_in"] = lambda content_id, html: letters.shows(html, content_id)
     _add_components(env)
     return env
 
