@@ -26,8 +26,13 @@ def find_or_create(
     time_zone: str = "",
     import_batch: uuid.UUID | None = None,
 ) -> Customer:
-    """The customer who writes from `address`; two first mails at once make one customer."""
+    """The customer who writes from `address`; two first mails at once make one customer.
+
+    Without an address each is somebody new: the unknown stay unknown.
+    """
     normalised = normalise_address(address)
+    if not normalised:
+        return _make(name, language, time_zone, import_batch)
     known = (
         Address.objects.select_related("customer")
         .filter(kind=AddressKind.EMAIL, normalised=normalised)
@@ -46,17 +51,18 @@ def _create(
 ) -> Address:
     try:
         with transaction.atomic():
-            customer = Customer.objects.create(
-                name=name.replace("\x00", "")[:200],
-                language=language,
-                time_zone=time_zone,
-                import_batch=import_batch,
-            )
+            customer = _make(name, language, time_zone, import_batch)
             return Address.objects.create(
                 customer=customer, value=address.replace("\x00", "")[:320], normalised=normalised
             )
     except IntegrityError:
         return Address.objects.select_related("customer").get(kind=AddressKind.EMAIL, normalised=normalised)
+
+
+def _make(name: str, language: str, time_zone: str, import_batch: uuid.UUID | None) -> Customer:
+    return Customer.objects.create(
+        name=name.replace("\x00", "")[:200], language=language, time_zone=time_zone, import_batch=import_batch
+    )
 
 
 def join_organisation(customer: Customer, name: str) -> None:

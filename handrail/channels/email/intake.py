@@ -53,7 +53,6 @@ def keep(mailbox: Mailbox, raw: bytes, origin: Origin) -> IncomingMail | None:
         uid_validity=origin.uid_validity,
         uid=origin.uid,
         import_batch=origin.import_batch,
-        body_key=_body_key(raw),
     )
 
 
@@ -89,7 +88,8 @@ def _accept(mail: IncomingMail) -> None:
     except Unreadable as problem:
         mail.state, mail.reason = MailState.HELD, str(problem)[:500]
         return
-    mail.kind, mail.message_id = letter.kind, letter.message_id[:998]
+    mail.kind, mail.message_id = letter.kind, letter.message_id[:998].replace("\x00", "")
+    mail.words_key = _words_key(raw, letter)
     _queue_up(mail)
     if twin := _twin(mail):
         mail.state, mail.reason = MailState.DUPLICATE, f"The same mail as {twin.pk}."
@@ -101,8 +101,6 @@ def _accept(mail: IncomingMail) -> None:
 
 
 def _check(letter: Letter) -> None:
-    if not letter.sender.address:
-        raise Unreadable("It names no sender, so nobody could be answered.")
     if letter.kind == "loop":
         raise Unreadable("It was sent by this Handrail itself: a forwarding rule leads back here.")
 
@@ -185,15 +183,17 @@ def _queue_up(mail: IncomingMail) -> None:
 
 
 def _twin(mail: IncomingMail) -> IncomingMail | None:
-    """The same mail, accepted before: same bytes, or same Message-ID and same body by another route."""
+    """The same mail, accepted before: same bytes, or same Message-ID and same words by another route."""
     accepted = IncomingMail.objects.filter(mailbox=mail.mailbox, state=MailState.ACCEPTED).exclude(pk=mail.pk)
     same_bytes = accepted.filter(raw=mail.raw_id)
     if not mail.message_id:
         return same_bytes.first()
-    return same_bytes.first() or accepted.filter(message_id=mail.message_id, body_key=mail.body_key).first()
+    return same_bytes.first() or accepted.filter(message_id=mail.message_id, words_key=mail.words_key).first()
 
 
-def _body_key(raw: bytes) -> str:
-    """SHA-256 of what follows the header, which routes may change."""
-    body = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)
-    return hashlib.sha256(b"\n".join(body[-1].split())).hexdigest()
+def _words_key(raw: bytes, letter: Letter) -> str:
+    """SHA-256 of what the sender wrote; routes change other headers, and the white space."""
+    body = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1]
+    people = [person.address for person in (letter.sender, *letter.to, *letter.cc, *letter.reply_to)]
+    header = repr((people, letter.subject, letter.date, letter.in_reply_to, letter.references)).encode()
+    return hashlib.sha256(header + b"\n".join(body.split())).hexdigest()

@@ -103,7 +103,7 @@ class IncomingMail(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     kind = models.CharField(max_length=20, blank=True)
     message_id = models.CharField(max_length=998, blank=True)
-    body_key = models.CharField(max_length=64, blank=True)
+    words_key = models.CharField(max_length=64, blank=True)
     entry = models.ForeignKey(Entry, null=True, on_delete=models.SET_NULL, related_name="+")
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.SET_NULL, related_name="+")
     attempts = models.PositiveIntegerField(default=0)

@@ -153,13 +153,23 @@ def test_one_message_id_with_other_words_is_another_mail(support: Mailbox) -> No
 
 
 def test_what_cannot_be_read_is_held_and_can_be_processed_again(support: Mailbox) -> None:
-    for raw in (b"", b"\r\n\r\nno header at all"):
+    for raw in (b"", b" \r\n"):
         held = receive(support, raw)
         assert held.state == MailState.HELD
         assert held.reason
         assert blobs.open_bytes(held.raw_id) == raw
         assert process(held.pk).attempts == 2
     assert not Conversation.objects.exists()
+
+
+def test_a_mail_without_a_sender_is_there_though_nobody_can_be_answered(support: Mailbox) -> None:
+    raws = [mail(text).replace(b"From: Dora <dora@nordlicht.example>\n", b"") for text in ("One", "Two")]
+    first, second = (receive(support, raw) for raw in raws)
+    assert first.state == second.state == MailState.ACCEPTED
+    assert first.conversation is not None
+    assert second.conversation is not None
+    assert first.conversation.customer != second.conversation.customer
+    assert not first.conversation.customer.addresses.exists()
 
 
 def test_a_character_no_database_keeps_is_left_out(support: Mailbox) -> None:
