@@ -30,13 +30,13 @@ class Timeline extends Island {
     return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   }
 
-  /** On arrival: what is new since the last look, else the newest entry. */
+  /** On arrival: what is new since the last look, else the newest message. */
   #settle(): void {
     const asked = location.hash.startsWith("#entry-") ? this.querySelector(location.hash) : null;
-    const since = asked ?? this.querySelector(".since");
     const box = this.#box();
-    if (since) box.scrollTop += since.getBoundingClientRect().top - box.getBoundingClientRect().top - 24;
-    else box.scrollTop = box.scrollHeight;
+    const from = asked ?? this.querySelector(".since") ?? [...this.querySelectorAll("article.entry")].at(-1);
+    const top = from ? box.scrollTop + from.getBoundingClientRect().top - box.getBoundingClientRect().top - 24 : box.scrollHeight;
+    box.scrollTop = top; // a long newest message is read from its beginning; a short one shows with all after it
   }
 
   async #fetch(): Promise<void> {
