@@ -2,7 +2,7 @@
 
 A line never holds what people wrote. Our own loggers name the event and give fields by `extra=`;
 of an exception it keeps the type and the places in the code, and the message only where that
-comes from the machine and not from data.
+comes from the machine and not from data. At level DEBUG, for developers, every message is kept.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ def configure(options: Mapping[str, str]) -> None:
 
     `options` has `format` ("text" or "json") and `level` (the least important line that is written).
     """
+    kind = JsonLine if options["format"] == "json" else TextLine
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"line": {"()": JsonLine if options["format"] == "json" else TextLine}},
+            "formatters": {"line": {"()": kind, "frank": options["level"] == "DEBUG"}},
             "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "line"}},
             "root": {"handlers": ["lines"], "level": options["level"]},
             "loggers": _quieter(),
@@ -66,11 +67,15 @@ def _quieter() -> dict[str, dict[str, Any]]:
 
 
 class Line(logging.Formatter):
-    """What a record says, as ordered fields; subclasses write them down."""
+    """What a record says, as ordered fields; `frank` lines keep the message of every error."""
+
+    def __init__(self, *, frank: bool = False) -> None:
+        super().__init__()
+        self._frank = frank
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line."""
-        return self.write(self._head(record) | _fields(record) | _failure(record))
+        return self.write(self._head(record) | _fields(record) | _failure(record, frank=self._frank))
 
     def write(self, fields: Mapping[str, object]) -> str:
         """The fields as text."""
@@ -113,12 +118,12 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
     return {}
 
 
-def _failure(record: logging.LogRecord) -> dict[str, object]:
+def _failure(record: logging.LogRecord, *, frank: bool) -> dict[str, object]:
     if not record.exc_info or record.exc_info[1] is None:
         return {}
     error = record.exc_info[1]
     name = f"{type(error).__module__}.{type(error).__qualname__}"
-    says = {"says": _one_line(error)} if isinstance(error, _HARMLESS) else {}
+    says = {"says": _one_line(error)} if frank or isinstance(error, _HARMLESS) else {}
     return {"error": name} | says | {"places": _places(record.exc_info[2])}
 
 

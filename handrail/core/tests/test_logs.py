@@ -49,6 +49,10 @@ def test_an_error_keeps_its_type_and_place_but_not_what_somebody_wrote(line: Lin
     assert "\n" not in written
 
 
+def test_developers_see_every_message() -> None:
+    assert "swordfish" in TextLine(frank=True).format(failed(ValueError(SECRET)))
+
+
 def test_errors_of_the_machine_keep_their_message() -> None:
     assert "Connection refused" in TextLine().format(
         failed(ConnectionRefusedError(111, "Connection refused"))

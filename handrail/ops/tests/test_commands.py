@@ -53,6 +53,11 @@ def test_database_out_of_reach_is_named(tmp_path: Path) -> None:
     assert "DATABASE_URL: the database cannot be reached" in says
 
 
+def test_database_alone_is_refused_when_another_server_is_named(tmp_path: Path) -> None:
+    done = run(tmp_path, "up", "--only", "database", DATABASE_URL="postgresql://nobody@127.0.0.1/nothing")
+    assert "DATABASE_URL names a server of your own" in refusal(done)
+
+
 def test_commands_before_the_tables_say_what_to_do(tmp_path: Path) -> None:
     assert "run `handrail migrate` first" in refusal(run(tmp_path, "sample"))
 

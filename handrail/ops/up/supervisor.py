@@ -32,6 +32,8 @@ def up(env: Environment, parts: frozenset[str], *, sample: bool = False) -> int:
 
     Raises `RefusedError` when a setting or another process is in the way. Call it from the main thread.
     """
+    if parts == {"database"} and not is_embedded(env):
+        raise RefusedError("DATABASE_URL names a server of your own: there is no database to run here.")
     check_home(env)
     signals.raise_on_stop()
     try:
