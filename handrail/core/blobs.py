@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from handrail.core.models import Blob, BlobBytes
+
+# The row is locked by whoever counts first, so two who bring the same bytes store them once.
+_COUNT = """
+INSERT INTO core_blob AS kept (key, size, "references", store) VALUES (%s, %s, 1, 'postgres')
+ON CONFLICT (key) DO UPDATE SET "references" = kept."references" + 1 RETURNING "references"
+"""
 
 
 def put(data: bytes) -> Blob:
     """Keep `data` (or count one more reference to it) in the caller's transaction."""
     key = hashlib.sha256(data).hexdigest()
-    with transaction.atomic():
-        Blob.objects.bulk_create([Blob(key=key, size=len(data))], ignore_conflicts=True)
-        blob = Blob.objects.select_for_update().get(key=key)
-        if blob.references == 0:
-            BlobBytes.objects.get_or_create(blob=blob, defaults={"data": data})
-        blob.references += 1
-        blob.save(update_fields=["references"])
-    return blob
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_COUNT, [key, len(data)])
+        (references,) = cursor.fetchone() or (0,)
+        if references == 1:
+            BlobBytes.objects.create(blob_id=key, data=data)
+    return Blob(key=key, size=len(data), references=references)
 
 
 def open_bytes(key: str) -> bytes:

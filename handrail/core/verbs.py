@@ -27,6 +27,7 @@ class Work:
 
     entries: list[tuple[int, str]] = field(default_factory=list)
     touched: dict[int, dict[str, object]] = field(default_factory=dict)
+    locked: list[models.Model] = field(default_factory=list)
     quiet: bool = False
 
     def add(self, entry: int, kind: str, conversation: int, number: int, mailbox: int) -> None:
@@ -67,15 +68,17 @@ def verb(func: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[M, P], R]
 
     @functools.wraps(func)
     def run(obj: M, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        if _work.get() is not None:
-            with transaction.atomic():
-                _lock(obj)
+        outer = _work.get()
+        if outer is not None:
+            # No savepoint: a verb inside a verb succeeds or fails with it.
+            with transaction.atomic(savepoint=False):
+                _lock(obj, outer)
                 return func(obj, *args, **kwargs)
         work = Work()
         token = _work.set(work)
         try:
             with transaction.atomic():
-                _lock(obj)
+                _lock(obj, work)
                 result = func(obj, *args, **kwargs)
                 _send(work)
             return result
@@ -85,8 +88,9 @@ def verb(func: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[M, P], R]
     return run
 
 
-def _lock(obj: models.Model) -> None:
-    if isinstance(obj, Lockable) and obj.pk is not None:
+def _lock(obj: models.Model, work: Work) -> None:
+    if isinstance(obj, Lockable) and obj.pk is not None and not any(obj is one for one in work.locked):
+        work.locked.append(obj)
         rows = type(obj)._base_manager.select_for_update()
         obj.refresh_from_db(from_queryset=rows)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
@@ -17,7 +18,7 @@ from handrail.channels.email.matching import find_conversation
 from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.quotes import split_reply
 from handrail.channels.email.reading import read_mail
-from handrail.conversations.models import Conversation, Entry
+from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import File, Words, receive, start
 from handrail.core import blobs
 from handrail.core.installation import installation_id
@@ -65,7 +66,8 @@ def process(pk: int) -> IncomingMail:
                 _accept(mail)
                 mail.attempts += 1
                 mail.save()
-        note_success("read mail", str(pk))
+        if mail.attempts > 1:
+            note_success("read mail", str(pk))
     except Exception as error:
         note_failure("read mail", str(pk), error)
         mail = _mark_failed(pk, error)
@@ -95,8 +97,7 @@ def _accept(mail: IncomingMail) -> None:
         mail.state, mail.reason = MailState.DUPLICATE, f"The same mail as {twin.pk}."
         mail.conversation, mail.entry = twin.conversation, twin.entry
         return
-    conversation, entry = _record(mail, letter)
-    mail.conversation, mail.entry = conversation, entry
+    mail.conversation, mail.entry_id = _record(mail, letter)
     mail.state, mail.reason = MailState.ACCEPTED, ""
 
 
@@ -105,16 +106,17 @@ def _check(letter: Letter) -> None:
         raise Unreadable("It was sent by this Handrail itself: a forwarding rule leads back here.")
 
 
-def _record(mail: IncomingMail, letter: Letter) -> tuple[Conversation, Entry]:
+def _record(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int]:
     customer = find_or_create(letter.sender.address, letter.sender.name, import_batch=mail.import_batch)
     words, at = _words(mail, letter), _arrival(mail, letter)
     automatic = letter.kind in AUTOMATIC
     by = customer.as_actor(letter.sender.name or letter.sender.address)
     match = find_conversation(letter, mail.mailbox, customer)
     if match:
-        return match.conversation, receive(match.conversation, words=words, by=by, at=at, automatic=automatic)
+        entry = receive(match.conversation, words=words, by=by, at=at, automatic=automatic)
+        return match.conversation, entry.pk
     conversation = _start(mail, customer, words, at, automatic)
-    return conversation, conversation.entries.order_by("pk")[0]
+    return conversation, conversation.last_customer_entry
 
 
 def _start(
@@ -185,10 +187,10 @@ def _queue_up(mail: IncomingMail) -> None:
 def _twin(mail: IncomingMail) -> IncomingMail | None:
     """The same mail, accepted before: same bytes, or same Message-ID and same words by another route."""
     accepted = IncomingMail.objects.filter(mailbox=mail.mailbox, state=MailState.ACCEPTED).exclude(pk=mail.pk)
-    same_bytes = accepted.filter(raw=mail.raw_id)
-    if not mail.message_id:
-        return same_bytes.first()
-    return same_bytes.first() or accepted.filter(message_id=mail.message_id, words_key=mail.words_key).first()
+    same = Q(raw=mail.raw_id)
+    if mail.message_id:
+        same |= Q(message_id=mail.message_id, words_key=mail.words_key)
+    return accepted.filter(same).order_by("pk").first()
 
 
 def _words_key(raw: bytes, letter: Letter) -> str:

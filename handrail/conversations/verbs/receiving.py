@@ -48,7 +48,6 @@ def start(
         last_activity_at=at,
         import_batch=import_batch,
     )
-    conversation.refresh_from_db(fields=["number"])
     receive(conversation, words=words, by=by, at=at, automatic=automatic)
     return conversation
 

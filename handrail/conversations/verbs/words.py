@@ -109,7 +109,7 @@ def keep_words(
     )
     for file in words.files:
         _keep_file(message, file)
-    index_message(message, [file.name for file in words.files])
+    SearchRow.objects.create(**_search_row(message, [file.name for file in words.files]))
     return message
 
 
@@ -126,7 +126,12 @@ def _keep_file(message: Message, file: File) -> None:
 
 
 def index_message(message: Message, file_names: list[str]) -> None:
-    """Make (or make again) the search row of a message."""
+    """Make the search row of a message again."""
+    row = _search_row(message, file_names)
+    SearchRow.objects.filter(message=row.pop("message")).update(**row)
+
+
+def _search_row(message: Message, file_names: list[str]) -> dict[str, Any]:
     sender = message.sender
     words = index_words(
         message.subject or message.conversation.subject,
@@ -137,7 +142,5 @@ def index_message(message: Message, file_names: list[str]) -> None:
         message.quoted,
     )
     as_vector = Func(Value(words, output_field=ArrayField(TextField())), function="array_to_tsvector")
-    SearchRow.objects.update_or_create(
-        message=message,
-        defaults={"conversation_id": message.conversation_id, "at": message.entry.at, "words": as_vector},
-    )
+    conversation = message.conversation_id
+    return {"message": message, "conversation_id": conversation, "at": message.entry.at, "words": as_vector}
