@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from handrail.core.database import django_database
 from handrail.core.environment import read_environment
 from handrail.core.keys import secret_key, vault_keys
+from handrail.ui.static_files import immutable
 
 django_stubs_ext.monkeypatch()
 
@@ -144,6 +145,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ENV.home / "static"
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = immutable
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "handrail.ui.static_files.Storage"},

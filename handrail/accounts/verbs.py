@@ -65,6 +65,13 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
         audit(by, "agent changed", agent=agent.pk, password_changed=bool(password), **changed)
 
 
+def remember_after_send(agent: Agent, choice: str) -> None:
+    """The send button keeps the agent's last choice: keep, wait or close; then next, list or stay."""
+    if agent.after_send != choice:
+        agent.after_send = choice
+        agent.save(update_fields=["after_send"])
+
+
 def set_access(
     agent: Agent, *, mailboxes: list[Mailbox], among: list[Mailbox], by: Agent | None = None
 ) -> None:

@@ -126,9 +126,10 @@ def snooze_choices(now: datetime) -> list[SnoozeChoice]:
     """Later today, tomorrow, next Monday, in a month: 9 o'clock in the agent's zone (`now` is local)."""
     morning = now.replace(hour=9, minute=0, second=0, microsecond=0)
     monday = morning + timedelta(days=7 - morning.weekday())
-    return [
+    choices = [
         SnoozeChoice(_("In three hours"), now.replace(second=0, microsecond=0) + timedelta(hours=3)),
         SnoozeChoice(_("Tomorrow morning"), morning + timedelta(days=1)),
         SnoozeChoice(_("Monday morning"), monday),
         SnoozeChoice(_("In four weeks"), morning + timedelta(days=28)),
     ]
+    return list({choice.until: choice for choice in reversed(choices)}.values())[::-1]

@@ -108,5 +108,7 @@ def passage(text: str, question: str, width: int = 180) -> str:
     first = min((place for place in places if place >= 0), default=0)
     # Folding may change the length by a little; the passage is wide enough not to mind.
     begin = max(0, min(first, len(text)) - width // 3)
+    if begin:
+        begin = min(begin + len(text[begin : begin + 30].partition(" ")[0]) + 1, first)
     line = " ".join(text[begin : begin + width].split())
     return ("… " if begin else "") + line + (" …" if begin + width < len(text) else "")

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.accounts.verbs import remember_after_send
 from handrail.conversations import verbs
-from handrail.conversations.models import Draft, DraftKind, Status
+from handrail.conversations.models import Category, Draft, DraftKind, Status
 from handrail.conversations.queries.reading import read_timeline
 from handrail.conversations.queries.recipients import read_people, recipients_of
 from handrail.conversations.queries.rows import number_after
@@ -26,6 +27,7 @@ from handrail.workspace.pages import Spot, conversation_context, find_or_404, sp
 from handrail.workspace.views.inbox import answer_changed
 
 AFTERWARDS = ("next", "list", "stay")
+STAYS: dict[str, str] = {Category.CLOSED: "close", Category.WAITING: "wait"}
 
 
 @require_POST
@@ -57,6 +59,8 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str) -> 
     words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, "cc": cc})
     then = Status.objects.filter(pk=_key(request.POST.get("then", ""))).first()
     verbs.reply(conversation, words=words, by=agent.as_actor(), then=then)
+    if then and request.POST.get("after") in AFTERWARDS:
+        remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
 
 
 def _go_on(
