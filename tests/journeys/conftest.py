@@ -1,0 +1,97 @@
+"""What journeys stand on. Playwright keeps a loop in this thread, so it ends with the package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.house import House, Letter, find_browser, running_house
+from tests.journeys.people import Crowd, arrive
+from tests.journeys.watching import Watch
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+Visit = Callable[..., BrowserContext]
+Arrive = Callable[..., int]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a journey."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("journey")
+
+
+@pytest.fixture(scope="package")
+def house() -> Iterator[House]:
+    """The running program."""
+    with running_house() as house:
+        yield house
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The machine's browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def crowd(chromium: Browser, house: House) -> Crowd:
+    """Everybody who can come."""
+    return Crowd(chromium, house)
+
+
+@pytest.fixture
+def watch(house: House) -> Iterator[Watch]:
+    """Fails the journey in the end if a page did what no page may do."""
+    watch = Watch(house.base)
+    yield watch
+    assert watch.complaints() == []
+
+
+@pytest.fixture
+def visit(crowd: Crowd, watch: Watch) -> Iterator[Visit]:
+    """`visit("ada")` is a browser of hers, `visit()` one of a stranger; they close in the end."""
+    opened: list[BrowserContext] = []
+
+    def visit(name: str = "", **options: Any) -> BrowserContext:
+        opened.append(crowd.context(watch, name, **options))
+        return opened[-1]
+
+    yield visit
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def ada(visit: Visit) -> Page:
+    """A page of Ada's, nothing opened yet."""
+    return visit("ada").new_page()
+
+
+@pytest.fixture
+def ben(visit: Visit) -> Page:
+    """A page of Ben's."""
+    return visit("ben").new_page()
+
+
+@pytest.fixture
+def olga(visit: Visit) -> Page:
+    """A page of Olga's, who owns the place."""
+    return visit("olga").new_page()
+
+
+@pytest.fixture
+def mail(ada: Page, house: House) -> Arrive:
+    """`mail("Subject", "Text")` lets a customer write; returns the number of the new conversation."""
+
+    def mail(subject: str, text: str, **more: Any) -> int:
+        return arrive(ada, Letter(subject, text, **more), house)
+
+    return mail

@@ -1,0 +1,155 @@
+"""One real Handrail for all journeys: `handrail up --sample` in a home of its own, with real mail servers."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import format_datetime, localtime
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from handrail.ops.tests.program import Up, environment
+from tests.servers import ImapServer, SmtpServer, running_imap, running_smtp
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # the SMTP server tells every word it hears
+SUPPORT = "support@lamp.example"
+
+
+@dataclass
+class House:
+    """The running program, its mail servers, and the password of its people."""
+
+    up: Up
+    home: Path
+    imap: ImapServer
+    smtp: SmtpServer
+    database: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.up.port}"
+
+    @property
+    def password(self) -> str:
+        """What the people of the sample sign in with."""
+        return (self.home / "sample-password").read_text().strip()
+
+    def command(self, *arguments: str, given: str = "") -> str:
+        """Run the program `handrail` beside the running one; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", "from handrail.ops.cli import main; raise SystemExit(main())", *arguments],
+            env=environment(self.home, **self.database),
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def connect_support(self) -> None:
+        """Let the mailbox "Lamp support" fetch from our IMAP server and send through our SMTP server."""
+        servers = {"imap": (self.imap, self.imap.user), "smtp": (self.smtp, "-")}
+        options = [
+            f"--{name}-{part}={value}"
+            for name, (server, user) in servers.items()
+            for part, value in (
+                ("host", server.host), ("port", server.port), ("security", "none"), ("user", user),
+            )
+        ]  # fmt: skip
+        self.command("mailbox", "add", SUPPORT, *options, "--password-stdin", given=f"{self.imap.password}\n")
+
+    def sent(self, text: str, seconds: float = 20.0) -> EmailMessage:
+        """The one mail with this text that left by SMTP, as soon as it has."""
+        count = 0
+        while True:
+            for mail in self.smtp.messages[count:]:
+                body = mail.get_body(("plain",))
+                if body is not None and text in body.get_content():
+                    return mail
+            count = len(self.smtp.raw)
+            self.smtp.wait_for(count + 1, seconds)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail from a customer."""
+
+    subject: str
+    text: str
+    sender: str = "Dora <dora@nordlicht.example>"
+    html: str = ""
+    answers: EmailMessage | None = None  # ours that it answers
+    message_id: str = field(default_factory=lambda: f"<{uuid.uuid4()}@nordlicht.example>")
+
+    def __bytes__(self) -> bytes:
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self.sender, SUPPORT, self.subject
+        mail["Date"], mail["Message-ID"] = format_datetime(localtime()), self.message_id
+        if self.answers is not None:
+            mail["In-Reply-To"] = str(self.answers["Message-ID"])
+            mail["References"] = f"{self.answers['References']} {self.answers['Message-ID']}"
+        mail.set_content(self.text)
+        if self.html:
+            mail.add_alternative(self.html, subtype="html")
+        return mail.as_bytes()
+
+
+@contextmanager
+def running_house() -> Iterator[House]:
+    """Start everything; stop it at the end and leave nothing behind."""
+    with (
+        tempfile.TemporaryDirectory(prefix="handrail-journeys-") as folder,
+        running_imap() as imap,
+        running_smtp() as smtp,
+        _database() as database,
+    ):
+        home = Path(folder) / "home"
+        up = Up(home, "--sample", **database)
+        try:
+            up.wait_until_ready()
+            house = House(up, home, imap, smtp, database)
+            house.connect_support()
+            yield house
+        finally:
+            up.stop()
+
+
+@contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    """A database of our own on the server that DATABASE_URL names, or the embedded one's nothing."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given:
+        yield {}
+        return
+    name = f"handrail_journeys_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield {"DATABASE_URL": urlunsplit(urlsplit(given)._replace(path=f"/{name}"))}
+    finally:
+        with psycopg.connect(given, autocommit=True) as admin:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def find_browser() -> str:
+    """The path of a Chromium; stops with what to install when the machine has none."""
+    if given := os.environ.get("HANDRAIL_TEST_BROWSER"):
+        return given
+    program = Path(__file__).parents[1] / "find-browser"
+    done = subprocess.run([program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return re.split(r"\s", done.stdout.strip())[-1]

@@ -1,0 +1,106 @@
+"""People at their browsers."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.journeys.house import House, Letter
+from tests.journeys.watching import Watch
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+_LISTENS = """async () => customElements.get("hr-live") && (document.body.dataset.line === "live"
+  || (await navigator.locks.query()).pending.some((lock) => lock.name === "handrail-inbox"))"""
+DESK = {"viewport": {"width": 1440, "height": 900}}
+
+
+class Crowd:
+    """Opens browsers for people; each signs in once, on the real page, and stays signed in."""
+
+    def __init__(self, chromium: Browser, house: House) -> None:
+        self._chromium = chromium
+        self.house = house
+        self._states: dict[str, Any] = {}
+
+    def context(self, watch: Watch, name: str = "", **options: Any) -> BrowserContext:
+        """A fresh browser of that person (signed in), or of a stranger without a name."""
+        if name and name not in self._states:
+            self._states[name] = self._sign_in(watch, name)
+        settings = DESK | {"base_url": self.house.base, "reduced_motion": "reduce"} | options
+        context = self._chromium.new_context(storage_state=self._states.get(name), **settings)
+        context.set_default_timeout(10_000)
+        watch.attend(context)
+        return context
+
+    def _sign_in(self, watch: Watch, name: str) -> Any:
+        context = self.context(watch)
+        page = context.new_page()
+        sign_in(page, f"{name}@lamp.example", self.house.password)
+        state = context.storage_state()
+        context.close()
+        return state
+
+
+def sign_in(page: Page, address: str, password: str) -> None:
+    """Fill in the real sign-in page; ends in the inbox."""
+    page.goto("/")
+    page.get_by_label("Email").fill(address)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/inbox/mine/")
+
+
+def arrive(page: Page, letter: Letter, house: House, seconds: float = 20.0) -> int:
+    """Let the letter come in by IMAP; returns the number of its conversation, once it is there."""
+    house.imap.append(bytes(letter))
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        answer = page.request.get("/search/", params={"q": letter.message_id.strip("<>")})
+        if found := re.search(r'class="result[^>]*href="/conversations/(\d+)/', answer.text()):
+            return int(found.group(1))
+        time.sleep(0.1)
+    raise AssertionError(f"the mail “{letter.subject}” did not arrive in {seconds} s")
+
+
+def open_conversation(page: Page, number: int, view: str = "all") -> None:
+    """Go to its page by its address."""
+    page.goto(f"/conversations/{number}/?view={view}")
+    expect(page.locator("#head h1")).to_be_visible()
+
+
+def composer(page: Page) -> Locator:
+    """Where one writes."""
+    return page.get_by_label("Your message")
+
+
+def row(page: Page, number: int) -> Locator:
+    """The conversation's line in the list."""
+    return page.locator(f"#row-{number}")
+
+
+def timeline(page: Page) -> Locator:
+    """Everything that was said and done."""
+    return page.locator("#timeline")
+
+
+def last_entry(page: Page) -> Locator:
+    """The newest thing on the timeline."""
+    return timeline(page).locator("[data-entry]").last
+
+
+def menu(page: Page, name: str | re.Pattern[str]) -> Locator:
+    """The button that opens a menu of the conversation's head."""
+    return page.locator("#head summary").and_(page.get_by_label(name))
+
+
+def send(page: Page) -> None:
+    """Press the button that sends, or keeps the note."""
+    page.locator(".composer [data-send]:visible").click()
+
+
+def hold_still(page: Page) -> None:
+    """Wait until news reach the page: by its own line to the server, or by another tab's, which shares it."""
+    page.wait_for_function(_LISTENS)

@@ -1,0 +1,123 @@
+"""The whole work without a mouse, and keys that know when to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import Arrive, Visit
+from tests.journeys.house import House
+from tests.journeys.people import composer, hold_still, open_conversation, timeline
+
+
+def focused(page: Page) -> Locator:
+    return page.locator("*:focus")
+
+
+def test_a_day_on_the_keyboard(ada: Page, mail: Arrive, house: House) -> None:
+    number = mail("Keys only", "Can you do it without a mouse?")
+    ada.goto("/inbox/unassigned/?order=newest")
+    hold_still(ada)
+    press = ada.keyboard.press
+    press("j")
+    press("j")
+    press("k")
+    expect(focused(ada)).to_have_attribute("data-number", str(number))
+    press("o")
+    expect(ada.locator("#head h1")).to_have_text("Keys only")
+    press("i")
+    expect(timeline(ada)).to_contain_text("Ada took the conversation")
+    press("p")
+    ada.keyboard.press("Enter")  # the first: urgent
+    expect(timeline(ada)).to_contain_text("urgent", ignore_case=True)
+    press("l")
+    ada.keyboard.type("keyboard")
+    press("Enter")
+    expect(ada.locator("#head .tags")).to_contain_text("keyboard")
+    press("Escape")
+    press("n")
+    ada.keyboard.type("A note by keys: jkrsei/?")
+    press("Control+Enter")
+    expect(timeline(ada).locator("[data-kind=note]")).to_contain_text("A note by keys: jkrsei/?")
+    press("Escape")
+    press("r")
+    ada.keyboard.type("Yes, all of it.")
+    press("Control+Enter")
+    house.sent("Yes, all of it.")
+
+
+def test_menus_and_going_about_by_keys(ada: Page, mail: Arrive) -> None:
+    number = mail("Keys about", "Where am I?")
+    open_conversation(ada, number, view="unassigned")
+    hold_still(ada)
+    press = ada.keyboard.press
+    press("s")
+    expect(ada.locator("details.menu[open]")).to_have_count(1)
+    press("Escape")
+    expect(ada.locator("details.menu[open]")).to_have_count(0)
+    press("b")
+    press("ArrowDown")
+    press("Enter")
+    expect(ada.locator("#head")).to_contain_text("Asleep until")
+    press("e")
+    expect(timeline(ada)).to_contain_text("closed", ignore_case=True)
+    press("u")
+    ada.wait_for_url("**/inbox/unassigned/**")
+    press("g")
+    press("s")
+    ada.wait_for_url("**/inbox/snoozed/")
+    press("g")
+    press("c")
+    ada.wait_for_url("**/inbox/closed/")
+    press("?")
+    expect(ada.get_by_role("dialog", name="Keys")).to_be_visible()
+    press("Escape")
+    expect(ada.get_by_role("dialog", name="Keys")).to_be_hidden()
+    press("/")
+    ada.wait_for_url("**/search/")
+    expect(focused(ada)).to_have_attribute("name", "q")
+
+
+def test_keys_rest_while_somebody_writes(ada: Page, mail: Arrive) -> None:
+    number = mail("Letters are letters", "Do they stay so?")
+    open_conversation(ada, number)
+    hold_still(ada)
+    composer(ada).press_sequentially("jkorneispblu/?gm")
+    expect(composer(ada)).to_have_value("jkorneispblu/?gm")
+    expect(ada.locator("details.menu[open]")).to_have_count(0)
+    expect(ada.get_by_role("dialog")).to_be_hidden()
+    expect(ada.locator("#head")).to_contain_text("Open")
+    assert f"/conversations/{number}/" in ada.url
+
+
+@pytest.fixture
+def without_keys(visit: Visit) -> Iterator[Page]:
+    page = visit("cleo").new_page()
+    _switch(page, on=False)
+    yield page
+    _switch(page, on=True)
+
+
+def _switch(page: Page, *, on: bool) -> None:
+    page.goto("/settings/profile/")
+    page.get_by_label("Single keys").set_checked(on)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+def test_keys_that_are_switched_off_do_nothing(without_keys: Page, mail: Arrive) -> None:
+    page, number = without_keys, mail("No keys, please", "I dictate.")
+    open_conversation(page, number)
+    hold_still(page)
+    page.locator("#head h1").click()
+    for key in ("j", "n", "s", "e", "i", "?", "u"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)  # long enough for any of them to have done something
+    expect(page.locator("details.menu[open]")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#head")).to_contain_text("Open")
+    expect(timeline(page).locator(".event")).to_have_count(0)
+    assert f"/conversations/{number}/" in page.url
+    composer(page).fill("Sending by Ctrl+Enter is no single key.")

@@ -1,0 +1,104 @@
+"""Drafts, files, and what happens after sending."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Arrive, Visit
+from tests.journeys.house import House
+from tests.journeys.people import composer, open_conversation, send, timeline
+from tests.journeys.watching import Watch
+
+_PUT = """(area, [how, name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name, { type: "text/plain" }));
+  const event = how === "paste"
+    ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+  area.dispatchEvent(event);
+}"""
+
+
+def test_a_draft_outlives_reload_and_shows_on_another_device(ada: Page, visit: Visit, mail: Arrive) -> None:
+    number = mail("A long question", "It takes a while to answer this.")
+    open_conversation(ada, number)
+    composer(ada).press_sequentially("First of all: thank you.")
+    expect(ada.locator(".saved")).to_have_text("Saved")
+    ada.reload()
+    expect(composer(ada)).to_have_value("First of all: thank you.")
+
+    other = visit("ada").new_page()
+    open_conversation(other, number)
+    expect(composer(other)).to_have_value("First of all: thank you.")
+    ben = visit("ben").new_page()
+    open_conversation(ben, number)
+    expect(composer(ben)).to_have_value("")
+
+
+def test_files_by_chooser_paste_and_drop(ada: Page, mail: Arrive, house: House, tmp_path: Path) -> None:
+    number = mail("Please send me the manual", "And the price list.")
+    open_conversation(ada, number)
+    (tmp_path / "manual.txt").write_text("Turn it on.")
+    files = ada.get_by_role("list", name="Attached files")
+    ada.locator("input[type=file]").set_input_files(tmp_path / "manual.txt")
+    expect(files.get_by_role("listitem")).to_have_count(1)
+    for how, name in (("paste", "pasted.txt"), ("drop", "prices.txt")):
+        composer(ada).evaluate(_PUT, [how, name, f"{how}: 10 euro"])
+        expect(files).to_contain_text(name)
+    files.get_by_role("button", name="Remove pasted.txt").click()
+    expect(files.get_by_role("listitem")).to_have_count(2)
+    ada.reload()
+    expect(files.get_by_role("listitem")).to_have_count(2)
+
+    composer(ada).fill("Here are both of them.")
+    _choose(ada, "Open", "Stay here")
+    send(ada)
+    expect(timeline(ada).locator("[data-by=agent]").last).to_contain_text("manual.txt")
+    expect(files.get_by_role("listitem")).to_have_count(0)
+    sent = house.sent("Here are both of them.")
+    assert [part.get_filename() for part in sent.iter_attachments()] == ["manual.txt", "prices.txt"]
+    with ada.expect_download() as download:
+        timeline(ada).get_by_role("link", name="manual.txt").click()
+    assert download.value.path().read_text() == "Turn it on."
+
+
+def test_an_empty_message_is_refused_with_words(ada: Page, mail: Arrive, watch: Watch) -> None:
+    open_conversation(ada, mail("Nothing to say", "…"))
+    watch.forgive("status of 422")
+    send(ada)
+    expect(ada.locator("#head [role=alert]")).to_contain_text("Write something first")
+    expect(timeline(ada).locator("[data-by=agent]")).to_have_count(0)
+
+
+def test_send_and_close_goes_on_and_the_button_remembers(visit: Visit, mail: Arrive, house: House) -> None:
+    page = visit("cleo").new_page()
+    first, second = mail("The first of two", "One."), mail("The second of two", "Two.")
+    open_conversation(page, first, view="unassigned")
+    _choose(page, "Closed", "Next conversation")
+    expect(page.locator("[data-send-label]")).to_have_text("Send and close")
+    composer(page).fill("One it is.")
+    send(page)
+    page.wait_for_url(lambda url: f"/conversations/{first}/" not in url)
+    expect(page.locator("#head h1")).to_be_visible()
+    expect(page.locator(f"#row-{first}")).to_have_count(0)
+    house.sent("One it is.")
+
+    open_conversation(page, second, view="unassigned")
+    _choose(page, "Open", "Stay here")
+    composer(page).fill("Two it is.")
+    send(page)
+    expect(timeline(page)).to_contain_text("Two it is.")
+    open_conversation(page, first)
+    expect(page.locator("#head")).to_contain_text("Closed")
+    expect(page.locator("[data-send-label]")).to_have_text("Send")
+    page.get_by_label("Other ways to send").click()
+    expect(page.get_by_label("Stay here")).to_be_checked()
+
+
+def _choose(page: Page, status: str, goal: str) -> None:
+    page.get_by_label("Other ways to send").click()
+    page.get_by_role("radio", name=status, exact=True).check()
+    page.get_by_role("radio", name=goal).check()
+    page.keyboard.press("Escape")
