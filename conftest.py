@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     env = read_environment()
     server = Postgres(env.home, socket_folder(env), durable=False)
     server.start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that pytest tidies up, as after Ctrl-C
     config.stash[_server] = server
 
 
