@@ -1,5 +1,6 @@
 """`handrail up` as a real process: it starts, it stops, and whatever is killed comes back."""
 
+import contextlib
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +50,8 @@ def test_killed_supervisor_takes_everything_along_and_starts_again(home: Path, u
 def test_killed_children_come_back(up: Up) -> None:
     children = psutil.Process(up.process.pid).children()
     for child in children:
-        child.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # it may end by itself when the database is gone
+            child.kill()
     psutil.wait_procs(children, timeout=10)
     until(up.answers)
     until(lambda: len(psutil.Process(up.process.pid).children()) == len(children))
