@@ -133,7 +133,7 @@ def _keep_batch(pk: int, state: FolderState, mails: Sequence[tuple[int, bytes]],
         row.last_uid, row.arrived_at = max(row.last_uid, last_uid), timezone.now()
         row.save(update_fields=["last_uid", "arrived_at"])
         if kept:
-            tasks.read.configure(lock=f"mailbox-{row.mailbox_id}").defer(mails=kept)
+            tasks.read_new.defer(mailbox=row.mailbox_id)
     return len(kept)
 
 

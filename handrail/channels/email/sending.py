@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 
 from django.conf import settings
-from django.db import connection as database
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from handrail.channels.email.alone import Space, alone
 from handrail.channels.email.letters import Attached
 from handrail.channels.email.models import Connection
 from handrail.channels.email.smtp import MailboxProblem, OutcomeUnknown, Refused, send
@@ -20,8 +18,6 @@ from handrail.conversations.models import Attachment, Message, SendState
 from handrail.conversations.verbs import begin_sending, finish_sending, give_up_sending, put_back
 from handrail.core import blobs
 from handrail.core.installation import installation_id
-
-_LOCK_SPACE = 0x5E7D
 
 
 class TryLater(Exception):
@@ -34,7 +30,7 @@ def send_reply(entry: int, *, is_last_try: bool) -> None:
     Two jobs for one reply may run at once or one after a crash: a lock lets one work, and a
     reply found in "sending" was left by a killed worker, so nobody knows whether it went out.
     """
-    with _alone(entry) as is_alone:
+    with alone(Space.SENDING, entry) as is_alone:
         message = Message.objects.select_related("conversation__mailbox__connection", "entry__agent").get(
             pk=entry
         )
@@ -117,16 +113,3 @@ def _attached(file: Attachment) -> Attached:
     return Attached(
         file.name, file.content_type, blobs.open_bytes(file.blob_id), file.inline, file.content_id
     )
-
-
-@contextmanager
-def _alone(entry: int) -> Iterator[bool]:
-    """Hold this reply's lock; it is freed with the connection when the worker is killed."""
-    with database.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, entry % 2**31])
-        got = bool((cursor.fetchone() or [False])[0])
-        try:
-            yield got
-        finally:
-            if got:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_SPACE, entry % 2**31])

@@ -28,6 +28,14 @@ def read(mails: list[int]) -> None:
         process(mail)
 
 
+@app.task(retry=RETRY)
+def read_new(mailbox: int) -> None:
+    """Read what a mailbox has fetched."""
+    from handrail.channels.email import arrivals
+
+    arrivals.read_new(mailbox)
+
+
 @app.task
 def check_connection(connection: int) -> None:
     """Try a mailbox's servers and keep what is wrong where admins see it."""

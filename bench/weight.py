@@ -1,0 +1,48 @@
+"""What it weighs: memory of the processes, bytes on the wire, seconds until the second start answers."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+from bench.browser import Browser
+from bench.installation import Installation
+from bench.report import Report
+
+MEMORY, BYTES, SECONDS = 250.0, 60.0, 5.0  # MiB, kB, s
+
+
+def memory(house: Installation, report: Report, when: str) -> None:
+    """Proportional set size of supervisor, web processes and worker; what they share counts once."""
+    pids = house.processes()
+    total = sum(_pss(pid) for pid in pids) / 1024
+    name = f"memory {when}, {len(pids)} processes, database apart"
+    report.later(name, f"{total:.0f} MiB PSS", f"≤ {MEMORY:.0f}", reached=total <= MEMORY)
+
+
+def wire(browser: Browser, report: Report) -> None:
+    """The inbox page, its CSS and its scripts, compressed as a browser gets them."""
+    page = browser.get("/inbox/all/")
+    assets = sorted(set(re.findall(r'(?:href|src)="(/static/build/[^"]+)"', page.text)))
+    sizes = [len(page.wire), *(len(browser.get(asset).wire) for asset in assets)]
+    total = sum(sizes) / 1000
+    about = " + ".join(f"{size / 1000:.1f}" for size in sizes)
+    goal = f"≤ {BYTES:.0f} kB; page and {len(assets)} files: {about}"
+    report.later("inbox page, CSS and JS on the wire", f"{total:.1f} kB", goal, reached=total <= BYTES)
+
+
+def second_start(house: Installation, report: Report) -> None:
+    """Stop, start again, wait for the sign-in page."""
+    house.stop()
+    time.sleep(0.5)
+    taken = house.start()
+    report.goal("second start of `up`", f"{taken:.1f} s", f"≤ {SECONDS:.0f} s", reached=taken <= SECONDS)
+
+
+def _pss(pid: int) -> int:
+    """Kilobytes."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB$", rollup, re.MULTILINE)
+    assert found, f"no Pss of process {pid}"
+    return int(found.group(1))
