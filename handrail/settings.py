@@ -104,7 +104,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _url.scheme == "http"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "handrail.channels.email.backend.MailboxBackend"
 
 SESSION_COOKIE_NAME = "handrail_session"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

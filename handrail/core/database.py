@@ -22,11 +22,11 @@ def is_embedded(env: Environment) -> bool:
 def socket_folder(env: Environment) -> Path:
     """Folder of the embedded server's socket.
 
-    A socket's path is limited to 107 bytes, so it cannot lie inside a deep HANDRAIL_HOME.
+    A socket's path is limited to 107 bytes, so it cannot lie inside a deep HANDRAIL_HOME; and a service and
+    a login shell must find the same one, so it cannot follow XDG_RUNTIME_DIR.
     """
-    base = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
     digest = hashlib.sha256(str(env.home).encode()).hexdigest()[:12]
-    return base / f"handrail-{digest}-{os.getuid()}"
+    return Path(tempfile.gettempdir()) / f"handrail-{digest}-{os.getuid()}"
 
 
 def django_database(env: Environment) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from handrail.core.models import Failure
 from handrail.core.receivers import receiver_named
 
 MOST_SHOWN = 100
-READ_MAIL = "read mail"
+READ_MAIL, TO_AGENT = "read mail", "mail to an agent"
 UNREAD = (MailState.HELD, MailState.FAILED)
 
 
@@ -61,6 +61,8 @@ def dismiss(failure: Failure) -> None:
 def _title(row: Failure) -> str:
     if row.what == READ_MAIL:
         return _("A mail could not be read")
+    if row.what == TO_AGENT:
+        return _("A mail to %(agent)s could not be sent") % {"agent": row.subject}
     return _("“%(name)s” could not do its work") % {"name": row.what.rpartition(".")[2].replace("_", " ")}
 
 

@@ -61,8 +61,8 @@ def _add(args: argparse.Namespace) -> int:
             time_zone=args.time_zone,
         )
         connection = connect_mailbox(mailbox, **settings)
-    except ValidationError as problem:
-        raise RefusedError(" ".join(problem.messages)) from None
+    except ValidationError as refused:
+        raise RefusedError(" ".join(refused.messages)) from None
     problems = try_connection(connection)
     print(f"Mailbox “{mailbox.name}” <{mailbox.address}> is kept.")  # noqa: T201
     for problem in problems:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from email.utils import parseaddr
 
 import pytest
 from django.conf import settings
+from django.test import Client, override_settings
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import Connection
@@ -15,9 +17,12 @@ from handrail.channels.email.tokens import read_message_id
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import Conversation, Entry, SendState
 from handrail.conversations.verbs import File, Words, attach_to_draft, begin_sending, reply, send_again
+from handrail.core.models import Failure
 from tests.servers import SmtpServer, free_port
 
 pytestmark = pytest.mark.django_db
+# The test runner puts another backend into the settings.
+real_mail = override_settings(EMAIL_BACKEND="handrail.channels.email.backend.MailboxBackend")
 
 
 @pytest.fixture
@@ -161,3 +166,22 @@ def test_nothing_smuggles_a_header_in(
     (sent,) = smtp_server.wait_for(1)
     assert sent["Bcc"] is None
     assert "finn@elsewhere.example" not in smtp_server.envelopes[0][1]
+
+
+@real_mail
+def test_a_forgotten_password_is_mailed_by_a_mailbox_that_can_send(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer, client: Client
+) -> None:
+    client.post("/accounts/password/reset/", {"email": ada.email})
+    (sent,) = smtp_server.wait_for(1)
+    assert ada.email in str(sent["To"])
+    assert support.address in str(sent["From"])
+    address = re.search(r"http://\S+", sent.get_content())
+    assert address
+    assert client.get(address.group().partition(":8000")[2], follow=True).status_code == 200
+
+
+@real_mail
+def test_without_a_server_an_admin_sees_why_nothing_came(ada: Agent, client: Client) -> None:
+    assert client.post("/accounts/password/reset/", {"email": ada.email}).status_code == 302
+    assert "outgoing server" in Failure.objects.get().error

@@ -1,0 +1,44 @@
+"""Mails to agents (a forgotten password): they leave by the first mailbox that can send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from email import message_from_bytes
+from email.message import EmailMessage as Mail
+from email.policy import SMTP
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from handrail.channels.email.models import Connection
+from handrail.channels.email.smtp import MailboxProblem, OutcomeUnknown, Refused, send
+from handrail.core.jobs import note_failure
+
+
+class MailboxBackend(BaseEmailBackend):
+    """Django's mail backend; what cannot be sent is shown to admins and breaks no page."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send each; returns how many left."""
+        connection = Connection.objects.filter(is_active=True).exclude(smtp_host="").order_by("pk").first()
+        return sum(_send(message, connection) for message in email_messages)
+
+
+def _send(message: EmailMessage, connection: Connection | None) -> bool:
+    try:
+        if connection is None:
+            raise MailboxProblem("send", "No mailbox can send yet: add an outgoing server in the settings.")
+        message.from_email = str(connection.mailbox.address)
+        send(_as_mail(message), connection)
+    except (MailboxProblem, Refused, OutcomeUnknown) as problem:
+        note_failure("mail to an agent", ", ".join(message.to)[:200], problem)
+        return False
+    return True
+
+
+def _as_mail(message: EmailMessage) -> Mail:
+    raw: Any = message.message().as_bytes()
+    mail = message_from_bytes(raw, policy=SMTP)
+    assert isinstance(mail, Mail)  # noqa: S101 - the policy makes it one
+    return mail
