@@ -95,17 +95,21 @@ class Letter:
     answers: EmailMessage | None = None  # ours that it answers
     message_id: str = field(default_factory=lambda: f"<{uuid.uuid4()}@nordlicht.example>")
 
-    def __bytes__(self) -> bytes:
+    def as_mail(self) -> EmailMessage:
+        """The mail itself."""
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.sender, SUPPORT, self.subject
         mail["Date"], mail["Message-ID"] = format_datetime(localtime()), self.message_id
         if self.answers is not None:
             mail["In-Reply-To"] = str(self.answers["Message-ID"])
-            mail["References"] = f"{self.answers['References']} {self.answers['Message-ID']}"
+            mail["References"] = f"{self.answers.get('References', '')} {self.answers['Message-ID']}".strip()
         mail.set_content(self.text)
         if self.html:
             mail.add_alternative(self.html, subtype="html")
-        return mail.as_bytes()
+        return mail
+
+    def __bytes__(self) -> bytes:
+        return self.as_mail().as_bytes()
 
 
 @contextmanager

@@ -1,0 +1,82 @@
+"""axe finds nothing serious on any page: at a desk and on a phone, light and dark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visit
+
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    "inbox": "/inbox/all/",
+    "empty": "/inbox/mine/",
+    "search": "/search/?q=lamp",
+    "profile": "/settings/profile/",
+    "mailboxes": "/settings/mailboxes/",
+    "mailbox": "/settings/mailboxes/add/",
+    "people": "/settings/people/",
+    "person": "/settings/people/add/",
+    "health": "/settings/health/",
+    "styleguide": "/styleguide/",
+    "security": "/accounts/2fa/",
+}
+
+
+def findings(page: Page, **options: Any) -> list[str]:
+    """Serious and critical ones, each with where it is."""
+    answer = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+    return [
+        f"{found['id']}: {node['html'][:160]} {node['failureSummary'][:240]}"
+        for found in answer["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+
+
+def examine(page: Page) -> None:
+    """In both sizes; in the dark only colours can differ."""
+    found = []
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme="light")
+        found += [(size, "light", one) for one in findings(page, runOnly=RULES)]
+        page.emulate_media(color_scheme="dark")
+        found += [(size, "dark", one) for one in findings(page, runOnly=["color-contrast"])]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page(olga: Page, name: str) -> None:
+    olga.goto(PAGES[name])
+    examine(olga)
+
+
+def test_sign_in(visit: Visit) -> None:
+    page = visit().new_page()
+    page.goto("/")
+    examine(page)
+
+
+def test_conversation_reply_and_note(ada: Page) -> None:
+    ada.goto("/inbox/mine/")
+    ada.locator(".row").first.click()
+    expect(ada.locator("#head h1")).to_be_visible()
+    examine(ada)
+    ada.get_by_label("Note", exact=True).check(force=True)
+    examine(ada)
+
+
+def test_what_floats(ada: Page) -> None:
+    ada.goto("/inbox/mine/")
+    ada.locator(".row").first.click()
+    ada.locator("#head").get_by_label("Snooze").click()
+    assert findings(ada, runOnly=RULES) == []
+    ada.keyboard.press("Escape")
+    ada.keyboard.press("?")
+    expect(ada.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert findings(ada, runOnly=RULES) == []

@@ -1,0 +1,94 @@
+"""What one does to a conversation with the mouse, and where it goes from there."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Arrive
+from tests.journeys.house import House, Letter
+from tests.journeys.people import arrive, menu, open_conversation, row, timeline
+
+
+def choose(page: Page, menu_name: str, item: str) -> None:
+    menu(page, re.compile(f"^{menu_name}")).click()
+    page.locator("details.menu[open] .item").filter(has_text=item).first.click()
+
+
+def test_status_assignee_priority_and_tags(ada: Page, mail: Arrive) -> None:
+    number = mail("Everything by mouse", "Click, click.")
+    open_conversation(ada, number)
+    choose(ada, "Assignee", "Ben")
+    expect(timeline(ada)).to_contain_text("Ada gave the conversation to Ben")
+    expect(menu(ada, "Assignee: Ben")).to_be_visible()
+    choose(ada, "Priority", "High")
+    expect(menu(ada, "Priority: High")).to_be_visible()
+    menu(ada, "Add a tag").click()
+    ada.get_by_label("Tag", exact=True).fill("Refund")
+    ada.get_by_role("button", name="Add tag").click()
+    expect(ada.locator("#head .tags")).to_contain_text("refund", ignore_case=True)
+    ada.get_by_role("button", name=re.compile("Remove tag refund", re.IGNORECASE)).click()
+    expect(ada.locator("#head .tags")).not_to_contain_text("refund", ignore_case=True)
+    choose(ada, "Status", "Waiting for the customer")
+    expect(menu(ada, re.compile("^Status: Waiting"))).to_be_visible()
+    ada.reload()
+    expect(menu(ada, "Assignee: Ben")).to_be_visible()
+    expect(menu(ada, "Priority: High")).to_be_visible()
+    expect(menu(ada, re.compile("^Status: Waiting"))).to_be_visible()
+
+
+def test_close_and_open_again(ada: Page, mail: Arrive) -> None:
+    number = mail("Close me", "And open me.")
+    open_conversation(ada, number)
+    ada.get_by_role("button", name="Close", exact=True).click()
+    expect(menu(ada, "Status: Closed")).to_be_visible()
+    ada.goto("/inbox/all/?order=newest")
+    expect(row(ada, number)).to_have_count(0)
+    ada.goto("/inbox/closed/")
+    row(ada, number).click()
+    ada.get_by_role("button", name="Reopen").click()
+    expect(menu(ada, "Status: Open")).to_be_visible()
+
+
+def test_snooze_and_wake_by_hand_and_by_the_customer(ada: Page, mail: Arrive, house: House) -> None:
+    letter = Letter("Not before Monday", "I am away.")
+    number = arrive(ada, letter, house)
+    open_conversation(ada, number)
+    choose(ada, "Snooze", "Tomorrow morning")
+    expect(ada.locator("#head")).to_contain_text("Asleep until")
+    ada.goto("/inbox/all/?order=newest")
+    expect(row(ada, number)).to_have_count(0)
+    ada.goto("/inbox/snoozed/")
+    row(ada, number).click()
+    ada.get_by_role("button", name="Wake").click()
+    expect(ada.locator("#head")).not_to_contain_text("Asleep until")
+
+    menu(ada, "Snooze").click()
+    ada.get_by_label("A time of your own").fill("2099-01-04T09:30")
+    ada.locator("details.menu[open]").get_by_role("button", name="Snooze").click()
+    expect(ada.locator("#head")).to_contain_text("2099")
+    answer = Letter("Re: Not before Monday", "Back already!", answers=letter.as_mail())
+    assert arrive(ada, answer, house) == number
+    expect(timeline(ada)).to_contain_text("Back already!")
+    expect(ada.locator("#head")).not_to_contain_text("Asleep until")
+
+
+def test_back_forward_and_reload_keep_the_place(ada: Page, mail: Arrive) -> None:
+    first, second = mail("The older place", "One."), mail("The newer place", "Two.")
+    ada.goto("/inbox/unassigned/?order=newest")
+    row(ada, second).click()
+    expect(ada.locator("#head h1")).to_have_text("The newer place")
+    row(ada, first).click()
+    expect(ada.locator("#head h1")).to_have_text("The older place")
+    expect(row(ada, first)).to_have_attribute("aria-current", "true")
+    ada.go_back()
+    expect(ada.locator("#head h1")).to_have_text("The newer place")
+    expect(row(ada, second)).to_have_attribute("aria-current", "true")
+    expect(ada).to_have_title(re.compile("The newer place"))
+    ada.go_forward()
+    expect(ada.locator("#head h1")).to_have_text("The older place")
+    ada.reload()
+    expect(ada.locator("#head h1")).to_have_text("The older place")
+    expect(ada.get_by_role("heading", name="Unassigned")).to_be_visible()
+    expect(row(ada, first)).to_have_attribute("aria-current", "true")
