@@ -57,7 +57,8 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
         agent.set_password(password)
     agent.full_clean()
     agent.save()
-    if not Agent.objects.filter(role=Role.OWNER, is_active=True).exists():
+    was_owner = before.get("role", agent.role) == Role.OWNER
+    if was_owner and not Agent.objects.filter(role=Role.OWNER, is_active=True).exists():
         raise ValidationError(_("There must be one owner who can sign in: make another one first."))
     _forget_known(agent)
     changed = {name: value for name, value in facts.items() if before[name] != value}
