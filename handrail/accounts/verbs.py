@@ -49,6 +49,9 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
 
     Raises ValidationError, also for taking away the last owner.
     """
+    owners = Agent.objects.filter(role=Role.OWNER, is_active=True)
+    was_owner = agent.pk in owners.select_for_update().values_list("pk", flat=True)  # two cannot go at once
+    agent.refresh_from_db()
     before = {name: getattr(agent, name) for name in facts}
     for name, value in facts.items():
         setattr(agent, name, value)
@@ -57,8 +60,7 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
         agent.set_password(password)
     agent.full_clean()
     agent.save()
-    was_owner = before.get("role", agent.role) == Role.OWNER
-    if was_owner and not Agent.objects.filter(role=Role.OWNER, is_active=True).exists():
+    if was_owner and not owners.exists():
         raise ValidationError(_("There must be one owner who can sign in: make another one first."))
     _forget_known(agent)
     changed = {name: value for name, value in facts.items() if before[name] != value}
