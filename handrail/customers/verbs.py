@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
+from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
 from handrail.customers.models import Address, AddressKind, Customer, Organisation
+
+
+class Facts(TypedDict, total=False):
+    """What else may be known of a new customer; `created_at` is when they first wrote."""
+
+    language: str
+    time_zone: str
+    import_batch: uuid.UUID | None
+    created_at: datetime
 
 
 def normalise_address(value: str) -> str:
@@ -18,51 +29,32 @@ def normalise_address(value: str) -> str:
     return unicodedata.normalize("NFKC", value.replace("\x00", "")).strip().casefold()[:320]
 
 
-def find_or_create(
-    address: str,
-    name: str = "",
-    *,
-    language: str = "",
-    time_zone: str = "",
-    import_batch: uuid.UUID | None = None,
-) -> Customer:
+def find_or_create(address: str, name: str = "", **facts: Unpack[Facts]) -> Customer:
     """The customer who writes from `address`; two first mails at once make one customer.
 
-    Without an address each is somebody new: the unknown stay unknown.
+    A customer without a name is called by the address until a name is known. Without an address
+    each is somebody new: the unknown stay unknown. `facts` are for those who are new.
     """
+    address, name = address.replace("\x00", "").strip(), name.replace("\x00", "").strip()[:200]
     normalised = normalise_address(address)
     if not normalised:
-        return _make(name, language, time_zone, import_batch)
-    known = (
-        Address.objects.select_related("customer")
-        .filter(kind=AddressKind.EMAIL, normalised=normalised)
-        .first()
-    )
-    if known is None:
-        known = _create(address, normalised, name, language, time_zone, import_batch)
-    if name and not known.customer.name:
-        known.customer.name = name.replace("\x00", "")[:200]
-        known.customer.save(update_fields=["name"])
-    return known.customer
+        return Customer.objects.create(name=name, **facts)
+    rows = Address.objects.select_related("customer").filter(kind=AddressKind.EMAIL, normalised=normalised)
+    known = rows.first() or _create(address, normalised, name, facts)
+    customer = known.customer
+    if name and name != customer.name and customer.name in ("", known.value[:200]):
+        customer.name = name
+        customer.save(update_fields=["name"])
+    return customer
 
 
-def _create(
-    address: str, normalised: str, name: str, language: str, time_zone: str, import_batch: uuid.UUID | None
-) -> Address:
+def _create(address: str, normalised: str, name: str, facts: Facts) -> Address:
     try:
         with transaction.atomic():
-            customer = _make(name, language, time_zone, import_batch)
-            return Address.objects.create(
-                customer=customer, value=address.replace("\x00", "")[:320], normalised=normalised
-            )
+            customer = Customer.objects.create(name=name or address[:200], **facts)
+            return Address.objects.create(customer=customer, value=address[:320], normalised=normalised)
     except IntegrityError:
         return Address.objects.select_related("customer").get(kind=AddressKind.EMAIL, normalised=normalised)
-
-
-def _make(name: str, language: str, time_zone: str, import_batch: uuid.UUID | None) -> Customer:
-    return Customer.objects.create(
-        name=name.replace("\x00", "")[:200], language=language, time_zone=time_zone, import_batch=import_batch
-    )
 
 
 def join_organisation(customer: Customer, name: str) -> None:

@@ -107,8 +107,9 @@ def _check(letter: Letter) -> None:
 
 
 def _record(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int]:
-    customer = find_or_create(letter.sender.address, letter.sender.name, import_batch=mail.import_batch)
     words, at = _words(mail, letter), _arrival(mail, letter)
+    sender = letter.sender
+    customer = find_or_create(sender.address, sender.name, import_batch=mail.import_batch, created_at=at)
     automatic = letter.kind in AUTOMATIC
     by = customer.as_actor(letter.sender.name or letter.sender.address)
     match = find_conversation(letter, mail.mailbox, customer)
