@@ -62,15 +62,11 @@ class House:
 
     def connect_support(self) -> None:
         """Let the mailbox "Lamp support" fetch from our IMAP server and send through our SMTP server."""
-        servers = {"imap": (self.imap, self.imap.user), "smtp": (self.smtp, "-")}
-        options = [
-            f"--{name}-{part}={value}"
-            for name, (server, user) in servers.items()
-            for part, value in (
-                ("host", server.host), ("port", server.port), ("security", "none"), ("user", user),
-            )
-        ]  # fmt: skip
-        self.command("mailbox", "add", SUPPORT, *options, "--password-stdin", given=f"{self.imap.password}\n")
+        options = ["--imap-security=none", "--smtp-security=none", "--password-stdin"]
+        options += [f"--imap-host={self.imap.host}", f"--imap-port={self.imap.port}"]
+        options += [f"--smtp-host={self.smtp.host}", f"--smtp-port={self.smtp.port}"]
+        users = [f"--imap-user={self.imap.user}", "--smtp-user=-"]
+        self.command("mailbox", "add", SUPPORT, *options, *users, given=f"{self.imap.password}\n")
 
     def sent(self, text: str, seconds: float = 20.0) -> EmailMessage:
         """The one mail with this text that left by SMTP, as soon as it has."""

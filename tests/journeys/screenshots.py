@@ -1,0 +1,117 @@
+"""Draws the pages of the sample company as people see them.
+
+python -m tests.journeys.screenshots [folder]          the chosen ones; default: docs/screenshots
+python -m tests.journeys.screenshots --all folder      every page, at a desk and on a phone, light and dark
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tests.journeys.conftest import FLAGS
+from tests.journeys.house import find_browser, running_house
+from tests.journeys.people import DESK, PHONE, Crowd
+from tests.journeys.watching import Watch
+
+ROOT = Path(__file__).parents[2]
+SIZES: dict[str, dict[str, Any]] = {"desk": DESK, "phone": PHONE}
+
+
+def nothing(page: Page) -> None:
+    """The page as it comes."""
+
+
+def open_first(page: Page) -> None:
+    """The conversation that waits longest."""
+    page.locator(".row").first.click()
+    page.locator("#head h1").wait_for()
+
+
+def open_dora(page: Page) -> None:
+    """Dora's lamps, which no longer shine."""
+    page.locator(".row").filter(has_text="Lampa nu mai").click()
+    page.locator("#head h1").wait_for()
+
+
+def write_note(page: Page) -> None:
+    """The composer while it writes a note."""
+    open_dora(page)
+    page.get_by_label("Note", exact=True).check(force=True)
+    page.get_by_label("Your message").fill("The cached template again. Ben, is 3.2.2 out?")
+
+
+def show_keys(page: Page) -> None:
+    """The list of keys, over a conversation."""
+    open_dora(page)
+    page.keyboard.press("?")
+
+
+class Shot(NamedTuple):
+    """A page of somebody's; `chosen` says how it is drawn for the documentation."""
+
+    name: str
+    who: str
+    path: str
+    do: Callable[[Page], None] = nothing
+    chosen: tuple[str, ...] = ()
+
+
+SHOTS = (
+    Shot("sign-in", "", "/accounts/login/", chosen=("desk-light",)),
+    Shot("inbox", "ada", "/inbox/all/", chosen=("phone-light", "phone-dark")),
+    Shot("conversation", "ada", "/inbox/mine/", open_dora, ("desk-light", "desk-dark", "phone-light")),
+    Shot("note", "cleo", "/inbox/all/?order=newest", write_note, ("desk-light",)),
+    Shot("first", "ben", "/inbox/all/", open_first),
+    Shot("empty", "olga", "/inbox/mine/"),
+    Shot("keys", "ada", "/inbox/mine/", show_keys),
+    Shot("search", "ada", "/search/?q=lamp", chosen=("desk-light",)),
+    Shot("profile", "ada", "/settings/profile/"),
+    Shot("security", "ada", "/accounts/2fa/"),
+    Shot("mailboxes", "olga", "/settings/mailboxes/", chosen=("desk-light",)),
+    Shot("mailbox", "olga", "/settings/mailboxes/add/"),
+    Shot("people", "olga", "/settings/people/"),
+    Shot("person", "olga", "/settings/people/add/"),
+    Shot("health", "olga", "/settings/health/", chosen=("desk-dark",)),
+    Shot("styleguide", "olga", "/styleguide/"),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Draw; the exit code is 1 if a page complained."""
+    every = "--all" in arguments
+    folders = [Path(argument) for argument in arguments if argument != "--all"]
+    folder = folders[0] if folders else ROOT / "docs/screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_house() as house, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        crowd, watch = Crowd(browser, house), Watch(house.base)
+        for (size, settings), scheme in product(SIZES.items(), ("light", "dark")):
+            for shot in SHOTS:
+                if every or f"{size}-{scheme}" in shot.chosen:
+                    context = crowd.context(watch, shot.who, **settings, color_scheme=scheme)
+                    draw(context, shot, folder / f"{shot.name}-{size}-{scheme}.png")
+        browser.close()
+    print("\n".join(watch.complaints()))
+    return 1 if watch.complaints() else 0
+
+
+def draw(context: BrowserContext, shot: Shot, path: Path) -> None:
+    """One picture."""
+    page = context.new_page()
+    page.goto(shot.path)
+    shot.do(page)
+    page.mouse.move(0, 0)
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    page.screenshot(path=path, animations="disabled", caret="hide")
+    print(path.name)
+    context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
