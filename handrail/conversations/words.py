@@ -31,7 +31,8 @@ _FOLDED = str.maketrans(
 
 def fold(text: str) -> str:
     """The text without case and diacritics; full-width and other compatible forms become plain ones."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice each: a compatible form may be a capital (℡), and a small letter may come apart again (ŉ).
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).casefold()
     return unicodedata.normalize("NFC", _MARKS.sub("", decomposed)).translate(_FOLDED)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.accounts.models import Agent, Mailbox
@@ -115,6 +115,7 @@ def test_any_text_gives_words_a_database_can_keep(text: str) -> None:
 
 
 @given(st.text(max_size=60))
+@settings(max_examples=1000)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
