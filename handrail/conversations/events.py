@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 from handrail.conversations.models import Priority
+from handrail.conversations.models.conversation import status_label
 
 
 class Event:
@@ -86,6 +87,11 @@ class StatusChanged(Event):
     old_category: str
     new: str
     new_category: str
+
+    @property
+    def new_label(self) -> str:
+        """The new status as people read it."""
+        return status_label(self.new)
 
 
 @event("assigned", public=False, assignee=1, name="Ada", old_name="")

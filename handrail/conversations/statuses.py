@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from handrail.conversations.models import Category, Status
+from handrail.conversations.models.conversation import FIRST_NAMES
 
-FIRST = (
-    ("Open", "We are on it", Category.OPEN),
-    ("Waiting for customer", "Waiting for you", Category.WAITING),
-    ("Waiting for others", "We are on it", Category.OTHERS),
-    ("Closed", "Solved", Category.CLOSED),
-)
+CATEGORIES = (Category.OPEN, Category.WAITING, Category.OTHERS, Category.CLOSED)
+CUSTOMER_LABELS = ("We are on it", "Waiting for you", "We are on it", "Solved")
 
 
 def create_first_statuses(**_signal: object) -> None:
@@ -18,7 +15,9 @@ def create_first_statuses(**_signal: object) -> None:
         return
     Status.objects.bulk_create(
         Status(name=name, customer_label=label, category=category, position=position, is_default=True)
-        for position, (name, label, category) in enumerate(FIRST)
+        for position, (name, label, category) in enumerate(
+            zip(FIRST_NAMES, CUSTOMER_LABELS, CATEGORIES, strict=True)
+        )
     )
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("conversations/<int:number>/draft/", composer.draft, name="draft"),
     path("conversations/<int:number>/draft/files/", composer.draft_files, name="draft_files"),
     path("conversations/<int:number>/status/", acts.status, name="status"),
+    path("conversations/<int:number>/close-and-go/", acts.close_and_go, name="close_and_go"),
     path("conversations/<int:number>/assign/", acts.assign, name="assign"),
     path("conversations/<int:number>/priority/", acts.priority, name="priority"),
     path("conversations/<int:number>/tags/", acts.tags, name="tags"),

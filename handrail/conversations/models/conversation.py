@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from handrail.accounts.models import Agent, Mailbox, mailbox_ids
 from handrail.core.models import Lockable
@@ -47,6 +47,22 @@ class Priority(models.IntegerChoices):
     URGENT = 40, _("Urgent")
 
 
+# Of a new installation; shown in the reader's language until the team gives names of its own.
+FIRST_NAMES = (
+    gettext_noop("Open"),
+    gettext_noop("Waiting for customer"),
+    gettext_noop("Waiting for others"),
+    "Closed",
+)
+
+
+def status_label(name: str) -> str:
+    """A status' name as people read it."""
+    if name == "Closed":
+        return pgettext("conversation status", "Closed")
+    return gettext(name) if name in FIRST_NAMES else name
+
+
 class Status(models.Model):
     """A status with the team's own name, in one category, with the label the customer sees."""
 
@@ -67,6 +83,11 @@ class Status(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name as people read it."""
+        return status_label(self.name)
 
 
 class Tag(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -105,15 +105,19 @@ def draw_rows(rows: ConversationQuerySet, agent: Agent, key: str = "last_activit
         return []
 
 
-def number_after(view: View, agent: Agent, *, order: str, conversation: Any) -> int | None:
-    """The number of the conversation below this one in the view, else of the first other one."""
+def number_beside(
+    view: View, agent: Agent, conversation: Any, *, order: str, back: bool = False
+) -> int | None:
+    """The conversation below this one in the view (`back`: above it), else the first other one."""
     chosen = view.order(order)
-    others = (
-        view.of(agent).exclude(pk=conversation.pk).order_by(*chosen.columns).values_list("number", flat=True)
-    )
+    others = view.of(agent).exclude(pk=conversation.pk).order_by(*chosen.columns)
     key = getattr(conversation, chosen.column)
-    below = others.filter(_beyond(chosen, key, conversation.pk)).first() if key else None
-    return below or others.first()
+    found = None
+    if key is not None:
+        side = replace(chosen, descending=chosen.descending != back)
+        beside = others.filter(_beyond(side, key, conversation.pk)).order_by(*side.columns)
+        found = beside.values_list("number", flat=True).first()
+    return found or others.values_list("number", flat=True).first()
 
 
 def make_cursor(key: datetime, pk: int) -> str:

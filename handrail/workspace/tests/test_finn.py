@@ -65,6 +65,7 @@ ABOUT_ONE = {
     "draft",
     "draft_files",
     "status",
+    "close_and_go",
     "assign",
     "priority",
     "tags",

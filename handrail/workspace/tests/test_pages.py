@@ -140,6 +140,21 @@ def test_sending_and_closing_goes_on_to_the_next(ask: Ask, ada: Agent, as_agent:
     assert message.recipients["to"] == [{"name": "Dora", "address": "dora@nordlicht.example"}]
 
 
+def test_closing_goes_on_down_or_up_the_list(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    first, second, third, fourth = (ask(text) for text in ("One", "Two", "Three", "Four"))
+    client = as_agent(ada)
+
+    def close_and_go(conversation: Conversation, to: str) -> str:
+        address = reverse("close_and_go", args=[conversation.number]) + "?view=all"
+        return str(client.post(address, {"to": to}).headers["Location"])
+
+    assert f"/{third.number}/" in close_and_go(second, "next")
+    assert f"/{first.number}/" in close_and_go(third, "previous")
+    assert f"/{first.number}/" in close_and_go(fourth, "next")  # the end of the list: from the top again
+    assert close_and_go(first, "next") == reverse("inbox", args=["all"])
+    assert Conversation.objects.filter(category=Category.CLOSED).count() == 4
+
+
 def test_a_note_never_reaches_the_customer(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation = ask()
     address = reverse("reply", args=[conversation.number])

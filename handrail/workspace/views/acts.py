@@ -16,11 +16,12 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.conversations import verbs
 from handrail.conversations.models import Status
+from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.verbs.assigning import AssigneeRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import TagRefused
 from handrail.workspace.pages import find_or_404, spot_of
-from handrail.workspace.views.inbox import answer_changed
+from handrail.workspace.views.inbox import answer_changed, go_to
 
 Act = Callable[[HttpRequest, Agent, Any], str]
 
@@ -45,6 +46,17 @@ def status(request: HttpRequest, agent: Agent, conversation: Any) -> str:
         return _("That status no longer exists: choose another.")
     verbs.set_status(conversation, to=chosen, by=agent.as_actor())
     return ""
+
+
+@require_POST
+@for_agents
+def close_and_go(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Close it and go to the next conversation of the view, or to the one before (`to`: next, previous)."""
+    spot, conversation = spot_of(request), find_or_404(agent, number)
+    back = request.POST.get("to") == "previous"
+    beside = number_beside(spot.view, agent, conversation, order=spot.order.key, back=back)
+    verbs.close(conversation, by=agent.as_actor())
+    return go_to(request, spot.of(beside) if beside else spot.address)
 
 
 @_act

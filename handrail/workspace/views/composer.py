@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,12 +18,12 @@ from handrail.conversations import verbs
 from handrail.conversations.models import Category, Draft, DraftKind, Status
 from handrail.conversations.queries.reading import read_timeline
 from handrail.conversations.queries.recipients import read_people, recipients_of
-from handrail.conversations.queries.rows import number_after
+from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
 from handrail.ui.fragments import partial, render
 from handrail.workspace.pages import Spot, conversation_context, find_or_404, spot_of
-from handrail.workspace.views.inbox import answer_changed
+from handrail.workspace.views.inbox import answer_changed, go_to
 
 AFTERWARDS = ("next", "list", "stay")
 STAYS: dict[str, str] = {Category.CLOSED: "close", Category.WAITING: "wait"}
@@ -39,7 +38,7 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     if not text and not _has_files(agent, conversation):
         return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
-    following = number_after(spot.view, agent, order=spot.order.key, conversation=conversation)
+    following = number_beside(spot.view, agent, conversation, order=spot.order.key)
     try:
         _write(request, agent, conversation, text)
     except ValidationError as problem:
@@ -72,20 +71,11 @@ def _go_on(
     if after == "next" and following:
         number = following
     elif after in ("next", "list"):
-        return _to(request, spot.address)
+        return go_to(request, spot.address)
     if number == following or not partial(request):
-        return _to(request, spot.of(number))
+        return go_to(request, spot.of(number))
     context = conversation_context(agent, spot, find_or_404(agent, number))
     return render(request, "workspace/inbox.html", context, "conversation", beside={"customer": "#customer"})
-
-
-def _to(request: HttpRequest, address: str) -> HttpResponse:
-    """Go to another page; htmx follows a redirect by itself, but only a reload redraws list and counts."""
-    if not partial(request):
-        return redirect(address)
-    response = HttpResponse(status=200)
-    response.headers["HX-Redirect"] = address
-    return response
 
 
 @require_POST

@@ -83,6 +83,15 @@ def answer_changed(
     return render(request, TEMPLATE, context, "head", status=status, beside=beside)
 
 
+def go_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Go to another page; htmx follows a redirect by itself, but only a reload redraws list and counts."""
+    if not partial(request):
+        return redirect(address)
+    response = HttpResponse(status=200)
+    response.headers["HX-Redirect"] = address
+    return response
+
+
 def _mark_seen(agent: Agent, found: Any, last: int) -> None:
     if last > found.seen_entry:
         see(found, agent=agent, entry=last)
