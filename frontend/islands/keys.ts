@@ -18,9 +18,12 @@ function stroke(event: KeyboardEvent): string {
 const writing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])"));
 
+/** An entry of a menu has its key also while the menu is shut. */
+const inShutMenu = (one: HTMLElement): boolean => Boolean(one.closest("details")?.querySelector("summary")?.checkVisibility());
+
 function find(keys: string): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>(`[data-key~="${CSS.escape(keys.split(" ")[0] ?? "")}"], [data-key="${CSS.escape(keys)}"]`)]
-    .find((one) => one.dataset["key"] === keys && (one.checkVisibility() || one.matches(".sr, input")));
+    .find((one) => one.dataset["key"] === keys && (one.checkVisibility() || one.matches(".sr, input") || inShutMenu(one)));
 }
 
 /** Do what the element does: click it, open it, or write in it. */

@@ -39,6 +39,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A morph leaves open menus open, so that news do not close them under the hand: what is done closes its own.
+document.addEventListener("submit", (event) => {
+  const menu = (event.target as Element).closest<HTMLDetailsElement>("details.menu");
+  if (menu?.open) setTimeout(() => { close(menu); });
+});
+
 document.addEventListener("keydown", (event) => {
   if (!(event.target instanceof Element)) return;
   const menu = event.target.closest<HTMLDetailsElement>("details.menu");
