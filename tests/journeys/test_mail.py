@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Arrive, Visit
 from tests.journeys.house import House, Letter
-from tests.journeys.people import arrive, composer, hold_still, row, send, timeline
+from tests.journeys.people import arrive, composer, hold_still, menu, row, send, timeline
 
 QUESTION = "After the update every lamp blinks twice a second. How do I stop it?"
 ANSWER = "Switch the driver to 3.2.1 and the blinking ends."
@@ -87,3 +87,25 @@ def test_what_ben_does_shows_at_adas(ada: Page, ben: Page, mail: Arrive) -> None
     expect(timeline(ada)).to_contain_text("Ben took the conversation")
     expect(ada.locator("#head")).to_contain_text("Ben")
     expect(row(ada, number)).to_have_count(0)  # no longer unassigned
+
+
+def test_a_menu_stays_open_when_news_come(ada: Page, ben: Page, mail: Arrive) -> None:
+    number = mail("Under the hand", "Do not shut the drawer.")
+    for page in (ada, ben):
+        page.goto(f"/conversations/{number}/")
+        hold_still(page)
+    waiting: list[Route] = []
+    ada.route(f"**/conversations/{number}/?**", lambda route: waiting.append(route))  # the head, asked for because of Ben
+    menu(ben, "Priority: Normal").click()
+    ben.locator("details.menu[open] .item").filter(has_text="High").click()
+    expect(timeline(ada)).to_contain_text("Ben set the priority")
+    while not waiting:
+        ada.wait_for_timeout(50)
+    menu(ada, "Add a tag").click()
+    ada.get_by_label("Tag", exact=True).press_sequentially("half a w")
+    waiting[0].continue_()
+    expect(menu(ada, "Priority: High")).to_be_visible()
+    ada.get_by_label("Tag", exact=True).press_sequentially("ord")
+    ada.keyboard.press("Enter")
+    expect(ada.locator("#head .tags")).to_contain_text("half a word")
+    expect(ada.locator("details.menu[open]")).to_have_count(0)
