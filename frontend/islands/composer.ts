@@ -14,6 +14,7 @@ class Composer extends Island {
 
   protected override wake(): void {
     this.#kept = this.#state();
+    this.#return();
     this.listen(this, "input", (event) => { if (!(event.target as Element).matches("[type=file], [name=then], [name=after]")) this.#later(); });
     this.listen(this, "change", (event) => { this.#choose(event.target as HTMLInputElement); });
     this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
@@ -57,6 +58,7 @@ class Composer extends Island {
       const answer = await fetch(url, { method: "POST", body: new URLSearchParams(state), keepalive, signal: keepalive ? null : this.#saving.signal, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.#kept = state;
+      sessionStorage.removeItem(url);
       this.#tell("saved", say("saved"));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
@@ -68,7 +70,22 @@ class Composer extends Island {
 
   #leave(): void {
     clearTimeout(this.#timer);
+    const url = this.dataset["draft"], state = this.#state();
+    if (url && state !== this.#kept && !this.#sending) sessionStorage.setItem(url, `${Date.now()} ${state}`);
     void this.#save(true);
+  }
+
+  /** A reload overtakes the draft on its way to the server: for some seconds the tab keeps it too. */
+  #return(): void {
+    const url = this.dataset["draft"] ?? "", [at, state] = (sessionStorage.getItem(url) ?? "").split(" ");
+    sessionStorage.removeItem(url);
+    const area = this.#area(), cc = this.querySelector<HTMLInputElement>("[name=cc]");
+    if (!state || !area || Date.now() - Number(at) > 15_000) return;
+    const words = new URLSearchParams(state);
+    area.value = words.get("text") ?? "";
+    if (cc) cc.value = words.get("cc") ?? "";
+    this.querySelector<HTMLInputElement>(`[name=kind][value=${words.get("kind") ?? "reply"}]`)?.click();
+    this.#later();
   }
 
   #tell(state: "saved" | "failed", text: string): void {

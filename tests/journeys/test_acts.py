@@ -30,7 +30,7 @@ def test_status_assignee_priority_and_tags(ada: Page, mail: Arrive) -> None:
     expect(ada.locator("#head .tags")).to_contain_text("refund", ignore_case=True)
     ada.get_by_role("button", name=re.compile("Remove tag refund", re.IGNORECASE)).click()
     expect(ada.locator("#head .tags")).not_to_contain_text("refund", ignore_case=True)
-    choose(ada, "Status", "Waiting for the customer")
+    choose(ada, "Status", "Waiting for customer")
     expect(menu(ada, re.compile("^Status: Waiting"))).to_be_visible()
     ada.reload()
     expect(menu(ada, "Assignee: Ben")).to_be_visible()

@@ -24,10 +24,12 @@ _PUT = """(area, [how, name, text]) => {
 def test_a_draft_outlives_reload_and_shows_on_another_device(ada: Page, visit: Visit, mail: Arrive) -> None:
     number = mail("A long question", "It takes a while to answer this.")
     open_conversation(ada, number)
-    composer(ada).press_sequentially("First of all: thank you.")
+    composer(ada).press_sequentially("First of all: thank y")
     expect(ada.locator(".saved")).to_have_text("Saved")
-    ada.reload()
+    composer(ada).press_sequentially("ou.")
+    ada.reload()  # before the pause after which a draft is kept
     expect(composer(ada)).to_have_value("First of all: thank you.")
+    expect(ada.locator(".saved")).to_have_text("Saved")
 
     other = visit("ada").new_page()
     open_conversation(other, number)
