@@ -42,8 +42,8 @@ journeys: setup ## run the browser journeys only
 	@HANDRAIL_TEST_BROWSER="$$(tests/find-browser)" $(BIN)/python -m pytest -m journey $(ARGS)
 
 .PHONY: screenshots
-screenshots: setup ## draw the main pages into test-results/screenshots
-	@HANDRAIL_TEST_BROWSER="$$(tests/find-browser)" $(BIN)/python -m tests.screenshots test-results/screenshots
+screenshots: setup ## draw the main pages into docs/screenshots
+	@HANDRAIL_TEST_BROWSER="$$(tests/find-browser)" $(BIN)/python -m tests.journeys.screenshots $(ARGS)
 
 .PHONY: bench
 bench: setup ## measure pages and queries at 10,000 conversations; exit 1 when a goal is missed
