@@ -77,7 +77,7 @@ SHOTS = (
     Shot("mailbox", "olga", "/settings/mailboxes/add/"),
     Shot("people", "olga", "/settings/people/"),
     Shot("person", "olga", "/settings/people/add/"),
-    Shot("health", "olga", "/settings/health/", chosen=("desk-dark",)),
+    Shot("health", "olga", "/settings/health/"),
     Shot("styleguide", "olga", "/styleguide/"),
 )
 
