@@ -24,7 +24,7 @@ _CELLS = {"td", "th"}
 _KEPT = _BLOCKS | _CELLS | {"a", "br", "img"}
 _SILENT = {"script", "style", "title", "template", "noembed", "noframes", "iframe", "svg", "math", "object"}
 _LONGEST = 2_000_000
-_LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]+|\b[\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u2007\u061c\u200e\u200f]+")
 
 
@@ -109,7 +109,8 @@ class _Writer(HTMLParser):
             case "ul":
                 self._lists.append(None)
             case "ol":
-                self._lists.append(int(told["start"]) if told.get("start", "").isdecimal() else 1)
+                start = told.get("start", "")
+                self._lists.append(int(start) if start.isdecimal() and len(start) < 10 else 1)
             case "li":
                 self._bullet = self._next_bullet()
             case "a":

@@ -9,7 +9,7 @@ from handrail.channels.email.headers import decoded, eight_bit, unfold
 from handrail.channels.email.letters import Person
 
 _TOKEN = re.compile(
-    r'"(?:\\.|[^"\\]){0,2000}"|\((?:\\.|[^()\\]){0,2000}\)|<[^<>]{0,2000}>'
+    r'"(?:\\.|[^"\\]){0,500}+"|\((?:\\.|[^()\\]){0,500}+\)|<[^<>]{0,2000}>'
     r"|=\?[^?\s]{1,80}\?[bBqQ]\?[^?]{0,2000}\?=|[,;:]|[^\"(<,;:=]+|.",
     re.DOTALL,
 )

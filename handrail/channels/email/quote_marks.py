@@ -37,21 +37,23 @@ _ORIGINAL = (
     r"|alkuperäinen viesti|原始邮件|原始郵件|转发的邮件|元のメッセージ|원본 메시지|الرسالة الأصلية"
 )
 _MARGIN = r"^[\s>*]*"
-_ADDRESS = re.compile(r"[^\s<>@\"]+@[^\s<>@\"]+")
+_LONGEST_MARK = 1_000  # characters; a longer line is a paragraph, no mark
+# Strangers choose what these are matched against: each must need time in proportion to the line, no more.
+_ADDRESS = re.compile(r"[^\s<>@\"]@[^\s<>@\"]")
 _DATE = re.compile(r"\b\d{1,4}[./\-年]\s?\d{1,2}|\b\d{1,2}[.:]\d{2}\b|\b(?:19|20)\d\d\b")
 _WROTE_LINE = re.compile(rf"(?:\b|(?<=[\W\d]))(?:{_WROTE})(?=[\W\d_]|$)", re.IGNORECASE)
-_ENDS = re.compile(r"(?:[:：]|-{2,})\s*$")
-_ANY_DATE = r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\b|\D)(?:19|20)\d\d\b.*\d\d?[:.]\d\d)"
-_DATED_ADDRESS = re.compile(
-    rf"^.{{0,40}}{_ANY_DATE}.*<[^<>]+@[^<>]+>\s*[:：]\s*$"
-    rf"|{_MARGIN}\d{{4}}[-/]\d\d?[-/]\d\d?\b.*<[^<>]+@[^<>]+>\s*$"
+_ENDS = re.compile(r"(?:[:：]|--)\s*+$")
+_LAST_ADDRESS = re.compile(r"<[^<>]+>\s*+([:：]?)\s*+$")
+_DATED = re.compile(
+    r"^.{0,40}(?:\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\b|\D)(?:19|20)\d\d\b.*\d\d?[:.]\d\d)",
 )
+_BEGINS_DATED = re.compile(rf"{_MARGIN}\d{{4}}[-/]\d\d?[-/]\d\d?\b")
 _SEPARATOR = re.compile(rf"{_MARGIN}-{{2,}}\s*(?:{_ORIGINAL})\s*-{{2,}}\s*$", re.IGNORECASE)
 _FORWARD = re.compile(
     _MARGIN + r"(?:begin forwarded message|anfang der weitergeleiteten \w+)\s*:\s*$", re.IGNORECASE
 )
-_FROM_LABEL = re.compile(rf"{_MARGIN}(?:{_FROM})\s*\*?\s*[:：]\s*\*?\s*\S", re.IGNORECASE)
-_ANY_LABEL = re.compile(_MARGIN + r"[^\W\d_][\w '-]{0,22}\s*\*?\s*[:：]")
+_FROM_LABEL = re.compile(rf"{_MARGIN}(?:{_FROM})\s*+(?:\*\s*+)?[:：]\s*+\*?\s*+\S", re.IGNORECASE)
+_ANY_LABEL = re.compile(_MARGIN + r"[^\W\d_][\w '-]{0,22}\s*+(?:\*\s*+)?[:：]")
 _RULE = re.compile(r"^[\s>]*(?:_{5,}|-{5,}|={5,})\s*$")
 _SIGNATURE_RULE = re.compile(r"^(?:--|—|__)\s*$")
 _SENT_FROM = re.compile(
@@ -80,7 +82,7 @@ def is_quoted(line: str) -> bool:
 def begins_history(lines: Sequence[str], at: int) -> bool:
     """Does an earlier mail begin at this line, by an attribution, a separator or a block of headers?"""
     line = lines[at]
-    if not line.strip():
+    if not line.strip() or len(line) > _LONGEST_MARK:
         return False
     if _SEPARATOR.match(line) or _FORWARD.match(line):
         return True
@@ -102,16 +104,25 @@ def _is_attribution(lines: Sequence[str], at: int) -> bool:
     """One to four lines that name who wrote and when (or their address), ending with a colon or a rule."""
     joined = ""
     for line in lines[at : at + 4]:
-        if not line.strip() or (joined and len(joined) > 300):
+        if not line.strip() or len(line) > _LONGEST_MARK or (joined and len(joined) > 300):
             return False
         joined = f"{joined} {line.lstrip(' >').rstrip()}".strip()
         verb = _WROTE_LINE.search(joined)
-        if _DATED_ADDRESS.match(joined) and _begins_well(lines[at]):
+        if _is_dated_address(joined) and _begins_well(lines[at]):
             return True
         if verb and _ENDS.search(joined):
             told = f"{joined[: verb.start()]} {joined[verb.end() :]}"
             return _begins_well(lines[at]) and bool(_ADDRESS.search(told) or _DATE.search(told))
     return False
+
+
+def _is_dated_address(line: str) -> bool:
+    """A date and then an address in angles: with a colon at the end, or with the date at the beginning."""
+    last = _LAST_ADDRESS.search(line)
+    if not last or "@" not in last[0].partition(">")[0][2:-1]:
+        return False
+    before = line[: last.start()]
+    return bool(_DATED.match(before) if last[1] else _BEGINS_DATED.match(before))
 
 
 def _begins_well(first: str) -> bool:

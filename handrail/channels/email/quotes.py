@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from handrail.channels.email.quote_marks import begins_history, begins_signature, is_device_line, is_quoted
 
@@ -70,17 +71,19 @@ def _answers_between(history: Sequence[str]) -> bool:
 
 def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     """Cut at the first signature mark that has words above it and only a few lines below."""
-    for at, line in enumerate(lines):
-        if begins_signature(line) and _has_words(lines[:at]) and _is_signature(lines[at:]):
+    words = next((at for at, line in enumerate(lines) if _has_words([line])), len(lines))
+    quoted = max((at for at, line in enumerate(lines) if is_quoted(line)), default=0)
+    for at in range(max(words + 1, quoted), len(lines)):
+        if begins_signature(lines[at]) and _is_signature(lines, at):
             return lines[:at], lines[at:]
     return lines, []
 
 
-def _is_signature(lines: Sequence[str]) -> bool:
-    below = [line for line in lines[1:] if line.strip()]
-    if any(is_quoted(line) for line in below):
-        return False
-    if is_device_line(lines[0]):
+def _is_signature(lines: Sequence[str], at: int) -> bool:
+    """Looks at a few lines only: there may be as many marks as lines."""
+    filled = (lines[n] for n in range(at + 1, len(lines)) if lines[n].strip())
+    below = list(islice(filled, _LONGEST_SIGNATURE + 1))
+    if is_device_line(lines[at]):
         return not below or begins_signature(below[0])
     return len(below) <= _LONGEST_SIGNATURE
 

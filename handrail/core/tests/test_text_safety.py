@@ -204,3 +204,17 @@ def test_hostile_html_costs_little_time(html: str) -> None:
     safe_html(html)
     html_to_text(html)
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize(
+    "text", ["a." * 100_000, "2020-01-01 " * 20_000, "a-" * 100_000 + "@", "(" * 100_000]
+)
+def test_hostile_text_costs_little_time(text: str) -> None:
+    begin = time.process_time()
+    text_to_html(text.replace(" ", ""))
+    assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("start", ["9" * 5_000, "²", "-1"])
+def test_a_list_may_begin_with_any_nonsense(start: str) -> None:
+    assert html_to_text(f'<ol start="{start}"><li>one</ol>') == "1. one"

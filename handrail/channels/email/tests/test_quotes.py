@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,3 +106,34 @@ def test_no_word_is_ever_lost_or_made_up(lines: list[str]) -> None:
     split = split_reply(text)
     assert sorted(f"{split.new} {split.quoted} {split.signature}".split()) == sorted(text.split())
     assert bool(split.new.strip()) == bool(text.strip())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-- \n" * 50_000,
+        "Sent from my iPhone\n" * 50_000,
+        "1 wrote " + "-" * 100_000 + "x",
+        "wrote " + "a" * 100_000 + " x:",
+        "2020-01-01 <" + "a@" * 50_000,
+        "2020 10:10 " * 20_000,
+        "from" + " " * 100_000 + "x",
+        ("2020 10:10 " * 80 + "<a@b.example>:\n") * 2_000,
+        ("wrote from " + "-" * 900 + "x\n") * 2_000,
+    ],
+    ids=[
+        "signatures",
+        "devices",
+        "rules",
+        "verb",
+        "addresses",
+        "dates",
+        "label",
+        "dated lines",
+        "ruled lines",
+    ],
+)
+def test_hostile_texts_cost_little_time(text: str) -> None:
+    begin = time.process_time()
+    split_reply(text)
+    assert time.process_time() - begin < 5

@@ -196,6 +196,7 @@ def test_size_limit() -> None:
     [
         mail("<div>" * 100_000, Content_Type="text/html"),
         mail(To='"' * 100_000 + "(" * 100_000),
+        mail(To='"\\' * 20_000),
         mail(Subject="=?a?q?" * 50_000),
         mail(Content_Type='text/plain;a="' * 30_000),
         mail("begin 644 x\n" * 20_000),
