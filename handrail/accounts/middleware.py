@@ -28,7 +28,7 @@ class LanguageMiddleware:
 
 
 class PersonMiddleware:
-    """The agent's own language and time zone."""
+    """The agent's own language and time zone; pages for an agent are kept by no cache."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -41,4 +41,7 @@ class PersonMiddleware:
         if agent.language:
             translation.activate(agent.language)
         with timezone.override(zone(agent.time_zone)):
-            return self.get_response(request)
+            response = self.get_response(request)
+        # What customers wrote stays in no cache: after sign-out, Back shows the sign-in page.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

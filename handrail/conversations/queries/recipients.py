@@ -58,15 +58,26 @@ def own_was_named(message: Message, own: str) -> bool:
 def read_people(text: str) -> list[Person]:
     """The people typed into a Cc line; raises ValidationError that names what is no address."""
     people = []
-    for name, address in getaddresses([text.replace(";", ",").replace("\n", " ")]):
+    for name, address in _parsed(" ".join(text.replace(";", ",").split())):
         try:
             validate_email(address)
         except ValidationError:
-            raise ValidationError(_("“%(text)s” is no e-mail address.") % {"text": address or name}) from None
+            raise _no_address(address or name) from None
         people.append({"name": name, "address": address})
     if len(people) > MOST_RECIPIENTS:
         raise ValidationError(_("That is more than %(most)d people.") % {"most": MOST_RECIPIENTS})
     return people
+
+
+def _parsed(line: str) -> list[tuple[str, str]]:
+    try:
+        return getaddresses([line])
+    except RecursionError:  # parentheses in parentheses in …
+        raise _no_address(line) from None
+
+
+def _no_address(text: str) -> ValidationError:
+    return ValidationError(_("“%(text)s” is no e-mail address.") % {"text": text[:200]})
 
 
 def _without(people: list[Person], addresses: list[str]) -> list[Person]:

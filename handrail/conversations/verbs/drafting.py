@@ -31,7 +31,7 @@ def save_draft(
     facts = {
         "kind": DraftKind(kind),
         "text": text.replace("\x00", ""),
-        "cc": cc[:2000],
+        "cc": cc.replace("\x00", "")[:2000],
         "updated_at": timezone.now(),
     }
     draft = Draft.objects.filter(agent=agent, conversation=conversation).first()
@@ -62,8 +62,8 @@ def attach_to_draft(conversation: Conversation, *, agent: Agent, kind: str, file
     return Attachment.objects.create(
         draft=draft,
         blob=blobs.put(file.data),
-        name=file.name[:255] or "file",
-        content_type=file.content_type[:150],
+        name=file.name.replace("\x00", "")[:255] or "file",
+        content_type=file.content_type.replace("\x00", "")[:150],
         size=len(file.data),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -12,19 +12,21 @@ from handrail.conversations.timeline import record
 from handrail.core.actors import SYSTEM, Actor
 from handrail.core.verbs import verb
 
+LONGEST_SNOOZE = timedelta(days=3653)  # and never near the end of the calendar, where zones overflow
+
 
 class SnoozeRefused(ValueError):
-    """The conversation is closed, or the time has passed."""
+    """The conversation is closed, or the time has passed, or it is more than ten years away."""
 
 
 @verb
 def snooze(conversation: Conversation, /, *, until: datetime, by: Actor, at: datetime | None = None) -> bool:
     """Let the conversation sleep until `until`; False when it already does.
 
-    Raises SnoozeRefused for a time that is past, and for a closed conversation.
+    Raises SnoozeRefused for a time that is past or beyond LONGEST_SNOOZE, and for a closed conversation.
     """
     now = at or timezone.now()
-    if until <= now or conversation.category == Category.CLOSED:
+    if not now < until <= now + LONGEST_SNOOZE or conversation.category == Category.CLOSED:
         raise SnoozeRefused
     if conversation.snoozed_until == until:
         return False

@@ -38,7 +38,7 @@ def tag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | N
 @verb
 def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
     """Take a tag off; False when it is not on."""
-    found = conversation.tags.filter(name__iexact=name).first()
+    found = conversation.tags.filter(name__iexact=name.replace("\x00", "")).first()
     if found is None:
         return False
     conversation.tags.remove(found)

@@ -34,7 +34,10 @@ STAYS: dict[str, str] = {Category.CLOSED: "close", Category.WAITING: "wait"}
 def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Send the reply or keep the note (`kind`); `then` is a status' key, `after` where to go."""
     conversation, spot = find_or_404(agent, number), spot_of(request)
-    _keep_files_without_script(request, agent, conversation)
+    try:
+        _keep_files_without_script(request, agent, conversation)
+    except DraftRefused:
+        return answer_changed(request, agent, number, spot, _too_many_files())
     text = request.POST.get("text", "").strip()
     if not text and not _has_files(agent, conversation):
         return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
@@ -110,15 +113,17 @@ def draft_files(request: HttpRequest, agent: Agent, number: int) -> HttpResponse
         for upload in request.FILES.getlist("files"):
             verbs.attach_to_draft(conversation, agent=agent, kind=_kind(request), file=_file(upload))
     except ValueError:
-        return JsonResponse(
-            {"error": _("That file cannot be kept: up to 20 files fit in one message.")}, status=422
-        )
+        return JsonResponse({"error": _too_many_files()}, status=422)
     found = (
         Draft.objects.filter(agent=agent, conversation=conversation).prefetch_related("attachments").first()
     )
     files = list(found.attachments.all()) if found else []
     context = {"agent": agent, "spot": spot_of(request), "conversation": conversation, "files": files}
     return render(request, "workspace/composer.html", context, "files")
+
+
+def _too_many_files() -> str:
+    return _("That file cannot be kept: up to 20 files fit in one message.")
 
 
 def _keep_files_without_script(request: HttpRequest, agent: Agent, conversation: Any) -> None:
