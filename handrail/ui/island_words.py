@@ -31,13 +31,13 @@ WORDS = {
     "yesterday": _("yesterday {time}"),
     "keyNext": _("Next conversation"),
     "keyPrevious": _("Previous conversation"),
-    "keyOpen": _("Open"),
+    "keyOpen": _("Open conversation"),
     "keyBack": _("Back to the list"),
     "keySearch": _("Search"),
     "keyHelp": _("Show these keys"),
     "keyClose": _("Close what is open"),
     "keySend": _("Send"),
-    "keyGo": _("Go to {name}"),
+    "keyGo": _("Go to: {name}"),
     "then": _("then"),
 }
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}

@@ -18,7 +18,7 @@ def server() -> Finding:
     """A server that answers and is new enough."""
     (version,) = ask("SHOW server_version")
     return Finding(
-        "database",
+        _("database"),
         int(str(version).split(".")[0]) >= OLDEST,
         _("PostgreSQL %(version)s answers") % {"version": version},
         _("use PostgreSQL %(oldest)s or newer") % {"oldest": OLDEST},
@@ -32,7 +32,7 @@ def characters() -> Finding:
         " FROM pg_database WHERE datname = current_database()"
     )
     return Finding(
-        "characters",
+        _("characters"),
         encoding == "UTF8" and bool(knows),
         _("%(encoding)s, letters of every script known") % {"encoding": encoding}
         if knows
@@ -47,7 +47,7 @@ def extensions() -> Finding:
     missing = [name for name in EXTENSIONS if name not in found]
     says = _("missing: %(names)s") if missing else _("%(names)s are there")
     return Finding(
-        "extensions",
+        _("extensions"),
         not missing,
         says % {"names": ", ".join(missing or EXTENSIONS)},
         _("as a superuser of this database: %(commands)s")
@@ -60,7 +60,7 @@ def migrations() -> Finding:
     missing = len(pending_migrations())
     says = ngettext("%(count)s migration is missing", "%(count)s migrations are missing", missing)
     return Finding(
-        "migrations",
+        _("migrations"),
         not missing,
         says % {"count": missing} if missing else _("all applied"),
         "handrail migrate",

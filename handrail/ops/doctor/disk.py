@@ -19,7 +19,7 @@ def disk() -> Finding:
     home = read_environment().home
     space = shutil.disk_usage(home)
     return Finding(
-        "disk",
+        _("disk"),
         space.free >= _LEAST_FREE and space.free >= _LEAST_SHARE * space.total,
         _("%(free)s free in %(folder)s") % {"free": filesizeformat(space.free), "folder": home},
         _("make room on this disk, or move HANDRAIL_HOME to a larger one"),

@@ -21,7 +21,7 @@ def mail_in() -> Finding:
     late = Q(checked_at=None) | Q(checked_at__lt=timezone.now() - _LATE)
     wrong = connected.filter(late | Q(in_error_since__isnull=False))
     names = {one.mailbox.address: one.in_error for one in wrong.select_related("mailbox")[:10]}
-    return _finding("mail in", connected.count(), names, _("not fetched lately"))
+    return _finding(_("mail in"), connected.count(), names, _("not fetched lately"))
 
 
 def mail_out() -> Finding:
@@ -29,7 +29,7 @@ def mail_out() -> Finding:
     connected = Connection.objects.filter(is_active=True).exclude(smtp_host="")
     wrong = connected.filter(out_error_since__isnull=False)
     names = {one.mailbox.address: one.out_error for one in wrong.select_related("mailbox")[:10]}
-    return _finding("mail out", connected.count(), names, _("cannot send"))
+    return _finding(_("mail out"), connected.count(), names, _("cannot send"))
 
 
 def _finding(name: str, count: int, wrong: dict[str, str], otherwise: str) -> Finding:

@@ -17,7 +17,7 @@ def worker() -> Finding:
     """A worker has reported lately."""
     (age,) = ask("SELECT extract(epoch FROM now() - max(last_heartbeat))::int FROM procrastinate_workers")
     return Finding(
-        "worker",
+        _("worker"),
         age is not None and age <= STALLED_AFTER_SECONDS,
         _("never seen") if age is None else _("seen %(age)s s ago") % {"age": age},
         _("start it: handrail up, or on another machine handrail up --only worker"),
@@ -36,7 +36,7 @@ def queue() -> Finding:
         "%(count)s job is due, for %(age)s s", "%(count)s jobs are due, the oldest for %(age)s s", waiting
     )
     return Finding(
-        "queue",
+        _("queue"),
         oldest <= _LONGEST_WAIT,
         says % {"count": waiting, "age": oldest} if waiting else _("no job is due"),
         _("see that a worker runs; if it does, start another one: handrail up --only worker"),
@@ -48,7 +48,7 @@ def failures() -> Finding:
     count = Failure.objects.filter(resolved_at=None).count()
     says = ngettext("%(count)s piece of work failed", "%(count)s pieces of work failed", count)
     return Finding(
-        "failures",
+        _("failures"),
         not count,
         says % {"count": count} if count else _("no work has failed"),
         _("see the list on the page Health; what can be repeated is repeated by itself"),
