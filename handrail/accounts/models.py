@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.core.actors import Actor, ActorKind
+from handrail.core.statements import Statement
 from handrail.core.zones import check_zone
 
 
@@ -54,6 +55,13 @@ class Agent(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def known(cls, pk: int, mailboxes: list[int]) -> Agent:
+        """An agent of whom a statement needs the key and the mailboxes only."""
+        agent = cls(pk=pk)
+        agent.known_mailboxes = mailboxes
+        return agent
 
     @property
     def is_admin(self) -> bool:
@@ -134,7 +142,14 @@ class Access(models.Model):
 def mailbox_ids(agent: Agent) -> list[int]:
     """Keys of the mailboxes an agent may see: one statement per request (an agent object lives for one)."""
     if agent.known_mailboxes is None:
-        agent.known_mailboxes = list(
-            Mailbox.objects.visible_to(agent).order_by("pk").values_list("pk", flat=True)
-        )
+        if agent.is_active and agent.role != Role.OWNER:
+            agent.known_mailboxes = [pk for (pk,) in _GRANTED.rows(agent.pk)]
+        else:
+            visible = Mailbox.objects.visible_to(agent).order_by("pk")
+            agent.known_mailboxes = list(visible.values_list("pk", flat=True))
     return agent.known_mailboxes
+
+
+_GRANTED = Statement(
+    lambda agent: Mailbox.objects.visible_to(Agent(pk=agent)).order_by("pk").values_list("pk")
+)

@@ -34,6 +34,7 @@ def test_kills_lose_nothing_and_double_nothing(
 ) -> None:
     seed = int(os.environ.get("FAULTS_SEED") or random.randrange(10**6))
     print(f"\nFAULTS_SEED={seed}")
+    smtp_server.delay = 0.3  # seconds: long enough for a kill to fall into a sending
     with House(tmp_path / "home", imap_server, smtp_server) as house:
         desk = Desk(house.up.port)
         _while_mail_arrives(house, imap_server, desk, random.Random(seed))

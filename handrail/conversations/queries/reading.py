@@ -11,7 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from handrail.accounts.models import Access, Agent, Role, Team
+from handrail.accounts.models import Access, Agent, Role, Team, mailbox_ids
 from handrail.conversations.events import Assigned, Event, read_event
 from handrail.conversations.models import (
     Attachment,
@@ -23,6 +23,7 @@ from handrail.conversations.models import (
     Status,
     Tag,
 )
+from handrail.core.statements import Statement
 from handrail.customers.models import Address
 
 MOST_ENTRIES = 200
@@ -138,11 +139,17 @@ def read(agent: Agent, conversation: Any) -> Reading:
 
 def assignable(mailbox: int) -> list[Colleague]:
     """Active agents who may see a mailbox, by name."""
+    return [Colleague(*values) for values in _ASSIGNABLE.rows(mailbox)]
+
+
+def _assignable(mailbox: int) -> Any:
     access = Access.objects.filter(mailbox=mailbox)
     members = Team.agents.through.objects.filter(team__in=access.values("team")).values("agent")
     may = Q(role=Role.OWNER) | Q(pk__in=access.values("agent")) | Q(pk__in=members)
-    agents = Agent.objects.filter(may, is_active=True).order_by("name", "pk")
-    return [Colleague(*values) for values in agents.values_list("pk", "name")]
+    return Agent.objects.filter(may, is_active=True).order_by("name", "pk").values_list("pk", "name")
+
+
+_ASSIGNABLE = Statement(_assignable)
 
 
 def read_timeline(conversation: Conversation, agent: Agent, *, seen: int = 0, before: int = 0) -> Timeline:
@@ -197,11 +204,18 @@ def _item(entry: Any, agent: Agent, files: list[Attachment], is_first_new: bool)
 
 
 def _past(agent: Agent, conversation: Conversation) -> list[Past]:
-    others = (
-        Conversation.objects.visible_to(agent)
-        .filter(customer=conversation.customer_id)
-        .exclude(pk=conversation.pk)
+    found = _PAST.rows(mailbox_ids(agent), conversation.customer_id, conversation.pk)
+    return [Past(*values) for values in found]
+
+
+def _others(mailboxes: list[int], customer: int, conversation: int) -> Any:
+    return (
+        Conversation.objects.visible_to(Agent.known(0, mailboxes))
+        .filter(customer=customer)
+        .exclude(pk=conversation)
         .order_by("-last_activity_at")
-        .values_list("number", "subject", "category", "last_activity_at")
+        .values_list("number", "subject", "category", "last_activity_at")[:MOST_PAST]
     )
-    return [Past(*values) for values in others[:MOST_PAST]]
+
+
+_PAST = Statement(_others)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import OuterRef, Q, Subquery
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, mailbox_ids
 from handrail.conversations.models import ConversationQuerySet, Priority, Seen
-from handrail.conversations.queries.views import Order, View
+from handrail.conversations.queries.views import VIEWS, Order, View
+from handrail.core.statements import Statement
 
 PAGE = 50
 
@@ -85,24 +87,38 @@ class BadCursor(ValueError):
 def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> Page:
     """The rows after the cursor `after`, at most 50, in one statement. Raises BadCursor."""
     chosen = view.order(order)
-    rows = view.of(agent)
-    if after:
-        rows = rows.filter(_beyond(chosen, *read_cursor(after)))
-    found = draw_rows(rows.order_by(*chosen.columns)[: PAGE + 1], agent, chosen.column)
+    place = read_cursor(after) if after else ()
+    statement = _page_of(view.key, chosen.key, deeper=bool(after))
+    found = [Row(*values) for values in statement.rows(agent.pk, mailbox_ids(agent), *place)]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(view, chosen, found[:PAGE], make_cursor(last.key, last.pk) if last else "")
 
 
+@cache
+def _page_of(view: str, order: str, *, deeper: bool) -> Statement:
+    """A page of a view for any agent, from the beginning or (`deeper`) behind any cursor."""
+    chosen = VIEWS[view].order(order)
+
+    def write(agent: int, mailboxes: list[int], *place: Any) -> Any:
+        who = Agent.known(agent, mailboxes)
+        rows = VIEWS[view].of(who)
+        rows = rows.filter(_beyond(chosen, *place)) if deeper else rows
+        return _drawn(rows.order_by(*chosen.columns)[: PAGE + 1], who, chosen.column)
+
+    return Statement(write)
+
+
 def draw_rows(rows: ConversationQuerySet, agent: Agent, key: str = "last_activity_at") -> list[Row]:
     """The rows as lists show them."""
-    seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
     try:
-        return [
-            Row(*values)
-            for values in rows.annotate(seen_entry=Subquery(seen)).values_list(*COLUMNS, "seen_entry", key)
-        ]
+        return [Row(*values) for values in _drawn(rows, agent, key)]
     except EmptyResultSet:
         return []
+
+
+def _drawn(rows: ConversationQuerySet, agent: Agent, key: str) -> Any:
+    seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
+    return rows.annotate(seen_entry=Subquery(seen)).values_list(*COLUMNS, "seen_entry", key)
 
 
 def number_beside(

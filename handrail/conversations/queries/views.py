@@ -118,8 +118,7 @@ def count_views(agent: Agent) -> list[Counted]:
 @lru_cache(maxsize=1024)
 def _counting(agent: int, mailboxes: tuple[int, ...]) -> tuple[str, list[Any]]:
     """The statement that counts. Django needs longer to write it than PostgreSQL to run it."""
-    who = Agent(pk=agent)
-    who.known_mailboxes = list(mailboxes)
+    who = Agent.known(agent, list(mailboxes))
     parts: list[str] = []
     params: list[Any] = []
     for view in VIEWS.values():
