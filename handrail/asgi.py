@@ -11,8 +11,10 @@ from django.conf import settings  # noqa: E402
 
 from handrail.conversations import live as conversations_live  # noqa: E402
 from handrail.core import live  # noqa: E402
+from handrail.core.requests import Utf8Request  # noqa: E402
 from handrail.core.shell import Limits, Shell  # noqa: E402
 
+_pages.request_class = Utf8Request
 conversations_live.install()
 live.watch_sign_out()
 

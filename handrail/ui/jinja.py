@@ -19,7 +19,7 @@ COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a fi
 
 FILTERS = (
     *("exact", "when", "day", "soon", "wall_clock", "ago", "waited"),
-    *("size", "number", "initials", "hue", "language_name", "direction"),
+    *("size", "segment", "number", "initials", "hue", "language_name", "direction"),
 )
 
 

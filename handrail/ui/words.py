@@ -133,6 +133,11 @@ def number(value: int) -> str:
     return format_decimal(value, locale=reader_locale())
 
 
+def segment(name: str) -> str:
+    """A file's name as one segment of an address: no part of it can lead a browser elsewhere."""
+    return " ".join(name.split()).replace("/", "_").replace("\\", "_").strip(".") or "file"
+
+
 def initials(name: str) -> str:
     """One letter that stands for a name in an avatar; a question mark when nobody is named."""
     return next((letter.upper() for letter in name if letter.isalnum()), "?")

@@ -1,0 +1,22 @@
+"""How Django reads our requests."""
+
+from __future__ import annotations
+
+from django.core.handlers.wsgi import WSGIRequest
+
+
+class Utf8Request(WSGIRequest):
+    """Forms and addresses are read as UTF-8, whatever charset a request claims.
+
+    Our pages are UTF-8, so browsers send UTF-8 (WHATWG HTML, 4.10.21.5). Django would believe a claim such
+    as `rot13`, which decodes nothing, or `unicode_escape`, which makes characters no database keeps.
+    """
+
+    @property
+    def encoding(self) -> str:
+        """Always UTF-8; what Django reads in Content-Type and sets here is dropped."""
+        return "utf-8"
+
+    @encoding.setter
+    def encoding(self, claimed: str | None) -> None:
+        pass
