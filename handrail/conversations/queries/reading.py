@@ -103,26 +103,34 @@ class Reading:
 
 def find(agent: Agent, number: int) -> Any:
     """The conversation with its customer, tags and addresses, in one statement; raises DoesNotExist."""
+    found = _FOUND.objects(agent.pk, mailbox_ids(agent), number)
+    if not found:
+        raise Conversation.DoesNotExist
+    return found[0]
+
+
+def _with_everything(agent: int, mailboxes: list[int], number: int) -> Any:
     tags = Tag.objects.filter(conversations=OuterRef("pk")).order_by().values("conversations")
     addresses = Address.objects.filter(customer=OuterRef("customer")).order_by().values("customer")
     seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
     return (
-        Conversation.objects.visible_to(agent)
+        Conversation.objects.visible_to(Agent.known(agent, mailboxes))
         .select_related("mailbox", "customer__organisation", "status", "assignee")
         .annotate(
             tag_names=Subquery(tags.annotate(all=ArrayAgg("name", order_by="name")).values("all")),
             address_values=Subquery(addresses.annotate(all=ArrayAgg("value", order_by="pk")).values("all")),
             seen_entry=Coalesce(Subquery(seen), Value(0)),
         )
-        .get(number=number)
+        .filter(number=number)
     )
+
+
+_FOUND = Statement(_with_everything)
 
 
 def read(agent: Agent, conversation: Any) -> Reading:
     """What the page shows besides: six statements, whatever the conversation's length."""
-    draft = (
-        Draft.objects.filter(agent=agent, conversation=conversation).prefetch_related("attachments").first()
-    )
+    draft = next(iter(_DRAFT.objects(agent.pk, conversation.pk)), None)
     return Reading(
         conversation=conversation,
         tags=conversation.tag_names or [],
@@ -131,10 +139,16 @@ def read(agent: Agent, conversation: Any) -> Reading:
         past=_past(agent, conversation),
         draft=draft,
         draft_files=list(draft.attachments.all()) if draft else [],
-        statuses=list(Status.objects.all()),
+        statuses=_STATUSES.objects(),
         agents=assignable(conversation.mailbox_id),
         seen=conversation.seen_entry,
     )
+
+
+_DRAFT = Statement(
+    lambda agent, conversation: Draft.objects.filter(agent=agent, conversation=conversation).order_by("pk")
+)
+_STATUSES = Statement(lambda: Status.objects.all())
 
 
 def assignable(mailbox: int) -> list[Colleague]:
@@ -154,10 +168,7 @@ _ASSIGNABLE = Statement(_assignable)
 
 def read_timeline(conversation: Conversation, agent: Agent, *, seen: int = 0, before: int = 0) -> Timeline:
     """The newest 200 entries (before the entry `before`, if given), in two statements."""
-    entries = _entries(conversation)
-    if before:
-        entries = entries.filter(pk__lt=before)
-    newest = list(entries.order_by("-pk")[: MOST_ENTRIES + 1])
+    newest = _BEFORE.objects(conversation.pk, before) if before else _NEWEST.objects(conversation.pk)
     shown = sorted(newest[:MOST_ENTRIES], key=lambda entry: (entry.at, entry.pk))
     last = max((entry.pk for entry in shown), default=0)
     return Timeline(_items(shown, agent, seen), last, len(newest) > MOST_ENTRIES)
@@ -165,19 +176,35 @@ def read_timeline(conversation: Conversation, agent: Agent, *, seen: int = 0, be
 
 def read_newer(conversation: Conversation, agent: Agent, *, after: int) -> Timeline:
     """Entries after the cursor, in the order they were committed."""
-    shown = list(_entries(conversation).after(after)[:MOST_ENTRIES])
+    shown = _AFTER.objects(conversation.pk, after)
     return Timeline(_items(shown, agent, 0), shown[-1].pk if shown else after, has_earlier=False)
 
 
-def _entries(conversation: Conversation) -> Any:
+def _entries(conversation: int) -> Any:
     names = {"agent_name": F("agent__name"), "customer_name": F("customer__name")}
     return Entry.objects.filter(conversation=conversation).select_related("message").annotate(**names)
+
+
+def _newest(conversation: int) -> Any:
+    return _entries(conversation).order_by("-pk")[: MOST_ENTRIES + 1]
+
+
+def _before(conversation: int, before: int) -> Any:
+    return _entries(conversation).filter(pk__lt=before).order_by("-pk")[: MOST_ENTRIES + 1]
+
+
+def _after(conversation: int, after: int) -> Any:
+    return _entries(conversation).after(after)[:MOST_ENTRIES]
+
+
+_NEWEST, _BEFORE, _AFTER = Statement(_newest), Statement(_before), Statement(_after)
+_FILES = Statement(lambda messages: Attachment.objects.filter(message__in=messages).order_by("pk"))
 
 
 def _items(entries: list[Entry], agent: Agent, seen: int) -> list[Item]:
     messages = [entry.pk for entry in entries if hasattr(entry, "message")]
     files: dict[int, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.filter(message__in=messages).order_by("pk"):
+    for file in _FILES.objects(messages):
         files[file.message_id or 0].append(file)
     first_new = next(
         (entry.pk for entry in entries if seen and entry.pk > seen and entry.agent_id != agent.pk), 0
