@@ -31,8 +31,8 @@ function use(element: HTMLElement): void {
   if (element.matches("input[type=radio]")) { element.click(); element.closest("form")?.querySelector("textarea")?.focus(); return; }
   if (element.matches("textarea, select, input")) { element.focus(); return; }
   element.click();
-  if (element.tagName !== "SUMMARY") return;
-  setTimeout(() => { if (element.parentElement) stops(element.parentElement)[0]?.focus(); });
+  // at once: the next key may be the first letter of a tag, and must not be taken for a command
+  if (element.tagName === "SUMMARY" && element.parentElement) stops(element.parentElement)[0]?.focus();
 }
 
 function step(by: 1 | -1): void {

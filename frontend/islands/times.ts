@@ -14,7 +14,7 @@ export function unitOf(seconds: number): [number, "minute" | "hour" | "day" | "y
 
 function waited(seconds: number): string {
   const [amount, unit] = unitOf(seconds);
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "narrow" }).format(amount);
+  return say(`waited-${unit}`, { amount: String(amount) });
 }
 
 function ago(seconds: number): string {

@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
+from handrail.ui.words import SHORT_UNITS
+
 WORDS = {
     "failed": _("That did not work. Nothing was changed."),
     "refused": _("You may not do that. Ask a lead for access."),
@@ -29,6 +31,7 @@ WORDS = {
     "newEntry": _("New in this conversation: {text}"),
     "now": _("just now"),
     "yesterday": _("yesterday {time}"),
+    **{f"waited-{unit}": words for unit, words in SHORT_UNITS.items()},
     "keyNext": _("Next conversation"),
     "keyPrevious": _("Previous conversation"),
     "keyOpen": _("Open conversation"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Literal
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -12,20 +11,26 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_decimal
-from babel.units import format_unit
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 HUES = 12
 _WEEK = 7
 # Never months: in some languages their short form is that of minutes. Islands count the same way.
 UNITS = (
-    ("duration-year", 2 * 525_600),
-    ("duration-day", 1440),
-    ("duration-hour", 60),
-    ("duration-minute", 1),
+    ("year", 2 * 525_600),
+    ("day", 1440),
+    ("hour", 60),
+    ("minute", 1),
 )
+
+SHORT_UNITS = {
+    "year": pgettext_lazy("waiting for so many years, very short", "{amount}y"),
+    "day": pgettext_lazy("waiting for so many days, very short", "{amount}d"),
+    "hour": pgettext_lazy("waiting for so many hours, very short", "{amount}h"),
+    "minute": pgettext_lazy("waiting for so many minutes, very short", "{amount}m"),
+}
 
 
 @lru_cache(maxsize=64)
@@ -44,9 +49,8 @@ def reader_locale() -> Locale:
 
 def exact(moment: datetime) -> str:
     """Date and time in full, in the reader's zone: what a hover shows."""
-    return _formatted(
-        _local(moment).replace(second=0, microsecond=0, tzinfo=None), "d MMMM y HH:mm", reader_locale()
-    )
+    minute, locale = _local(moment).replace(second=0, microsecond=0, tzinfo=None), reader_locale()
+    return _formatted(minute, f"{locale.date_formats['long'].pattern} HH:mm", locale)
 
 
 def when(moment: datetime) -> str:
@@ -60,21 +64,28 @@ def when(moment: datetime) -> str:
         return _("yesterday %(time)s") % {"time": _formatted(minute, "HH:mm", locale)}
     if 0 < days < _WEEK:
         return _formatted(minute, "EEE HH:mm", locale)
-    return _formatted(minute, "d MMM" if local.year == today.year else "d MMM y", locale)
+    return _formatted(minute, _day_pattern(locale, with_year=local.year != today.year), locale)
 
 
 def day(moment: datetime) -> str:
     """A date, without its time, as short as it stays clear."""
     local, today = _local(moment), timezone.localdate()
-    return format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=reader_locale())
+    locale = reader_locale()
+    return format_date(local, _day_pattern(locale, with_year=local.year != today.year), locale=locale)
+
+
+def _day_pattern(locale: Locale, *, with_year: bool) -> str:
+    """Day and short month in the language's own order and punctuation: 12 Nov, 12. nov."""
+    return str(locale.datetime_skeletons["yMMMd" if with_year else "MMMd"].pattern)
 
 
 def soon(moment: datetime) -> str:
     """A time to come, as a menu shows it: Tue 09:00, 12 Nov 09:00."""
     local = _local(moment)
     near = (local.date() - timezone.localdate()).days < _WEEK
-    clock = format_time(local, "HH:mm", locale=reader_locale())
-    return f"{format_date(local, 'EEE' if near else 'd MMM', locale=reader_locale())} {clock}"
+    locale = reader_locale()
+    pattern = "EEE" if near else _day_pattern(locale, with_year=False)
+    return f"{format_date(local, pattern, locale=locale)} {format_time(local, 'HH:mm', locale=locale)}"
 
 
 def wall_clock(zone: str) -> str:
@@ -94,21 +105,14 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
 
 
 def waited(since: datetime, now: datetime | None = None) -> str:
-    """How long somebody waits, in one short unit: 18m, 2h, 3d as the reader's language writes it."""
+    """How long somebody waits, in one short unit: 18m, 2h, 3d, 2y, as the reader's language writes it.
+
+    The units are words of ours: CLDR's narrow ones decline, and are not the same length in all languages.
+    """
     minutes = max(int(((now or timezone.now()) - since).total_seconds() // 60), 1)
     unit, length = next((unit, length) for unit, length in UNITS if minutes >= length)
-    return _unit(minutes // (525_600 if unit == "duration-year" else length), unit, reader_locale())
-
-
-@lru_cache(maxsize=4096)
-def _unit(amount: int, unit: str, locale: Locale) -> str:
-    """The amount with its unit, as short as the language has it: not all of them have a narrow form."""
-    lengths: tuple[Literal["narrow", "short"], ...] = ("narrow", "short")
-    for length in lengths:
-        text = format_unit(amount, unit, length, locale=locale)
-        if unit not in text:
-            return text
-    return format_unit(amount, unit, "long", locale=locale)
+    amount = minutes // (525_600 if unit == "year" else length)
+    return str(SHORT_UNITS[unit]).format(amount=amount)
 
 
 @lru_cache(maxsize=16_384)
