@@ -1,9 +1,21 @@
 """Every address of this house, room by room."""
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+
+
+@for_agents
+def _nothing(request: HttpRequest, _agent: Agent) -> HttpResponse:
+    """The sign-in library's page of further addresses: only admins say at which address one signs in."""
+    raise Http404
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.workspace.urls")),
     path("settings/health/", include("handrail.ops.urls")),
+    path("accounts/email/", _nothing, name="account_email"),
     path("accounts/", include("allauth.urls")),
 ]

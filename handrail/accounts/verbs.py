@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -47,6 +48,7 @@ def create_agent(
 def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, **facts: object) -> None:
     """Change an agent's name, email, role or is_active; a password when one is given.
 
+    At an earlier address one neither signs in nor gets a new password.
     Raises ValidationError, also for taking away the last owner.
     """
     owners = Agent.objects.filter(role=Role.OWNER, is_active=True)
@@ -60,6 +62,7 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
         agent.set_password(password)
     agent.full_clean()
     agent.save()
+    EmailAddress.objects.filter(user=agent).exclude(email__iexact=agent.email).delete()
     if was_owner and not owners.exists():
         raise ValidationError(_("There must be one owner who can sign in: make another one first."))
     _forget_known(agent)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -67,6 +69,30 @@ def test_owners_see_every_mailbox_and_those_who_left_none(support: Mailbox, olga
     ada.is_active = False
     ada.known_mailboxes = None
     assert mailbox_ids(ada) == []
+
+
+def test_at_an_earlier_address_nobody_signs_in_or_gets_a_new_password(
+    ada: Agent, mailoutbox: list[EmailMessage]
+) -> None:
+    def signs_in_at(address: str) -> bool:
+        data = {"login": address, "password": PASSWORD}
+        return bool(Client().post("/accounts/login/", data).status_code == 302)
+
+    EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)  # a reset leaves it
+    assert signs_in_at("ada@lamp.example")
+    change_agent(ada, email="lovelace@lamp.example")
+    assert not signs_in_at("ada@lamp.example")
+    Client().post("/accounts/password/reset/", {"email": "ada@lamp.example"})
+    assert not any("/password/reset/key/" in str(mail.body) for mail in mailoutbox)
+    assert signs_in_at("lovelace@lamp.example")
+
+
+def test_agents_give_themselves_no_further_address(ada: Agent, as_agent: SignIn) -> None:
+    client = as_agent(ada)
+    mine = {"action_add": "", "email": "ada@elsewhere.example"}
+    assert client.get("/accounts/email/").status_code == 404
+    assert client.post("/accounts/email/", mine).status_code == 404
+    assert not EmailAddress.objects.filter(email="ada@elsewhere.example").exists()
 
 
 def test_there_is_always_an_owner(olga: Agent) -> None:

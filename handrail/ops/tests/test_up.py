@@ -2,6 +2,8 @@
 
 import contextlib
 import signal
+import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +40,20 @@ def test_second_start_is_quick_and_a_stop_leaves_nothing(home: Path, up: Up) -> 
     again = Up(home)
     assert again.wait_until_ready() < 5
     assert again.stop(signal.SIGINT) < 5
+
+
+def test_a_head_without_end_is_cut(up: Up) -> None:
+    with socket.create_connection(("127.0.0.1", up.port), timeout=10) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: ")
+        with pytest.raises(ConnectionError):
+            send_without_end(client)
+    assert up.answers()
+
+
+def send_without_end(client: socket.socket) -> None:
+    for _ in range(200):
+        client.sendall(b"x" * 8192)
+        time.sleep(0.005)
 
 
 def test_killed_supervisor_takes_everything_along_and_starts_again(home: Path, up: Up) -> None:

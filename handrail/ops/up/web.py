@@ -10,6 +10,7 @@ import uvicorn
 from django.urls import get_resolver
 
 from handrail.core.live import hub
+from handrail.core.shell.protocol import GuardedProtocol
 
 # By name, because it stands above this room.
 _MODULE, _NAME = "handrail.asgi", "application"
@@ -37,7 +38,7 @@ def serve(listening: socket.socket) -> None:
     config = uvicorn.Config(
         getattr(import_module(_MODULE), _NAME),
         loop="asyncio",
-        http="httptools",
+        http=GuardedProtocol,
         ws="none",
         lifespan="on",
         log_config=None,
