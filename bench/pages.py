@@ -38,6 +38,7 @@ def measure(scene: Scene, report: Report) -> None:
     """Every page and the two floors in turns; then many clients at once."""
     with _floor_server(scene) as floor:
         times = side_by_side({_FLOOR: lambda: floor.get("/"), _SQL: _bare_list(scene), **_acts(scene)})
+        times |= side_by_side(_writing(scene))
         _tell(times, report)
         _tell_rates(scene, floor, report)
 
@@ -54,8 +55,12 @@ def _acts(scene: Scene) -> dict[str, Act]:
         "search, common word": lambda: browser.get("/search/?q=invoice"),
         "search, rare word": lambda: browser.get("/search/?q=flumberghast"),
         "search, no hit": lambda: browser.get("/search/?q=xqzvnohit"),
-        "post a reply": _in_turns([_reply_to(path) for path in scene.short], _post(browser)),
     }
+
+
+def _writing(scene: Scene) -> dict[str, Act]:
+    """Apart, because the worker is busy with what is written."""
+    return {"post a reply": _in_turns([_reply_to(path) for path in scene.answered], _post(scene.browser))}
 
 
 def _in_turns(paths: list[str], ask: Callable[[str], object]) -> Act:

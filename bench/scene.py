@@ -27,7 +27,8 @@ class Scene:
 
     agent: Agent
     browser: Browser
-    short: list[str]  # addresses of conversations of 4 messages
+    short: list[str]  # addresses of conversations of 4 messages, which stay so
+    answered: list[str]  # and of others that grow
     long: str  # and of one of 100
     deep: str  # page 50 of the closed ones
 
@@ -43,8 +44,9 @@ def build(size: int, port: int) -> Scene:
         grant_access(mailbox, to=agent)
     browser = Browser(port)
     browser.sign_in(agent.email, PASSWORD)
-    short = Conversation.objects.visible_to(agent).closed().order_by("-last_activity_at")[:20]
-    return Scene(agent, browser, [_address(one) for one in short], _address(long), _deep(agent))
+    short = Conversation.objects.visible_to(agent).closed().order_by("-last_activity_at")[:60]
+    paths = [_address(one) for one in short]
+    return Scene(agent, browser, paths[:20], paths[20:], _address(long), _deep(agent))
 
 
 def cookies_of(agent: Agent) -> dict[str, str]:
