@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from tests.journeys.house import House, Letter, find_browser, running_house
 from tests.journeys.people import Crowd, arrive
@@ -66,7 +67,15 @@ def visit(crowd: Crowd, watch: Watch) -> Iterator[Visit]:
 
     yield visit
     for context in opened:
-        context.close()
+        leave(context)
+
+
+def leave(context: BrowserContext) -> None:
+    """Close a browser. Chromium forgets that it should when a page is just going somewhere else."""
+    for page in context.pages:
+        with suppress(Error):  # another journey of the page's own came between
+            page.goto("about:blank")
+    context.close()
 
 
 @pytest.fixture

@@ -20,11 +20,12 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from handrail.ops.tests.program import Up, environment
+from handrail.ops.tests.program import Up, environment, until
 from tests.servers import ImapServer, SmtpServer, running_imap, running_smtp
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # the SMTP server tells every word it hears
 SUPPORT = "support@lamp.example"
+PATIENCE = 90.0  # seconds for the first start, on a machine that does much else
 
 
 @dataclass
@@ -120,7 +121,7 @@ def running_house() -> Iterator[House]:
         home = Path(folder) / "home"
         up = Up(home, "--sample", **database)
         try:
-            up.wait_until_ready()
+            until(lambda: up.answers() and (home / "sample-password").exists(), PATIENCE)
             house = House(up, home, imap, smtp, database)
             house.connect_support()
             yield house

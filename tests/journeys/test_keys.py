@@ -45,6 +45,7 @@ def test_a_day_on_the_keyboard(ada: Page, mail: Arrive, house: House) -> None:
     press("r")
     ada.keyboard.type("Yes, all of it.")
     press("Control+Enter")
+    ada.wait_for_url(lambda url: f"/conversations/{number}/" not in url)  # on to the next one
     house.sent("Yes, all of it.")
 
 

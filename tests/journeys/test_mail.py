@@ -95,7 +95,7 @@ def test_a_menu_stays_open_when_news_come(ada: Page, ben: Page, mail: Arrive) ->
         page.goto(f"/conversations/{number}/")
         hold_still(page)
     waiting: list[Route] = []
-    ada.route(f"**/conversations/{number}/?**", lambda route: waiting.append(route))  # the head, asked for because of Ben
+    ada.route(f"**/conversations/{number}/?**", lambda route: waiting.append(route))  # Ben's act
     menu(ben, "Priority: Normal").click()
     ben.locator("details.menu[open] .item").filter(has_text="High").click()
     expect(timeline(ada)).to_contain_text("Ben set the priority")

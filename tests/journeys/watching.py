@@ -47,7 +47,7 @@ class Watch:
         dialog.dismiss()
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self._base}/", "data:", "blob:")):
+        if not request.url.startswith((f"{self._base}/", "data:", "blob:", "about:")):
             self._seen.append(f"request to a stranger: {request.url}")
 
     def _response(self, response: Response) -> None:
