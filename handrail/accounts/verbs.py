@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from handrail.accounts.models import Access, Agent, Mailbox, Role, Team
+from handrail.accounts.models import Access, Agent, Mailbox, Role, Team, mailbox_ids
 from handrail.core.audit import audit
 from handrail.core.live import check_agent
 
@@ -55,6 +55,8 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
     was_owner = agent.pk in owners.select_for_update().values_list("pk", flat=True)  # two cannot go at once
     agent.refresh_from_db()
     before = {name: getattr(agent, name) for name in facts}
+    if password or any(facts.get(name, before.get(name)) != before.get(name) for name in _OPENING_DOORS):
+        _refuse_takeover(agent, by)
     for name, value in facts.items():
         setattr(agent, name, value)
     if password:
@@ -69,6 +71,16 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
     changed = {name: value for name, value in facts.items() if before[name] != value}
     if changed or password:
         audit(by, "agent changed", agent=agent.pk, password_changed=bool(password), **changed)
+
+
+_OPENING_DOORS = ("email", "role", "is_active")
+
+
+def _refuse_takeover(agent: Agent, by: Agent | None) -> None:
+    """Whoever could sign in as somebody would see what they see; so it must be one's own already."""
+    if by is None or by.role == Role.OWNER or set(mailbox_ids(agent)) <= set(mailbox_ids(by)):
+        return
+    raise ValidationError(_("%(name)s sees mailboxes that you do not: ask an owner.") % {"name": agent.name})
 
 
 def remember_after_send(agent: Agent, choice: str) -> None:

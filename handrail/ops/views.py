@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, mailbox_ids
@@ -21,7 +21,7 @@ from handrail.ops.health import UNREAD, dismiss, held_mails, open_failures, retr
 from handrail.ui.fragments import render
 
 
-@require_GET
+@require_safe
 @for_admins
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Findings, failures, held mails."""
@@ -70,7 +70,7 @@ def mail_again(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     return redirect("health")
 
 
-@require_GET
+@require_safe
 @for_admins
 def mail_source(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """A held mail as it came, byte for byte."""

@@ -55,7 +55,7 @@ class PersonForm(forms.Form):
         label=_("Password"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least ten characters. Tell it in person; it can be changed in the profile."),
+        help_text=_("At least ten characters. Tell it in person; it can be changed under Security."),
     )
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -96,6 +97,7 @@ def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[st
         "recipients": recipients(reading),
         "priorities": list(Priority),
         "snooze_choices": snooze_choices(timezone.localtime()),
+        "once": uuid.uuid4(),
         "error": "",
     }
 

@@ -148,6 +148,24 @@ def test_saving_a_person_leaves_hidden_mailboxes_alone(
     assert mailbox_ids(ben) == [billing.pk]
 
 
+def test_a_lead_takes_nobody_over_who_sees_more(
+    billing: Mailbox, support: Mailbox, ben: Agent, ada: Agent, finn: Agent, as_agent: SignIn
+) -> None:
+    finn.role = Role.LEAD
+    finn.save()
+    grant_access(support, to=finn)
+    client = as_agent(finn)
+    for change in ({"password": PASSWORD + "!"}, {"email": "finn2@lamp.example"}, {"is_active": ""}):
+        data = person(name="Ben", email=ben.email, password="", is_active="on") | change
+        answer = client.post(reverse("person", args=[ben.pk]), data)
+        assert answer.status_code == 422
+        assert "ask an owner" in answer.content.decode()
+    mine = person(
+        name="Ada", email=ada.email, is_active="on", password=PASSWORD + "!", mailboxes=[support.pk]
+    )
+    assert client.post(reverse("person", args=[ada.pk]), mine).status_code == 302
+
+
 def test_one_s_own_profile_is_one_s_own(ada: Agent, as_agent: SignIn) -> None:
     client = as_agent(ada)
     data = {"name": "Ada L.", "language": "ro", "time_zone": "Europe/Bucharest", "role": "owner"}

@@ -20,9 +20,19 @@ class MailboxBackend(BaseEmailBackend):
     """Django's mail backend; what cannot be sent is shown to admins and breaks no page."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send each; returns how many left."""
-        connection = Connection.objects.filter(is_active=True).exclude(smtp_host="").order_by("pk").first()
-        return sum(_send(message, connection) for message in email_messages)
+        """Queue each: a page never waits for a mail server; returns how many."""
+        from handrail.channels.email import tasks
+
+        for message in email_messages:
+            tasks.send_to_agent.defer(subject=str(message.subject), body=str(message.body), to=list(message.to))
+        return len(email_messages)
+
+
+def send_now(message: EmailMessage) -> bool:
+    """Send a mail by the first mailbox that can; False, and a failure for admins to see, when none could."""
+    return _send(
+        message, Connection.objects.filter(is_active=True).exclude(smtp_host="").order_by("pk").first()
+    )
 
 
 def _send(message: EmailMessage, connection: Connection | None) -> bool:

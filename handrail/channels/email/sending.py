@@ -54,10 +54,15 @@ def _send_queued(message: Message, is_last_try: bool) -> None:
     message_id = make_message_id(
         str(entry), conversation.mailbox.address.rpartition("@")[2], settings.SECRET_KEY
     )
+    try:
+        mail = _mail(message, message_id)
+    except ValueError as problem:
+        give_up_sending(conversation, entry=entry, state=SendState.FAILED, error=str(problem))
+        return
     if not begin_sending(conversation, entry=entry, message_id=message_id):
         return
     try:
-        send(_mail(message, message_id), connection)
+        send(mail, connection)
     except OutcomeUnknown as problem:
         give_up_sending(conversation, entry=entry, state=SendState.UNKNOWN, error=str(problem))
     except (Refused, MailboxProblem) as problem:

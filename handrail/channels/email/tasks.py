@@ -37,6 +37,16 @@ def read_new(mailbox: int) -> None:
 
 
 @app.task
+def send_to_agent(subject: str, body: str, to: list[str]) -> None:
+    """Send a mail about an agent's own account."""
+    from django.core.mail import EmailMessage
+
+    from handrail.channels.email.backend import send_now
+
+    send_now(EmailMessage(subject, body, to=to))
+
+
+@app.task
 def check_connection(connection: int) -> None:
     """Try a mailbox's servers and keep what is wrong where admins see it."""
     from handrail.channels.email.trying import check

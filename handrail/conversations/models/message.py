@@ -62,6 +62,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     send_error = models.CharField(max_length=500, blank=True)
     import_batch = models.UUIDField(null=True, db_index=True)
+    once = models.UUIDField(null=True, unique=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -23,6 +24,8 @@ from handrail.conversations.models import (
     Status,
     Tag,
 )
+from handrail.conversations.verbs.words import LONGEST_SHOWN
+from handrail.core.plain_text import text_to_html
 from handrail.core.statements import Statement
 from handrail.customers.models import Address
 
@@ -52,6 +55,25 @@ class Item:
     def assigned_to_actor(self) -> bool:
         """Whether somebody took the conversation themselves."""
         return isinstance(self.event, Assigned) and self.event.assignee == self.agent_id
+
+    @property
+    def body(self) -> str:
+        """What is read first, as safe HTML: the new words alone, where the rest can be folded away."""
+        if self.message is None:
+            return ""
+        return text_to_html(self.message.text[:LONGEST_SHOWN]) if self.folded else self.message.html
+
+    @cached_property
+    def folded(self) -> str:
+        """What the mail quotes, and its signature, as safe HTML; empty when there is nothing to fold.
+
+        An HTML mail is folded as a whole behind its new words, unless it has pictures among them.
+        """
+        message = self.message
+        if message is None or not message.quoted.strip() or "<img" in message.html:
+            return ""
+        is_plain = message.html == text_to_html(message.text[:LONGEST_SHOWN])
+        return text_to_html(message.quoted[:LONGEST_SHOWN]) if is_plain else message.html
 
     @property
     def is_message(self) -> bool:

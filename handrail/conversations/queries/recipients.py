@@ -15,6 +15,7 @@ from handrail.customers.verbs import normalise_address
 
 Person = dict[str, str]
 MOST_RECIPIENTS = 50
+MOST_ANSWERED = 5
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ def recipients_of(messages: Iterable[Message], addresses: list[str], own: str) -
     if not incoming:
         return Recipients([{"name": "", "address": address} for address in addresses[:1]])
     newest = incoming[-1]
-    to = _without(newest.recipients.get("reply_to") or [newest.sender], [own])
+    reply_to = newest.recipients.get("reply_to") or []
+    # A mail that wants its answer sent to a crowd is answered to whoever wrote it.
+    to = _without(reply_to if 0 < len(reply_to) <= MOST_ANSWERED else [newest.sender], [own])
     to = (
         to
         or _without([newest.sender], [own])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,17 +11,27 @@ from handrail.conversations.events import Noted
 from handrail.conversations.models import Conversation, Direction, Entry
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.drafting import take_draft
-from handrail.conversations.verbs.words import Words, keep_words
+from handrail.conversations.verbs.words import Words, already_said, keep_words
 from handrail.core.actors import Actor
 from handrail.core.verbs import verb
 
 
 @verb
-def note(conversation: Conversation, /, *, words: Words, by: Actor, at: datetime | None = None) -> Entry:
-    """Append a note; the files of the agent's draft come along."""
+def note(
+    conversation: Conversation,
+    /,
+    *,
+    words: Words,
+    by: Actor,
+    at: datetime | None = None,
+    once: uuid.UUID | None = None,
+) -> Entry:
+    """Append a note; the files of the agent's draft come along. The same `once` twice makes one note."""
+    if said := already_said(conversation, once):
+        return said
     at = at or timezone.now()
     entry = record(conversation, Noted(), by=by, at=at)
-    message = keep_words(entry, words, Direction.NOTE)
+    message = keep_words(entry, words, Direction.NOTE, once=once)
     take_draft(conversation, by=by, into=message)
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     conversation.save(update_fields=["last_activity_at"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from handrail.conversations.models import Conversation, Direction, Entry, SendSt
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.drafting import take_draft
 from handrail.conversations.verbs.statuses import set_status
-from handrail.conversations.verbs.words import Words, keep_words
+from handrail.conversations.verbs.words import Words, already_said, keep_words
 from handrail.core.actors import Actor
 from handrail.core.verbs import verb
 
@@ -26,15 +27,21 @@ def reply(
     then: Status | None = None,
     at: datetime | None = None,
     send: bool = True,
+    once: uuid.UUID | None = None,
 ) -> Entry:
     """Append our answer, queue it for sending, and give the conversation the status `then`.
 
     `words.recipients` names who gets it. With `send=False` (imports, samples) nothing is ever sent.
+    The same `once` twice makes one answer.
     """
+    if said := already_said(conversation, once):
+        return said
     at = at or timezone.now()
     entry = record(conversation, Replied(), by=by, at=at)
     state = SendState.QUEUED if send else SendState.SENT
-    message = keep_words(entry, words, Direction.OUT, send_state=state, sent_at=None if send else at)
+    message = keep_words(
+        entry, words, Direction.OUT, send_state=state, sent_at=None if send else at, once=once
+    )
     take_draft(conversation, by=by, into=message)
     conversation.waiting_since = None
     conversation.preview = words.preview

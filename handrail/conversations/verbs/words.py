@@ -10,7 +10,15 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, TextField, Value
 
-from handrail.conversations.models import Attachment, Direction, Entry, Message, SearchRow, SendState
+from handrail.conversations.models import (
+    Attachment,
+    Conversation,
+    Direction,
+    Entry,
+    Message,
+    SearchRow,
+    SendState,
+)
 from handrail.conversations.words import index_words
 from handrail.core import blobs
 from handrail.core.plain_text import preview, text_to_html
@@ -28,6 +36,8 @@ class File:
     content_id: str = ""
 
 
+LONGEST_HTML = 500_000
+LONGEST_SHOWN = 100_000
 _TEXTS = (
     "text",
     "quoted",
@@ -93,7 +103,7 @@ def keep_words(
         direction=direction,
         text=words.text,
         quoted=words.quoted,
-        html=safe_html(words.html) if words.html else text_to_html(words.text),
+        html=_html(words),
         subject=words.subject[:500],
         language=words.language,
         sender=words.sender,
@@ -111,6 +121,24 @@ def keep_words(
         _keep_file(message, file)
     SearchRow.objects.create(**_search_row(message, [file.name for file in words.files]))
     return message
+
+
+def already_said(conversation: Conversation, once: uuid.UUID | None) -> Entry | None:
+    """The entry that this very sending of a form has made before (two clicks, a lost answer), if it has.
+
+    The conversation's row must be locked by the verb, so that two at once come one behind the other.
+    """
+    if once is None:
+        return None
+    found = Message.objects.select_related("entry").filter(once=once, conversation=conversation).first()
+    return found.entry if found else None
+
+
+def _html(words: Words) -> str:
+    """A page shows so much and no more; the whole is in the text, in search, and in the original."""
+    if words.html and len(words.html) <= LONGEST_HTML:
+        return safe_html(words.html)
+    return text_to_html(words.text[:LONGEST_SHOWN])
 
 
 def _keep_file(message: Message, file: File) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,7 +19,7 @@ from handrail.conversations.models import Category, Conversation, SendState, Sta
 from handrail.conversations.queries.rows import PAGE, list_page
 from handrail.conversations.queries.views import VIEWS, count_views
 from handrail.conversations.statuses import default_status
-from handrail.conversations.verbs import File, Words, assign, close, note, reply, set_status, snooze
+from handrail.conversations.verbs import File, Words, assign, close, note, receive, reply, set_status, snooze
 from handrail.customers.models import Customer
 from tests.cast import Ask
 
@@ -163,6 +165,48 @@ def test_a_note_never_reaches_the_customer(ask: Ask, ada: Agent, as_agent: SignI
     assert message.direction == "note"
     assert message.send_state == SendState.NONE
     assert not message.entry.public
+
+
+def test_the_same_sending_twice_is_one_reply(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    page = client.get(reverse("conversation", args=[conversation.number])).content.decode()
+    once = re.search(r'name="once" value="([0-9a-f-]+)"', page)
+    assert once
+    for kind in ("reply", "note"):
+        for _ in range(2):
+            data = {
+                "kind": kind,
+                "text": "Once is enough",
+                "once": once[1] if kind == "reply" else str(uuid.UUID(int=7)),
+            }
+            client.post(reverse("reply", args=[conversation.number]), data)
+    assert conversation.messages.filter(text="Once is enough").count() == 2
+    assert [entry.kind for entry in conversation.entries.order_by("pk")] == ["received", "replied", "noted"]
+
+
+def test_what_a_mail_quotes_is_folded_and_there(
+    ask: Ask, ada: Agent, dora: Customer, as_agent: SignIn
+) -> None:
+    conversation = ask()
+    plain = Words(text="It works now.", quoted="> Empty the cache.")
+    html = Words(
+        text="Still white.",
+        quoted="On Monday Ada wrote",
+        html="<p>Still white.</p><blockquote>the cache</blockquote>",
+    )
+    for words in (plain, html):
+        receive(conversation, words=words, by=dora.as_actor())
+    page = as_agent(ada).get(reverse("conversation", args=[conversation.number])).content.decode()
+    first, second = re.findall(r'<details class="quoted">.*?</details>', page, re.S)
+    assert "Empty the cache." in first
+    assert "It works now." not in first
+    assert "<blockquote>" in second
+    assert page.count("It works now.") == 1
+
+
+def test_a_huge_mail_makes_no_huge_page(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation = ask("word " * 300_000)
+    assert len(as_agent(ada).get(reverse("conversation", args=[conversation.number])).content) < 300_000
 
 
 def test_an_empty_reply_and_a_wrong_address_are_said_in_words(ask: Ask, ada: Agent, as_agent: SignIn) -> None:

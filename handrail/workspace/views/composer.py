@@ -51,7 +51,7 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str) -> None:
     if request.POST.get("kind") == DraftKind.NOTE:
-        verbs.note(conversation, words=Words(text=text), by=agent.as_actor())
+        verbs.note(conversation, words=Words(text=text), by=agent.as_actor(), once=_once(request))
         return
     messages = [item.message for item in read_timeline(conversation, agent).items if item.message]
     chosen = recipients_of(messages, conversation.address_values or [], conversation.mailbox.address)
@@ -60,7 +60,7 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str) -> 
     cc = read_people(request.POST["cc"]) if request.POST.get("cc", "").strip() else []
     words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, "cc": cc})
     then = Status.objects.filter(pk=_key(request.POST.get("then", ""))).first()
-    verbs.reply(conversation, words=words, by=agent.as_actor(), then=then)
+    verbs.reply(conversation, words=words, by=agent.as_actor(), then=then, once=_once(request))
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
 
@@ -137,6 +137,14 @@ def _has_files(agent: Agent, conversation: Any) -> bool:
 
 def _file(upload: UploadedFile[bytes]) -> File:
     return File(upload.name or "file", upload.content_type or "application/octet-stream", upload.read())
+
+
+def _once(request: HttpRequest) -> uuid.UUID | None:
+    """What makes this sending of the form the same as its repetition."""
+    try:
+        return uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
 
 
 def _kind(request: HttpRequest) -> str:

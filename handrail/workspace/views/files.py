@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
@@ -21,7 +21,7 @@ SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
-@require_GET
+@require_safe
 @for_agents
 def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) -> HttpResponse:
     """A file; only plain images are shown in the page, all else is a download in a cage."""
@@ -34,7 +34,7 @@ def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) ->
     return _download(found.blob_id, found.name, kind, as_attachment=kind not in SHOWN)
 
 
-@require_GET
+@require_safe
 @for_agents
 def source(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """The mail as it came, byte for byte."""
@@ -44,7 +44,7 @@ def source(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpR
     return _download(message.raw_id, f"{number}-{entry}.eml", "message/rfc822", as_attachment=True)
 
 
-@require_GET
+@require_safe
 @for_agents
 def send_state(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """How far sending has come, as the timeline draws it; asked again while it is under way."""
@@ -70,5 +70,5 @@ def _download(key: str, name: str, kind: str, *, as_attachment: bool) -> HttpRes
     header = content_disposition_header(as_attachment, name)
     response.headers["Content-Disposition"] = header or "attachment"
     response.headers["Content-Security-Policy"] = CAGE
-    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    response.headers["Cache-Control"] = "private, max-age=600"
     return response

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
@@ -18,14 +18,14 @@ from handrail.workspace.pages import Spot, conversation_context, find_or_404, li
 TEMPLATE = "workspace/inbox.html"
 
 
-@require_GET
+@require_safe
 @for_agents
 def home(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The agent's own view."""
     return redirect("inbox", "mine")
 
 
-@require_GET
+@require_safe
 @for_agents
 def inbox(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
     """A view's list. htmx gets the list and the rail's counts, or with `after` only more rows."""
@@ -37,7 +37,7 @@ def inbox(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
     return render(request, TEMPLATE, context, "list", beside={"views": "#views"})
 
 
-@require_GET
+@require_safe
 @for_agents
 def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """One conversation, with the list it was found in. htmx gets the conversation and its customer."""
@@ -52,7 +52,7 @@ def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     return render(request, TEMPLATE, list_context(request, agent, spot) | context)
 
 
-@require_GET
+@require_safe
 @for_agents
 def entries(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Entries after `?after=` (live) or before `?before=` (history), as the timeline draws them."""

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, Mailbox
@@ -21,7 +21,7 @@ from handrail.workspace.forms import ConnectionForm, MailboxForm
 TEMPLATE = "workspace/settings/mailbox.html"
 
 
-@require_GET
+@require_safe
 @for_admins
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The mailboxes this admin may see, and whether mail flows."""
@@ -30,14 +30,14 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     return render(request, "workspace/settings/mailboxes.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Add a mailbox."""
     return _page(request, agent, Mailbox(time_zone=agent.time_zone))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Change a mailbox and how it connects."""

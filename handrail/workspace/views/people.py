@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Access, Agent, Mailbox, Role
@@ -19,7 +19,7 @@ from handrail.workspace.forms import PersonForm
 TEMPLATE = "workspace/settings/person.html"
 
 
-@require_GET
+@require_safe
 @for_admins
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Everybody, with their mailboxes."""
@@ -29,7 +29,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Make an agent."""
@@ -40,7 +40,7 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     return _page(request, agent, form, None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Change an agent; a lead changes agents only, an owner everybody."""

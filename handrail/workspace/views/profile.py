@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
@@ -14,14 +14,14 @@ from handrail.ui.fragments import render
 from handrail.workspace.forms import ProfileForm
 
 
-@require_GET
+@require_safe
 @for_agents
 def home(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Settings begin with one's own."""
     return redirect("profile")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_agents
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Name, language, time zone, keys."""

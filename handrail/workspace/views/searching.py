@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
@@ -14,7 +14,7 @@ from handrail.ui.fragments import partial, render
 from handrail.workspace.pages import spot_of
 
 
-@require_GET
+@require_safe
 @for_agents
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What matches `?q=`; a number that exists opens at once when one typed `#812` and Enter."""

@@ -8,10 +8,12 @@ from email.utils import parseaddr
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import Connection
 from handrail.channels.email.sending import TryLater, send_reply
+from handrail.channels.email.tasks import send_to_agent
 from handrail.channels.email.tests.test_intake import mail, receive
 from handrail.channels.email.tokens import read_message_id
 from handrail.channels.email.verbs import connect_mailbox
@@ -168,11 +170,35 @@ def test_nothing_smuggles_a_header_in(
     assert "finn@elsewhere.example" not in smtp_server.envelopes[0][1]
 
 
+def work_off_mails_to_agents() -> None:
+    """What the queue would do, on the test's own connection."""
+    for job in ProcrastinateJob.objects.filter(task_name__endswith="send_to_agent", status="todo"):
+        send_to_agent(**job.args)
+
+
+@real_mail
+def test_a_stranger_makes_us_write_to_nobody(connected: Connection, client: Client) -> None:
+    client.post("/accounts/password/reset/", {"email": "finn@elsewhere.example"})
+    assert not ProcrastinateJob.objects.filter(task_name__endswith="send_to_agent").exists()
+
+
+def test_a_recipient_no_mail_can_be_written_to_is_said(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    conversation = asked(support)
+    words = Words(text="x", recipients={"to": [{"name": "", "address": "\u202e@x.example"}]})
+    entry = reply(conversation, words=words, by=ada.as_actor())
+    send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == SendState.FAILED
+    assert not smtp_server.messages
+
+
 @real_mail
 def test_a_forgotten_password_is_mailed_by_a_mailbox_that_can_send(
     support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer, client: Client
 ) -> None:
     client.post("/accounts/password/reset/", {"email": ada.email})
+    work_off_mails_to_agents()
     (sent,) = smtp_server.wait_for(1)
     assert ada.email in str(sent["To"])
     assert support.address in str(sent["From"])
@@ -184,4 +210,5 @@ def test_a_forgotten_password_is_mailed_by_a_mailbox_that_can_send(
 @real_mail
 def test_without_a_server_an_admin_sees_why_nothing_came(ada: Agent, client: Client) -> None:
     assert client.post("/accounts/password/reset/", {"email": ada.email}).status_code == 302
+    work_off_mails_to_agents()
     assert "outgoing server" in Failure.objects.get().error
