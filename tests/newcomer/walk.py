@@ -22,6 +22,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
+import psutil
+
 from tests.servers import SmtpServer, free_port, running_smtp
 
 ROOT = Path(__file__).parents[2]
@@ -84,11 +86,15 @@ class Handrail:
         begin = time.monotonic()
         os.killpg(self.process.pid, signal.SIGINT)
         self.process.wait(timeout=30)
-        left = subprocess.run(
-            ["pgrep", "--session", str(self.process.pid)], check=False, capture_output=True, text=True
-        )
-        assert not left.stdout, f"still running after Ctrl-C: {left.stdout}"
+        left = [process for process in psutil.process_iter() if self._is_ours(process.pid)]
+        assert not left, f"still running after Ctrl-C: {left}"
         return time.monotonic() - begin
+
+    def _is_ours(self, pid: int) -> bool:
+        try:
+            return os.getsid(pid) == self.process.pid
+        except OSError:
+            return False
 
     def command(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run the program `handrail` beside the running one."""
