@@ -23,7 +23,7 @@ def hear_one(entry: int, receiver: str) -> None:
     deliver_one(entry, receiver)
 
 
-@app.periodic(cron="*/15 * * * * *")
+@app.periodic(cron="* * * * * */15")  # the seconds stand last
 @app.task(queueing_lock="wake_snoozed", pass_context=False)
 def wake_snoozed(timestamp: int) -> None:
     """Wake the conversations whose time has come."""

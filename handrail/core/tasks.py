@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 from handrail.core.jobs import STALLED_AFTER_SECONDS
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")  # the seconds stand last
 @app.task(queueing_lock="mend_stalled_jobs", pass_context=False)
 async def mend_stalled_jobs(timestamp: int) -> None:
     """Queue again what a killed worker had begun; jobs may therefore run twice."""

@@ -92,14 +92,17 @@ class House:
             return kept == [(mails,)] and self.ask(_OPEN) == [(0,)]
         return False
 
-    def _left(self) -> object:
-        jobs = self.ask("SELECT task_name, status::text, args::text FROM procrastinate_jobs")
-        mails = self.ask("SELECT state, count(*) FROM email_incomingmail GROUP BY 1")
-        return (
-            mails,
-            jobs,
-            self.ask("SELECT entry_id, send_state FROM conversations_message WHERE send_state != ''"),
-        )
+    def _left(self) -> str:
+        """What is still to be done, by whom, and what the database's sessions wait for."""
+        told = {
+            "jobs": "SELECT task_name, status::text, attempts, worker_id, args::text FROM procrastinate_jobs",
+            "workers": "SELECT id, now() - last_heartbeat FROM procrastinate_workers",
+            "mails": "SELECT state, count(*) FROM email_incomingmail GROUP BY 1",
+            "messages": "SELECT entry_id, send_state FROM conversations_message WHERE send_state > ''",
+            "sessions": "SELECT state, wait_event, now() - state_change, left(query, 60)"
+            " FROM pg_stat_activity WHERE datname = 'handrail' AND pid != pg_backend_pid()",
+        }
+        return "\n".join(f"{name}: {self.ask(sql)}" for name, sql in told.items())
 
     def _pids(self) -> dict[str, int]:
         """The parts that live: forks by the supervisor's log, the database by its own file."""

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.faults
 MAILS, ANSWERS = 100, 12
 KILLED = ("worker", "database", "web", "worker", "database", "web")
 PAUSE = (1.0, 2.5)  # seconds between two kills
-SETTLED = 120.0  # seconds: a killed worker's jobs are found after 15 to 25, and what failed waits 4, 16, 64
+SETTLED = 100.0  # seconds: a killed worker's jobs are found after 15 to 25, and what failed waits 4, 16, 64
 
 
 def test_kills_lose_nothing_and_double_nothing(
