@@ -14,6 +14,9 @@ CATALOGUES := $(wildcard handrail/locale/*/LC_MESSAGES/django.po)
 FRONTEND := $(shell find frontend -name node_modules -prune -o -type f -print)
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 WORDS := handrail/locale/django.pot
+# A browser, and the Node that drives it: the one in Playwright's wheel needs a library that a bare system lacks.
+BROWSER = browser="$$(tests/find-browser)"; node="$$($(NODE) node -p process.execPath)"; \
+  HANDRAIL_TEST_BROWSER="$$browser" PLAYWRIGHT_NODEJS_PATH="$$node"
 
 .PHONY: help
 help: ## list what can be made
@@ -29,9 +32,8 @@ setup: $(BIN)/.made-run $(BIN)/.made-dev $(BUILD)/.made $(BIN)/.made-words ## in
 
 .PHONY: test
 test: setup ## run every test, browser journeys and crash tests too (ARGS="-k snooze" for some)
-	@export HANDRAIL_TEST_BROWSER="$$(tests/find-browser)"
-	@$(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'not journey and not faults' $(ARGS)
-	@$(BIN)/python -m pytest -m 'journey or faults' $(ARGS)
+	@$(BROWSER) $(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'not journey and not faults' $(ARGS)
+	@$(BROWSER) $(BIN)/python -m pytest -m 'journey or faults' $(ARGS)
 
 .PHONY: test-server
 test-server: setup ## the same without browser, against a PostgreSQL server reached by DATABASE_URL
@@ -39,11 +41,11 @@ test-server: setup ## the same without browser, against a PostgreSQL server reac
 
 .PHONY: journeys
 journeys: setup ## run the browser journeys only
-	@HANDRAIL_TEST_BROWSER="$$(tests/find-browser)" $(BIN)/python -m pytest -m journey $(ARGS)
+	@$(BROWSER) $(BIN)/python -m pytest -m journey $(ARGS)
 
 .PHONY: screenshots
 screenshots: setup ## draw the main pages into docs/screenshots
-	@HANDRAIL_TEST_BROWSER="$$(tests/find-browser)" $(BIN)/python -m tests.journeys.screenshots $(ARGS)
+	@$(BROWSER) $(BIN)/python -m tests.journeys.screenshots $(ARGS)
 
 .PHONY: bench
 bench: setup ## measure pages and queries at 10,000 conversations; exit 1 when a goal is missed
