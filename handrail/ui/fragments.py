@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_input
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
@@ -33,10 +35,10 @@ def render(
     `beside` names more blocks that changed, each with the CSS selector of the place it morphs into.
     """
     backend = _backend()
+    values = _values(backend, request, context)
     if block is None:
-        text = backend.get_template(template).render(dict(context), request)
+        text = backend.env.get_template(template).render(values)
     else:
-        values = _values(backend, request, context)
         text = render_block(backend.env, template, block, **values)
         for name, selector in (beside or {}).items():
             text += _beside(render_block(backend.env, template, name, **values), selector)
@@ -54,7 +56,11 @@ def _backend() -> Jinja2:
 def _values(backend: Jinja2, request: HttpRequest, context: Mapping[str, Any]) -> dict[str, Any]:
     """What Django's backend gives a page, given to a block as well."""
     values: dict[str, Any] = {**context, "request": request}
-    values |= {"csrf_input": csrf_input_lazy(request), "csrf_token": csrf_token_lazy(request)}
+    # Masked once for the whole page, not anew for each of its forms.
+    values |= {
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
+    }
     for processor in backend.template_context_processors:
         values |= processor(request)
     return values

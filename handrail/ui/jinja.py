@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from handrail.ui import letters, marks, words
 from handrail.ui.icons import icon
 from handrail.ui.island_words import island_words, json_block
+from handrail.ui.keeping import PURE, kept
 from handrail.ui.marking import marked
 
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
@@ -72,4 +73,5 @@ def _add_components(env: Environment) -> None:
     """Macros become globals: a block drawn alone does not see what its page imported at the top."""
     for template in COMPONENTS:
         macros = vars(env.get_template(template).module)
-        env.globals |= {name: macro for name, macro in macros.items() if callable(macro) and name[0] != "_"}
+        found = {name: macro for name, macro in macros.items() if callable(macro) and name[0] != "_"}
+        env.globals |= {name: kept(macro) if name in PURE else macro for name, macro in found.items()}
