@@ -15,6 +15,7 @@ from handrail.accounts.models import Agent, Mailbox, Role
 from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import Words, start
+from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create, join_organisation
 
@@ -120,5 +121,6 @@ def as_agent() -> Callable[[Agent], Client]:
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    """Rate limits of sign-in live in the cache; each test begins without a history."""
+    """Each test begins without a history: of sign-ins, of statuses, of colleagues."""
     cache.clear()
+    forget_remembered()

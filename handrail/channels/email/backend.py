@@ -24,7 +24,9 @@ class MailboxBackend(BaseEmailBackend):
         from handrail.channels.email import tasks
 
         for message in email_messages:
-            tasks.send_to_agent.defer(subject=str(message.subject), body=str(message.body), to=list(message.to))
+            tasks.send_to_agent.defer(
+                subject=str(message.subject), body=str(message.body), to=list(message.to)
+            )
         return len(email_messages)
 
 

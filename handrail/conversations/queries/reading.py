@@ -26,6 +26,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.verbs.words import LONGEST_SHOWN
 from handrail.core.plain_text import text_to_html
+from handrail.core.remembered import remembered
 from handrail.core.statements import Statement
 from handrail.customers.models import Address
 
@@ -151,7 +152,7 @@ _FOUND = Statement(_with_everything)
 
 
 def read(agent: Agent, conversation: Any) -> Reading:
-    """What the page shows besides: six statements, whatever the conversation's length."""
+    """What the page shows besides: at most six statements, whatever the conversation's length."""
     draft = next(iter(_DRAFT.objects(agent.pk, conversation.pk)), None)
     return Reading(
         conversation=conversation,
@@ -161,7 +162,7 @@ def read(agent: Agent, conversation: Any) -> Reading:
         past=_past(agent, conversation),
         draft=draft,
         draft_files=list(draft.attachments.all()) if draft else [],
-        statuses=_STATUSES.objects(),
+        statuses=all_statuses(),
         agents=assignable(conversation.mailbox_id),
         seen=conversation.seen_entry,
     )
@@ -173,6 +174,13 @@ _DRAFT = Statement(
 _STATUSES = Statement(lambda: Status.objects.all())
 
 
+@remembered
+def all_statuses() -> list[Status]:
+    """The team's statuses, in their order."""
+    return _STATUSES.objects()
+
+
+@remembered
 def assignable(mailbox: int) -> list[Colleague]:
     """Active agents who may see a mailbox, by name."""
     return [Colleague(*values) for values in _ASSIGNABLE.rows(mailbox)]
