@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from handrail.ui import letters, marks, words
 from handrail.ui.icons import icon
 from handrail.ui.island_words import island_words, json_block
-from handrail.ui.keeping import PURE, kept
+from handrail.ui.keeping import PURE, kept, this_minute
 from handrail.ui.marking import marked
 
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
@@ -46,6 +48,7 @@ def environment(**options: Any) -> Environment:
         "island_words": island_words,
         "json_block": json_block,
     }
+    env.globals |= {"kept_macro": partial(_kept_macro, env), "this_minute": this_minute}
     env.filters |= {name: getattr(words, name) for name in FILTERS}
     env.filters |= {
         "marked": marked,
@@ -67,6 +70,12 @@ def _url_if(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=64)
+def _kept_macro(env: Environment, template: str, name: str) -> Callable[..., Any]:
+    """A pure macro of a template, drawn once for the same arguments."""
+    return kept(getattr(env.get_template(template).module, name))
 
 
 def _add_components(env: Environment) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from markupsafe import Markup
 
+# A macro is pure when its text depends on its arguments and the language alone.
 PURE = ("button", "icon_button", "item", "kbd", "tag", "badge", "priority")
 MOST_KEPT = 4096
 _PLAIN = (str, Markup, int, bool, type(None))
@@ -22,10 +25,20 @@ def kept(macro: Callable[..., Any]) -> Callable[..., Any]:
         return macro(*(value for _type, value in args), **{name: value for name, _type, value in named})
 
     def call(*args: Any, **named: Any) -> Any:
-        if not all(type(value) in _PLAIN for value in (*args, *named.values())):
+        if not all(type(value) in _PLAIN or _is_row(value) for value in (*args, *named.values())):
             return macro(*args, **named)
         # With its type: safe markup equals the same text that must be escaped, and 1 equals True.
         typed = tuple((type(value), value) for value in args)
         return draw(get_language(), typed, tuple((name, type(value), value) for name, value in named.items()))
 
     return call
+
+
+def _is_row(value: object) -> bool:
+    """A named tuple, such as a row of a list: its fields have one type each, so it is its own key."""
+    return isinstance(value, tuple) and hasattr(value, "_fields")
+
+
+def this_minute() -> str:
+    """The minute and the reader's zone: what relative times depend on."""
+    return f"{int(time.time() // 60)} {timezone.get_current_timezone_name()}"
