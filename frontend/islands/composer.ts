@@ -16,6 +16,8 @@ class Composer extends Island {
     this.#kept = this.#state();
     this.#return();
     this.listen(this, "input", (event) => { if (!(event.target as Element).matches("[type=file], [name=then], [name=after]")) this.#later(); });
+    // A click on Reply or Note is followed by writing; with the arrow keys one only chooses.
+    this.listen(this, "click", (event) => { if ((event as MouseEvent).detail && (event.target as Element).matches("[name=kind]")) this.#area()?.focus(); });
     this.listen(this, "change", (event) => { this.#choose(event.target as HTMLInputElement); });
     this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
     this.listen(this, "submit", (event) => { this.#submit(event as SubmitEvent); }, { capture: true });

@@ -15,8 +15,9 @@ function stroke(event: KeyboardEvent): string {
   return event.key;
 }
 
+/** Single keys rest in fields, and in the whole composer: who has just clicked "Note" is about to write. */
 const writing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])"));
+  target instanceof HTMLElement && (target.closest(".composer") !== null || target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=button], [type=submit])"));
 
 /** An entry of a menu has its key also while the menu is shut. */
 const inShutMenu = (one: HTMLElement): boolean => Boolean(one.closest("details")?.querySelector("summary")?.checkVisibility());

@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
+from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.queries.reading import Reading, find, read
 from handrail.conversations.queries.recipients import Recipients, recipients_of
 from handrail.conversations.queries.rows import BadCursor, list_page
 from handrail.conversations.queries.views import VIEWS, Order, View, count_views
+from handrail.core.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,15 @@ def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[st
         "priorities": list(Priority),
         "snooze_choices": snooze_choices(timezone.localtime()),
         "once": uuid.uuid4(),
+        "can_send": can_send(conversation.mailbox_id),
         "error": "",
     }
+
+
+@remembered
+def can_send(mailbox: int) -> bool:
+    """Whether a reply from this mailbox could leave."""
+    return Connection.objects.filter(mailbox=mailbox).exclude(smtp_host="").exists()
 
 
 def recipients(reading: Reading) -> Recipients:

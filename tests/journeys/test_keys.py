@@ -122,3 +122,13 @@ def test_keys_that_are_switched_off_do_nothing(without_keys: Page, mail: Arrive)
     expect(timeline(page).locator(".event")).to_have_count(0)
     assert f"/conversations/{number}/" in page.url
     composer(page).fill("Sending by Ctrl+Enter is no single key.")
+
+
+def test_a_click_on_note_is_followed_by_writing_and_by_no_command(ada: Page, mail: Arrive) -> None:
+    open_conversation(ada, mail("Click first", "Do letters close me?"))
+    for mode in ("Note", "Reply"):
+        ada.locator(".composer .modes label", has_text=mode).first.click()
+        ada.keyboard.type("bed")
+    expect(composer(ada)).to_have_value("bedbed")
+    expect(timeline(ada)).not_to_contain_text("closed")
+    expect(ada.locator("#head")).to_contain_text("Open")

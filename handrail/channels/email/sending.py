@@ -48,7 +48,9 @@ def _send_queued(message: Message, is_last_try: bool) -> None:
     conversation, entry = message.conversation, message.pk
     connection = Connection.objects.filter(mailbox=conversation.mailbox_id).first()
     if connection is None or not connection.smtp_host:
-        reason = _("This mailbox cannot send yet: an admin must add its outgoing server in the settings.")
+        reason = _(
+            "This mailbox cannot send yet: an owner or a lead must add its outgoing server in the settings."
+        )
         give_up_sending(conversation, entry=entry, state=SendState.FAILED, error=reason)
         return
     message_id = make_message_id(

@@ -28,6 +28,7 @@ def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: An
         connection.uid_validity = connection.last_uid = 0
     connection.in_error = connection.out_error = ""
     connection.in_error_since = connection.out_error_since = None
+    connection.checked_at = connection.sent_at = None  # nothing is known of the new settings yet
     connection.full_clean(exclude=["mailbox"] if mailbox.pk is None else None)
     connection.save()
     audit(by, "mailbox connected", mailbox=mailbox.pk, settings=sorted(set(settings) - set(SECRETS)))

@@ -84,6 +84,17 @@ def test_writing_again_opens_what_was_closed(ask: Ask, ada: Agent, dora: Custome
     assert kinds(conversation)[-2:] == ["received", "status_changed"]
 
 
+def test_opening_again_finds_since_when_the_customer_waits(ask: Ask, ada: Agent) -> None:
+    conversation = ask()
+    since = conversation.waiting_since
+    close(conversation, by=ada.as_actor())
+    set_status(conversation, to=default_status(Category.OPEN), by=ada.as_actor())
+    assert conversation.waiting_since == since
+    reply(conversation, words=Words(text="Done."), by=ada.as_actor(), then=default_status(Category.CLOSED))
+    set_status(conversation, to=default_status(Category.OPEN), by=ada.as_actor())
+    assert conversation.waiting_since is None
+
+
 def test_a_machine_does_not_open_what_was_closed(ask: Ask, ada: Agent, dora: Customer) -> None:
     conversation = ask()
     close(conversation, by=ada.as_actor())

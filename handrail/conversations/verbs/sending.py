@@ -9,8 +9,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from handrail.conversations.events import Replied, SendFailed
-from handrail.conversations.models import Conversation, Message, SendState
+from handrail.conversations.models import Category, Conversation, Entry, Message, SendState
+from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.statuses import set_status
 from handrail.core.actors import SYSTEM, Actor
 from handrail.core.verbs import current_work, verb
 
@@ -40,7 +42,10 @@ def finish_sending(conversation: Conversation, /, *, entry: int) -> None:
 
 @verb
 def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendState, error: str) -> None:
-    """The message failed, or nobody knows: say so on the timeline, where the agent sees it."""
+    """The message failed, or nobody knows: say so on the timeline, and bring the conversation back.
+
+    Whoever sent it and closed must see that the customer still waits.
+    """
     changed = (
         Message.objects.filter(pk=entry)
         .exclude(send_state__in=[state, SendState.SENT])
@@ -48,6 +53,16 @@ def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendSta
     )
     if changed:
         record(conversation, SendFailed(entry=entry, state=state, error=error[:500]), by=SYSTEM)
+        _bring_back(conversation)
+
+
+def _bring_back(conversation: Conversation) -> None:
+    if conversation.category in (Category.CLOSED, Category.WAITING):
+        set_status(conversation, to=default_status(Category.OPEN), by=SYSTEM)
+    if conversation.waiting_since is None:
+        asked = Entry.objects.filter(pk=conversation.last_customer_entry).values_list("at", flat=True).first()
+        conversation.waiting_since = asked or timezone.now()
+        conversation.save(update_fields=["waiting_since"])
 
 
 @verb

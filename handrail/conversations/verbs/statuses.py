@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from handrail.conversations.events import StatusChanged
-from handrail.conversations.models import Category, Conversation, Status
+from handrail.conversations.events import Received, Replied, StatusChanged
+from handrail.conversations.models import Category, Conversation, Entry, Status
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.snoozing import wake
@@ -22,6 +22,8 @@ def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: date
         return False
     at = at or timezone.now()
     old = conversation.status
+    if conversation.category == Category.CLOSED:
+        conversation.waiting_since = _unanswered_since(conversation)
     if to.category == Category.CLOSED and conversation.snoozed_until is not None:
         wake(conversation, by=by, why="closed", at=at)
     conversation.status, conversation.category = to, to.category
@@ -32,6 +34,18 @@ def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: date
     event = StatusChanged(old=old.name, old_category=old.category, new=to.name, new_category=to.category)
     record(conversation, event, by=by, at=at)
     return True
+
+
+def _unanswered_since(conversation: Conversation) -> datetime | None:
+    """When the customer wrote what nobody has answered; closing forgot it, opening again finds it."""
+    entries = Entry.objects.filter(conversation=conversation)
+    answered = entries.filter(kind=Replied.kind).order_by("-pk").values_list("pk", flat=True).first() or 0
+    return (
+        entries.filter(kind=Received.kind, pk__gt=answered)
+        .order_by("pk")
+        .values_list("at", flat=True)
+        .first()
+    )
 
 
 def close(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:

@@ -11,7 +11,7 @@ from handrail.ops.doctor.database import characters, extensions, migrations, ser
 from handrail.ops.doctor.disk import disk
 from handrail.ops.doctor.findings import Finding
 from handrail.ops.doctor.mail import mail_in, mail_out
-from handrail.ops.doctor.work import failures, queue, worker
+from handrail.ops.doctor.work import failures, queue, replies, worker
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +26,18 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     failures,
     mail_in,
     mail_out,
+    replies,
 )
 
 
 def examine() -> list[Finding]:
-    """Every finding; needs a database that answers, and Django set up."""
-    return [_one(check) for check in CHECKS]
+    """Every finding; needs a database that answers, and Django set up. Without tables little can be asked."""
+    found = []
+    for check in CHECKS:
+        found.append(_one(check))
+        if check is migrations and not found[-1].is_well:
+            break
+    return found
 
 
 def _one(check: Callable[[], Finding]) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handrail.conversations.models import Message, SendState
 from handrail.core.jobs import STALLED_AFTER_SECONDS
 from handrail.core.models import Failure
 from handrail.ops.doctor.database import ask
@@ -40,6 +41,18 @@ def queue() -> Finding:
         oldest <= _LONGEST_WAIT,
         says % {"count": waiting, "age": oldest} if waiting else _("no job is due"),
         _("see that a worker runs; if it does, start another one: handrail up --only worker"),
+    )
+
+
+def replies() -> Finding:
+    """Every reply has left, or is about to."""
+    count = Message.objects.filter(send_state__in=[SendState.FAILED, SendState.UNKNOWN]).count()
+    says = ngettext("%(count)s reply was not sent", "%(count)s replies were not sent", count)
+    return Finding(
+        _("replies"),
+        not count,
+        says % {"count": count} if count else _("every reply has left"),
+        _("open their conversations, marked as not sent; check the outgoing servers of the mailboxes"),
     )
 
 

@@ -6,11 +6,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from handrail.accounts.models import Mailbox
+from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import Connection
+from handrail.conversations.models import SendState
+from handrail.conversations.verbs import Words, give_up_sending, reply
 from handrail.core.models import Failure
 from handrail.ops.doctor import database, examining, mail, work
 from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.work import replies
+from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +105,11 @@ def test_check_that_breaks_is_a_finding_and_hinders_no_other(monkeypatch: pytest
     assert not first.is_well
     assert "ZeroDivisionError" in first.says
     assert second.is_well
+
+
+def test_a_reply_that_was_not_sent_is_a_finding(ask: Ask, ada: Agent) -> None:
+    assert replies().is_well
+    entry = reply(ask(), words=Words(text="Empty the cache."), by=ada.as_actor())
+    assert replies().is_well
+    give_up_sending(entry.conversation, entry=entry.pk, state=SendState.FAILED, error="550")
+    assert not replies().is_well

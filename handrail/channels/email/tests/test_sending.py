@@ -17,8 +17,8 @@ from handrail.channels.email.tasks import send_to_agent
 from handrail.channels.email.tests.test_intake import mail, receive
 from handrail.channels.email.tokens import read_message_id
 from handrail.channels.email.verbs import connect_mailbox
-from handrail.conversations.models import Conversation, Entry, SendState
-from handrail.conversations.verbs import File, Words, attach_to_draft, begin_sending, reply, send_again
+from handrail.conversations.models import Category, Conversation, Entry, SendState
+from handrail.conversations.verbs import File, Words, attach_to_draft, begin_sending, close, reply, send_again
 from handrail.core.models import Failure
 from tests.servers import SmtpServer, free_port
 
@@ -155,6 +155,17 @@ def test_a_server_that_is_away_is_an_admin_s_business(
     connected.refresh_from_db()
     assert connected.out_error
     assert connected.out_error_since
+
+
+def test_a_reply_that_did_not_leave_brings_its_conversation_back(support: Mailbox, ada: Agent) -> None:
+    conversation = asked(support)
+    asked_at = conversation.entries.get().at
+    entry = answered(conversation, ada)
+    close(conversation, by=ada.as_actor())
+    send_reply(entry.pk, is_last_try=False)
+    conversation.refresh_from_db()
+    assert conversation.category == Category.OPEN
+    assert conversation.waiting_since == asked_at
 
 
 def test_nothing_smuggles_a_header_in(
