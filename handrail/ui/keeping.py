@@ -35,8 +35,8 @@ def kept(macro: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _is_row(value: object) -> bool:
-    """A named tuple, such as a row of a list: its fields have one type each, so it is its own key."""
-    return isinstance(value, tuple) and hasattr(value, "_fields")
+    """A named tuple, or a tuple of them: their fields have one type each, so they are their own keys."""
+    return isinstance(value, tuple) and (hasattr(value, "_fields") or all(map(_is_row, value)))
 
 
 def this_minute() -> str:

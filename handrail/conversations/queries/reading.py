@@ -120,7 +120,7 @@ class Reading:
     draft: Draft | None
     draft_files: list[Attachment]
     statuses: list[Status]
-    agents: list[Colleague]
+    agents: tuple[Colleague, ...]
     seen: int
 
 
@@ -181,9 +181,9 @@ def all_statuses() -> list[Status]:
 
 
 @remembered
-def assignable(mailbox: int) -> list[Colleague]:
+def assignable(mailbox: int) -> tuple[Colleague, ...]:
     """Active agents who may see a mailbox, by name."""
-    return [Colleague(*values) for values in _ASSIGNABLE.rows(mailbox)]
+    return tuple(Colleague(*values) for values in _ASSIGNABLE.rows(mailbox))
 
 
 def _assignable(mailbox: int) -> Any:
