@@ -60,6 +60,7 @@ def environment(**options: Any) -> Environment:
     return env
 
 
+@lru_cache(maxsize=4096)
 def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +22,12 @@ from handrail.conversations.queries.recipients import Recipients, recipients_of
 from handrail.conversations.queries.rows import BadCursor, list_page
 from handrail.conversations.queries.views import VIEWS, Order, View, count_views
 from handrail.core.remembered import remembered
+
+
+@lru_cache(maxsize=4096)
+def address_of(name: str, *args: object) -> str:
+    """An address by its name; a page needs some forty of them."""
+    return reverse(name, args=args)
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Spot:
 
     def act(self, name: str, number: int, *more: object) -> str:
         """The address at which something is done to a conversation, coming back here."""
-        return reverse(name, args=[number, *more]) + "?" + self.query
+        return address_of(name, number, *more) + "?" + self.query
 
     @property
     def address(self) -> str:
@@ -55,7 +61,7 @@ class Spot:
         query |= {"after": after} if after else {}
         return reverse("inbox", args=[self.view.key]) + ("?" + urlencode(query) if query else "")
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The spot as a query string."""
         query = {"view": self.view.key}
