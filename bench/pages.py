@@ -20,10 +20,19 @@ from bench.timing import Act, p50, p95, per_second, side_by_side
 from handrail.conversations.queries.rows import list_page
 from handrail.conversations.queries.views import VIEWS
 
-MOST, RATIO = 15.0, 1.6  # milliseconds on a quiet machine; times the floor on any
+MOST = 15.0  # milliseconds, on a quiet machine
+# On a noisy machine the ratio to the floor of the same run decides. A list is judged beside the floor, which
+# draws the same rows. A conversation's page draws that list and a conversation too: on a quiet machine the
+# floor takes 5.6 ms, so 15 ms are 2.7 floors.
+LIST, CONVERSATION = 1.6, 2.7
 CLIENTS = 8
 _FLOOR, _SQL = "floor: 50 rows, session, user, Jinja2, one query", "floor: the list's SQL alone"
-_OURS = ("inbox, first page", "inbox, page 50", "conversation of 4", "conversation of 4, partial")
+_OURS = {
+    "inbox, first page": LIST,
+    "inbox, page 50": LIST,
+    "conversation of 4": CONVERSATION,
+    "conversation of 4, partial": CONVERSATION,
+}
 _LATER = {
     "conversation of 100": 40.0,
     "conversation of 100, partial": 40.0,
@@ -97,9 +106,11 @@ def _tell(times: dict[str, list[float]], report: Report) -> None:
         value = f"{p50(taken):.1f} ms p50, {p95(taken):.1f} p95"
         ratio = p50(taken) / floor
         if name in _OURS:
-            quiet, near = p50(taken) <= MOST, ratio <= RATIO
+            quiet, near = p50(taken) <= MOST, ratio <= _OURS[name]
             how = " and ".join(word for word, is_so in (("by time", quiet), ("by floor", near)) if is_so)
-            goal = f"≤ {MOST:.0f} ms or ≤ {RATIO} × floor; here × {ratio:.2f}{f'; {how}' if how else ''}"
+            goal = (
+                f"≤ {MOST:.0f} ms or ≤ {_OURS[name]} × floor; here × {ratio:.2f}{f'; {how}' if how else ''}"
+            )
             report.goal(name, value, goal, reached=quiet or near)
         elif name in _LATER:
             most = _LATER[name]
