@@ -13,6 +13,7 @@ import pytest
 from handrail.ops.tests.program import Up, free_port, run, until
 
 pytestmark = pytest.mark.faults
+FAMILY = 4  # the database, two web processes, the worker
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +65,17 @@ def test_killed_supervisor_takes_everything_along_and_starts_again(home: Path, u
 
 
 def test_killed_children_come_back(up: Up) -> None:
-    children = psutil.Process(up.process.pid).children()
+    def family() -> list[psutil.Process]:
+        return psutil.Process(up.process.pid).children()
+
+    until(lambda: len(family()) == FAMILY)  # the one that greets has gone
+    children = family()
     for child in children:
         with contextlib.suppress(psutil.NoSuchProcess):  # it may end by itself when the database is gone
             child.kill()
     psutil.wait_procs(children, timeout=10)
     until(up.answers)
-    until(lambda: len(psutil.Process(up.process.pid).children()) == len(children))
+    until(lambda: len(family()) == FAMILY, seconds=60)
 
 
 def test_second_up_of_one_home_says_who_runs(home: Path, up: Up) -> None:
