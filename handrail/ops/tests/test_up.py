@@ -66,7 +66,7 @@ def test_killed_supervisor_takes_everything_along_and_starts_again(home: Path, u
 
 def test_killed_children_come_back(up: Up) -> None:
     def family() -> list[psutil.Process]:
-        return psutil.Process(up.process.pid).children()
+        return list(psutil.Process(up.process.pid).children())
 
     until(lambda: len(family()) == FAMILY)  # the one that greets has gone
     children = family()
