@@ -31,7 +31,8 @@ def test_every_new_mail_is_read_in_order(support: Mailbox, monkeypatch: pytest.M
 
 def test_a_second_worker_leaves_the_mailbox_to_the_first(support: Mailbox) -> None:
     _fetch(support, 1)
-    words = {k: v for k, v in connection.get_connection_params().items() if k in ("dbname", "user", "host")}
+    names = ("dbname", "user", "password", "host", "port")
+    words = {name: value for name, value in connection.get_connection_params().items() if name in names}
     with psycopg.connect(**words, autocommit=True) as first:
         first.execute("SELECT pg_advisory_lock(%s, %s)", [int(Space.READING), support.pk])
         read_new(support.pk)
