@@ -37,5 +37,7 @@ def test_a_second_worker_leaves_the_mailbox_to_the_first(support: Mailbox) -> No
         first.execute("SELECT pg_advisory_lock(%s, %s)", [int(Space.READING), support.pk])
         read_new(support.pk)
         assert IncomingMail.objects.get().state == MailState.NEW
+        # The server frees the locks of a closed connection only a moment later.
+        first.execute("SELECT pg_advisory_unlock(%s, %s)", [int(Space.READING), support.pk])
     read_new(support.pk)
     assert IncomingMail.objects.get().state == MailState.ACCEPTED
