@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handrail.conversations.models import Category, Status
 from handrail.conversations.models.conversation import FIRST_NAMES
+from handrail.core.remembered import remembered
 
 CATEGORIES = (Category.OPEN, Category.WAITING, Category.OTHERS, Category.CLOSED)
 CUSTOMER_LABELS = ("We are on it", "Waiting for you", "We are on it", "Solved")
@@ -21,6 +22,7 @@ def create_first_statuses(**_signal: object) -> None:
     )
 
 
+@remembered
 def default_status(category: Category) -> Status:
     """The status that stands for a category unless somebody chose another."""
     found = Status.objects.filter(category=category).order_by("-is_default", "position", "pk").first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -10,26 +11,32 @@ from django.db.models import F
 from handrail.core.models import Blob, BlobBytes
 
 # The row is locked by whoever counts first, so two who bring the same bytes store them once.
-_COUNT = """
-INSERT INTO core_blob AS kept (key, size, "references", store) VALUES (%s, %s, 1, 'postgres')
-ON CONFLICT (key) DO UPDATE SET "references" = kept."references" + 1 RETURNING "references"
+_PUT = """
+WITH counted AS (
+  INSERT INTO core_blob AS kept (key, size, "references", store) VALUES (%s, %s, 1, 'postgres')
+  ON CONFLICT (key) DO UPDATE SET "references" = kept."references" + 1 RETURNING key, "references"
+)
+INSERT INTO core_blobbytes (blob_id, data) SELECT key, %s FROM counted WHERE "references" = 1
 """
 
 
 def put(data: bytes) -> Blob:
     """Keep `data` (or count one more reference to it) in the caller's transaction."""
     key = hashlib.sha256(data).hexdigest()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key, len(data)])
-        (references,) = cursor.fetchone() or (0,)
-        if references == 1:
-            BlobBytes.objects.create(blob_id=key, data=data)
-    return Blob(key=key, size=len(data), references=references)
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [key, len(data), data])
+    return Blob(key=key, size=len(data))
 
 
 def open_bytes(key: str) -> bytes:
     """The bytes of a blob; raises BlobBytes.DoesNotExist when they were forgotten."""
     return bytes(BlobBytes.objects.get(blob_id=key).data)
+
+
+def open_many(keys: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of several blobs by their keys; those that were forgotten are missing."""
+    found = BlobBytes.objects.filter(blob_id__in=set(keys)).values_list("blob_id", "data")
+    return {key: bytes(data) for key, data in found}
 
 
 def keep(key: str) -> None:

@@ -11,10 +11,11 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
-Value = int | datetime | Sequence[int]
+One = int | str | datetime
+Value = One | Sequence[int] | Sequence[str]
 # What stands for the values while a statement is written. Numbers that fit into an integer column: for
 # others Django writes no statement, as nothing could be found.
-_NUMBERS, _TIMES = 2_000_000_000, datetime(1, 1, 2, tzinfo=UTC)
+_NUMBERS, _TIMES, _TEXTS = 2_000_000_000, datetime(1, 1, 2, tzinfo=UTC), "stands for the text %d"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Statement:
         self._kept: dict[tuple[object, ...], _Written] = {}
 
     def rows(self, *values: Value) -> list[tuple[Any, ...]]:
-        """Run a `values_list` with these values: numbers, times, or lists of numbers."""
+        """Run a `values_list` with these values: numbers, times, texts, or lists of numbers or texts."""
         return self._run(self._written(values), values) if _can_match(values) else []
 
     def objects(self, *values: Value) -> list[Any]:
@@ -65,7 +66,7 @@ class Statement:
             return list(cursor.fetchall())
 
     def _written(self, values: Sequence[Value]) -> _Written:
-        shape = tuple(type(value) if isinstance(value, int | datetime) else len(value) for value in values)
+        shape = tuple(_shape(value) for value in values)
         if shape not in self._kept:
             compiler = self._write(*_stand_ins(values)).query.get_compiler(DEFAULT_DB_ALIAS)
             sql, params = compiler.as_sql()
@@ -73,12 +74,16 @@ class Statement:
         return self._kept[shape]
 
 
+def _shape(value: Value) -> object:
+    return type(value) if isinstance(value, One) else (type(value[0]), len(value))
+
+
 def _can_match(values: Sequence[Value]) -> bool:
-    return all(isinstance(value, int | datetime) or len(value) for value in values)
+    return all(isinstance(value, One) or len(value) for value in values)
 
 
-def _replaced(param: Any, by_stand_in: dict[int | datetime, int | datetime]) -> Any:
-    return by_stand_in.get(param, param) if isinstance(param, int | datetime) else param
+def _replaced(param: Any, by_stand_in: dict[One, One]) -> Any:
+    return by_stand_in.get(param, param) if isinstance(param, One) else param
 
 
 def _stand_ins(values: Sequence[Value]) -> list[Any]:
@@ -90,8 +95,11 @@ def _stand_in(value: Value, first: int) -> Any:
         return _TIMES + timedelta(seconds=first)
     if isinstance(value, int):
         return _NUMBERS + first
-    return [_NUMBERS + first + place for place in range(len(value))]
+    if isinstance(value, str):
+        return _TEXTS % first
+    members: Sequence[One] = value
+    return [_stand_in(one, first + place) for place, one in enumerate(members)]
 
 
-def _flat(values: Sequence[Value]) -> list[Any]:
-    return [one for value in values for one in ([value] if isinstance(value, int | datetime) else value)]
+def _flat(values: Sequence[Value]) -> list[One]:
+    return [one for value in values for one in ([value] if isinstance(value, One) else value)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
@@ -29,6 +30,14 @@ class Work:
     touched: dict[int, dict[str, object]] = field(default_factory=dict)
     locked: list[models.Model] = field(default_factory=list)
     quiet: bool = False
+
+    def hold(self, obj: models.Model) -> None:
+        """This very object is locked and fresh, or was made just now: verbs inside need not lock it."""
+        self.locked.append(obj)
+
+    def holds(self, obj: models.Model) -> bool:
+        """Whether a verb of this unit has locked this object before."""
+        return any(obj is one for one in self.locked)
 
     def add(self, entry: int, kind: str, conversation: int, number: int, mailbox: int) -> None:
         """Remember an entry for the job and the NOTIFY of this verb."""
@@ -68,29 +77,38 @@ def verb(func: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[M, P], R]
 
     @functools.wraps(func)
     def run(obj: M, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        outer = _work.get()
-        if outer is not None:
-            # No savepoint: a verb inside a verb succeeds or fails with it.
-            with transaction.atomic(savepoint=False):
-                _lock(obj, outer)
-                return func(obj, *args, **kwargs)
-        work = Work()
-        token = _work.set(work)
-        try:
-            with transaction.atomic():
-                _lock(obj, work)
-                result = func(obj, *args, **kwargs)
-                _send(work)
-            return result
-        finally:
-            _work.reset(token)
+        with together() as work:
+            _lock(obj, work)
+            return func(obj, *args, **kwargs)
 
     return run
 
 
+@contextmanager
+def together() -> Iterator[Work]:
+    """One unit of work: the verbs called inside become visible together, with one job, or not at all.
+
+    Inside another unit (a verb inside a verb) it joins that one and opens no savepoint: it succeeds or
+    fails with it.
+    """
+    outer = _work.get()
+    if outer is not None:
+        with transaction.atomic(savepoint=False):
+            yield outer
+        return
+    work = Work()
+    token = _work.set(work)
+    try:
+        with transaction.atomic():
+            yield work
+            _send(work)
+    finally:
+        _work.reset(token)
+
+
 def _lock(obj: models.Model, work: Work) -> None:
-    if isinstance(obj, Lockable) and obj.pk is not None and not any(obj is one for one in work.locked):
-        work.locked.append(obj)
+    if isinstance(obj, Lockable) and obj.pk is not None and not work.holds(obj):
+        work.hold(obj)
         rows = type(obj)._base_manager.select_for_update()
         obj.refresh_from_db(from_queryset=rows)
 

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from handrail.core.statements import Statement
 from handrail.customers.models import Address, AddressKind, Customer, Organisation
 
 
@@ -39,13 +41,20 @@ def find_or_create(address: str, name: str = "", **facts: Unpack[Facts]) -> Cust
     normalised = normalise_address(address)
     if not normalised:
         return Customer.objects.create(name=name, **facts)
-    rows = Address.objects.select_related("customer").filter(kind=AddressKind.EMAIL, normalised=normalised)
-    known = rows.first() or _create(address, normalised, name, facts)
+    found = _KNOWN.objects(normalised)
+    known = found[0] if found else _create(address, normalised, name, facts)
     customer = known.customer
     if name and name != customer.name and customer.name in ("", known.value[:200]):
         customer.name = name
         customer.save(update_fields=["name"])
     return customer
+
+
+def _known(normalised: str) -> QuerySet[Address]:
+    return Address.objects.select_related("customer").filter(kind=AddressKind.EMAIL, normalised=normalised)
+
+
+_KNOWN = Statement(_known)
 
 
 def _create(address: str, normalised: str, name: str, facts: Facts) -> Address:
@@ -54,7 +63,7 @@ def _create(address: str, normalised: str, name: str, facts: Facts) -> Address:
             customer = Customer.objects.create(name=name or address[:200], **facts)
             return Address.objects.create(customer=customer, value=address[:320], normalised=normalised)
     except IntegrityError:
-        return Address.objects.select_related("customer").get(kind=AddressKind.EMAIL, normalised=normalised)
+        return _known(normalised).get()
 
 
 def join_organisation(customer: Customer, name: str) -> None:

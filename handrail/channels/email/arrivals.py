@@ -7,7 +7,7 @@ polls, every five seconds: 300 mails took more than a minute.
 from __future__ import annotations
 
 from handrail.channels.email.alone import Space, alone
-from handrail.channels.email.intake import process
+from handrail.channels.email.intake import portions, process_together
 from handrail.channels.email.models import IncomingMail, MailState
 
 _AT_ONCE = 100
@@ -19,10 +19,11 @@ def read_new(mailbox: int) -> None:
         with alone(Space.READING, mailbox) as is_alone:
             if not is_alone:
                 return
-            for mail in new:
-                process(mail)
+            for portion in portions(new):
+                process_together(portion)
 
 
-def _new(mailbox: int) -> list[int]:
+def _new(mailbox: int) -> list[tuple[int, int]]:
+    """Keys and sizes of the next ones, in the order in which they came."""
     fetched = IncomingMail.objects.filter(mailbox=mailbox, source="imap", state=MailState.NEW)
-    return list(fetched.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
+    return list(fetched.order_by("pk").values_list("pk", "raw__size")[:_AT_ONCE])

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from django.db import close_old_connections, transaction
 from django.db import connection as database
 from django.utils import timezone
-from procrastinate.types import JSONValue
 
 from handrail.channels.email.imap import FolderState, ImapClient, MailboxProblem
-from handrail.channels.email.intake import Origin, keep
+from handrail.channels.email.intake import Origin, keep, known_uids
 from handrail.channels.email.models import Connection
 from handrail.channels.email.trying import open_imap
 from handrail.core.vault import SecretUnreadableError
@@ -125,16 +124,16 @@ def _keep_batch(pk: int, state: FolderState, mails: Sequence[tuple[int, bytes]],
 
     with transaction.atomic():
         row = Connection.objects.select_for_update().select_related("mailbox").get(pk=pk)
-        kept: list[JSONValue] = []
-        for uid, raw in mails:
+        known = known_uids(row.mailbox, row.imap_folder, state.uid_validity, [uid for uid, _raw in mails])
+        new = [(uid, raw) for uid, raw in mails if uid not in known]
+        for uid, raw in new:
             origin = Origin("imap", folder=row.imap_folder, uid_validity=state.uid_validity, uid=uid)
-            if mail := keep(row.mailbox, raw, origin):
-                kept.append(mail.pk)
+            keep(row.mailbox, raw, origin)
         row.last_uid, row.arrived_at = max(row.last_uid, last_uid), timezone.now()
         row.save(update_fields=["last_uid", "arrived_at"])
-        if kept:
+        if new:
             tasks.read_new.defer(mailbox=row.mailbox_id)
-    return len(kept)
+    return len(new)
 
 
 def _note_problem(pk: int, problem: Exception) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.intake import Origin, keep, process
+from handrail.channels.email.intake import Origin, keep, portions, process_together
 from handrail.channels.email.models import IncomingMail
 
 HEADER_BYTES = 64_000
@@ -49,20 +49,34 @@ def find_mails(paths: list[Path]) -> list[Path]:
 
 
 def import_mails(files: list[Path], mailbox: Mailbox, batch: uuid.UUID) -> Iterator[Imported]:
-    """Import one file after the other; each is durable before the next begins."""
-    for path in files:
-        yield _import_one(path, mailbox, batch)
+    """Import the files in this order, some at a time; what is told of a file is durable."""
+    for paths in portions([(path, _size(path)) for path in files]):
+        yield from _import_together(paths, mailbox, batch)
 
 
-def _import_one(path: Path, mailbox: Mailbox, batch: uuid.UUID) -> Imported:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        return Imported(str(path), "", "failed", None, "", f"The file cannot be read: {error.strerror}.")
+def _import_together(paths: list[Path], mailbox: Mailbox, batch: uuid.UUID) -> list[Imported]:
+    told: dict[Path, Imported] = {}
+    kept: dict[int, Path] = {}
     with transaction.atomic():
-        mail = keep(mailbox, raw, Origin("import", path=str(path), import_batch=batch))
-    assert mail is not None  # noqa: S101  only a UID can make it known already
-    return _told(path, process(mail.pk))
+        for path in paths:
+            try:
+                raw = path.read_bytes()
+            except OSError as error:
+                reason = f"The file cannot be read: {error.strerror}."
+                told[path] = Imported(str(path), "", "failed", None, "", reason)
+                continue
+            mail = keep(mailbox, raw, Origin("import", path=str(path), import_batch=batch))
+            kept[mail.pk] = path
+    for mail in process_together(list(kept)) if kept else []:
+        told[kept[mail.pk]] = _told(kept[mail.pk], mail)
+    return [told[path] for path in paths]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _told(path: Path, mail: IncomingMail) -> Imported:

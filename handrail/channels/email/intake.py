@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TypeVar
 
-from django.db import connection, transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.letters import Letter, Person, Unreadable
-from handrail.channels.email.matching import find_conversation
+from handrail.channels.email.letters import Letter, Unreadable
 from handrail.channels.email.models import IncomingMail, MailState
-from handrail.channels.email.quotes import split_reply
 from handrail.channels.email.reading import read_mail
-from handrail.conversations.models import Conversation
-from handrail.conversations.verbs import File, Words, receive, start
+from handrail.channels.email.recording import record_letter
 from handrail.core import blobs
 from handrail.core.installation import installation_id
 from handrail.core.jobs import note_failure, note_success
-from handrail.customers.models import Customer
-from handrail.customers.verbs import find_or_create
+from handrail.core.statements import Statement
+from handrail.core.verbs import together
 
-AUTOMATIC = {"auto_reply", "bounce", "loop"}
+MOST_TOGETHER, BYTES_TOGETHER = 20, 8 * 1024 * 1024
+log = logging.getLogger("handrail.mail")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,8 @@ class Origin:
     import_batch: uuid.UUID | None = None
 
 
-def keep(mailbox: Mailbox, raw: bytes, origin: Origin) -> IncomingMail | None:
-    """Store a mail as it came, in the caller's transaction; None when this UID was fetched before."""
-    if origin.uid is not None and _was_fetched(mailbox, origin):
-        return None
+def keep(mailbox: Mailbox, raw: bytes, origin: Origin) -> IncomingMail:
+    """Store a mail as it came, in the caller's transaction; IntegrityError when its UID is known."""
     return IncomingMail.objects.create(
         mailbox=mailbox,
         raw=blobs.put(raw),
@@ -57,21 +55,69 @@ def keep(mailbox: Mailbox, raw: bytes, origin: Origin) -> IncomingMail | None:
     )
 
 
+def known_uids(mailbox: Mailbox, folder: str, uid_validity: int, uids: Sequence[int]) -> set[int]:
+    """Which of these UIDs were fetched before."""
+    found = IncomingMail.objects.filter(
+        mailbox=mailbox, folder=folder, uid_validity=uid_validity, uid__in=uids
+    )
+    return {uid for uid in found.values_list("uid", flat=True) if uid is not None}
+
+
 def process(pk: int) -> IncomingMail:
     """Read a kept mail and record it; what fails is held or marked failed with its reason, never lost."""
     try:
-        with transaction.atomic():
-            mail = IncomingMail.objects.select_for_update().select_related("mailbox").get(pk=pk)
-            if mail.state not in (MailState.ACCEPTED, MailState.DUPLICATE):
-                _accept(mail)
-                mail.attempts += 1
-                mail.save()
-        if mail.attempts > 1:
-            note_success("read mail", str(pk))
+        return _process([pk])[0]
     except Exception as error:
         note_failure("read mail", str(pk), error)
-        mail = _mark_failed(pk, error)
-    return mail
+        return _mark_failed(pk, error)
+
+
+def process_together(pks: Sequence[int]) -> list[IncomingMail]:
+    """The same for several mails, in this order, with one commit; when one fails, each for itself."""
+    try:
+        return _process(pks)
+    except Exception as error:
+        log.info("mails.read_one_by_one", extra={"mails": len(pks), "error": type(error).__name__})
+        return [process(pk) for pk in pks]
+
+
+def portions(items: Sequence[tuple[T, int]]) -> Iterator[list[T]]:
+    """Cut (item, size in bytes) pairs into portions that are small enough to be handled together."""
+    portion: list[T] = []
+    total = 0
+    for item, size in items:
+        if portion and (len(portion) >= MOST_TOGETHER or total + size > BYTES_TOGETHER):
+            yield portion
+            portion, total = [], 0
+        portion.append(item)
+        total += size
+    if portion:
+        yield portion
+
+
+def _process(pks: Sequence[int]) -> list[IncomingMail]:
+    with together():
+        mails = _LOCKED.objects(list(pks))
+        raws = blobs.open_many([mail.raw_id for mail in mails])
+        read = [(mail, _read(mail, raws[mail.raw_id])) for mail in mails if mail.is_unread]
+        _queue_up([mail for mail, letter in read if letter])
+        for mail, letter in read:
+            if letter is not None:
+                _accept(mail, letter)
+            mail.attempts += 1
+            mail.save()
+    for mail, _letter in read:
+        if mail.attempts > 1:
+            note_success("read mail", str(mail.pk))
+    return mails
+
+
+def _locked(pks: list[int]) -> QuerySet[IncomingMail]:
+    rows = IncomingMail.objects.select_for_update(of=("self",)).select_related("mailbox")
+    return rows.filter(pk__in=pks).order_by("pk")
+
+
+_LOCKED = Statement(_locked)
 
 
 def _mark_failed(pk: int, error: Exception) -> IncomingMail:
@@ -82,23 +128,17 @@ def _mark_failed(pk: int, error: Exception) -> IncomingMail:
     return mail
 
 
-def _accept(mail: IncomingMail) -> None:
-    raw = blobs.open_bytes(mail.raw_id)
+def _read(mail: IncomingMail, raw: bytes) -> Letter | None:
+    """The letter in the mail, what is known of it noted; None when it must be held."""
     try:
         letter = read_mail(raw, installation=installation_id())
         _check(letter)
     except Unreadable as problem:
         mail.state, mail.reason = MailState.HELD, str(problem)[:500]
-        return
+        return None
     mail.kind, mail.message_id = letter.kind, letter.message_id[:998].replace("\x00", "")
     mail.words_key = _words_key(raw, letter)
-    _queue_up(mail)
-    if twin := _twin(mail):
-        mail.state, mail.reason = MailState.DUPLICATE, f"The same mail as {twin.pk}."
-        mail.conversation, mail.entry = twin.conversation, twin.entry
-        return
-    mail.conversation, mail.entry_id = _record(mail, letter)
-    mail.state, mail.reason = MailState.ACCEPTED, ""
+    return letter
 
 
 def _check(letter: Letter) -> None:
@@ -106,92 +146,40 @@ def _check(letter: Letter) -> None:
         raise Unreadable("It was sent by this Handrail itself: a forwarding rule leads back here.")
 
 
-def _record(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int]:
-    words, at = _words(mail, letter), _arrival(mail, letter)
-    sender = letter.sender
-    customer = find_or_create(sender.address, sender.name, import_batch=mail.import_batch, created_at=at)
-    automatic = letter.kind in AUTOMATIC
-    by = customer.as_actor(letter.sender.name or letter.sender.address)
-    match = find_conversation(letter, mail.mailbox, customer)
-    if match:
-        entry = receive(match.conversation, words=words, by=by, at=at, automatic=automatic)
-        return match.conversation, entry.pk
-    conversation = _start(mail, customer, words, at, automatic)
-    return conversation, conversation.last_customer_entry
+def _accept(mail: IncomingMail, letter: Letter) -> None:
+    if twin := _twin(mail):
+        mail.state, mail.reason = MailState.DUPLICATE, f"The same mail as {twin.pk}."
+        mail.conversation, mail.entry = twin.conversation, twin.entry
+        return
+    mail.conversation, mail.entry_id = record_letter(mail, letter)
+    mail.state, mail.reason = MailState.ACCEPTED, ""
 
 
-def _start(
-    mail: IncomingMail, customer: Customer, words: Words, at: datetime, automatic: bool
-) -> Conversation:
-    return start(
-        mail.mailbox,
-        customer=customer,
-        words=words,
-        by=customer.as_actor(words.sender["name"] or words.sender["address"]),
-        at=at,
-        automatic=automatic,
-        import_batch=mail.import_batch,
-    )
+def _queue_up(mails: list[IncomingMail]) -> None:
+    """Two copies of one mail, read at the same moment, are read one behind the other.
 
-
-def _words(mail: IncomingMail, letter: Letter) -> Words:
-    split = split_reply(letter.text)
-    blobs.keep(mail.raw_id)
-    return Words(
-        text=split.new,
-        quoted="\n".join(part for part in (split.signature, split.quoted) if part),
-        html=letter.html,
-        subject=letter.subject,
-        sender=_person(letter.sender),
-        recipients={
-            "to": [_person(person) for person in letter.to],
-            "cc": [_person(person) for person in letter.cc],
-            "reply_to": [_person(person) for person in letter.reply_to],
-        },
-        message_id=letter.message_id,
-        in_reply_to=letter.in_reply_to,
-        references=letter.references,
-        written_at=letter.date,
-        raw=mail.raw_id,
-        files=tuple(
-            File(file.name, file.content_type, file.data, file.inline, file.content_id)
-            for file in letter.attachments
-        ),
-        import_batch=mail.import_batch,
-    )
-
-
-def _person(person: Person) -> dict[str, str]:
-    return {"name": person.name[:200], "address": person.address[:320]}
-
-
-def _arrival(mail: IncomingMail, letter: Letter) -> datetime:
-    """When it counts as received: now for what arrives, its own date for what is imported."""
-    if mail.import_batch is None or letter.date is None:
-        return mail.received_at
-    return min(letter.date, timezone.now())
-
-
-def _was_fetched(mailbox: Mailbox, origin: Origin) -> bool:
-    return IncomingMail.objects.filter(
-        mailbox=mailbox, folder=origin.folder, uid_validity=origin.uid_validity, uid=origin.uid
-    ).exists()
-
-
-def _queue_up(mail: IncomingMail) -> None:
-    """Two copies of one mail, read at the same moment, are read one behind the other."""
-    key = hashlib.sha256(f"{mail.mailbox_id} {mail.message_id or mail.raw_id}".encode()).digest()
+    Locks of several are taken in one order, so that no two readers wait for each other.
+    """
+    names = [f"{mail.mailbox_id} {mail.message_id or mail.raw_id}".encode() for mail in mails]
+    keys = [int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True) for name in names]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key[:8], "big", signed=True)])
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [sorted(keys)])
 
 
 def _twin(mail: IncomingMail) -> IncomingMail | None:
     """The same mail, accepted before: same bytes, or same Message-ID and same words by another route."""
-    accepted = IncomingMail.objects.filter(mailbox=mail.mailbox, state=MailState.ACCEPTED).exclude(pk=mail.pk)
-    same = Q(raw=mail.raw_id)
-    if mail.message_id:
-        same |= Q(message_id=mail.message_id, words_key=mail.words_key)
-    return accepted.filter(same).order_by("pk").first()
+    message_id = mail.message_id or mail.raw_id
+    found = _TWIN.objects(mail.mailbox_id, mail.pk, mail.raw_id, message_id, mail.words_key)
+    return found[0] if found else None
+
+
+def _accepted(mailbox: int, but: int, raw: str, message_id: str, words_key: str) -> QuerySet[IncomingMail]:
+    same = Q(raw_id=raw) | Q(message_id=message_id, words_key=words_key)
+    accepted = IncomingMail.objects.filter(mailbox_id=mailbox, state=MailState.ACCEPTED).filter(same)
+    return accepted.exclude(pk=but).select_related("conversation", "entry").order_by("pk")[:1]
+
+
+_TWIN = Statement(_accepted)
 
 
 def _words_key(raw: bytes, letter: Letter) -> str:

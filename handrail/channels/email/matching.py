@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.letters import Letter
 from handrail.channels.email.tokens import read_message_id
 from handrail.conversations.models import Conversation, Direction, Message
+from handrail.core.statements import Statement
 from handrail.customers.models import Customer
 from handrail.customers.verbs import normalise_address
 
@@ -44,14 +46,17 @@ def _by_own_ids(ids: list[str], letter: Letter, customer: Customer) -> Match | N
 
 def _by_earlier_mails(ids: list[str], mailbox: Mailbox, customer: Customer) -> Match | None:
     """A Message-ID anybody may know proves nothing, so only the same customer's conversation counts."""
-    found = (
-        Message.objects.select_related("conversation")
-        .filter(message_id__in=ids, direction=Direction.IN)
-        .filter(conversation__customer=customer, conversation__mailbox=mailbox)
-        .order_by("-pk")
-        .first()
-    )
-    return Match(found.conversation, "References") if found else None
+    found = _EARLIER.objects(ids, customer.pk, mailbox.pk)
+    return Match(found[0].conversation, "References") if found else None
+
+
+def _earlier(ids: list[str], customer: int, mailbox: int) -> QuerySet[Message]:
+    of_theirs = Message.objects.filter(conversation__customer_id=customer, conversation__mailbox_id=mailbox)
+    found = of_theirs.filter(message_id__in=ids, direction=Direction.IN)
+    return found.select_related("conversation").order_by("-pk")[:1]
+
+
+_EARLIER = Statement(_earlier)
 
 
 def _took_part(conversation: Conversation, letter: Letter, customer: Customer) -> bool:

@@ -128,3 +128,8 @@ class IncomingMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it still waits to be read, or could not be."""
+        return self.state not in (MailState.ACCEPTED, MailState.DUPLICATE)

@@ -16,7 +16,7 @@ from handrail.conversations.verbs.snoozing import wake
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.words import Words, keep_words
 from handrail.core.actors import SYSTEM, Actor
-from handrail.core.verbs import verb
+from handrail.core.verbs import current_work, verb
 from handrail.customers.models import Customer
 
 
@@ -48,6 +48,7 @@ def start(
         last_activity_at=at,
         import_batch=import_batch,
     )
+    current_work().hold(conversation)
     receive(conversation, words=words, by=by, at=at, automatic=automatic)
     return conversation
 

@@ -38,6 +38,17 @@ def test_values_and_lists_of_any_length_take_their_places(failures: list[Failure
     assert statement.rows([1, 2, 3], WHEN[0], 0) == [("2", WHEN[1]), ("3", WHEN[2])]
 
 
+def test_texts_and_lists_of_texts_take_their_places(failures: list[Failure]) -> None:
+    def write(what: str, subjects: list[str]) -> object:
+        return Failure.objects.filter(what=what, subject__in=subjects).order_by("pk").values_list("subject")
+
+    statement = Statement(write)  # type: ignore[arg-type]
+    assert statement.rows("send", ["3", "1"]) == [("1",), ("3",)]
+    assert statement.rows("send", ["2"]) == [("2",)]
+    assert statement.rows("read", ["1", "2"]) == []
+    assert statement.rows("stands for the text 0", ["%s", "'; --"]) == []
+
+
 def test_a_list_without_keys_finds_nothing_and_asks_nobody(failures: list[Failure]) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert Statement(_of).rows([], WHEN[0], 0) == []  # type: ignore[arg-type]

@@ -193,7 +193,7 @@ def test_a_fault_of_ours_is_shown_and_the_mail_stays(
     kept = keep(support, mail(), Origin("imap"))
     assert kept is not None
     with monkeypatch.context() as patch:
-        patch.setattr("handrail.channels.email.intake.find_or_create", lambda *a, **k: 1 / 0)
+        patch.setattr("handrail.channels.email.recording.find_or_create", lambda *a, **k: 1 / 0)
         assert process(kept.pk).state == MailState.FAILED
     assert Failure.objects.get(resolved_at=None).subject == str(kept.pk)
     assert process(kept.pk).state == MailState.ACCEPTED
