@@ -5,9 +5,12 @@ import { say } from "./words";
 
 class Timeline extends Island {
   #pill: HTMLButtonElement | undefined;
+  #fetching = false;
+  #shown = 0;
 
   protected override wake(): void {
     this.#settle();
+    this.#shown = this.#newest();
     const more = paced(() => this.#fetch(), 150, this.signal);
     let line: AbortController | undefined;
     const attend = (): void => {
@@ -18,6 +21,7 @@ class Timeline extends Island {
     };
     attend();
     this.listen(document, "visibilitychange", attend);
+    this.listen(document, "htmx:after:swap", () => { this.#own(); });
     this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) this.#pill?.remove(); }, { passive: true });
     this.signal.addEventListener("abort", () => { line?.abort(); this.#pill?.remove(); });
   }
@@ -28,6 +32,23 @@ class Timeline extends Island {
   #atEnd(): boolean {
     const box = this.#box();
     return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  }
+
+  /** What one wrote oneself was drawn by its own answer: see it. */
+  #own(): void {
+    if (this.#fetching || this.#newest() <= this.#shown) return;
+    this.#shown = this.#newest();
+    this.#once();
+    this.#box().scrollTop = this.#box().scrollHeight;
+  }
+
+  /** An entry that came by two ways is drawn once. */
+  #once(): void {
+    const seen = new Set<string>();
+    for (const entry of this.#entries()) {
+      if (seen.has(entry.id)) entry.remove();
+      seen.add(entry.id);
+    }
   }
 
   /** On arrival: what is new since the last look, else the newest message. */
@@ -44,13 +65,13 @@ class Timeline extends Island {
     if (!target) return;
     const known = new Set(this.#entries().map((entry) => entry.id));
     const stay = this.#atEnd();
-    await htmx.ajax("GET", `${this.dataset["entries"] ?? ""}?after=${this.#newest()}`, { target, swap: "beforeend", source: this });
-    const seen = new Set<string>(), fresh: HTMLElement[] = [];
-    for (const entry of this.#entries()) {
-      if (seen.has(entry.id)) entry.remove(); // our own answer drew it meanwhile
-      else if (!known.has(entry.id)) fresh.push(entry);
-      seen.add(entry.id);
-    }
+    this.#fetching = true;
+    try {
+      await htmx.ajax("GET", `${this.dataset["entries"] ?? ""}?after=${this.#newest()}`, { target, swap: "beforeend", source: this });
+    } finally { this.#fetching = false; }
+    this.#once();
+    this.#shown = this.#newest();
+    const fresh = this.#entries().filter((entry) => !known.has(entry.id));
     if (!fresh.length) return;
     this.#announce(fresh, stay);
     if (fresh.some((entry) => entry.matches(".event"))) await this.#head();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -14,6 +14,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from jinja2_fragments import render_block
 from markupsafe import Markup
+
+
+class Place(NamedTuple):
+    """Where a block goes, and how (htmx's `hx-swap`)."""
+
+    selector: str
+    swap: str = "innerMorph"
 
 
 def partial(request: HttpRequest) -> bool:
@@ -28,11 +35,12 @@ def render(
     context: Mapping[str, Any],
     block: str | None = None,
     status: int = 200,
-    beside: Mapping[str, str] | None = None,
+    beside: Mapping[str, str | Place] | None = None,
 ) -> HttpResponse:
     """Answer with the whole page, or with one block of it.
 
-    `beside` names more blocks that changed, each with the CSS selector of the place it morphs into.
+    `beside` names more blocks that changed, each with the CSS selector of the place it morphs into, or
+    with a `Place`.
     """
     backend = _backend()
     values = _values(backend, request, context)
@@ -40,8 +48,8 @@ def render(
         text = backend.env.get_template(template).render(values)
     else:
         text = render_block(backend.env, template, block, **values)
-        for name, selector in (beside or {}).items():
-            text += _beside(render_block(backend.env, template, name, **values), selector)
+        for name, place in (beside or {}).items():
+            text += _beside(render_block(backend.env, template, name, **values), place)
     response = HttpResponse(text, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"])
     return response
@@ -66,6 +74,7 @@ def _values(backend: Jinja2, request: HttpRequest, context: Mapping[str, Any]) -
     return values
 
 
-def _beside(text: str, selector: str) -> str:
-    wrapped = Markup('<hx-partial hx-target="{}" hx-swap="innerMorph">{}</hx-partial>')
-    return str(wrapped.format(selector, Markup(text)))  # noqa: S704 - rendered by Jinja2 just now
+def _beside(text: str, where: str | Place) -> str:
+    place = Place(where) if isinstance(where, str) else where
+    wrapped = Markup('<hx-partial hx-target="{}" hx-swap="{}">{}</hx-partial>')
+    return str(wrapped.format(*place, Markup(text)))  # noqa: S704 - rendered by Jinja2 just now

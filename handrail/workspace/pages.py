@@ -18,7 +18,7 @@ from handrail.accounts.models import Agent
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.queries.reading import Reading, find, read
-from handrail.conversations.queries.recipients import Recipients, recipients_of
+from handrail.conversations.queries.recipients import Recipients, read_recipients, recipients_of
 from handrail.conversations.queries.rows import BadCursor, list_page
 from handrail.conversations.queries.views import VIEWS, Order, View, count_views
 from handrail.core.remembered import remembered
@@ -97,16 +97,21 @@ def list_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, An
 
 def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[str, Any]:
     """One conversation with everything around it."""
-    reading = read(agent, conversation)
+    return context_of(agent, spot, read(agent, conversation))
+
+
+def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | None = None) -> dict[str, Any]:
+    """What the templates of a conversation need; `known` are its recipients if they were read before."""
     return {
         "agent": agent,
         "spot": spot,
         "reading": reading,
-        "recipients": recipients(reading),
+        "conversation": reading.conversation,
+        "recipients": known or recipients(reading),
         "priorities": list(Priority),
         "snooze_choices": snooze_choices(timezone.localtime()),
         "once": uuid.uuid4(),
-        "can_send": can_send(conversation.mailbox_id),
+        "can_send": can_send(reading.conversation.mailbox_id),
         "error": "",
     }
 
@@ -119,6 +124,8 @@ def can_send(mailbox: int) -> bool:
 
 def recipients(reading: Reading) -> Recipients:
     """Whom a reply would reach."""
+    if reading.timeline.has_earlier:  # the message to answer may be an earlier one
+        return read_recipients(reading.conversation)
     messages = [item.message for item in reading.timeline.items if item.message]
     return recipients_of(messages, reading.addresses, reading.conversation.mailbox.address)
 

@@ -168,6 +168,22 @@ def read(agent: Agent, conversation: Any) -> Reading:
     )
 
 
+def read_written(conversation: Any, agent: Agent, *, since: int) -> Reading:
+    """What changes on the page when the agent has written the entry `since`: the rest stays as it is."""
+    return Reading(
+        conversation=conversation,
+        tags=conversation.tag_names or [],
+        addresses=conversation.address_values or [],
+        timeline=read_newer(conversation, agent, after=since - 1),
+        past=[],
+        draft=None,
+        draft_files=[],
+        statuses=all_statuses(),
+        agents=assignable(conversation.mailbox_id),
+        seen=conversation.seen_entry,
+    )
+
+
 _DRAFT = Statement(
     lambda agent, conversation: Draft.objects.filter(agent=agent, conversation=conversation).order_by("pk")
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.utils import formataddr, getaddresses
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.conversations.models import Direction, Message
+from handrail.core.statements import Statement
 from handrail.customers.verbs import normalise_address
 
 Person = dict[str, str]
@@ -50,6 +53,20 @@ def recipients_of(messages: Iterable[Message], addresses: list[str], own: str) -
     others = newest.recipients.get("to", []) + newest.recipients.get("cc", [])
     cc = _without(others, [own, *(person["address"] for person in to)]) if own_was_named(newest, own) else []
     return Recipients(to, cc)
+
+
+def read_recipients(conversation: Any) -> Recipients:
+    """Whom an answer to this conversation (as `find` gives it) reaches, however long it is."""
+    newest = _NEWEST.objects(conversation.pk)
+    return recipients_of(newest, conversation.address_values or [], conversation.mailbox.address)
+
+
+def _newest(conversation: int) -> QuerySet[Message]:
+    incoming = Message.objects.filter(conversation=conversation, direction=Direction.IN).exclude(sender={})
+    return incoming.order_by("-entry__at", "-pk").only("direction", "sender", "recipients")[:1]
+
+
+_NEWEST = Statement(_newest)
 
 
 def own_was_named(message: Message, own: str) -> bool:

@@ -15,14 +15,14 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.verbs import remember_after_send
 from handrail.conversations import verbs
-from handrail.conversations.models import Category, Draft, DraftKind, Status
-from handrail.conversations.queries.reading import read_timeline
-from handrail.conversations.queries.recipients import read_people, recipients_of
+from handrail.conversations.models import Category, Draft, DraftKind, Entry, Status
+from handrail.conversations.queries.reading import read_written
+from handrail.conversations.queries.recipients import read_people, read_recipients
 from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
-from handrail.ui.fragments import partial, render
-from handrail.workspace.pages import Spot, conversation_context, find_or_404, spot_of
+from handrail.ui.fragments import Place, partial, render
+from handrail.workspace.pages import Spot, context_of, find_or_404, spot_of
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 AFTERWARDS = ("next", "list", "stay")
@@ -41,44 +41,51 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     if not text and not _has_files(agent, conversation):
         return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
-    following = number_beside(spot.view, agent, conversation, order=spot.order.key)
+    after = _after(request)
+    beside = number_beside(spot.view, agent, conversation, order=spot.order.key) if after == "next" else None
     try:
-        _write(request, agent, conversation, text)
+        entry = _write(request, agent, conversation, text)
     except ValidationError as problem:
         return answer_changed(request, agent, number, spot, " ".join(problem.messages))
-    return _go_on(request, agent, number, spot, following)
+    if after == "stay":
+        return _stay(request, agent, spot, number, entry)
+    return go_to(request, spot.of(beside) if beside else spot.address)
 
 
-def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str) -> None:
+def _after(request: HttpRequest) -> str:
+    after = request.POST.get("after", "stay")
+    return "stay" if request.POST.get("kind") == DraftKind.NOTE or after not in AFTERWARDS else after
+
+
+def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str) -> Entry:
     if request.POST.get("kind") == DraftKind.NOTE:
-        verbs.note(conversation, words=Words(text=text), by=agent.as_actor(), once=_once(request))
-        return
-    messages = [item.message for item in read_timeline(conversation, agent).items if item.message]
-    chosen = recipients_of(messages, conversation.address_values or [], conversation.mailbox.address)
+        return verbs.note(conversation, words=Words(text=text), by=agent.as_actor(), once=_once(request))
+    chosen = read_recipients(conversation)
     if not chosen.to:
         raise ValidationError(_("This customer has no address to answer to: write a note instead."))
     cc = read_people(request.POST["cc"]) if request.POST.get("cc", "").strip() else []
     words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, "cc": cc})
     then = Status.objects.filter(pk=_key(request.POST.get("then", ""))).first()
-    verbs.reply(conversation, words=words, by=agent.as_actor(), then=then, once=_once(request))
+    entry = verbs.reply(conversation, words=words, by=agent.as_actor(), then=then, once=_once(request))
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
+    return entry
 
 
-def _go_on(
-    request: HttpRequest, agent: Agent, number: int, spot: Spot, following: int | None
-) -> HttpResponse:
-    after = request.POST.get("after", "stay")
-    if request.POST.get("kind") == DraftKind.NOTE or after not in AFTERWARDS:
-        after = "stay"
-    if after == "next" and following:
-        number = following
-    elif after in ("next", "list"):
-        return go_to(request, spot.address)
-    if number == following or not partial(request):
+def _stay(request: HttpRequest, agent: Agent, spot: Spot, number: int, entry: Entry) -> HttpResponse:
+    """What changed: the head, the new entry at the timeline's end, an empty composer."""
+    if not partial(request):
         return go_to(request, spot.of(number))
-    context = conversation_context(agent, spot, find_or_404(agent, number))
-    return render(request, "workspace/inbox.html", context, "conversation", beside={"customer": "#customer"})
+    conversation = find_or_404(agent, number)
+    reading = read_written(conversation, agent, since=entry.pk)
+    context = context_of(agent, spot, reading, read_recipients(conversation))
+    beside = {
+        "timeline": Place("#timeline", "beforeend"),
+        "composer": Place(f"#composer-{number}", "outerHTML"),
+    }
+    response = render(request, "workspace/inbox.html", context, "head", beside=beside)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#head", "innerMorph"
+    return response
 
 
 @require_POST

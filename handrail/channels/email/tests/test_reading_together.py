@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email import recording
 from handrail.channels.email.intake import (
     BYTES_TOGETHER,
     MOST_TOGETHER,
@@ -24,6 +23,7 @@ from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.tests.material import mail
 from handrail.conversations.models import Conversation, Message
 from handrail.core.models import Failure
+from handrail.customers.verbs import find_or_create
 
 
 def _kept(mailbox: Mailbox, *mails: bytes) -> list[int]:
@@ -55,12 +55,10 @@ def test_copies_in_one_portion_are_one_message(support: Mailbox) -> None:
 def test_one_that_fails_is_shown_and_the_others_are_read(
     support: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    find = recording.find_or_create
-
     def stumbles(address: str, *more: Any, **facts: Any) -> Any:
-        return 1 / 0 if address == "trouble@nordlicht.example" else find(address, *more, **facts)
+        return 1 / 0 if address == "trouble@nordlicht.example" else find_or_create(address, *more, **facts)
 
-    monkeypatch.setattr(recording, "find_or_create", stumbles)
+    monkeypatch.setattr("handrail.channels.email.recording.find_or_create", stumbles)
     trouble = _question(2, From="trouble@nordlicht.example")
     pks = _kept(support, _question(1), trouble, _question(3))
     states = [one.state for one in process_together(pks)]
