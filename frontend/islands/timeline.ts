@@ -36,9 +36,9 @@ class Timeline extends Island {
 
   /** What one wrote oneself was drawn by its own answer: see it. */
   #own(): void {
+    this.#once();
     if (this.#fetching || this.#newest() <= this.#shown) return;
     this.#shown = this.#newest();
-    this.#once();
     this.#box().scrollTop = this.#box().scrollHeight;
   }
 
