@@ -96,6 +96,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("HANDRAIL_WEB_PROCESSES", "2", "web processes", _whole(1, 64), "a whole number from 1 to 64"),
     Setting(
+        "HANDRAIL_LEAVE_SECONDS",
+        "0",
+        "how long the web server still answers after it was asked to stop, while /healthz says so to a proxy",
+        _whole(0, 120),
+        "a whole number from 0 to 120",
+    ),
+    Setting(
         "HANDRAIL_MAX_BODY_MB",
         "40",
         "largest request body, in megabytes",

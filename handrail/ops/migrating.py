@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +13,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from handrail.ops.django_ready import pending_migrations
+from handrail.ops.errors import RefusedError
 
+log = logging.getLogger("handrail.ops")
 _LOCK = 0x68616E64  # any number that nobody else takes: pg_advisory_lock has no names
 
 
@@ -25,6 +29,21 @@ def migrate() -> list[str]:
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
     return pending
+
+
+def wait_for_migrations(seconds: float = 60.0) -> None:
+    """Return when the tables are as this version needs them: another process brings them up to date.
+
+    Raises `RefusedError` when none has done so in time.
+    """
+    deadline = time.monotonic() + seconds
+    while missing := len(pending_migrations()):
+        if time.monotonic() > deadline:
+            raise RefusedError(
+                f"The database lacks {missing} migrations of this version: run `handrail migrate` first."
+            )
+        log.info("waiting for migrations", extra={"missing": missing})
+        time.sleep(1)
 
 
 def collect_static() -> bool:

@@ -1,4 +1,4 @@
-"""Fetch mail: one thread for each connected mailbox, IDLE where offered, else polling.
+"""Fetch mail: one thread for each connected mailbox, IDLE where offered, else polling; in one process only.
 
 A mail is stored with the mailbox's new position in one transaction, and only then
 counts as fetched: a kill at any moment fetches it again, and its UID keeps it single.
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from handrail.channels.email.imap import FolderState, ImapClient, MailboxProblem
 from handrail.channels.email.intake import Origin, keep, known_uids
+from handrail.channels.email.leading import Lead
 from handrail.channels.email.models import Connection
 from handrail.channels.email.trying import open_imap
 from handrail.core.vault import SecretUnreadableError
@@ -29,19 +30,27 @@ BATCH = 20
 
 
 def run_forever(stop: threading.Event) -> None:
-    """Fetch every connected mailbox until `stop` is set; new and changed connections are noticed in 2 s."""
+    """Fetch every connected mailbox until `stop` is set, while no other process does.
+
+    New and changed connections are noticed in 2 s, and so is a leader that has died.
+    """
     running: dict[int, _Fetcher] = {}
+    lead = Lead()
     while not stop.wait(LOOK_FOR_MAILBOXES_EVERY):
         try:
             close_old_connections()
-            wanted = {row.pk: row for row in Connection.objects.filter(is_active=True).exclude(imap_host="")}
-            _follow(running, wanted)
+            _follow(running, _wanted() if lead.is_ours() else {})
         except Exception:
             log.exception("mailboxes.unknown")
     for fetcher in running.values():
         fetcher.stop.set()
     for fetcher in running.values():
         fetcher.thread.join(timeout=2)
+    lead.release()
+
+
+def _wanted() -> dict[int, Connection]:
+    return {row.pk: row for row in Connection.objects.filter(is_active=True).exclude(imap_host="")}
 
 
 @dataclass

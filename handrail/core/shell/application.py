@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from handrail.core.asgi_types import Headers, Receive, Scope, Send
+from handrail.core.asgi_types import Headers, Message, Receive, Scope, Send
 from handrail.core.live import Hub, serve
 from handrail.core.shell.bodies import Bodies, ClientGoneError
 from handrail.core.shell.health import Health
@@ -23,9 +23,16 @@ class Shell:
         self._bodies = Bodies(limits)
         self._health = Health(limits.health_timeout)
         self._pages = Pages(application, limits)
+        self._leaving = False
+
+    def leave(self) -> bool:
+        """Answer on, but ask everybody to come elsewhere; False when that was said before."""
+        first, self._leaving = not self._leaving, True
+        return first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live through one lifespan."""
+        send = _closing(send) if self._leaving else send
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] != "http":
@@ -48,8 +55,10 @@ class Shell:
 
     async def _answer_health(self, scope: Scope, send: Send) -> None:
         well = await self._health.is_well()
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
         text = b"ok\n" if well else b"the database does not answer\n"
+        if self._leaving:
+            well, text = False, b"leaving\n"
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
         await self._send(200 if well else 503, headers, text, scope, send)
 
     async def _answer_page(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,3 +77,14 @@ class Shell:
 
     async def _send(self, status: int, headers: Headers, body: bytes, scope: Scope, send: Send) -> None:
         await send_whole(Response(status, headers, BytesIO(body), len(body)), scope, send, self._limits)
+
+
+def _closing(send: Send) -> Send:
+    """Close the connection after this answer: its next request goes to another process."""
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+        await send(message)
+
+    return answer

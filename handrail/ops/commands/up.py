@@ -5,7 +5,7 @@ import argparse
 from handrail.ops.commands import Needs
 
 NEEDS = Needs.NOTHING
-PARTS = ("database", "web", "worker")
+PARTS = ("database", "web", "worker", "mail")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

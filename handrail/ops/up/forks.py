@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 
 from handrail.ops.children import die_with_parent
+from handrail.ops.errors import RefusedError
 from handrail.ops.up import signals
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ def fork(run: Callable[[], None]) -> int:
         signals.as_new_process()
         run()
         code = 0
+    except RefusedError as error:
+        log.error("%s", error)
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 1
     except BaseException:

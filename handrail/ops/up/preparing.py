@@ -21,6 +21,8 @@ def prepare(*, migrate: bool, static: bool, sample: bool) -> None:
 
     if migrate:
         _do(lambda: bool(migrating.migrate()), "The migrations failed")
+    else:
+        _do(migrating.wait_for_migrations, "The database is not ready")
     if static:
         _do(migrating.collect_static, "The static files could not be collected")
     if sample:

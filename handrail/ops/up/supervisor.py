@@ -28,7 +28,7 @@ _DATABASE_GRACE = 1.0  # seconds: together less than the five in which everythin
 
 
 def up(env: Environment, parts: frozenset[str], *, sample: bool = False) -> int:
-    """Run the parts ("database", "web", "worker") until asked to stop; returns the exit code.
+    """Run the parts ("database", "web", "worker", "mail") until asked to stop; returns the exit code.
 
     Raises `RefusedError` when a setting or another process is in the way. Call it from the main thread.
     """
@@ -60,7 +60,10 @@ class _Supervisor:
         self._prepare(sample=sample)
         with signals.held_back():
             family = self._family(listening)
-            self._stack.callback(family.stop, _CHILDREN_GRACE)
+            self._stack.callback(family.stop, _CHILDREN_GRACE + self._leave_seconds)
+            if listening is not None:
+                # Before the children end: what came in while nobody accepts would be lost without an answer.
+                self._stack.callback(listening.close)
             family.tend()
             self._greet()
             self._watch(family)
@@ -88,14 +91,16 @@ class _Supervisor:
             web.preload()
             listening.listen(2048)
             numbers = range(1, self._env.number("HANDRAIL_WEB_PROCESSES") + 1)
-            members += [Member(f"web {number}", partial(web.serve, listening)) for number in numbers]
-        if "worker" in self._parts:
-            from handrail.ops.up.worker import work
-
-            members.append(Member("worker", work))
+            serve = partial(web.serve, listening, self._leave_seconds)
+            members += [Member(f"web {number}", serve) for number in numbers]
+        members += _background(self._parts)
         gc.collect()
         gc.freeze()  # what is loaded now is never looked at again, so its pages stay shared
         return Family(members)
+
+    @property
+    def _leave_seconds(self) -> int:
+        return self._env.number("HANDRAIL_LEAVE_SECONDS")
 
     def _greet(self) -> None:
         if "web" in self._parts:
@@ -124,6 +129,16 @@ class _Supervisor:
             log.error("database does not start", extra={"says": str(error)})
         else:
             self._backoff.start(time.monotonic())
+
+
+def _background(parts: frozenset[str]) -> list[Member]:
+    """Mail is fetched inside the worker where both run: that costs less memory."""
+    from handrail.ops.up import worker
+
+    if parts >= {"worker", "mail"}:
+        return [Member("worker", worker.work_and_fetch)]
+    alone = {"worker": worker.work, "mail": worker.fetch}
+    return [Member(part, run) for part, run in alone.items() if part in parts]
 
 
 def _start_when_free(server: Postgres) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from importlib import import_module
 from types import FrameType
@@ -10,6 +11,7 @@ import uvicorn
 from django.urls import get_resolver
 
 from handrail.core.live import hub
+from handrail.core.shell import Shell
 from handrail.core.shell.protocol import GuardedProtocol
 
 # By name, because it stands above this room.
@@ -19,12 +21,29 @@ _BACKLOG = 2048
 
 
 class _Server(uvicorn.Server):
-    """Ends the live streams when asked to stop: by themselves they never end."""
+    """Leaves in two steps: first it says so while it still answers, then it ends."""
+
+    def __init__(self, config: uvicorn.Config, leave_seconds: float) -> None:
+        super().__init__(config)
+        self._leave_seconds = leave_seconds
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Called as a signal handler."""
+        """Called as a signal handler. Live streams must be ended: by themselves they never do."""
+        if application().leave() and self._leave_seconds:
+            asyncio.get_running_loop().call_later(self._leave_seconds, self._end, sig, frame)
+        else:
+            self._end(sig, frame)
+
+    def _end(self, sig: int, frame: FrameType | None) -> None:
         hub.close()
         super().handle_exit(sig, frame)
+
+
+def application() -> Shell:
+    """What is served."""
+    shell = getattr(import_module(_MODULE), _NAME)
+    assert isinstance(shell, Shell)  # noqa: S101 - asgi.py says so
+    return shell
 
 
 def preload() -> None:
@@ -33,10 +52,13 @@ def preload() -> None:
     get_resolver().url_patterns  # noqa: B018 - imports every view
 
 
-def serve(listening: socket.socket) -> None:
-    """Answer until SIGTERM. Requests are not logged: their addresses hold what people searched for."""
+def serve(listening: socket.socket, leave_seconds: float = 0) -> None:
+    """Answer until SIGTERM, and `leave_seconds` longer, in which /healthz sends a proxy elsewhere.
+
+    Requests are not logged: their addresses hold what people searched for.
+    """
     config = uvicorn.Config(
-        getattr(import_module(_MODULE), _NAME),
+        application(),
         loop="asyncio",
         http=GuardedProtocol,
         ws="none",
@@ -47,4 +69,4 @@ def serve(listening: socket.socket) -> None:
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE,
     )
-    _Server(config).run(sockets=[listening])
+    _Server(config, leave_seconds).run(sockets=[listening])

@@ -1,10 +1,12 @@
-"""The worker process: background jobs, and beside them a thread that fetches mail."""
+"""The worker process: background jobs, and beside them a thread that fetches mail; or mail alone."""
 
 from __future__ import annotations
 
 import logging
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from procrastinate.contrib.django import app
@@ -21,21 +23,45 @@ _AT_ONCE = 4  # jobs: most wait for a mail server or for the database
 
 
 def work() -> None:
-    """Run jobs and fetch mail until SIGTERM."""
+    """Run jobs until SIGTERM."""
+    _begin()
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    app.with_connector(connector).run_worker(
+        concurrency=_AT_ONCE,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=_GRACE,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=STALLED_AFTER_SECONDS,
+    )
+
+
+def work_and_fetch() -> None:
+    """Run jobs and, in the same process, fetch mail until SIGTERM."""
+    with _fetching():
+        work()
+
+
+def fetch() -> None:
+    """Fetch mail until SIGTERM."""
+    asked = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: asked.set())
+    _begin()
+    with _fetching():
+        asked.wait()
+
+
+def _begin() -> None:
     wait_for_database()
     threading.Thread(target=leave_when_database_is_lost, name="watch", daemon=True).start()
+
+
+@contextmanager
+def _fetching() -> Iterator[None]:
     stop = threading.Event()
     fetcher = threading.Thread(target=_keep, args=(run_forever, stop), name="mail", daemon=True)
     fetcher.start()
     try:
-        connector = cast(DjangoConnector, app.connector).get_worker_connector()
-        app.with_connector(connector).run_worker(
-            concurrency=_AT_ONCE,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=_GRACE,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=STALLED_AFTER_SECONDS,
-        )
+        yield
     finally:
         stop.set()
         fetcher.join(timeout=1)

@@ -1,0 +1,24 @@
+"""More machines beside a first one: other homes, the same database, the same keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handrail.core.database import NAME, socket_folder
+from handrail.core.environment import read_environment
+from handrail.ops.tests.program import Up
+
+
+def join(first: Path, home: Path, *parts: str, port: int = 0, **more: str) -> Up:
+    """Run some parts of Handrail from `home` against the database of the home `first`."""
+    return Up(home, "--only", *parts, port=port, **settings_beside(first) | more)
+
+
+def settings_beside(first: Path) -> dict[str, str]:
+    """What a node must be told to belong to the installation in `first`."""
+    folder = socket_folder(read_environment({"HANDRAIL_HOME": str(first)}))
+    return {
+        "DATABASE_URL": f"postgresql://{NAME}@/{NAME}?host={folder}",
+        "HANDRAIL_SECRET_KEY": (first / "secret.key").read_text().strip(),
+        "HANDRAIL_VAULT_KEYS": (first / "vault.keys").read_text().strip(),
+    }
