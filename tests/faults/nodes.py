@@ -9,9 +9,9 @@ from handrail.core.environment import read_environment
 from handrail.ops.tests.program import Up
 
 
-def join(first: Path, home: Path, *parts: str, port: int = 0, **more: str) -> Up:
+def join(first: Path, home: Path, *parts: str, **more: str) -> Up:
     """Run some parts of Handrail from `home` against the database of the home `first`."""
-    return Up(home, "--only", *parts, port=port, **settings_beside(first) | more)
+    return Up(home, "--only", *parts, **(settings_beside(first) | more))
 
 
 def settings_beside(first: Path) -> dict[str, str]:

@@ -73,7 +73,7 @@ def test_a_node_restarts_and_its_open_page_goes_on(
     _stay(ada)
     send(ada)
     expect(timeline(ada)).to_contain_text("Said while")
-    again = join(house.home, second_home, "web", port=second.port, **house.database)
+    again = join(house.home, second_home, "web", **house.database | {"PORT": str(second.port)})
     try:
         expect(timeline(ben)).to_contain_text("Said while", timeout=40_000)
         expect(timeline(ben).get_by_text("Said while")).to_have_count(1)

@@ -6,6 +6,7 @@ Two at once would do no harm (a mail's UID keeps it single), but would sign in t
 from __future__ import annotations
 
 import logging
+import os
 
 import psycopg
 from psycopg import sql
@@ -57,7 +58,7 @@ class Lead:
 
 def _connect() -> psycopg.Connection[tuple[bool]]:
     """A connection of its own: Django gives its connections back when it sees fit."""
-    parameters = plain_parameters(application_name="handrail mail")
+    parameters = plain_parameters(application_name=f"handrail mail {os.getpid()}")
     connection: psycopg.Connection[tuple[bool]] = psycopg.connect(**parameters)
     silence = sql.Literal(f"{SILENCE_SECONDS}s")
     connection.execute(sql.SQL("SET idle_session_timeout = {}").format(silence))

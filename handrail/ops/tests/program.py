@@ -57,8 +57,8 @@ def is_alive(process: psutil.Process) -> bool:
 class Up:
     """A running `handrail up`."""
 
-    def __init__(self, home: Path, *arguments: str, port: int = 0, **more: str) -> None:
-        self.port = port or free_port()
+    def __init__(self, home: Path, *arguments: str, **more: str) -> None:
+        self.port = int(more.pop("PORT", "0")) or free_port()
         self.log = home.parent / f"up-{self.port}.log"
         self._begun = time.monotonic()
         env = environment(home, PORT=str(self.port), **more)
