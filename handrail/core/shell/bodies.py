@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -17,12 +18,35 @@ class ClientGoneError(Exception):
     """The client went away before its request was complete."""
 
 
+@dataclass(eq=False)
+class _Coming:
+    """One body on its way: how much of it is here, and until when the next part must come."""
+
+    begun: float
+    size: int = 0
+    patience: asyncio.Timeout | None = None
+
+    def rate(self, now: float) -> float:
+        """Bytes a second so far."""
+        return self.size / max(now - self.begun, 0.001)
+
+    def hang_up(self) -> None:
+        """Wait no longer for its next part."""
+        if self.patience is not None:
+            self.patience.reschedule(0)
+        self.patience = None
+
+
 class Bodies:
-    """Reads bodies; what does not fit in `limits.in_memory` lies in a temporary file."""
+    """Reads bodies; what does not fit in `limits.in_memory` lies in a temporary file.
+
+    When there are too many, the slowest must go: clients that send a byte a second cannot keep others out.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._slots = asyncio.Semaphore(limits.bodies_at_once)
+        self._coming: set[_Coming] = set()
 
     async def read(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
         """The body, rewound, and its size; raises Refusal or ClientGoneError."""
@@ -36,50 +60,65 @@ class Bodies:
         return body, size
 
     async def _fill(self, body: IO[bytes], scope: Scope, receive: Receive) -> int:
-        async with self._slot():
+        async with self._slot() as coming:
             if _announced(scope) > self._limits.body_size:
-                await self._refuse_size(scope, receive)
-            size = 0
-            async for chunk in self._chunks(receive):
-                size += len(chunk)
-                if size > self._limits.body_size:
-                    await self._refuse_size(scope, receive)
+                await self._refuse_size(scope, receive, coming)
+            async for chunk in self._chunks(receive, coming):
+                if coming.size > self._limits.body_size:
+                    await self._refuse_size(scope, receive, coming)
                 body.write(chunk)
-            return size
+            return coming.size
 
     @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[None]:
+    async def _slot(self) -> AsyncIterator[_Coming]:
+        if self._slots.locked():
+            self._drop_slowest()
         try:
             await asyncio.wait_for(self._slots.acquire(), self._limits.wait_for_body_slot)
         except TimeoutError:
             raise Refusal("busy") from None
+        coming = _Coming(asyncio.get_running_loop().time())
+        self._coming.add(coming)
         try:
-            yield
+            yield coming
         finally:
+            self._coming.discard(coming)
             self._slots.release()
 
-    async def _chunks(self, receive: Receive) -> AsyncIterator[bytes]:
+    def _drop_slowest(self) -> None:
+        """Make room, unless all are quick: then one will soon be free."""
+        now = asyncio.get_running_loop().time()
+        waiting = [
+            one for one in self._coming if one.patience and now - one.begun > self._limits.body_settles
+        ]
+        slowest = min(waiting, key=lambda one: one.rate(now), default=None)
+        if slowest is not None and slowest.rate(now) < self._limits.body_rate:
+            slowest.hang_up()
+
+    async def _chunks(self, receive: Receive, coming: _Coming) -> AsyncIterator[bytes]:
         """The body's parts: after a grace each must keep up with the least average rate."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._limits.body_grace
+        deadline = coming.begun + self._limits.body_grace
         more = True
         while more:
             try:
-                async with asyncio.timeout_at(deadline):
+                async with asyncio.timeout_at(deadline) as coming.patience:
                     message = await receive()
             except TimeoutError:
                 raise Refusal("too_slow") from None
+            finally:
+                coming.patience = None
             if message["type"] == "http.disconnect":
                 raise ClientGoneError
             chunk, more = message.get("body", b""), message.get("more_body", False)
+            coming.size += len(chunk)
             deadline += len(chunk) / self._limits.body_rate
             yield chunk
 
-    async def _refuse_size(self, scope: Scope, receive: Receive) -> None:
+    async def _refuse_size(self, scope: Scope, receive: Receive, coming: _Coming) -> None:
         """Take in and drop some more, so that a browser that is still sending comes to read our answer."""
         dropped = 0
         if header(scope, b"expect").lower() != b"100-continue":
-            async for chunk in self._chunks(receive):
+            async for chunk in self._chunks(receive, coming):
                 dropped += len(chunk)
                 if dropped > 2 * self._limits.body_size:
                     break

@@ -121,6 +121,21 @@ def test_the_words_follow_the_browsers_language_and_direction() -> None:
         assert '<html lang="ar" dir="rtl">' in text
 
 
+def test_the_slowest_body_makes_room_for_the_next(web: Served) -> None:
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n"
+    with served(page, limits=Limits(bodies_at_once=3, body_settles=0.2)) as web:
+        slow = [web.raw(head + b"x" * size) for size in (3, 1, 2)]
+        time.sleep(0.4)
+        began = time.monotonic()
+        assert web.request("/", "POST", b"quick")[1] == expected(b"quick")
+        assert time.monotonic() - began < 1
+        assert read_to_the_end(slow[1]).startswith(b"HTTP/1.1 408")  # the one that had sent least
+        for client, size in ((slow[0], 3), (slow[2], 2)):
+            client.sendall(b"x" * (100 - size))
+            assert client.recv(100).startswith(b"HTTP/1.1 200")
+            client.close()
+
+
 def test_when_no_slot_for_a_body_comes_free_the_next_is_told_to_wait() -> None:
     with served(page, limits=Limits(bodies_at_once=1, wait_for_body_slot=0.2)) as web:
         with web.raw(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"):

@@ -31,10 +31,14 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return kept | {"HANDRAIL_HOME": str(home)} | more
 
 
-def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end."""
+def run(
+    home: Path, *arguments: str, given: str | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end; `given` is its standard input."""
     env = environment(home, **more)
-    return subprocess.run([*_START, *arguments], env=env, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [*_START, *arguments], env=env, input=given, capture_output=True, text=True, timeout=60
+    )
 
 
 def until(is_so: Callable[[], bool], seconds: float = 20) -> float:
