@@ -87,8 +87,8 @@ class _Supervisor:
 
             web.preload()
             listening.listen(2048)
-            numbers = range(1, self._env.number("HANDRAIL_WEB_PROCESSES") + 1)
-            members += [Member(f"web {number}", partial(web.serve, listening)) for number in numbers]
+            names = [f"web {number}" for number in range(1, self._env.number("HANDRAIL_WEB_PROCESSES") + 1)]
+            members += [Member(name, partial(web.serve, listening, name)) for name in names]
         if "worker" in self._parts:
             from handrail.ops.up.worker import work
 

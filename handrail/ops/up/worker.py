@@ -12,7 +12,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from handrail.channels.email.fetching import run_forever
 from handrail.core.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS
-from handrail.ops.up.watching import leave_when_database_is_lost, wait_for_database
+from handrail.ops.up.watching import Watch, wait_for_database
 
 log = logging.getLogger(__name__)
 _GRACE = 2.5  # seconds that running jobs have when we stop
@@ -23,7 +23,8 @@ _AT_ONCE = 4  # jobs: most wait for a mail server or for the database
 def work() -> None:
     """Run jobs and fetch mail until SIGTERM."""
     wait_for_database()
-    threading.Thread(target=leave_when_database_is_lost, name="watch", daemon=True).start()
+    watch = Watch("worker")
+    watch.start()
     stop = threading.Event()
     fetcher = threading.Thread(target=_keep, args=(run_forever, stop), name="mail", daemon=True)
     fetcher.start()
@@ -37,6 +38,7 @@ def work() -> None:
             stalled_worker_timeout=STALLED_AFTER_SECONDS,
         )
     finally:
+        watch.stop()
         stop.set()
         fetcher.join(timeout=1)
 
