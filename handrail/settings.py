@@ -129,6 +129,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+PROCRASTINATE_ON_APP_READY = "handrail.core.jobs.watch_jobs"
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
