@@ -12,7 +12,7 @@ function again(source: Element): Offer | undefined {
 }
 
 const detail = (event: Event): HtmxDetail => (event as CustomEvent<HtmxDetail>).detail;
-const inBackground = (source: Element): boolean => source.matches("hr-live, hr-timeline");
+const inBackground = (source: Element): boolean => source.matches("hr-live, hr-timeline, [data-in-background]");
 
 document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = detail(event);

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Window
@@ -24,6 +23,7 @@ from handrail.core.receivers import receiver_named
 
 READ_MAIL = "read mail"
 SHOWN_OF_A_KIND, KINDS_SHOWN = 5, 20
+_MOST = SHOWN_OF_A_KIND * KINDS_SHOWN
 AT_ONCE = 1000  # failures of a kind that one press does again or dismisses
 _MAILS_IN_A_JOB = 100
 
@@ -55,10 +55,11 @@ class Kind:
 
 def open_failures() -> list[Kind]:
     """What failed and is not settled, the newest kind first, in three statements."""
-    rows = sorted(_newest_of_each_kind(), key=lambda row: (row.newest, row.what, -row.place), reverse=True)
+    kinds = _newest_of_each_kind()
+    rows = [row for of_kind in kinds.values() for row in of_kind]
     jobs = _jobs(rows)
     numbers = _numbers(rows, jobs)
-    return [_kind(list(of_kind), jobs, numbers) for _, of_kind in groupby(rows, key=lambda row: row.what)]
+    return [_kind(of_kind, jobs, numbers) for of_kind in kinds.values()]
 
 
 def of_kind(what: str) -> QuerySet[Failure]:
@@ -73,16 +74,20 @@ def retry(what: str, failures: Iterable[Failure]) -> int:
     """
     subjects = [row.subject for row in failures if not is_round(row)]
     if what == READ_MAIL:
-        mails = [int(subject) for subject in subjects]
-        batches = range(0, len(mails), _MAILS_IN_A_JOB)
-        mail_tasks.read.batch_defer(*({"mails": mails[at : at + _MAILS_IN_A_JOB]} for at in batches))
-        return len(mails)
+        return _read_again([int(subject) for subject in subjects])
     if what in app.tasks:
         return retry_jobs(int(subject) for subject in subjects)
     receiver_named(what)
     again: list[Any] = [{"entry": int(subject), "receiver": what} for subject in subjects]
     conversation_tasks.hear_one.batch_defer(*again)
     return len(again)
+
+
+def _read_again(mails: list[int]) -> int:
+    batches = (mails[at : at + _MAILS_IN_A_JOB] for at in range(0, len(mails), _MAILS_IN_A_JOB))
+    jobs: list[Any] = [{"mails": batch} for batch in batches]
+    mail_tasks.read.batch_defer(*jobs)
+    return len(mails)
 
 
 def dismiss(what: str, failures: Iterable[Failure]) -> int:
@@ -93,20 +98,16 @@ def dismiss(what: str, failures: Iterable[Failure]) -> int:
     return Failure.objects.filter(pk__in=[row.pk for row in found]).update(resolved_at=timezone.now())
 
 
-def _newest_of_each_kind() -> list[Any]:
-    newest_first = {"partition_by": F("what"), "order_by": [F("last_at").desc(), F("pk").desc()]}
+def _newest_of_each_kind() -> dict[str, list[Any]]:
+    newest_first = [F("last_at").desc(), F("pk").desc()]
     rows = Failure.objects.filter(resolved_at=None).annotate(
-        count=Window(Count("*"), partition_by=F("what")),
-        place=Window(RowNumber(), **newest_first),
+        count=Window(Count("*"), partition_by=[F("what")]),
+        place=Window(RowNumber(), partition_by=[F("what")], order_by=newest_first),
     )
-    found = list(rows.filter(place__lte=SHOWN_OF_A_KIND).order_by("place", "-last_at")[:_MOST])
-    newest = {row.what: row.last_at for row in reversed(found)}
-    for row in found:
-        row.newest = newest[row.what]
-    return found
-
-
-_MOST = SHOWN_OF_A_KIND * KINDS_SHOWN
+    kinds: dict[str, list[Any]] = {}
+    for row in rows.filter(place__lte=SHOWN_OF_A_KIND).order_by("place", "-last_at")[:_MOST]:
+        kinds.setdefault(row.what, []).append(row)
+    return kinds
 
 
 def _jobs(rows: list[Any]) -> dict[str, ProcrastinateJob]:

@@ -106,7 +106,7 @@ def test_a_job_that_waits_can_be_tried_now_and_is_not_forgotten(stones: Stones) 
 def test_a_job_whose_task_is_gone_is_told(stones: Stones) -> None:
     job = defer("handrail.gone.tasks.old")
     work_until_empty()
-    mend_stalled_jobs.defer(timestamp=0)
+    defer(mend_stalled_jobs.name, timestamp=0)
     work_until_empty()
     failure = Failure.objects.get()
     assert (failure.what, failure.subject) == ("handrail.gone.tasks.old", str(job))
@@ -149,6 +149,6 @@ def test_ten_thousand_failed_jobs_are_told_quickly() -> None:
             "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
             " SELECT 'default', 'handrail.gone', 'failed' FROM generate_series(1, 10000)"
         )
-    mend_stalled_jobs.defer(timestamp=0)
+    defer(mend_stalled_jobs.name, timestamp=0)
     work_until_empty()
     assert Failure.objects.count() == 10_000

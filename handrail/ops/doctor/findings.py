@@ -13,3 +13,4 @@ class Finding:
     is_well: bool
     says: str
     mend: str = ""
+    key: str = ""  # the check's name in every language
