@@ -125,7 +125,7 @@ def _entry(row: Failure, jobs: dict[str, ProcrastinateJob]) -> int | None:
         job = jobs.get(row.subject)
         entry = job.args.get("entry") if job else None
         return entry if isinstance(entry, int) else None
-    return int(row.subject) if row.what != READ_MAIL and row.subject.isdigit() else None
+    return int(row.subject) if _is_receiver(row.what) and row.subject.isdigit() else None
 
 
 def _kind(rows: list[Any], jobs: dict[str, ProcrastinateJob], numbers: dict[int, int]) -> Kind:

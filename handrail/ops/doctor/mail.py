@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.channels.email.models import UNREAD, Connection, IncomingMail
-from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.findings import Finding, lasting
 from handrail.ops.doctor.silence import is_unusual, post
 
 _LATE = timedelta(minutes=10)
@@ -48,8 +48,8 @@ def held() -> Finding:
 def silence() -> Finding:
     """Mailboxes that usually get mail still get some."""
     silent = [
-        _("%(address)s: no mail for %(hours)s hours, which is unusual")
-        % {"address": one.address, "hours": int(one.silent.total_seconds() // 3600)}
+        _("%(address)s: no mail for %(time)s, which is unusual")
+        % {"address": one.address, "time": lasting(one.silent.total_seconds())}
         for one in post()
         if is_unusual(one.silent, one.habit)
     ]

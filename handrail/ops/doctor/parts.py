@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from handrail import __version__
 from handrail.core.remembered import remembered
-from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.findings import Finding, lasting
 from handrail.ops.heartbeats import SILENT_AFTER_SECONDS, keys_fingerprint, this_node
 from handrail.ops.models import Part
 
@@ -102,16 +102,12 @@ def keys() -> Finding:
 
 
 def _missed(part: Seen) -> str:
-    age = max(0, int(part.age.total_seconds()))
-    return _("%(part)s on %(node)s has been silent for %(age)s s") % {
-        "part": part.name,
-        "node": part.node,
-        "age": age,
-    }
+    about = {"part": part.name, "node": part.node, "age": lasting(part.age.total_seconds())}
+    return _("%(part)s on %(node)s has been silent for %(age)s") % about
 
 
 def _nodes_by(pairs: set[tuple[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for node, mark in sorted(pairs):
         found.setdefault(mark, []).extend([node] if node else [])
-    return found
+    return dict(sorted(found.items()))

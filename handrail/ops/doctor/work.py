@@ -14,7 +14,7 @@ from handrail.conversations.models import Message, SendState
 from handrail.core.jobs import STALLED_AFTER_SECONDS
 from handrail.core.models import Failure
 from handrail.ops.doctor.database import ask
-from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.findings import Finding, lasting
 
 _LONGEST_WAIT = 60  # seconds that a job which is due may wait
 _LONGEST_SENDING = timedelta(days=2)  # refused for now, a reply is tried for about a day
@@ -68,12 +68,12 @@ def queue() -> Finding:
     """Jobs that are due are done soon."""
     now = queue_now()
     says = ngettext(
-        "%(count)s job is due, for %(age)s s", "%(count)s jobs are due, the oldest for %(age)s s", now.due
+        "%(count)s job is due, for %(age)s", "%(count)s jobs are due, the oldest for %(age)s", now.due
     )
     return Finding(
         _("queue"),
         now.oldest <= _LONGEST_WAIT,
-        says % {"count": now.due, "age": now.oldest} if now.due else _("no job is due"),
+        says % {"count": now.due, "age": lasting(now.oldest)} if now.due else _("no job is due"),
         _("see that a worker runs; if it does, start another one: handrail up --only worker"),
     )
 

@@ -25,6 +25,7 @@ from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
+RECEIVER = "handrail.channels.email.receivers.send_when_queued"
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 STATEMENTS = 27  # session and user, 19 of the doctor's checks, six of the page
 
@@ -36,8 +37,7 @@ def test_held_mails_and_failures_are_shown_and_can_be_done_again(
     held = keep(support, b"", Origin("import", path="broken.eml"))
     assert held is not None
     process(held.pk)
-    receiver = "handrail.channels.email.receivers.send_when_queued"
-    failure = note_failure(receiver, str(conversation.entries.get().pk), ValueError("a stone on the path"))
+    failure = note_failure(RECEIVER, str(conversation.entries.get().pk), ValueError("a stone on the path"))
     client = as_agent(cleo)
     page = client.get(reverse("health")).content.decode()
     assert "broken.eml" in page
@@ -63,20 +63,19 @@ def test_work_that_no_longer_exists_is_said_in_words(cleo: Agent, as_agent: Sign
 
 
 def test_all_failures_of_a_kind_are_done_again_or_dismissed_together(cleo: Agent, as_agent: SignIn) -> None:
-    receiver = "handrail.channels.email.receivers.send_when_queued"
     for entry in range(7):
-        note_failure(receiver, str(entry), ValueError("a stone on the path"))
+        note_failure(RECEIVER, str(entry), ValueError("a stone on the path"))
     client = as_agent(cleo)
     page = client.get(reverse("health")).content.decode()
     assert page.count("a stone on the path") == 5
     assert "and 2 more" in page
     before = ProcrastinateJob.objects.count()
-    client.post(reverse("failures"), {"what": receiver})
+    client.post(reverse("failures"), {"what": RECEIVER})
     assert ProcrastinateJob.objects.count() == before + 7
-    client.post(reverse("failures"), {"what": receiver, "dismiss": "1"})
+    client.post(reverse("failures"), {"what": RECEIVER, "dismiss": "1"})
     assert not Failure.objects.filter(resolved_at=None).exists()
     assert AuditEntry.objects.get(action="failure dismissed").data["count"] == 7
-    assert client.post(reverse("failures"), {"what": receiver}).status_code == 404
+    assert client.post(reverse("failures"), {"what": RECEIVER}).status_code == 404
 
 
 def test_a_job_that_waits_for_its_next_try_says_when_and_can_be_tried_now(
@@ -140,7 +139,7 @@ def _fill(ask: Ask, support: Mailbox) -> None:
         assert held is not None
         process(held.pk)
         Heart(f"web {number}").beat()
-        note_failure("handrail.gone.receiver", str(ask().entries.get().pk), ValueError("x"))
+        note_failure(RECEIVER, str(ask().entries.get().pk), ValueError("x"))
         job = send.defer(entry=ask().entries.get().pk)
         note_failure(send.name, str(job), ValueError("y"))
 
