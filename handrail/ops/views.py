@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
+
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +20,7 @@ from handrail.channels.email.models import UNREAD, IncomingMail
 from handrail.core import blobs
 from handrail.core.audit import audit
 from handrail.core.models import Failure
+from handrail.core.shell.pages import PAGES_WAITING
 from handrail.ops.failures import AT_ONCE, dismiss, of_kind, retry
 from handrail.ops.health import state
 from handrail.ui.fragments import partial, render
@@ -28,6 +32,29 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What is wrong, what runs, what failed, what is held; a part of the page is its state now."""
     context = {"agent": agent, "state": state(agent), "section": "health"}
     return render(request, "ops/health.html", context, block="state" if partial(request) else None)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Numbers for Prometheus: for admins, and who knows HANDRAIL_METRICS_TOKEN."""
+    if not (given := request.headers.get("Authorization", "")):
+        return _metrics_for_people(request)
+    wanted = settings.METRICS_TOKEN
+    if not wanted or not compare_digest(given.encode(), f"Bearer {wanted}".encode()):
+        raise Http404
+    return _metrics(request)
+
+
+@for_admins
+def _metrics_for_people(request: HttpRequest, agent: Agent) -> HttpResponse:
+    return _metrics(request)
+
+
+def _metrics(request: HttpRequest) -> HttpResponse:
+    from handrail.ops.metrics import exposition  # the library is loaded by the first who asks
+
+    text, content_type = exposition(request.headers.get("Accept", ""), request.META.get(PAGES_WAITING, 0))
+    return HttpResponse(text, content_type=content_type, headers={"Cache-Control": "no-store"})
 
 
 @require_POST

@@ -16,6 +16,7 @@ from handrail.core.shell.limits import Limits
 from handrail.core.shell.notices import Refusal
 from handrail.core.shell.responses import Environ, Response, WsgiApplication, collect, compress
 
+PAGES_WAITING = "handrail.pages_waiting"  # how many of this process's pages waited when this one came
 _AWAY = "handrail.database_away"
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,8 @@ class Pages:
             raise Refusal("busy")
         self._waiting += 1
         try:
-            return await self._thread.run(self._answer, _environ(scope, body, size))
+            environ = _environ(scope, body, size) | {PAGES_WAITING: self._waiting - 1}
+            return await self._thread.run(self._answer, environ)
         finally:
             self._waiting -= 1
 
