@@ -2,7 +2,7 @@
 import { toast, type Offer } from "./toasts";
 import { say } from "./words";
 
-const WORDS: Record<number, string> = { 401: "signedOut", 403: "refused", 404: "gone", 409: "conflict", 413: "tooLarge" };
+const WORDS: Record<number, string> = { 401: "signedOut", 403: "refused", 404: "gone", 409: "conflict", 413: "tooLarge", 507: "noRoom" };
 
 function again(source: Element): Offer | undefined {
   if (!source.isConnected) return undefined;

@@ -20,10 +20,12 @@ from handrail.channels.email.imap import FolderState, ImapClient, MailboxProblem
 from handrail.channels.email.intake import Origin, keep
 from handrail.channels.email.models import Connection
 from handrail.channels.email.trying import open_imap
+from handrail.core.room import NoRoom, require_room
 from handrail.core.vault import SecretUnreadableError
 
 log = logging.getLogger("handrail.mail")
 LOOK_FOR_MAILBOXES_EVERY = 2.0
+LOOK_FOR_ROOM_EVERY = 10.0
 IDLE_SECONDS = 240.0
 PAUSES = (2, 5, 15, 60, 300)
 BATCH = 20
@@ -79,6 +81,9 @@ def _watch(pk: int, stop: threading.Event) -> None:
                 while not stop.is_set():
                     fetch_new(pk, client)
                     client.idle(IDLE_SECONDS, stop)
+        except NoRoom as problem:
+            _note_problem(pk, problem)
+            stop.wait(LOOK_FOR_ROOM_EVERY)
         except Exception as problem:
             _note_problem(pk, problem)
             stop.wait(PAUSES[min(failures, len(PAUSES) - 1)])
@@ -94,7 +99,11 @@ def fetch_once(row: Connection) -> int:
 
 
 def fetch_new(pk: int, client: ImapClient) -> int:
-    """Keep every mail after the last known UID, in batches; returns how many."""
+    """Keep every mail after the last known UID, in batches; returns how many.
+
+    Raises NoRoom when the disk is nearly full: the mails stay on their server, where they are safe.
+    """
+    require_room()
     close_old_connections()
     state = client.folder_state()
     count, after = 0, _position(pk, state)
@@ -102,6 +111,7 @@ def fetch_new(pk: int, client: ImapClient) -> int:
         mails = client.fetch(uids)
         count += _keep_batch(pk, state, mails, uids[-1])
         after = uids[-1]
+        require_room()
     now = timezone.now()
     Connection.objects.filter(pk=pk).update(checked_at=now, in_error="", in_error_since=None)
     return count
@@ -138,7 +148,7 @@ def _keep_batch(pk: int, state: FolderState, mails: Sequence[tuple[int, bytes]],
 
 
 def _note_problem(pk: int, problem: Exception) -> None:
-    known = isinstance(problem, MailboxProblem | SecretUnreadableError)
+    known = isinstance(problem, MailboxProblem | SecretUnreadableError | NoRoom)
     log.warning(
         "mailbox.problem", extra={"connection": pk, "error": type(problem).__name__}, exc_info=not known
     )
