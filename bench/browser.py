@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+TAKEN = (200, 204, 302)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -39,15 +40,17 @@ class Browser:
         """Ask for a page; RuntimeError unless it comes."""
         return self._ask("GET", path, None, PARTIAL if partial else {}, good=(200,))
 
-    def post(self, path: str, *, partial: bool = False, **fields: str) -> Answer:
-        """Send a form."""
+    def post(
+        self, path: str, *, partial: bool = False, good: tuple[int, ...] = TAKEN, **fields: str
+    ) -> Answer:
+        """Send a form; RuntimeError unless the answer's status is `good`."""
         headers = {
             "Content-Type": _FORM,
             "X-CSRFToken": self.cookies.get("csrftoken", ""),
             "Referer": f"http://127.0.0.1:{self.port}/",
         }
         headers |= PARTIAL if partial else {}
-        return self._ask("POST", path, urlencode(fields), headers, good=(200, 204, 302))
+        return self._ask("POST", path, urlencode(fields), headers, good=good)
 
     def sign_in(self, email: str, password: str) -> None:
         """By the sign-in page, as people do."""

@@ -17,6 +17,7 @@ ENV = read_environment()
 ROOT = Path(__file__).parent
 SECRET_KEY = secret_key(ENV)
 VAULT_KEYS = vault_keys(ENV)
+METRICS_TOKEN = ENV.text("HANDRAIL_METRICS_TOKEN")
 DEBUG = ENV.switch("HANDRAIL_DEBUG")
 PUBLIC_URL = ENV.url
 _url = urlsplit(PUBLIC_URL)
@@ -128,6 +129,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+PROCRASTINATE_ON_APP_READY = "handrail.core.jobs.watch_jobs"
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.ops.views import metrics
 
 
 @for_agents
@@ -16,6 +17,7 @@ def _nothing(request: HttpRequest, _agent: Agent) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.workspace.urls")),
     path("settings/health/", include("handrail.ops.urls")),
+    path("metrics", metrics, name="metrics"),
     path("accounts/email/", _nothing, name="account_email"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -22,3 +22,9 @@ def let_time_pass() -> None:
     """What waits for its next try is due now."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo'")
+
+
+def empty_queue() -> None:
+    """Forget every job, done or not: Django does not empty these tables between tests."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")

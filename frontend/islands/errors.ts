@@ -2,7 +2,7 @@
 import { toast, type Offer } from "./toasts";
 import { say } from "./words";
 
-const WORDS: Record<number, string> = { 401: "signedOut", 403: "refused", 404: "gone", 409: "conflict", 413: "tooLarge" };
+const WORDS: Record<number, string> = { 401: "signedOut", 403: "refused", 404: "gone", 409: "conflict", 413: "tooLarge", 507: "noRoom" };
 
 function again(source: Element): Offer | undefined {
   if (!source.isConnected) return undefined;
@@ -12,7 +12,7 @@ function again(source: Element): Offer | undefined {
 }
 
 const detail = (event: Event): HtmxDetail => (event as CustomEvent<HtmxDetail>).detail;
-const inBackground = (source: Element): boolean => source.matches("hr-live, hr-timeline");
+const inBackground = (source: Element): boolean => source.matches("hr-live, hr-timeline, [data-in-background]");
 
 document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = detail(event);

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
+_DISK_FULL = "53100"  # SQLSTATE
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -73,3 +74,8 @@ def is_database_away(error: BaseException | None) -> bool:
         return False
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state.startswith(("08", "57P", "53300"))
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether the server had no room to store something; it has then stored nothing of that transaction."""
+    return getattr(getattr(error, "__cause__", None), "sqlstate", None) == _DISK_FULL

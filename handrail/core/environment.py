@@ -109,6 +109,13 @@ SETTINGS: tuple[Setting, ...] = (
         _whole(1, 1024),
         "a whole number from 1 to 1024",
     ),
+    Setting(
+        "HANDRAIL_METRICS_TOKEN",
+        "",
+        "lets Prometheus read /metrics with `Authorization: Bearer`; empty: only signed-in admins may",
+        str,
+        "50 random characters",
+    ),
     Setting("HANDRAIL_DEBUG", "0", "developer mode: templates reload, errors are shown", _switch, "0 or 1"),
     Setting(
         "HANDRAIL_LOG_FORMAT", "text", "log lines as text or as JSON", _one_of("text", "json"), "text or json"

@@ -1,70 +1,83 @@
-"""What waits for an admin: failed work and held mails, and doing them again."""
+"""What the health page shows beside the doctor's findings: parts, mailboxes, failures, held mails."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from datetime import datetime
 
 from handrail.accounts.models import Agent, mailbox_ids
-from handrail.channels.email import tasks as mail_tasks
-from handrail.channels.email.models import IncomingMail, MailState
-from handrail.conversations import tasks as conversation_tasks
-from handrail.conversations.models import Entry
-from handrail.core.models import Failure
-from handrail.core.receivers import receiver_named
+from handrail.channels.email.models import UNREAD, Connection, IncomingMail
+from handrail.ops.doctor.examining import examine
+from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.parts import Seen, seen_parts
+from handrail.ops.failures import Kind, open_failures
 
-MOST_SHOWN = 100
-READ_MAIL, TO_AGENT = "read mail", "mail to an agent"
-UNREAD = (MailState.HELD, MailState.FAILED)
+MOST_HELD, MOST_MAILBOXES = 20, 50
 
 
 @dataclass(frozen=True)
-class Failed:
-    """A failure as the page tells it."""
+class Held:
+    """Mails that could not be read: the newest of them, and how many there are."""
 
-    failure: Failure
-    title: str
-    number: int | None
+    shown: list[IncomingMail]
+    count: int
 
-
-def open_failures() -> list[Failed]:
-    """What failed and is not settled, newest first, in two statements."""
-    rows = list(Failure.objects.filter(resolved_at=None).order_by("-last_at")[:MOST_SHOWN])
-    keys = [int(row.subject) for row in rows if row.what != READ_MAIL and row.subject.isdigit()]
-    numbers = dict(Entry.objects.filter(pk__in=keys).values_list("pk", "conversation__number"))
-    return [Failed(row, _title(row), _number(row, numbers)) for row in rows]
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.shown)
 
 
-def held_mails(agent: Agent) -> list[IncomingMail]:
+@dataclass(frozen=True)
+class Fetched:
+    """A mailbox that is fetched or sends, as the page tells it."""
+
+    pk: int
+    name: str
+    address: str
+    arrived_at: datetime | None
+    sent_at: datetime | None
+    error: str
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything an admin sees at a glance."""
+
+    findings: list[Finding]
+    parts: list[Seen]
+    mailboxes: list[Fetched]
+    failures: list[Kind]
+    held: Held
+
+    @property
+    def wrong(self) -> list[Finding]:
+        """What is not well."""
+        return [finding for finding in self.findings if not finding.is_well]
+
+
+def state(agent: Agent) -> State:
+    """The whole state, in a fixed number of statements; mailboxes and mails are those this admin may see."""
+    return State(examine(), seen_parts(), _mailboxes(agent), open_failures(), held_mails(agent))
+
+
+def held_mails(agent: Agent) -> Held:
     """Mails that could not be read, in the mailboxes this admin may see, newest first."""
     rows = IncomingMail.objects.filter(state__in=UNREAD, mailbox__in=mailbox_ids(agent))
-    return list(rows.select_related("mailbox", "raw").order_by("-pk")[:MOST_SHOWN])
+    newest = rows.select_related("mailbox", "raw").order_by("-pk")[:MOST_HELD]
+    return Held(list(newest), rows.count())
 
 
-def retry(failure: Failure) -> None:
-    """Queue the failed work once more. Raises KeyError for work that this version no longer has."""
-    if failure.what == READ_MAIL:
-        mail_tasks.read.defer(mails=[int(failure.subject)])
-        return
-    receiver_named(failure.what)
-    conversation_tasks.hear_one.defer(entry=int(failure.subject), receiver=failure.what)
-
-
-def dismiss(failure: Failure) -> None:
-    """Settle a failure without doing the work."""
-    failure.resolved_at = timezone.now()
-    failure.save(update_fields=["resolved_at"])
-
-
-def _title(row: Failure) -> str:
-    if row.what == READ_MAIL:
-        return _("A mail could not be read")
-    if row.what == TO_AGENT:
-        return _("A mail to %(agent)s could not be sent") % {"agent": row.subject}
-    return _("“%(name)s” could not do its work") % {"name": row.what.rpartition(".")[2].replace("_", " ")}
-
-
-def _number(row: Failure, numbers: dict[int, int]) -> int | None:
-    return numbers.get(int(row.subject)) if row.what != READ_MAIL and row.subject.isdigit() else None
+def _mailboxes(agent: Agent) -> list[Fetched]:
+    rows = Connection.objects.filter(is_active=True, mailbox__in=mailbox_ids(agent)).select_related("mailbox")
+    return [
+        Fetched(
+            row.mailbox_id,
+            row.mailbox.name,
+            row.mailbox.address,
+            row.arrived_at,
+            row.sent_at,
+            row.in_error or row.out_error,
+        )
+        for row in rows.order_by("mailbox__name", "pk")[:MOST_MAILBOXES]
+    ]

@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
+
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, mailbox_ids
 from handrail.channels.email import tasks as mail_tasks
-from handrail.channels.email.models import IncomingMail
+from handrail.channels.email.models import UNREAD, IncomingMail
 from handrail.core import blobs
 from handrail.core.audit import audit
 from handrail.core.models import Failure
-from handrail.ops.doctor.examining import examine
-from handrail.ops.health import UNREAD, dismiss, held_mails, open_failures, retry
-from handrail.ui.fragments import render
+from handrail.core.shell.pages import PAGES_WAITING
+from handrail.ops.failures import AT_ONCE, dismiss, of_kind, retry
+from handrail.ops.health import state
+from handrail.ui.fragments import partial, render
 
 
 @require_safe
 @for_admins
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Findings, failures, held mails."""
-    context = {
-        "agent": agent,
-        "findings": examine(),
-        "failures": open_failures(),
-        "held": held_mails(agent),
-        "section": "health",
-    }
-    return render(request, "ops/health.html", context)
+    """What is wrong, what runs, what failed, what is held; a part of the page is its state now."""
+    context = {"agent": agent, "state": state(agent), "section": "health"}
+    return render(request, "ops/health.html", context, block="state" if partial(request) else None)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Numbers for Prometheus: for admins, and who knows HANDRAIL_METRICS_TOKEN."""
+    if not (given := request.headers.get("Authorization", "")):
+        return _metrics_for_people(request)
+    wanted = settings.METRICS_TOKEN
+    if not wanted or not compare_digest(given.encode(), f"Bearer {wanted}".encode()):
+        raise Http404
+    return _metrics(request)
+
+
+@for_admins
+def _metrics_for_people(request: HttpRequest, agent: Agent) -> HttpResponse:
+    return _metrics(request)
+
+
+def _metrics(request: HttpRequest) -> HttpResponse:
+    from handrail.ops.metrics import exposition  # the library is loaded by the first who asks
+
+    text, content_type = exposition(request.headers.get("Accept", ""), request.META.get(PAGES_WAITING, 0))
+    return HttpResponse(text, content_type=content_type, headers={"Cache-Control": "no-store"})
 
 
 @require_POST
@@ -42,22 +64,51 @@ def failure(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     found = Failure.objects.filter(pk=pk, resolved_at=None).first()
     if found is None:
         raise Http404
-    with transaction.atomic():
-        if request.POST.get("dismiss"):
-            dismiss(found)
-            audit(agent, "failure dismissed", what=found.what, subject=found.subject)
-            messages.success(request, _("Dismissed."))
-        else:
-            _retry(request, found)
+    _settle(request, agent, found.what, [found])
     return redirect("health")
 
 
-def _retry(request: HttpRequest, found: Failure) -> None:
+@require_POST
+@for_admins
+def failures(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Do all failed work of one kind (`what`) again, or dismiss it; at most a thousand at once."""
+    what = request.POST.get("what", "")
+    found = list(of_kind(what)[:AT_ONCE])
+    if not found:
+        raise Http404
+    _settle(request, agent, what, found)
+    return redirect("health")
+
+
+def _settle(request: HttpRequest, agent: Agent, what: str, found: list[Failure]) -> None:
+    with transaction.atomic():
+        if request.POST.get("dismiss"):
+            count = dismiss(what, found)
+            audit(
+                agent,
+                "failure dismissed",
+                what=what,
+                subjects=[one.subject for one in found[:10]],
+                count=count,
+            )
+            messages.success(
+                request, ngettext("Dismissed.", "%(count)s dismissed.", count) % {"count": count}
+            )
+        else:
+            _retry(request, what, found)
+
+
+def _retry(request: HttpRequest, what: str, found: list[Failure]) -> None:
     try:
-        retry(found)
-        messages.success(request, _("It is being done again; reload in a moment."))
+        count = retry(what, found)
     except (KeyError, ValueError):
         messages.error(request, _("This version no longer knows how to do that: dismiss it."))
+        return
+    if count:
+        says = ngettext("It is being done again.", "%(count)s are being done again.", count)
+        messages.success(request, says % {"count": count})
+    else:
+        messages.error(request, _("The queue no longer holds this work: dismiss it."))
 
 
 @require_POST
@@ -66,7 +117,7 @@ def mail_again(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Process a held mail again."""
     mail = _held(agent, pk)
     mail_tasks.read.defer(mails=[mail.pk])
-    messages.success(request, _("It is being done again; reload in a moment."))
+    messages.success(request, _("It is being done again."))
     return redirect("health")
 
 

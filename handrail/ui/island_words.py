@@ -18,6 +18,7 @@ WORDS = {
     "conflict": _("Somebody was quicker. Look at what changed, then try again."),
     "signedOut": _("You are signed out. Sign in again; your draft is kept."),
     "tooLarge": _("That file is too large."),
+    "noRoom": _("There is no room left on the disk: nothing was saved. Tell an admin."),
     "offline": _("No connection. Try again when it is back."),
     "retry": _("Try again"),
     "dismiss": _("Dismiss"),

@@ -12,8 +12,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from handrail.channels.email.models import Connection
-from handrail.channels.email.smtp import MailboxProblem, OutcomeUnknown, Refused, send
-from handrail.core.jobs import note_failure
+from handrail.channels.email.smtp import MailboxProblem, send
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -30,23 +29,13 @@ class MailboxBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def send_now(message: EmailMessage) -> bool:
-    """Send a mail by the first mailbox that can; False, and a failure for admins to see, when none could."""
-    return _send(
-        message, Connection.objects.filter(is_active=True).exclude(smtp_host="").order_by("pk").first()
-    )
-
-
-def _send(message: EmailMessage, connection: Connection | None) -> bool:
-    try:
-        if connection is None:
-            raise MailboxProblem("send", "No mailbox can send yet: add an outgoing server in the settings.")
-        message.from_email = str(connection.mailbox.address)
-        send(_as_mail(message), connection)
-    except (MailboxProblem, Refused, OutcomeUnknown) as problem:
-        note_failure("mail to an agent", ", ".join(message.to)[:200], problem)
-        return False
-    return True
+def send_now(message: EmailMessage) -> None:
+    """Send a mail by the first mailbox that can; raises MailboxProblem, Refused or OutcomeUnknown."""
+    connection = Connection.objects.filter(is_active=True).exclude(smtp_host="").order_by("pk").first()
+    if connection is None:
+        raise MailboxProblem("send", "No mailbox can send yet: add an outgoing server in the settings.")
+    message.from_email = str(connection.mailbox.address)
+    send(_as_mail(message), connection)
 
 
 def _as_mail(message: EmailMessage) -> Mail:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import close_old_connections, transaction
@@ -20,26 +20,30 @@ from handrail.channels.email.intake import Origin, keep, known_uids
 from handrail.channels.email.leading import Lead
 from handrail.channels.email.models import Connection
 from handrail.channels.email.trying import open_imap
+from handrail.core.room import NoRoom, require_room
 from handrail.core.vault import SecretUnreadableError
 
 log = logging.getLogger("handrail.mail")
 LOOK_FOR_MAILBOXES_EVERY = 2.0
+LOOK_FOR_ROOM_EVERY = 10.0
 IDLE_SECONDS = 240.0
 PAUSES = (2, 5, 15, 60, 300)
 BATCH = 20
 
 
-def run_forever(stop: threading.Event) -> None:
+def run_forever(stop: threading.Event, tell: Callable[[bool], None] = lambda leads: None) -> None:
     """Fetch every connected mailbox until `stop` is set, while no other process does.
 
-    New and changed connections are noticed in 2 s, and so is a leader that has died.
+    New and changed connections are noticed in 2 s, and so is a leader that has died. `tell` hears each
+    time whether we lead.
     """
     running: dict[int, _Fetcher] = {}
     lead = Lead()
     while not stop.wait(LOOK_FOR_MAILBOXES_EVERY):
         try:
             close_old_connections()
-            _follow(running, _wanted() if lead.is_ours() else {})
+            tell(leads := lead.is_ours())
+            _follow(running, _wanted() if leads else {})
         except Exception:
             log.exception("mailboxes.unknown")
     for fetcher in running.values():
@@ -87,6 +91,9 @@ def _watch(pk: int, stop: threading.Event) -> None:
                 while not stop.is_set():
                     fetch_new(pk, client)
                     client.idle(IDLE_SECONDS, stop)
+        except NoRoom as problem:
+            _note_problem(pk, problem)
+            stop.wait(LOOK_FOR_ROOM_EVERY)
         except Exception as problem:
             _note_problem(pk, problem)
             stop.wait(PAUSES[min(failures, len(PAUSES) - 1)])
@@ -102,7 +109,11 @@ def fetch_once(row: Connection) -> int:
 
 
 def fetch_new(pk: int, client: ImapClient) -> int:
-    """Keep every mail after the last known UID, in batches; returns how many."""
+    """Keep every mail after the last known UID, in batches; returns how many.
+
+    Raises NoRoom when the disk is nearly full: the mails stay on their server, where they are safe.
+    """
+    require_room()
     close_old_connections()
     state = client.folder_state()
     count, after = 0, _position(pk, state)
@@ -110,6 +121,7 @@ def fetch_new(pk: int, client: ImapClient) -> int:
         mails = client.fetch(uids)
         count += _keep_batch(pk, state, mails, uids[-1])
         after = uids[-1]
+        require_room()
     now = timezone.now()
     Connection.objects.filter(pk=pk).update(checked_at=now, in_error="", in_error_since=None)
     return count
@@ -146,7 +158,7 @@ def _keep_batch(pk: int, state: FolderState, mails: Sequence[tuple[int, bytes]],
 
 
 def _note_problem(pk: int, problem: Exception) -> None:
-    known = isinstance(problem, MailboxProblem | SecretUnreadableError)
+    known = isinstance(problem, MailboxProblem | SecretUnreadableError | NoRoom)
     log.warning(
         "mailbox.problem", extra={"connection": pk, "error": type(problem).__name__}, exc_info=not known
     )

@@ -13,6 +13,7 @@ from django.db import transaction
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.intake import Origin, keep, portions, process_together
 from handrail.channels.email.models import IncomingMail
+from handrail.core.room import require_room
 
 HEADER_BYTES = 64_000
 
@@ -49,8 +50,12 @@ def find_mails(paths: list[Path]) -> list[Path]:
 
 
 def import_mails(files: list[Path], mailbox: Mailbox, batch: uuid.UUID) -> Iterator[Imported]:
-    """Import the files in this order, some at a time; what is told of a file is durable."""
+    """Import the files in this order, some at a time; what is told of a file is durable.
+
+    Raises NoRoom when the disk is nearly full; what was imported stays, and is a duplicate the next time.
+    """
     for paths in portions([(path, _size(path)) for path in files]):
+        require_room()
         yield from _import_together(paths, mailbox, batch)
 
 

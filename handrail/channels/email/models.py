@@ -89,6 +89,9 @@ class MailState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+UNREAD = (MailState.HELD, MailState.FAILED)
+
+
 class IncomingMail(models.Model):
     """One mail as it came, durable before it was acknowledged; it can be processed again."""
 

@@ -68,6 +68,11 @@ class Hub:
         """Whether this process can take no more streams."""
         return len(self._streams) + self.opening >= self.limits.per_process
 
+    @property
+    def open_streams(self) -> int:
+        """How many streams are open in this process."""
+        return len(self._streams)
+
     def count(self, agent_id: int) -> int:
         """Open streams of one agent in this process."""
         return self._agents[agent_id]

@@ -45,6 +45,20 @@ _TEXTS = {
         gettext_noop("Handrail cannot reach its database"),
         gettext_noop("What was saved is safe. Please try again in a moment."),
     ),
+    "disk_full": (
+        507,
+        gettext_noop("There is no room left on the disk"),
+        gettext_noop(
+            "Nothing of this was saved. An admin must make room on the disk of the database; then try again."
+        ),
+    ),
+    "disk_full_away": (
+        503,
+        gettext_noop("The disk is full, so the database has stopped"),
+        gettext_noop(
+            "What was saved is safe. An admin must make room on the disk; then Handrail goes on by itself."
+        ),
+    ),
     "broken": (
         500,
         gettext_noop("Something went wrong here"),

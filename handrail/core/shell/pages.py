@@ -11,12 +11,14 @@ from django.core.signals import got_request_exception
 from django.db import connections
 
 from handrail.core.asgi_types import Scope
-from handrail.core.database_thread import DatabaseThread, is_database_away
+from handrail.core.database_thread import DatabaseThread, is_database_away, is_disk_full
+from handrail.core.room import is_full
 from handrail.core.shell.limits import Limits
 from handrail.core.shell.notices import Refusal
 from handrail.core.shell.responses import Environ, Response, WsgiApplication, collect, compress
 
-_AWAY = "handrail.database_away"
+PAGES_WAITING = "handrail.pages_waiting"  # how many of this process's pages waited when this one came
+_TROUBLE = "handrail.trouble"
 log = logging.getLogger(__name__)
 
 
@@ -28,7 +30,7 @@ class Pages:
         self._limits = limits
         self._thread = DatabaseThread("page")
         self._waiting = 0
-        got_request_exception.connect(_note_lost_database, dispatch_uid=__name__)
+        got_request_exception.connect(_note_trouble, dispatch_uid=__name__)
 
     async def answer(self, scope: Scope, body: IO[bytes], size: int) -> Response:
         """The page's whole response; raises Refusal when busy, broken, or without a database."""
@@ -36,7 +38,8 @@ class Pages:
             raise Refusal("busy")
         self._waiting += 1
         try:
-            return await self._thread.run(self._answer, _environ(scope, body, size))
+            environ = _environ(scope, body, size) | {PAGES_WAITING: self._waiting - 1}
+            return await self._thread.run(self._answer, environ)
         finally:
             self._waiting -= 1
 
@@ -49,26 +52,35 @@ class Pages:
             response = collect(self._application, environ, self._limits)
         except Exception as error:
             # Without a database Django's own error page may fail too; the cause was noted before.
-            away = environ.get(_AWAY, False) or is_database_away(error)
-            if not away:
+            trouble = environ.get(_TROUBLE) or _trouble(error)
+            if not trouble:
                 log.exception("A page failed outside of Django's error handling")
-            raise _refusal(away=away) from error
-        if environ.get(_AWAY):
+            raise _refusal(trouble or "broken") from error
+        if trouble := environ.get(_TROUBLE):
             response.body.close()
-            raise _refusal(away=True)
+            raise _refusal(trouble)
         compress(response, environ, self._limits)
         return response
 
 
-def _refusal(*, away: bool) -> Refusal:
+def _refusal(trouble: str) -> Refusal:
     connections.close_all()
-    return Refusal("database_away" if away else "broken")
+    if trouble == "database_away" and is_full():
+        trouble = "disk_full_away"
+    return Refusal(trouble)
 
 
-def _note_lost_database(request: Any = None, **_: object) -> None:
+def _trouble(error: BaseException | None) -> str:
+    """The name of the notice for what is wrong with the database, or ""."""
+    if is_disk_full(error):
+        return "disk_full"
+    return "database_away" if is_database_away(error) else ""
+
+
+def _note_trouble(request: Any = None, **_: object) -> None:
     """Django made a page of the error already; leave word in the environ, which is the request's META."""
-    if request is not None and is_database_away(sys.exc_info()[1]):
-        request.META[_AWAY] = True
+    if request is not None and (trouble := _trouble(sys.exc_info()[1])):
+        request.META[_TROUBLE] = trouble
 
 
 def _environ(scope: Scope, body: IO[bytes], size: int) -> Environ:

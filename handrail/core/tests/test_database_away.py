@@ -10,12 +10,13 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from psycopg import sql
 
 from handrail.core.database_thread import is_database_away
+from handrail.core.models import Failure
 from handrail.core.tests.serving import Served, served, until
 
 may_answer = threading.Event()
@@ -34,7 +35,16 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return HttpResponse("done")
 
 
-urlpatterns = [path("", backend), path("waiting/", waiting)]
+def saving(request: HttpRequest) -> HttpResponse:
+    """Saves one thing, and finds no room for the other."""
+    with transaction.atomic():
+        Failure.objects.create(what="saving", subject="1", error="x")
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$")
+    return HttpResponse("saved")
+
+
+urlpatterns = [path("", backend), path("waiting/", waiting), path("saving/", saving)]
 
 
 @pytest.fixture
@@ -79,6 +89,27 @@ def test_without_a_database_pages_say_so_and_come_back_by_themselves(web: Served
     assert web.request("/")[0].status == 200
     until(lambda: web.request("/healthz")[0].status == 200)
     until(web.hub.listening.is_set)
+
+
+def test_without_room_on_the_disk_a_page_says_so_and_nothing_is_half_saved(web: Served) -> None:
+    response, text = web.request("/saving/")
+    assert response.status == 507
+    assert "no room left on the disk" in text.decode()
+    assert "Nothing of this was saved" in text.decode()
+    assert not Failure.objects.exists()
+    assert web.request("/")[0].status == 200
+
+
+def test_a_database_that_is_away_because_the_disk_is_full_says_so(
+    web: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handrail.core.room.free_bytes", lambda _env=None: 1024)
+    monkeypatch.setattr("handrail.core.room.is_embedded", lambda _env: True)
+    web.request("/")
+    with database_away():
+        response, text = web.request("/")
+        assert (response.status, response.headers["Retry-After"]) == (503, "3")
+        assert "The disk is full" in text.decode()
 
 
 def test_a_connection_lost_between_two_pages_is_not_noticed(web: Served) -> None:

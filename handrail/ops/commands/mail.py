@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _import(args: argparse.Namespace) -> int:
     from handrail.channels.email.importing import find_mails, import_mails
+    from handrail.core.room import NoRoom
     from handrail.ops.mailboxes import mailbox_named, only_mailbox
 
     missing = [str(path) for path in args.paths if not path.exists()]
@@ -49,11 +50,17 @@ def _import(args: argparse.Namespace) -> int:
     mailbox = mailbox_named(args.mailbox) if args.mailbox else only_mailbox()
     files, batch = find_mails(args.paths), uuid.uuid4()
     counts: Counter[str] = Counter()
-    for done, result in enumerate(import_mails(files, mailbox, batch), start=1):
-        counts[result.status] += 1
-        if args.json:
-            print(json.dumps(result.as_json(), ensure_ascii=True), flush=True)  # noqa: T201
-        _show_progress(done, len(files))
+    try:
+        for done, result in enumerate(import_mails(files, mailbox, batch), start=1):
+            counts[result.status] += 1
+            if args.json:
+                print(json.dumps(result.as_json(), ensure_ascii=True), flush=True)  # noqa: T201
+            _show_progress(done, len(files))
+    except NoRoom as problem:
+        raise RefusedError(
+            f"Stopped after {counts.total()} of {len(files)} mails. {problem} Then import the same again: "
+            "what is there already is not taken twice."
+        ) from None
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no mail found"
     print(f"Imported into “{mailbox.name}”: {told}. Batch {batch}.", file=sys.stderr)  # noqa: T201
     return 1 if counts["failed"] else 0
@@ -70,6 +77,7 @@ def _fetch(args: argparse.Namespace) -> int:
     from handrail.channels.email.fetching import fetch_once
     from handrail.channels.email.imap import MailboxProblem
     from handrail.channels.email.models import Connection
+    from handrail.core.room import NoRoom
     from handrail.ops.mailboxes import mailbox_named
 
     rows = Connection.objects.filter(is_active=True).exclude(imap_host="").select_related("mailbox")
@@ -79,7 +87,7 @@ def _fetch(args: argparse.Namespace) -> int:
     for row in rows:
         try:
             print(f"{row.mailbox.name}: {fetch_once(row)} new")  # noqa: T201
-        except MailboxProblem as problem:
+        except (MailboxProblem, NoRoom) as problem:
             failed += 1
             print(f"{row.mailbox.name}: {problem}", file=sys.stderr)  # noqa: T201
     return 1 if failed else 0

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handrail.core.database import is_embedded
+from handrail.core.environment import read_environment
 from handrail.ops.database import OLDEST
 from handrail.ops.django_ready import pending_migrations
 from handrail.ops.doctor.findings import Finding
@@ -15,12 +18,14 @@ from handrail.ops.postgres import EXTENSIONS
 
 
 def server() -> Finding:
-    """A server that answers and is new enough."""
-    (version,) = ask("SHOW server_version")
+    """A server that answers and is new enough; which, and how large the database is."""
+    version, size = ask("SELECT current_setting('server_version'), pg_database_size(current_database())")
+    kind = _("embedded") if is_embedded(read_environment()) else _("a server of your own")
     return Finding(
         _("database"),
         int(str(version).split(".")[0]) >= OLDEST,
-        _("PostgreSQL %(version)s answers") % {"version": version},
+        _("PostgreSQL %(version)s answers (%(kind)s), %(size)s")
+        % {"version": str(version).split()[0], "kind": kind, "size": filesizeformat(size)},
         _("use PostgreSQL %(oldest)s or newer") % {"oldest": OLDEST},
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from handrail.ops.doctor.clock import clock
 from handrail.ops.doctor.database import characters, extensions, migrations, server
 from handrail.ops.doctor.disk import disk
 from handrail.ops.doctor.findings import Finding
-from handrail.ops.doctor.mail import mail_in, mail_out
+from handrail.ops.doctor.mail import held, mail_in, mail_out, silence
+from handrail.ops.doctor.parts import keys, parts, versions
 from handrail.ops.doctor.work import failures, queue, replies, worker
 
 log = logging.getLogger(__name__)
@@ -21,10 +24,16 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     characters,
     extensions,
     migrations,
+    parts,
+    versions,
+    keys,
+    clock,
     worker,
     queue,
     failures,
     mail_in,
+    silence,
+    held,
     mail_out,
     replies,
 )
@@ -42,8 +51,8 @@ def examine() -> list[Finding]:
 
 def _one(check: Callable[[], Finding]) -> Finding:
     try:
-        return check()
+        return replace(check(), key=check.__name__)
     except Exception as error:
         log.exception("check failed", extra={"check": check.__name__})
         says = _("could not be checked (%(error)s)") % {"error": type(error).__name__}
-        return Finding(check.__name__, False, says, _("see the log line above"))
+        return Finding(check.__name__, False, says, _("see the log line above"), check.__name__)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+
+from handrail.ui.words import reader_locale
 
 
 @dataclass(frozen=True)
@@ -13,3 +18,9 @@ class Finding:
     is_well: bool
     says: str
     mend: str = ""
+    key: str = ""  # the check's name in every language
+
+
+def lasting(seconds: float) -> str:
+    """How long something lasts, in one unit with words: 7 minutes. Never less than nothing."""
+    return format_timedelta(timedelta(seconds=max(0.0, seconds)), threshold=1, locale=reader_locale())

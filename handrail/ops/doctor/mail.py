@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from handrail.channels.email.models import Connection
-from handrail.ops.doctor.findings import Finding
+from handrail.channels.email.models import UNREAD, Connection, IncomingMail
+from handrail.ops.doctor.findings import Finding, lasting
+from handrail.ops.doctor.silence import is_unusual, post
 
 _LATE = timedelta(minutes=10)
 
@@ -30,6 +31,34 @@ def mail_out() -> Finding:
     wrong = connected.filter(out_error_since__isnull=False)
     names = {one.mailbox.address: one.out_error for one in wrong.select_related("mailbox")[:10]}
     return _finding(_("mail out"), connected.count(), names, _("cannot send"))
+
+
+def held() -> Finding:
+    """Every mail that came could be read."""
+    count = IncomingMail.objects.filter(state__in=UNREAD).count()
+    says = ngettext("%(count)s mail is held", "%(count)s mails are held", count)
+    return Finding(
+        _("held mails"),
+        not count,
+        says % {"count": count} if count else _("every mail could be read"),
+        _("see the list on the page Health: it says why, and processes them again"),
+    )
+
+
+def silence() -> Finding:
+    """Mailboxes that usually get mail still get some."""
+    silent = [
+        _("%(address)s: no mail for %(time)s, which is unusual")
+        % {"address": one.address, "time": lasting(one.silent.total_seconds())}
+        for one in post()
+        if is_unusual(one.silent, one.habit)
+    ]
+    return Finding(
+        _("silence"),
+        not silent,
+        "; ".join(silent[:10]) or _("no mailbox is unusually silent"),
+        _("write a mail to this address; if it does not arrive, see its provider, forwarding rules and MX"),
+    )
 
 
 def _finding(name: str, count: int, wrong: dict[str, str], otherwise: str) -> Finding:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,9 +14,12 @@ from handrail.conversations.models import Message, SendState
 from handrail.core.jobs import STALLED_AFTER_SECONDS
 from handrail.core.models import Failure
 from handrail.ops.doctor.database import ask
-from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.findings import Finding, lasting
 
 _LONGEST_WAIT = 60  # seconds that a job which is due may wait
+_LONGEST_SENDING = timedelta(days=2)  # refused for now, a reply is tried for about a day
+_NOT_SENT = [SendState.QUEUED, SendState.FAILED, SendState.UNKNOWN]
+MOST_COUNTED = 100_000
 
 
 def worker() -> Finding:
@@ -25,28 +33,55 @@ def worker() -> Finding:
     )
 
 
+@dataclass(frozen=True)
+class Queue:
+    """How many jobs are due, at most MOST_COUNTED, and for how many seconds the oldest has been."""
+
+    due: int
+    oldest: int
+
+
+def queue_now() -> Queue:
+    """One statement over the jobs that wait; of those that were queued at once only the oldest one's birth
+    is looked up.
+    """
+    due, oldest = ask(_QUEUE)
+    return Queue(due, oldest)
+
+
+_QUEUE = f"""
+    WITH due AS MATERIALIZED (
+        SELECT id, scheduled_at FROM procrastinate_jobs
+        WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()) LIMIT {MOST_COUNTED}
+    ), first AS (
+        SELECT count(*) AS due, min(scheduled_at) AS planned,
+            min(id) FILTER (WHERE scheduled_at IS NULL) AS id
+        FROM due
+    )
+    SELECT due, greatest(0, coalesce(extract(epoch FROM now() - least(planned, (
+        SELECT min(at) FROM procrastinate_events WHERE job_id = first.id))), 0))::int
+    FROM first
+"""  # noqa: S608
+
+
 def queue() -> Finding:
     """Jobs that are due are done soon."""
-    waiting, oldest = ask(
-        "SELECT count(*), coalesce(extract(epoch FROM now() - min(due))::int, 0) FROM ("
-        "SELECT coalesce(max(job.scheduled_at), min(event.at)) AS due FROM procrastinate_jobs job"
-        " JOIN procrastinate_events event ON event.job_id = job.id WHERE job.status = 'todo' GROUP BY job.id"
-        ") todo WHERE due <= now()"
-    )
+    now = queue_now()
     says = ngettext(
-        "%(count)s job is due, for %(age)s s", "%(count)s jobs are due, the oldest for %(age)s s", waiting
+        "%(count)s job is due, for %(age)s", "%(count)s jobs are due, the oldest for %(age)s", now.due
     )
     return Finding(
         _("queue"),
-        oldest <= _LONGEST_WAIT,
-        says % {"count": waiting, "age": oldest} if waiting else _("no job is due"),
+        now.oldest <= _LONGEST_WAIT,
+        says % {"count": now.due, "age": lasting(now.oldest)} if now.due else _("no job is due"),
         _("see that a worker runs; if it does, start another one: handrail up --only worker"),
     )
 
 
 def replies() -> Finding:
     """Every reply has left, or is about to."""
-    count = Message.objects.filter(send_state__in=[SendState.FAILED, SendState.UNKNOWN]).count()
+    waits = Q(send_state=SendState.QUEUED, entry__at__gte=timezone.now() - _LONGEST_SENDING)
+    count = Message.objects.filter(send_state__in=_NOT_SENT).exclude(waits).count()
     says = ngettext("%(count)s reply was not sent", "%(count)s replies were not sent", count)
     return Finding(
         _("replies"),
@@ -58,7 +93,7 @@ def replies() -> Finding:
 
 def failures() -> Finding:
     """Nothing has failed and waits for a person."""
-    count = Failure.objects.filter(resolved_at=None).count()
+    count = Failure.objects.filter(resolved_at=None).count() + _untold()
     says = ngettext("%(count)s piece of work failed", "%(count)s pieces of work failed", count)
     return Finding(
         _("failures"),
@@ -66,3 +101,12 @@ def failures() -> Finding:
         says % {"count": count} if count else _("no work has failed"),
         _("see the list on the page Health; what can be repeated is repeated by itself"),
     )
+
+
+def _untold() -> int:
+    """Jobs that were given up and are no failure yet: their task is unknown, or no worker runs to tell."""
+    (count,) = ask(
+        "SELECT count(*) FROM procrastinate_jobs job WHERE status = 'failed' AND NOT EXISTS ("
+        "SELECT 1 FROM core_failure WHERE what = job.task_name AND subject = job.id::text)"
+    )
+    return int(count)

@@ -88,6 +88,7 @@ class Postgres:
             with contextlib.suppress(OSError):
                 self.socket.rmdir()
         if self._lock is not None:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)  # our forks have the file open too: closing is not enough
             os.close(self._lock)
             self._lock = None
 

@@ -1,19 +1,25 @@
 """What the doctor finds wrong."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from handrail import __version__
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.intake import Origin, keep, process
 from handrail.channels.email.models import Connection
-from handrail.conversations.models import SendState
+from handrail.conversations.models import Entry, SendState
 from handrail.conversations.verbs import Words, give_up_sending, reply
 from handrail.core.models import Failure
-from handrail.ops.doctor import database, examining, mail, work
+from handrail.core.remembered import forget_remembered
+from handrail.ops.doctor import clock, database, examining, mail, parts, work
 from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.silence import Habit, is_unusual, longest_usual
 from handrail.ops.doctor.work import replies
+from handrail.ops.heartbeats import Heart, keys_fingerprint, this_node
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -112,4 +118,145 @@ def test_a_reply_that_was_not_sent_is_a_finding(ask: Ask, ada: Agent) -> None:
     entry = reply(ask(), words=Words(text="Empty the cache."), by=ada.as_actor())
     assert replies().is_well
     give_up_sending(entry.conversation, entry=entry.pk, state=SendState.FAILED, error="550")
+    assert not replies().is_well
+
+
+def seen(node: str, name: str, seconds_ago: float, *, version: str = __version__, keys: str = "") -> None:
+    """A part as another machine would have written it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ops_part (node, name, role, pid, version, fingerprint, started_at, seen_at)"
+            " VALUES (%s, %s, '', 1, %s, %s, now(), now() - make_interval(secs => %s))",
+            [node, name, version, keys or keys_fingerprint(), seconds_ago],
+        )
+    forget_remembered()
+
+
+def test_a_part_that_fell_silent_is_named_with_its_machine_for_an_hour() -> None:
+    assert not parts.parts().is_well, "nothing runs"
+    Heart("web 1").beat()
+    seen("old (1f2e)", "web 1", 7200)
+    assert parts.parts().is_well
+    assert parts.parts().says == "1 part runs"
+    seen("spare (9c0d)", "worker", 5)
+    assert parts.parts().says == "2 parts run on 2 machines"
+    seen("spare (9c0d)", "web 1", 65)
+    found = parts.parts()
+    assert not found.is_well
+    assert found.says == "web 1 on spare (9c0d) has been silent for 1 minute"
+
+
+@pytest.mark.parametrize("seconds_ago", [-3600 * 24 * 365, -1800, 3600 * 24 * 365])
+def test_parts_of_a_time_before_the_clock_was_set_are_not_alive(seconds_ago: float) -> None:
+    Heart("web 1").beat()
+    seen("spare (9c0d)", "worker", seconds_ago)
+    (living,) = [part for part in parts.seen_parts() if part.lives]
+    assert living.name == "web 1"
+    assert "-" not in parts.parts().says
+
+
+def test_machines_with_another_version_or_other_keys_are_named() -> None:
+    Heart("web 1").beat()
+    seen("spare (9c0d)", "worker", 1)
+    assert parts.versions().is_well
+    assert parts.keys().is_well
+    seen("third (77aa)", "worker", 1, version="0.0.9", keys="others")
+    assert parts.versions().says == f"0.0.9: third (77aa); {__version__}: spare (9c0d), {this_node()}"
+    assert parts.keys().says == "other keys than here on third (77aa)"
+    assert "HANDRAIL_VAULT_KEYS" in parts.keys().mend
+
+
+def test_a_clock_that_was_set_back_is_said(ask: Ask) -> None:
+    ask()
+    assert clock.clock().is_well
+    ask(at=timezone.now() + timedelta(hours=1))
+    found = clock.clock()
+    assert not found.is_well
+    assert "in the future" in found.says
+
+
+def test_a_machine_whose_clock_differs_from_the_database_s_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    an_hour_late = time.time() - 3600
+    monkeypatch.setattr("handrail.ops.doctor.clock.time.time", lambda: an_hour_late)
+    found = clock.clock()
+    assert not found.is_well
+    assert "3600 s apart" in found.says
+
+
+def test_ten_thousand_due_jobs_are_counted_quickly_with_the_age_of_the_oldest() -> None:
+    execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name)"
+        " SELECT 'default', 'x' FROM generate_series(1, 10000)"
+    )
+    execute("UPDATE procrastinate_events SET at = now() - interval '2 hours'")
+    execute("ANALYZE procrastinate_jobs, procrastinate_events")
+    begun = time.perf_counter()
+    found = work.queue()
+    took = time.perf_counter() - begun
+    assert found.says == "10000 jobs are due, the oldest for 2 hours"
+    assert not found.is_well
+    assert took < 0.05
+
+
+def test_a_job_from_the_future_is_not_due_for_less_than_nothing() -> None:
+    execute("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'x')")
+    execute("UPDATE procrastinate_events SET at = now() + interval '1 year'")
+    assert work.queue_now().oldest == 0
+    assert work.queue().is_well
+
+
+def test_a_job_without_a_task_is_a_failure_before_anybody_has_noted_it() -> None:
+    execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'x', 'failed')"
+    )
+    assert not work.failures().is_well
+
+
+def test_held_mail_is_a_finding(support: Mailbox) -> None:
+    assert mail.held().is_well
+    kept = keep(support, b"", Origin("import", path="broken.eml"))
+    assert kept is not None
+    process(kept.pk)
+    assert mail.held().says == "1 mail is held"
+
+
+def hours(count: float) -> timedelta:
+    return timedelta(hours=count)
+
+
+@pytest.mark.parametrize(
+    ("mails", "span", "longest", "allowed"),
+    [
+        (9, hours(700), hours(90), None),  # too few to have a habit
+        (1000, hours(100), hours(2), hours(24)),  # busy: a day without mail is nothing
+        (11, hours(100), hours(12), hours(40)),  # usually every ten hours: four times that
+        (400, hours(700), hours(62), hours(93)),  # mail rests at the weekend
+        (10, hours(0), hours(0), hours(24)),
+    ],
+)
+def test_how_long_a_mailbox_may_be_silent(
+    mails: int, span: timedelta, longest: timedelta, allowed: timedelta | None
+) -> None:
+    assert longest_usual(Habit(mails, span, longest)) == allowed
+    assert not is_unusual(allowed or hours(10_000), Habit(mails, span, longest))
+
+
+@pytest.mark.parametrize(("last", "is_well"), [(30, True), (41, False), (41 + 24 * 40, False), (-5, True)])
+def test_a_mailbox_that_falls_silent_is_named(connected: Connection, last: int, is_well: bool) -> None:
+    """Mail came every ten hours, the newest `last` hours ago."""
+    connected.uid_validity = 7
+    connected.save()
+    for number in range(20):
+        mail_ = keep(connected.mailbox, b"x", Origin("imap", folder="INBOX", uid_validity=7, uid=number + 1))
+        assert mail_ is not None
+        mail_.received_at = timezone.now() - timedelta(hours=last + 10 * (19 - number))
+        mail_.save()
+    assert mail.silence().is_well is is_well
+    assert ("support@lamp.example" in mail.silence().says) is not is_well
+
+
+def test_a_reply_that_waits_for_days_is_a_finding(ask: Ask, ada: Agent) -> None:
+    entry = reply(ask(), words=Words(text="Empty the cache."), by=ada.as_actor())
+    assert replies().is_well
+    Entry.objects.filter(pk=entry.pk).update(at=timezone.now() - timedelta(days=3))
     assert not replies().is_well

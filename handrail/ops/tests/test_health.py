@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.intake import Origin, keep, process
+from handrail.channels.email.models import Connection
+from handrail.channels.email.tasks import send
 from handrail.core.jobs import note_failure
 from handrail.core.models import AuditEntry, Failure
+from handrail.core.remembered import forget_remembered
+from handrail.ops.heartbeats import Heart
+from handrail.ops.tests.test_doctor import execute
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
+RECEIVER = "handrail.channels.email.receivers.send_when_queued"
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
+STATEMENTS = 27  # session and user, 19 of the doctor's checks, six of the page
 
 
 def test_held_mails_and_failures_are_shown_and_can_be_done_again(
@@ -26,8 +37,7 @@ def test_held_mails_and_failures_are_shown_and_can_be_done_again(
     held = keep(support, b"", Origin("import", path="broken.eml"))
     assert held is not None
     process(held.pk)
-    receiver = "handrail.channels.email.receivers.send_when_queued"
-    failure = note_failure(receiver, str(conversation.entries.get().pk), ValueError("a stone on the path"))
+    failure = note_failure(RECEIVER, str(conversation.entries.get().pk), ValueError("a stone on the path"))
     client = as_agent(cleo)
     page = client.get(reverse("health")).content.decode()
     assert "broken.eml" in page
@@ -52,13 +62,110 @@ def test_work_that_no_longer_exists_is_said_in_words(cleo: Agent, as_agent: Sign
     assert "no longer knows" in answer.content.decode()
 
 
+def test_all_failures_of_a_kind_are_done_again_or_dismissed_together(cleo: Agent, as_agent: SignIn) -> None:
+    for entry in range(7):
+        note_failure(RECEIVER, str(entry), ValueError("a stone on the path"))
+    client = as_agent(cleo)
+    page = client.get(reverse("health")).content.decode()
+    assert page.count("a stone on the path") == 5
+    assert "and 2 more" in page
+    before = ProcrastinateJob.objects.count()
+    client.post(reverse("failures"), {"what": RECEIVER})
+    assert ProcrastinateJob.objects.count() == before + 7
+    client.post(reverse("failures"), {"what": RECEIVER, "dismiss": "1"})
+    assert not Failure.objects.filter(resolved_at=None).exists()
+    assert AuditEntry.objects.get(action="failure dismissed").data["count"] == 7
+    assert client.post(reverse("failures"), {"what": RECEIVER}).status_code == 404
+
+
+def test_a_job_that_waits_for_its_next_try_says_when_and_can_be_tried_now(
+    ask: Ask, cleo: Agent, as_agent: SignIn
+) -> None:
+    conversation = ask()
+    job = send.configure(schedule_in={"hours": 3}).defer(entry=conversation.entries.get().pk)
+    failure = note_failure(send.name, str(job), ValueError("451 try later"))
+    client = as_agent(cleo)
+    page = client.get(reverse("health")).content.decode()
+    assert "A reply could not be sent" in page
+    assert f"#{conversation.number}" in page
+    assert "tried again by itself" in page
+    client.post(reverse("failure", args=[failure.pk]))
+    assert ProcrastinateJob.objects.get(pk=job).scheduled_at <= timezone.now()
+    client.post(reverse("failure", args=[failure.pk]), {"dismiss": "1"})
+    assert ProcrastinateJob.objects.filter(pk=job, status="todo").exists(), "somebody waits for this reply"
+
+
+def test_a_job_without_a_task_can_only_be_dismissed(cleo: Agent, as_agent: SignIn) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status)"
+            " VALUES ('default', 'handrail.gone.tasks.old', 'failed') RETURNING id"
+        )
+        (job,) = cursor.fetchone()
+    failure = note_failure("handrail.gone.tasks.old", str(job), KeyError("old"))
+    client = as_agent(cleo)
+    assert ">Try again<" not in client.get(reverse("health")).content.decode()
+    client.post(reverse("failure", args=[failure.pk]), {"dismiss": "1"})
+    assert not ProcrastinateJob.objects.filter(pk=job).exists()
+
+
+def test_the_page_asks_as_much_for_everything_as_for_nothing(
+    ask: Ask, support: Mailbox, cleo: Agent, as_agent: SignIn
+) -> None:
+    Heart("worker").beat()
+    execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+    client = as_agent(cleo)
+    client.get(reverse("health"))
+
+    def statements() -> list[str]:
+        forget_remembered()
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse("health"), headers=PART).status_code == 200
+        return [one["sql"] for one in asked.captured_queries]
+
+    few = statements()
+    assert "Everything works" in client.get(reverse("health")).content.decode()
+    _fill(ask, support)
+    many = statements()
+    assert len(few) <= len(many) == STATEMENTS, "\n".join(many)
+    assert "things need a look" in client.get(reverse("health")).content.decode()
+
+
+def _fill(ask: Ask, support: Mailbox) -> None:
+    """Some of everything that the page can show."""
+    Connection.objects.create(mailbox=support, imap_host="imap.lamp.example", in_error="refused")
+    for number in range(9):
+        held = keep(support, b"", Origin("import", path=f"broken-{number}.eml"))
+        assert held is not None
+        process(held.pk)
+        Heart(f"web {number}").beat()
+        note_failure(RECEIVER, str(ask().entries.get().pk), ValueError("x"))
+        job = send.defer(entry=ask().entries.get().pk)
+        note_failure(send.name, str(job), ValueError("y"))
+
+
+def test_the_state_alone_answers_the_page_s_own_question(cleo: Agent, as_agent: SignIn) -> None:
+    Heart("web 1").beat()
+    answer = as_agent(cleo).get(reverse("health"), headers=PART).content.decode()
+    assert "<html" not in answer
+    assert "web 1" in answer
+
+
 def test_agents_and_other_mailboxes_leads_see_nothing(
     billing: Mailbox, ada: Agent, finn: Agent, as_agent: SignIn
 ) -> None:
     held = keep(billing, b"", Origin("import", path="secret.eml"))
     assert held is not None
     process(held.pk)
-    assert as_agent(ada).get(reverse("health")).status_code == 404
+    failure = note_failure("handrail.gone.receiver", "1", ValueError("a secret stone"))
+    for stranger in (ada, finn):
+        client = as_agent(stranger)
+        for address in (reverse("health"), reverse("failures"), reverse("failure", args=[failure.pk])):
+            for answer in (client.get(address), client.post(address, {"what": failure.what, "dismiss": "1"})):
+                assert answer.status_code in (404, 405), address
+                assert "stone" not in answer.content.decode()
+    failure.refresh_from_db()
+    assert failure.resolved_at is None
     finn.role = "lead"
     finn.save()
     client = as_agent(finn)

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
+from handrail.core.database import NAME, socket_folder
+from handrail.core.environment import read_environment
 from handrail.ops.tests.program import Up, free_port, run, until
 
 pytestmark = pytest.mark.faults
@@ -105,3 +108,27 @@ def test_worker_and_web_run_alone_beside_a_database(home: Path) -> None:
     for one in (web, worker, database):
         one.stop()
         assert one.process.returncode == 0, one.log.read_text()
+
+
+def test_parts_are_known_while_they_live_and_leave_with_their_rows(home: Path) -> None:
+    env = read_environment({"HANDRAIL_HOME": str(home)})
+
+    def parts() -> dict[str, int]:
+        with psycopg.connect(host=str(socket_folder(env)), dbname=NAME, user=NAME) as database:
+            return dict(database.execute("SELECT name, pid FROM ops_part").fetchall())
+
+    database, web, worker = (
+        Up(home, "--only", "database"),
+        Up(home, "--only", "web"),
+        Up(home, "--only", "worker"),
+    )
+    web.wait_until_ready()
+    until(lambda: {*parts()} == {"web 1", "web 2", "worker"})
+    before = parts()["worker"]
+    psutil.Process(before).kill()
+    until(lambda: parts()["worker"] != before)
+    worker.stop()
+    assert {*parts()} == {"web 1", "web 2"}
+    web.stop()
+    assert parts() == {}
+    database.stop()

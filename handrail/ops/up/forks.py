@@ -22,8 +22,7 @@ def fork(run: Callable[[], None]) -> int:
     The child ends with code 0 when `run` returns. No thread and no database connection may be open here.
     """
     parent = os.getpid()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     if pid := os.fork():
         return pid
     code = 1
@@ -40,10 +39,14 @@ def fork(run: Callable[[], None]) -> int:
     except BaseException:
         log.exception("died")
     finally:
-        with contextlib.suppress(OSError):
-            sys.stdout.flush()
-            sys.stderr.flush()
+        _flush()
         os._exit(code)
+
+
+def _flush() -> None:
+    with contextlib.suppress(OSError):  # the disk that the log lies on may be full
+        sys.stdout.flush()
+        sys.stderr.flush()
 
 
 def fork_and_wait(run: Callable[[], None]) -> bool:

@@ -90,9 +90,9 @@ class _Supervisor:
 
             web.preload()
             listening.listen(2048)
-            numbers = range(1, self._env.number("HANDRAIL_WEB_PROCESSES") + 1)
-            serve = partial(web.serve, listening, self._leave_seconds)
-            members += [Member(f"web {number}", serve) for number in numbers]
+            names = [f"web {number}" for number in range(1, self._env.number("HANDRAIL_WEB_PROCESSES") + 1)]
+            serve = partial(web.serve, listening, leave_seconds=self._leave_seconds)
+            members += [Member(name, partial(serve, name)) for name in names]
         members += _background(self._parts)
         gc.collect()
         gc.freeze()  # what is loaded now is never looked at again, so its pages stay shared

@@ -7,12 +7,17 @@ as they should be, and what the old one had begun is found by its missing heartb
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
+import threading
 import time
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, OperationalError, connection
+
+from handrail.core.database_thread import is_database_away
+from handrail.ops.heartbeats import BEAT_SECONDS, Heart
 
 log = logging.getLogger(__name__)
 _PAUSE = 0.2  # seconds between two tries
@@ -31,15 +36,47 @@ def wait_for_database() -> None:
             return connection.close()
 
 
-def leave_when_database_is_lost() -> None:
-    """End this process soon after its database went away. Runs in a thread of its own."""
-    try:
-        while True:
+class Watch:
+    """A thread that beats the worker's heart, and ends this process soon after its database went away."""
+
+    def __init__(self, name: str) -> None:
+        self._heart = Heart(name)
+        self._beat_at = 0.0
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """The worker ends in order: its row goes."""
+        self._stopped.set()
+        self._thread.join(_LOOK_EVERY)
+
+    def _run(self) -> None:
+        while not self._stopped.wait(_LOOK_EVERY):
+            try:
+                self._look()
+            except Error as error:
+                if is_database_away(error):
+                    log.warning("the database was lost: the worker begins anew")
+                    return _leave()
+                log.warning("no heartbeat", extra={"error": type(error).__name__})
+        with contextlib.suppress(Error):
+            self._heart.forget()
+        return None
+
+    def _look(self) -> None:
+        if time.monotonic() < self._beat_at:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-            time.sleep(_LOOK_EVERY)
-    except (OperationalError, InterfaceError):
-        log.warning("the database was lost: the worker begins anew")
+            return
+        self._beat_at = time.monotonic() + BEAT_SECONDS
+        self._heart.beat()
+
+
+def _leave() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_PATIENCE)
     os._exit(1)

@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from handrail.core.live import hub
 from handrail.core.shell import Shell
 from handrail.core.shell.protocol import GuardedProtocol
+from handrail.ops.heartbeats import Heart
 
 # By name, because it stands above this room.
 _MODULE, _NAME = "handrail.asgi", "application"
@@ -21,11 +22,21 @@ _BACKLOG = 2048
 
 
 class _Server(uvicorn.Server):
-    """Leaves in two steps: first it says so while it still answers, then it ends."""
+    """Leaves in two steps: first it says so while it still answers, then it ends. Its heart beats meanwhile."""
 
-    def __init__(self, config: uvicorn.Config, leave_seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, heart: Heart, leave_seconds: float) -> None:
         super().__init__(config)
+        self._heart = heart
         self._leave_seconds = leave_seconds
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called before the first request."""
+        await super().startup(sockets)
+        self._heart.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called to end in order. What stands after `run` is not reached: uvicorn raises the signal again."""
+        await asyncio.gather(super().shutdown(sockets), asyncio.to_thread(self._heart.stop))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Called as a signal handler. Live streams must be ended: by themselves they never do."""
@@ -52,8 +63,8 @@ def preload() -> None:
     get_resolver().url_patterns  # noqa: B018 - imports every view
 
 
-def serve(listening: socket.socket, leave_seconds: float = 0) -> None:
-    """Answer until SIGTERM, and `leave_seconds` longer, in which /healthz sends a proxy elsewhere.
+def serve(listening: socket.socket, name: str, leave_seconds: float = 0) -> None:
+    """Answer as `name` until SIGTERM, and `leave_seconds` longer, in which /healthz sends a proxy elsewhere.
 
     Requests are not logged: their addresses hold what people searched for.
     """
@@ -69,4 +80,4 @@ def serve(listening: socket.socket, leave_seconds: float = 0) -> None:
         backlog=_BACKLOG,
         timeout_graceful_shutdown=_GRACE,
     )
-    _Server(config, leave_seconds).run(sockets=[listening])
+    _Server(config, Heart(name), leave_seconds).run(sockets=[listening])
