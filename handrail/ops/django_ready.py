@@ -14,6 +14,7 @@ from handrail.core.environment import Environment
 from handrail.ops.database import database
 from handrail.ops.errors import RefusedError
 from handrail.ops.home import check_home
+from handrail.ops.unfinished import refuse_unfinished
 
 
 @contextmanager
@@ -27,6 +28,7 @@ def prepared(env: Environment, *, tables: bool) -> Iterator[None]:
         django.setup()
         try:
             if tables:
+                refuse_unfinished()
                 _refuse_if_outdated()
             yield
         except Exception as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from handrail.ops.doctor.backup import backup
 from handrail.ops.doctor.database import characters, extensions, migrations, server
 from handrail.ops.doctor.disk import disk
 from handrail.ops.doctor.findings import Finding
@@ -27,6 +28,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     mail_in,
     mail_out,
     replies,
+    backup,
 )
 
 
