@@ -14,6 +14,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from psycopg import sql
@@ -25,6 +27,13 @@ ROLE = "tenant"
 
 def main() -> int:
     """Start the server, run the command, stop the server; the exit code is the command's."""
+    with own_server() as url:
+        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}).returncode
+
+
+@contextmanager
+def own_server() -> Iterator[str]:
+    """The server while the block runs, as a DATABASE_URL of an empty database."""
     port, password = _free_port(), secrets.token_urlsafe(12)
     with tempfile.TemporaryDirectory(prefix="handrail-own-") as folder:
         over_tcp = {"listen_addresses": "127.0.0.1", "port": str(port)}
@@ -32,8 +41,7 @@ def main() -> int:
         server.start()
         try:
             _let_in(server, Path(folder), password)
-            url = f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/{ROLE}"
-            return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}).returncode
+            yield f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/{ROLE}"
         finally:
             server.stop()
 
