@@ -50,8 +50,10 @@ REPLY = """
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import Words, reply
+to = {{"to": [{{"name": "Dora", "address": "dora@nordlicht.example"}}], "cc": []}}
 for conversation in Conversation.objects.order_by("pk")[:{count}]:
-    reply(conversation, words=Words(text="Empty the cache."), by=Agent.objects.get(name="Ada").as_actor())
+    words = Words(text="Empty the cache.", subject="White page", recipients=to)
+    reply(conversation, words=words, by=Agent.objects.get(name="Ada").as_actor())
 """
 
 

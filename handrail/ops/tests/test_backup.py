@@ -240,6 +240,7 @@ def test_nothing_to_back_up_is_said(folder: Path) -> None:
     assert not (folder / "nothing").exists()
 
 
+@pytest.mark.faults
 class TestKilled:
     """SIGKILL to a restore, before and after its rows are there."""
 
@@ -272,7 +273,7 @@ class TestKilled:
     def test_half_way_it_leaves_an_empty_place(self, folder: Path, original: Path, backup: Path) -> None:
         home = folder / "killed early"
         writes = "application_name = 'pg_restore' AND backend_xid IS NOT NULL"
-        self.kill_when(home, backup, f"SELECT count(*) > 0 FROM pg_stat_activity WHERE {writes}")
+        self.kill_when(home, backup, f"SELECT count(*) > 0 FROM pg_stat_activity WHERE {writes}")  # noqa: S608
         assert contents(home).keys() <= {"handrail_unfinished_restore"}
         done(home, "restore", str(backup))
         before, after = contents(original), contents(home)
