@@ -30,6 +30,10 @@ WITHOUT = (
     "tablespaces",
 )
 _CHUNK = 1 << 20  # bytes
+_SHRINKS, _GUESSED = (
+    0.15,
+    1e6,
+)  # a table in the dump: its share of its size, as a guess that weighs a megabyte
 _LONGEST_WAIT = "60s"  # for a migration that holds a table
 
 
@@ -49,7 +53,7 @@ def make_backup(env: Environment, path: Path, keys: Keys, *, with_keys: bool, pr
     """
     begun = time.monotonic()
     to = programs.reach(env)
-    with to.connect() as connection:
+    with to.connected() as connection:
         if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
             raise RefusedError("There is nothing to back up: the database has no tables yet.")
         program = programs.choose("pg_dump", env, connection)
@@ -59,7 +63,6 @@ def make_backup(env: Environment, path: Path, keys: Keys, *, with_keys: bool, pr
             _dump(writer, program, to, moment, progress)
             if with_keys:
                 writer.add(KEYS, [keys.as_json()])
-    progress.end()
     return Made(manifest, path.stat().st_size, time.monotonic() - begun)
 
 
@@ -104,10 +107,10 @@ class _Way:
 
     sizes: dict[str, int]
     progress: Progress
-    _done: int = 0
+    _done: int = 0  # bytes in the database
     _now: str = ""
-    _since: int = 0
-    _bytes: int = 0
+    _since: int = 0  # bytes in the dump when this table began
+    _bytes: int = 0  # in the dump
     _total: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,5 +124,6 @@ class _Way:
     def written(self, size: int, at: str) -> None:
         """So many bytes more have come out."""
         self._bytes += size
-        here = min(self._bytes - self._since, self.sizes.get(self._now, 0))
+        shrinks = (self._since + _GUESSED) / (self._done + _GUESSED / _SHRINKS)
+        here = min((self._bytes - self._since) / shrinks, 0.98 * self.sizes.get(self._now, 0))
         self.progress.show("Backup", (self._done + here) / self._total, f"{megabytes(self._bytes)}  {at}")

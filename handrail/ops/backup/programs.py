@@ -7,11 +7,14 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.db import InterfaceError, OperationalError
 from psycopg.conninfo import make_conninfo
 
 from handrail.core.database import django_database, is_embedded
@@ -42,6 +45,16 @@ class Reach:
     def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """A connection of our own, in autocommit."""
         return psycopg.connect(self.conninfo, password=self.password or None, autocommit=True)
+
+    @contextmanager
+    def connected(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """The same inside a block; raises `RefusedError` when the server fails us there."""
+        try:
+            with self.connect() as connection:
+                yield connection
+        except (psycopg.OperationalError, OperationalError, InterfaceError) as error:
+            says = str(error).strip().splitlines() or [type(error).__name__]
+            raise RefusedError(f"The database failed: {says[0]}.") from error
 
 
 def reach(env: Environment) -> Reach:

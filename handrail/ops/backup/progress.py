@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TextIO
+from typing import Self, TextIO
 
 _WIDTH = 24  # characters of the bar
 _LINE = 100  # characters that are overwritten
@@ -12,7 +12,7 @@ _OFTEN, _SELDOM = 0.1, 5.0  # seconds between two lines, on a terminal and elsew
 
 
 class Progress:
-    """One piece of work after the other, each with its name."""
+    """One piece of work after the other, each with its name; the line is gone at the block's end."""
 
     def __init__(self, *, quiet: bool = False, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
@@ -39,7 +39,10 @@ class Progress:
             self._stream.write(told + "\n")
         self._stream.flush()
 
-    def end(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Wipe the line that was drawn, so that what follows stands on its own."""
         if self._drawn:
             self._stream.write("\r" + " " * _LINE + "\r")

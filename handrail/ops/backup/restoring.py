@@ -58,13 +58,12 @@ def restore_backup(env: Environment, path: Path, *, paused: bool, progress: Prog
         django.setup()
         _refuse_unknown_migrations(backup.manifest)
         check_home(env)
-        with _alone(env) as to, to.connect() as connection:
+        with _alone(env) as to, to.connected() as connection:
             place = Place(connection)
             if not place.take(backup.manifest.id):
                 program = programs.choose("pg_restore", env, connection, at_least=backup.manifest.pg_dump)
                 _fill(place, program, to, backup, progress)
             done = _finish(place, backup.manifest, ring, paused=paused, progress=progress)
-    progress.end()
     return Restored(backup.manifest, *done, time.monotonic() - begun)
 
 

@@ -16,7 +16,7 @@ from handrail.ops.children import tied_to_us
 from handrail.ops.errors import RefusedError
 
 _TABLE = re.compile(r'(?:dumping contents of|processing data for) table "([^"]+)"')
-_WORK = re.compile(r"pg_restore: creating (.+)")
+_WORK = re.compile(r'pg_restore: creating ([\w ]+) "([^"]+)"')
 _KEPT = 20  # lines of complaints
 _PATIENCE = 5.0  # seconds
 
@@ -49,7 +49,7 @@ class Run:
                 self.at = found[1].removeprefix("public.")
                 self._on_table(found[1])
             elif found := _WORK.match(text):
-                self.at = found[1].removeprefix("public.")
+                self.at = f"{found[1].lower()} {found[2].removeprefix('public.')}"
             elif re.search(r"error:|FATAL|DETAIL|could not", text) and len(self._complaints) < _KEPT:
                 self._complaints.append(re.sub(r"^\w+: error: ", "", text))
 

@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
 
     env, path = read_environment(), args.file.expanduser().absolute()
     keys = Keys(settings.SECRET_KEY, tuple(settings.VAULT_KEYS))
-    with undone_when_stopped():
-        made = make_backup(env, path, keys, with_keys=args.with_keys, progress=Progress(quiet=args.quiet))
+    with undone_when_stopped(), Progress(quiet=args.quiet) as progress:
+        made = make_backup(env, path, keys, with_keys=args.with_keys, progress=progress)
         audit(None, MADE, id=made.manifest.id, size=made.size, with_keys=args.with_keys)
     if not args.quiet:
         print(backed_up(made, path))  # noqa: T201

@@ -37,8 +37,8 @@ def run(args: argparse.Namespace) -> int:
     from handrail.ops.backup.telling import restored
 
     env, path = read_environment(), args.file.expanduser().absolute()
-    with undone_when_stopped():
-        done = restore_backup(env, path, paused=args.paused, progress=Progress(quiet=args.quiet))
+    with undone_when_stopped(), Progress(quiet=args.quiet) as progress:
+        done = restore_backup(env, path, paused=args.paused, progress=progress)
     if not args.quiet:
         print("\n".join(restored(done)))  # noqa: T201
     return 0

@@ -156,11 +156,10 @@ def test_a_fingerprint_tells_nothing_but_sameness() -> None:
 def test_quiet_is_quiet_and_a_file_gets_lines() -> None:
     quiet, told = io.StringIO(), io.StringIO()
     Progress(quiet=True, stream=quiet).show("Backup", 0.5)
-    lines = Progress(stream=told)
-    lines._next = 0
-    lines.show("Backup", 0.5, "1.0 MB  core_blob")
-    lines.show("Backup", 0.6, "too early for a second line")
-    lines.end()
+    with Progress(stream=told) as lines:
+        lines._next = 0
+        lines.show("Backup", 0.5, "1.0 MB  core_blob")
+        lines.show("Backup", 0.6, "too early for a second line")
     assert quiet.getvalue() == ""
     assert told.getvalue() == "Backup  50%  1.0 MB  core_blob\n"
 

@@ -155,7 +155,8 @@ def _leave_work_of_then(home: Path) -> None:
     """A worker that never comes back had a job when the backup was taken."""
     with looking(home) as connection:
         worker = connection.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 day') RETURNING id"
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 day')"
+            " RETURNING id"
         ).fetchone()
         assert worker
         taken = connection.execute(
