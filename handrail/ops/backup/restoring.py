@@ -59,11 +59,11 @@ def restore_backup(env: Environment, path: Path, *, paused: bool, progress: Prog
         _refuse_unknown_migrations(backup.manifest)
         check_home(env)
         with _alone(env) as to, to.connected() as connection:
-            place = Place(connection)
+            place = Place(connection, paused=paused)
             if not place.take(backup.manifest.id):
                 program = programs.choose("pg_restore", env, connection, at_least=backup.manifest.pg_dump)
                 _fill(place, program, to, backup, progress)
-            done = _finish(place, backup.manifest, ring, paused=paused, progress=progress)
+            done = _finish(place, backup.manifest, ring, progress)
     return Restored(backup.manifest, *done, time.monotonic() - begun)
 
 
@@ -122,7 +122,7 @@ def _feed(run: Run, backup: Backup, progress: Progress) -> None:
 
 
 def _finish(
-    place: Place, manifest: Manifest, ring: Ring, *, paused: bool, progress: Progress
+    place: Place, manifest: Manifest, ring: Ring, progress: Progress
 ) -> tuple[Settled, list[str], int]:
     from handrail.ops.backup.settling import settle
     from handrail.ops.migrating import apply_migrations
@@ -133,7 +133,7 @@ def _finish(
     _compare(place, manifest)
     migrated = len(apply_migrations())
     about_keys = ring.put_in_place()
-    return settle(manifest, paused=paused), about_keys, migrated
+    return settle(manifest, paused=place.paused), about_keys, migrated
 
 
 def _compare(place: Place, manifest: Manifest) -> None:

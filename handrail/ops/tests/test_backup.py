@@ -244,9 +244,8 @@ def test_nothing_to_back_up_is_said(folder: Path) -> None:
 class TestKilled:
     """SIGKILL to a restore, before and after its rows are there."""
 
-    def kill_when(self, home: Path, backup: Path, question: str) -> None:
-        env = environment(home)
-        process = subprocess.Popen([*program(), "restore", str(backup)], env=env, stderr=subprocess.DEVNULL)
+    def kill_when(self, home: Path, backup: Path, question: str, *more: str) -> None:
+        process = subprocess.Popen([*program(), "restore", str(backup), *more], env=environment(home))
         family: list[psutil.Process] = []
 
         def so() -> bool:
@@ -283,13 +282,15 @@ class TestKilled:
         self, folder: Path, original: Path, backup: Path, keyless: Path
     ) -> None:
         home = folder / "killed late"
-        self.kill_when(home, backup, "SELECT to_regclass('django_migrations') IS NOT NULL")
+        self.kill_when(home, backup, "SELECT to_regclass('django_migrations') IS NOT NULL", "--paused")
         assert "cut short" in refused(home, "mailbox", "list")
         up = run(home, "up", PORT=str(free_port()))
         assert up.returncode == 2
         assert "cut short" in up.stderr
         assert "restore of another backup" in refused(home, "restore", str(keyless))
         done(home, "restore", str(backup))
+        assert done(home, "mailbox", "list").strip().endswith("paused"), "as the killed one was asked to"
+        done(home, "mailbox", "resume")
         before, after = contents(original), contents(home)
         assert {name for name in before if before[name] != after[name]} == MOVED
 

@@ -10,8 +10,10 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import SendState
 from handrail.conversations.verbs import Words, give_up_sending, reply
-from handrail.core.models import Failure
+from handrail.core.audit import audit
+from handrail.core.models import AuditEntry, Failure
 from handrail.ops.doctor import database, examining, mail, work
+from handrail.ops.doctor.backup import MADE, backup
 from handrail.ops.doctor.findings import Finding
 from handrail.ops.doctor.work import replies
 from tests.cast import Ask
@@ -113,3 +115,20 @@ def test_a_reply_that_was_not_sent_is_a_finding(ask: Ask, ada: Agent) -> None:
     assert replies().is_well
     give_up_sending(entry.conversation, entry=entry.pk, state=SendState.FAILED, error="550")
     assert not replies().is_well
+
+
+def test_who_never_used_our_backup_is_not_told_that_something_is_wrong() -> None:
+    assert backup().is_well
+    assert "no backup has been made" in backup().says
+
+
+@pytest.mark.parametrize(
+    ("days", "is_well", "says"),
+    [(0, True, "less than a day"), (1, True, "1 day old"), (7, True, "7 days"), (9, False, "9 days")],
+)
+def test_who_stopped_backing_up_is_told(days: int, is_well: bool, says: str) -> None:
+    for age in (30, days):
+        made = audit(None, MADE)
+        AuditEntry.objects.filter(pk=made.pk).update(at=timezone.now() - timedelta(days=age, hours=1))
+    assert backup().is_well is is_well
+    assert says in backup().says
