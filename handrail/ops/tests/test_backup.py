@@ -20,7 +20,7 @@ from handrail.ops.backup.writing import DUMP, MANIFEST, new_backup
 from handrail.ops.home import Claim
 from handrail.ops.tests.backups import ask, contents, done, looking, make_original, refused, structure
 from handrail.ops.tests.program import environment, free_port, program, run, until
-from tests.own_server import own_server
+from tests.own_server import own_server, tls_in_front
 
 MOVED = {"core_auditentry"}  # each place notes its own backups and restores
 UNSEAL = "from handrail.channels.email.models import Connection; print(Connection.objects.get().imap_secret)"
@@ -52,18 +52,38 @@ def keyless(folder: Path, original: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def rows(original: Path, backup: Path, keyless: Path) -> dict[str, str]:
+    """What the original holds."""
+    return contents(original)
+
+
+@pytest.fixture(scope="module")
+def rules(original: Path) -> list[tuple[str, str, str]]:
+    """What the original's database holds to."""
+    return structure(original)
+
+
+@pytest.fixture(scope="module")
 def copy(folder: Path, backup: Path) -> Path:
     told = done(folder / "copy", "restore", str(backup))
     assert f"{folder}/copy/secret.key is the backup's." in told
     return folder / "copy"
 
 
-def test_every_row_and_every_rule_comes_back(original: Path, copy: Path) -> None:
-    before, after = contents(original), contents(copy)
-    assert len(before) > 30
-    assert {name for name in before if before[name] != after[name]} == MOVED
-    assert before.keys() == after.keys()
-    assert structure(copy) == structure(original)
+def moved(rows: dict[str, str], home: Path) -> set[str]:
+    """The tables that are not the same there; raises when there are others."""
+    found = contents(home)
+    assert found.keys() == rows.keys()
+    return {name for name in rows if rows[name] != found[name]}
+
+
+def test_every_row_and_every_rule_comes_back(
+    rows: dict[str, str], rules: list[tuple[str, str, str]], copy: Path
+) -> None:
+    assert len(rows) > 30
+    assert len(rules) > 500
+    assert moved(rows, copy) == MOVED
+    assert structure(copy) == rules
 
 
 def test_mails_come_back_to_the_byte(original: Path, copy: Path) -> None:
@@ -210,18 +230,34 @@ def test_keys_of_the_environment_that_do_not_fit_are_named(folder: Path, backup:
     assert "passwords were sealed" not in told
 
 
-def test_a_server_of_ones_own_takes_it_and_gives_it_back(folder: Path, original: Path, backup: Path) -> None:
+def test_a_server_of_ones_own_takes_it_and_gives_it_back(
+    folder: Path, backup: Path, rows: dict[str, str], rules: list[tuple[str, str, str]]
+) -> None:
     """By a role that is no superuser, from the embedded server and back into another one."""
     home, file = folder / "tenant", folder / "of the tenant"
     with own_server() as url:
         done(home, "restore", str(backup), DATABASE_URL=url)
-        assert structure(home, DATABASE_URL=url) == structure(original)
+        assert structure(home, DATABASE_URL=url) == rules
         done(home, "backup", str(file), "--with-keys", DATABASE_URL=url)
         assert "not empty" in refused(home, "restore", str(file), DATABASE_URL=url)
     done(folder / "back", "restore", str(file))
-    before, after = contents(original), contents(folder / "back")
-    assert {name for name in before if before[name] != after[name]} == MOVED
-    assert structure(folder / "back") == structure(original)
+    assert moved(rows, folder / "back") == MOVED
+    assert structure(folder / "back") == rules
+
+
+def test_a_server_that_asks_for_tls_asks_for_its_programs(folder: Path) -> None:
+    """The wheel's programs know no TLS: without others the one sentence says what to install."""
+    with own_server() as url, tls_in_front(url) as secure:
+        done(folder / "tls", "migrate", DATABASE_URL=secure)
+        nothing = folder / "no programs"
+        nothing.mkdir()
+        says = refused(
+            folder / "tls", "backup", str(folder / "tls.b"), DATABASE_URL=secure, PATH=str(nothing)
+        )
+        assert "pg_dump, version 18 or newer (the server asks for TLS), and there is none on PATH" in says
+        assert "install PostgreSQL's client programs" in says
+        assert list(folder.glob("tls.b*")) == []
+        done(folder / "tls", "backup", str(folder / "tls.b"), DATABASE_URL=url)
 
 
 def test_an_older_backup_is_brought_up_to_this_version(folder: Path, copy: Path) -> None:
@@ -269,17 +305,18 @@ class TestKilled:
         except psycopg.Error:
             return False
 
-    def test_half_way_it_leaves_an_empty_place(self, folder: Path, original: Path, backup: Path) -> None:
+    def test_half_way_it_leaves_an_empty_place(
+        self, folder: Path, rows: dict[str, str], backup: Path
+    ) -> None:
         home = folder / "killed early"
         writes = "application_name = 'pg_restore' AND backend_xid IS NOT NULL"
         self.kill_when(home, backup, f"SELECT count(*) > 0 FROM pg_stat_activity WHERE {writes}")  # noqa: S608
         assert contents(home).keys() <= {"handrail_unfinished_restore"}
         done(home, "restore", str(backup))
-        before, after = contents(original), contents(home)
-        assert {name for name in before if before[name] != after[name]} == MOVED
+        assert moved(rows, home) == MOVED
 
     def test_before_its_last_step_nothing_starts_until_it_is_repeated(
-        self, folder: Path, original: Path, backup: Path, keyless: Path
+        self, folder: Path, rows: dict[str, str], backup: Path, keyless: Path
     ) -> None:
         home = folder / "killed late"
         self.kill_when(home, backup, "SELECT to_regclass('django_migrations') IS NOT NULL", "--paused")
@@ -291,8 +328,7 @@ class TestKilled:
         done(home, "restore", str(backup))
         assert done(home, "mailbox", "list").strip().endswith("paused"), "as the killed one was asked to"
         done(home, "mailbox", "resume")
-        before, after = contents(original), contents(home)
-        assert {name for name in before if before[name] != after[name]} == MOVED
+        assert moved(rows, home) == MOVED
 
 
 def test_help_says_when_to_pause(tmp_path: Path) -> None:
