@@ -30,10 +30,8 @@ WITHOUT = (
     "tablespaces",
 )
 _CHUNK = 1 << 20  # bytes
-_SHRINKS, _GUESSED = (
-    0.15,
-    1e6,
-)  # a table in the dump: its share of its size, as a guess that weighs a megabyte
+_SHRINKS = 0.15  # how much of a table's size comes out, as long as we do not know better
+_GUESSED = 1e6  # bytes of experience that this guess is worth
 _LONGEST_WAIT = "60s"  # for a migration that holds a table
 
 

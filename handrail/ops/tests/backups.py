@@ -39,6 +39,11 @@ AAECAwQFBgcICQr/\r
 --b--\r
 """
 PEOPLE = f"""
+from pathlib import Path
+from uuid import uuid4
+from handrail.ops.migrating import migrate
+migrate()
+from handrail.channels.email.importing import find_mails, import_mails
 from handrail.accounts.verbs import create_agent, create_mailbox
 from handrail.channels.email.verbs import connect_mailbox
 ada = create_agent(email="ada@lamp.example", name="Ada", password={PASSWORD!r}, role="owner")
@@ -75,13 +80,16 @@ def refused(home: Path, *arguments: str, **more: str) -> str:
 
 def make_original(home: Path, mails: int = 8) -> None:
     """People, a mailbox with a secret, mails with files, and nothing left to send."""
-    done(home, "migrate")
-    done(home, "shell", "-c", PEOPLE)
     folder = home.parent / f"{home.name}-mails"
     folder.mkdir()
     for number in range(mails):
         (folder / f"{number}.eml").write_bytes(MAIL.format(number=number).encode())
-    done(home, "mail", "import", str(folder))
+    done(
+        home,
+        "shell",
+        "-c",
+        PEOPLE + f"list(import_mails(find_mails([Path({str(folder)!r})]), support, uuid4()))",
+    )
 
 
 @contextmanager

@@ -7,22 +7,31 @@ import signal
 import stat
 import subprocess
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from handrail.core.environment import read_environment
 from handrail.ops.backup.manifest import read_manifest
+from handrail.ops.backup.programs import reach
 from handrail.ops.backup.reading import opened
 from handrail.ops.backup.writing import DUMP, MANIFEST, new_backup
+from handrail.ops.database import database
 from handrail.ops.home import Claim
 from handrail.ops.tests.backups import ask, contents, done, looking, make_original, refused, structure
 from handrail.ops.tests.program import environment, free_port, program, run, until
 from tests.own_server import own_server, tls_in_front
 
 MOVED = {"core_auditentry"}  # each place notes its own backups and restores
+STUCK = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+FILLED = "SELECT to_regclass('django_migrations') IS NOT NULL"
 UNSEAL = "from handrail.channels.email.models import Connection; print(Connection.objects.get().imap_secret)"
 
 
@@ -276,51 +285,63 @@ def test_nothing_to_back_up_is_said(folder: Path) -> None:
     assert not (folder / "nothing").exists()
 
 
+@contextmanager
+def stuck_half_way(home: Path) -> Iterator[None]:
+    """A place where a restore waits at one of its last tables: somebody else is making one of that name."""
+    env = read_environment({"HANDRAIL_HOME": str(home)})
+    with database(env):
+        with reach(env).connect() as admin:
+            admin.execute("CREATE ROLE other SUPERUSER LOGIN")
+        with psycopg.connect(make_conninfo(reach(env).conninfo, user="other")) as other:
+            other.execute("CREATE TABLE procrastinate_workers ()")
+            yield
+            other.rollback()
+
+
+def is_stuck(home: Path) -> bool:
+    with reach(read_environment({"HANDRAIL_HOME": str(home)})).connect() as connection:
+        return connection.execute(STUCK).fetchone() == (True,)
+
+
+def has_tables(home: Path) -> bool:
+    try:
+        with reach(read_environment({"HANDRAIL_HOME": str(home)})).connect() as connection:
+            return connection.execute(FILLED).fetchone() == (True,)
+    except psycopg.Error:
+        return False
+
+
 @pytest.mark.faults
 class TestKilled:
-    """SIGKILL to a restore, before and after its rows are there."""
+    """Restores that are cut short, before and after their rows are there."""
 
-    def kill_when(self, home: Path, backup: Path, question: str, *more: str) -> None:
-        process = subprocess.Popen([*program(), "restore", str(backup), *more], env=environment(home))
-        family: list[psutil.Process] = []
+    def start(self, home: Path, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([*program(), "restore", *arguments], env=environment(home))
 
-        def so() -> bool:
-            assert process.poll() is None, "it ended too soon"
-            family[:] = psutil.Process(process.pid).children(recursive=True)
-            return self.sees(home, question)
-
-        until(so)
-        process.kill()
-        process.wait()
-        psutil.wait_procs(family, timeout=20)
-
-    def sees(self, home: Path, question: str) -> bool:
-        import psycopg
-
-        from handrail.ops.backup.programs import reach
-
-        try:
-            with reach(read_environment({"HANDRAIL_HOME": str(home)})).connect() as connection:
-                return connection.execute(question).fetchone() == (True,)
-        except psycopg.Error:
-            return False
-
+    @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
     def test_half_way_it_leaves_an_empty_place(
-        self, folder: Path, rows: dict[str, str], backup: Path
+        self, folder: Path, rows: dict[str, str], backup: Path, how: signal.Signals
     ) -> None:
-        home = folder / "killed early"
-        writes = "application_name = 'pg_restore' AND backend_xid IS NOT NULL"
-        self.kill_when(home, backup, f"SELECT count(*) > 0 FROM pg_stat_activity WHERE {writes}")  # noqa: S608
-        assert contents(home).keys() <= {"handrail_unfinished_restore"}
+        home = folder / f"half way {how}"
+        with stuck_half_way(home):
+            process = self.start(home, str(backup))
+            until(partial(is_stuck, home))
+            process.send_signal(how)
+            assert process.wait(20) == (-how if how == signal.SIGKILL else 130)
+            until(lambda: not is_stuck(home))
+        left = {"handrail_unfinished_restore"} if how == signal.SIGKILL else set()
+        assert contents(home).keys() == left
+        assert not (home / "secret.key").exists()
         done(home, "restore", str(backup))
         assert moved(rows, home) == MOVED
 
     def test_before_its_last_step_nothing_starts_until_it_is_repeated(
         self, folder: Path, rows: dict[str, str], backup: Path, keyless: Path
     ) -> None:
-        home = folder / "killed late"
-        self.kill_when(home, backup, "SELECT to_regclass('django_migrations') IS NOT NULL", "--paused")
-        assert "cut short" in refused(home, "mailbox", "list")
+        home = self.killed_late(folder, backup)
+        for command in (["mailbox", "list"], ["backup", str(folder / "of nothing")], ["migrate"]):
+            assert "cut short" in refused(home, *command)
+        assert "cut short" in run(home, "doctor").stdout
         up = run(home, "up", PORT=str(free_port()))
         assert up.returncode == 2
         assert "cut short" in up.stderr
@@ -329,6 +350,19 @@ class TestKilled:
         assert done(home, "mailbox", "list").strip().endswith("paused"), "as the killed one was asked to"
         done(home, "mailbox", "resume")
         assert moved(rows, home) == MOVED
+
+    def killed_late(self, folder: Path, backup: Path) -> Path:
+        """A home whose restore was killed with all rows there; one that was too quick is tried again."""
+        for attempt in range(5):
+            home = folder / f"late {attempt}"
+            process = self.start(home, str(backup), "--paused")
+            until(lambda home=home, process=process: has_tables(home) or process.poll() is not None)  # type: ignore[misc]
+            family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+            process.kill()
+            if process.wait(20):
+                psutil.wait_procs(family, timeout=20)
+                return home
+        raise AssertionError("every restore was too quick")
 
 
 def test_help_says_when_to_pause(tmp_path: Path) -> None:
