@@ -8,23 +8,37 @@ password, by a role that is no superuser and finds the extensions already there.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from psycopg import sql
 
 from handrail.ops.postgres import EXTENSIONS, Postgres
+from tests.servers import own_certificate
 
 ROLE = "tenant"
 
 
 def main() -> int:
     """Start the server, run the command, stop the server; the exit code is the command's."""
+    with own_server() as url:
+        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}).returncode
+
+
+@contextmanager
+def own_server() -> Iterator[str]:
+    """The server while the block runs, as a DATABASE_URL of an empty database."""
     port, password = _free_port(), secrets.token_urlsafe(12)
     with tempfile.TemporaryDirectory(prefix="handrail-own-") as folder:
         over_tcp = {"listen_addresses": "127.0.0.1", "port": str(port)}
@@ -32,10 +46,54 @@ def main() -> int:
         server.start()
         try:
             _let_in(server, Path(folder), password)
-            url = f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/{ROLE}"
-            return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}).returncode
+            yield f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/{ROLE}"
         finally:
             server.stop()
+
+
+@contextmanager
+def tls_in_front(url: str) -> Iterator[str]:
+    """The same server behind a door that speaks TLS only, as a DATABASE_URL that insists on it."""
+    parts = urlsplit(url)
+    door = socket.create_server(("127.0.0.1", 0))
+    context = own_certificate()
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = door.accept()
+                threading.Thread(target=_pass_on, args=(client, context, parts.port), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield url.replace(f":{parts.port}/", f":{door.getsockname()[1]}/") + "?sslmode=require"
+    finally:
+        door.close()
+
+
+def _pass_on(client: socket.socket, context: ssl.SSLContext, port: int) -> None:
+    """PostgreSQL's SSLRequest, then bytes both ways."""
+    with contextlib.suppress(OSError):
+        if client.recv(8)[4:] != b"\x04\xd2\x16\x2f":
+            client.close()
+            return
+        client.sendall(b"S")
+        secure, server = (
+            context.wrap_socket(client, server_side=True),
+            socket.create_connection(("127.0.0.1", port)),
+        )
+        back = threading.Thread(target=_pump, args=(server, secure), daemon=True)
+        back.start()
+        _pump(secure, server)
+
+
+def _pump(source: socket.socket, to: socket.socket) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        while chunk := source.recv(65536):
+            to.sendall(chunk)
+    for one in (source, to):
+        with contextlib.suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
 
 
 def _let_in(server: Postgres, home: Path, password: str) -> None:

@@ -14,18 +14,21 @@ from handrail.core.environment import Environment
 from handrail.ops.database import database
 from handrail.ops.errors import RefusedError
 from handrail.ops.home import check_home
+from handrail.ops.unfinished import refuse_unfinished
 
 
 @contextmanager
 def prepared(env: Environment, *, tables: bool) -> Iterator[None]:
     """Inside the block the database answers and Django is set up; with `tables` it has every migration.
 
-    Raises `RefusedError` when that cannot be, and when the database goes away inside the block.
+    Raises `RefusedError` when that cannot be, when a restore was cut short there, and when the database goes
+    away inside the block.
     """
     check_home(env)
     with database(env):
         django.setup()
         try:
+            refuse_unfinished()
             if tables:
                 _refuse_if_outdated()
             yield

@@ -14,20 +14,30 @@ from django.db import connection
 
 from handrail.ops.django_ready import pending_migrations
 from handrail.ops.errors import RefusedError
+from handrail.ops.unfinished import LOCK, forget_mark, refuse_unfinished
 
 log = logging.getLogger("handrail.ops")
-_LOCK = 0x68616E64  # any number that nobody else takes: pg_advisory_lock has no names
 
 
 def migrate() -> list[str]:
-    """Apply the pending migrations and return their names; a second caller waits for the first."""
+    """Apply the pending migrations and return their names; a second caller waits for the first.
+
+    Raises `RefusedError` when the tables are those of a restore that was cut short.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
-            if pending := pending_migrations():
-                call_command("migrate", interactive=False, verbosity=0)
+            refuse_unfinished()
+            forget_mark()
+            return apply_migrations()
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def apply_migrations() -> list[str]:
+    """The same for who holds `LOCK` already."""
+    if pending := pending_migrations():
+        call_command("migrate", interactive=False, verbosity=0)
     return pending
 
 

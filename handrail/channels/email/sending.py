@@ -53,6 +53,10 @@ def _send_queued(message: Message, is_last_try: bool) -> None:
         )
         give_up_sending(conversation, entry=entry, state=SendState.FAILED, error=reason)
         return
+    if not connection.is_active:
+        reason = _("This mailbox is paused: nothing is sent until it is resumed.")
+        give_up_sending(conversation, entry=entry, state=SendState.FAILED, error=reason)
+        return
     message_id = make_message_id(
         str(entry), conversation.mailbox.address.rpartition("@")[2], settings.SECRET_KEY
     )

@@ -14,6 +14,24 @@ SECRETS = ("imap_secret", "smtp_secret")
 
 
 @transaction.atomic
+def pause_mailbox(connection: Connection, *, by: Agent | None = None) -> None:
+    """Neither fetch nor send, until it is resumed."""
+    _set_active(connection, False, by)
+
+
+@transaction.atomic
+def resume_mailbox(connection: Connection, *, by: Agent | None = None) -> None:
+    """Fetch and send again, from where it stopped."""
+    _set_active(connection, True, by)
+
+
+def _set_active(connection: Connection, is_active: bool, by: Agent | None) -> None:
+    changed = Connection.objects.filter(pk=connection.pk, is_active=not is_active).update(is_active=is_active)
+    if changed:
+        audit(by, "mailbox resumed" if is_active else "mailbox paused", mailbox=connection.mailbox_id)
+
+
+@transaction.atomic
 def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: Any) -> Connection:
     """Set how a mailbox fetches and sends; an empty secret keeps the old one.
 

@@ -1,4 +1,6 @@
-"""Add a mailbox, or list them.
+"""Add a mailbox, list them, pause or resume them.
+
+A paused mailbox neither fetches nor sends: so it is in a copy beside a running original.
 
 Passwords are read from standard input with --password-stdin (one line; the same for both servers unless
 a second line is given), or asked for.
@@ -9,19 +11,25 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handrail.ops.commands import Needs
 from handrail.ops.errors import RefusedError
+
+if TYPE_CHECKING:
+    from handrail.channels.email.models import Connection
 
 NEEDS = Needs.TABLES
 SECURITY = ["ssl", "starttls", "none"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`mailbox add …` and `mailbox list`."""
-    choices = parser.add_subparsers(dest="action", required=True, metavar="add|list")
+    """`mailbox add …`, `mailbox list`, `mailbox pause …` and `mailbox resume …`."""
+    choices = parser.add_subparsers(dest="action", required=True, metavar="add|list|pause|resume")
     choices.add_parser("list", help="the mailboxes and how they are")
+    for action, says in (("pause", "neither fetch nor send"), ("resume", "fetch and send again")):
+        one = choices.add_parser(action, help=says)
+        one.add_argument("mailbox", nargs="?", default="", help="name or address; default: all of them")
     add = choices.add_parser("add", help="add a mailbox, or connect one that exists")
     add.add_argument("address", help="its e-mail address")
     add.add_argument("--name", help="its name; default: the address")
@@ -41,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked."""
-    return _list() if args.action == "list" else _add(args)
+    return {"add": _add, "list": _list, "pause": _pause, "resume": _pause}[args.action](args)
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -91,13 +99,31 @@ def _secrets(args: argparse.Namespace) -> list[str]:
     return [getpass.getpass("Password of the mailbox: ")] * 2
 
 
-def _list() -> int:
+def _list(_args: argparse.Namespace) -> int:
     from handrail.accounts.models import Mailbox
 
     for mailbox in Mailbox.objects.select_related("connection"):
-        connection = getattr(mailbox, "connection", None)
-        state = (
-            "not connected" if connection is None else (connection.in_error or connection.out_error or "fine")
-        )
-        print(f"{mailbox.name}\t{mailbox.address}\t{state}")  # noqa: T201
+        print(f"{mailbox.name}\t{mailbox.address}\t{_state(getattr(mailbox, 'connection', None))}")  # noqa: T201
+    return 0
+
+
+def _state(connection: Connection | None) -> str:
+    if connection is None:
+        return "not connected"
+    if not connection.is_active:
+        return "paused"
+    return connection.in_error or connection.out_error or "fine"
+
+
+def _pause(args: argparse.Namespace) -> int:
+    from handrail.channels.email.models import Connection
+    from handrail.channels.email.verbs import pause_mailbox, resume_mailbox
+    from handrail.ops.mailboxes import mailbox_named
+
+    rows = Connection.objects.select_related("mailbox").order_by("mailbox__name")
+    if args.mailbox:
+        rows = rows.filter(mailbox=mailbox_named(args.mailbox))
+    for connection in rows:
+        (pause_mailbox if args.action == "pause" else resume_mailbox)(connection)
+        print(f"{connection.mailbox.name}: {'paused' if args.action == 'pause' else 'resumed'}")  # noqa: T201
     return 0

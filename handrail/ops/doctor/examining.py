@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from handrail.ops.doctor.clock import clock
+from handrail.ops.doctor.backup import backup
 from handrail.ops.doctor.database import characters, extensions, migrations, server
 from handrail.ops.doctor.disk import disk
 from handrail.ops.doctor.findings import Finding
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     held,
     mail_out,
     replies,
+    backup,
 )
 
 

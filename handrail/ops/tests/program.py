@@ -18,6 +18,11 @@ import psutil
 _START = [sys.executable, "-c", "from handrail.ops.cli import main; raise SystemExit(main())"]
 
 
+def program() -> list[str]:
+    """The words that start it."""
+    return list(_START)
+
+
 def free_port() -> int:
     """A port that nobody listens on at the moment."""
     with socket.socket() as probe:

@@ -6,6 +6,7 @@ that a fork would copy.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import django
@@ -13,12 +14,15 @@ import django
 from handrail.ops.errors import RefusedError
 from handrail.ops.up.forks import fork_and_wait
 
+log = logging.getLogger("handrail.ops")
+
 
 def prepare(*, migrate: bool, static: bool, sample: bool) -> None:
     """Set up Django and do the steps; raises `RefusedError` when one fails."""
     django.setup()
-    from handrail.ops import migrating
+    from handrail.ops import migrating, unfinished
 
+    _do(unfinished.wait_for_restore, "The database is not ready")
     if migrate:
         _do(lambda: bool(migrating.migrate()), "The migrations failed")
     else:
@@ -30,8 +34,17 @@ def prepare(*, migrate: bool, static: bool, sample: bool) -> None:
 
 
 def _do(step: Callable[[], object], failure: str) -> None:
-    if not fork_and_wait(lambda: (step(), None)[1]):
+    if not fork_and_wait(lambda: _told(step)):
         raise RefusedError(f"{failure}: see the lines above.")
+
+
+def _told(step: Callable[[], object]) -> None:
+    """In the child: a refusal is a line, not a traceback."""
+    try:
+        step()
+    except RefusedError as refused:
+        log.error("refused", extra={"says": str(refused)})
+        raise SystemExit(1) from None
 
 
 def _load_sample() -> None:

@@ -22,7 +22,7 @@ _BACKLOG = 2048
 
 
 class _Server(uvicorn.Server):
-    """Leaves in two steps: first it says so while it still answers, then it ends. Its heart beats meanwhile."""
+    """Leaves in two steps: first it says so while it still answers, then it ends. Its heart beats on."""
 
     def __init__(self, config: uvicorn.Config, heart: Heart, leave_seconds: float) -> None:
         super().__init__(config)

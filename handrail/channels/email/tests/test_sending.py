@@ -16,10 +16,10 @@ from handrail.channels.email.sending import TryLater, send_reply
 from handrail.channels.email.tasks import send_to_agent
 from handrail.channels.email.tests.test_intake import mail, receive
 from handrail.channels.email.tokens import read_message_id
-from handrail.channels.email.verbs import connect_mailbox
+from handrail.channels.email.verbs import connect_mailbox, pause_mailbox, resume_mailbox
 from handrail.conversations.models import Category, Conversation, Entry, SendState
 from handrail.conversations.verbs import File, Words, attach_to_draft, begin_sending, close, reply, send_again
-from handrail.core.models import Failure
+from handrail.core.models import AuditEntry, Failure
 from tests.servers import SmtpServer, free_port
 from tests.work import empty_queue, work_until_empty
 
@@ -226,3 +226,24 @@ def test_without_a_server_an_admin_sees_why_nothing_came(ada: Agent, client: Cli
     work_until_empty()
     assert "outgoing server" in Failure.objects.get(what=send_to_agent.name).error
     empty_queue()
+
+
+def test_a_paused_mailbox_sends_nothing_and_says_so(
+    support: Mailbox, connected: Connection, ada: Agent, olga: Agent, smtp_server: SmtpServer
+) -> None:
+    pause_mailbox(connected, by=olga)
+    pause_mailbox(connected, by=olga)
+    entry = answered(asked(support), ada)
+    send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == SendState.FAILED
+    assert "paused" in entry.message.send_error
+    assert smtp_server.raw == []
+    resume_mailbox(connected, by=olga)
+    send_again(entry.conversation, entry=entry.pk, by=ada.as_actor())
+    send_reply(entry.pk, is_last_try=False)
+    smtp_server.wait_for(1)
+    noted = AuditEntry.objects.filter(action__in=["mailbox paused", "mailbox resumed"])
+    assert [(one.action, one.by) for one in noted] == [
+        ("mailbox resumed", str(olga)),
+        ("mailbox paused", str(olga)),
+    ]
