@@ -60,7 +60,7 @@ def decode(text: str) -> Announcement:
         here = [Seat(Page(*map(int, seat[:3])), int(seat[3]), str(seat[4])) for seat in words["here"]]
         gone = [(int(conversation), int(agent)) for conversation, agent in words["gone"]]
         return Announcement(str(words["from"]), int(words["turn"]), here, gone, bool(words["asks"]))
-    except (TypeError, KeyError, IndexError) as error:
+    except (ValueError, TypeError, KeyError, IndexError) as error:
         raise ValueError("not an announcement") from error
 
 
