@@ -7,6 +7,7 @@ import itertools
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -34,11 +35,15 @@ class Presence:
         self._limits = limits
         self._tell = tell
         self._sittings = Sittings(limits)
-        self._source = uuid.uuid4().hex[:12]
         self._turns = itertools.count(1)
         self._changed = asyncio.Event()
         self._connection: psycopg.AsyncConnection[tuple[Any, ...]] | None = None
         self._away = False
+
+    @cached_property
+    def source(self) -> str:
+        """The name of this process among all. Made when first asked for: the hub is older than the fork."""
+        return uuid.uuid4().hex
 
     def arrive(self, sitter: Sitter) -> None:
         """A stream was opened."""
@@ -64,7 +69,7 @@ class Presence:
 
     def question(self) -> str:
         """What a process sends when it begins to listen: everybody, please say who is here."""
-        return Announcement(self._source, next(self._turns), asks=True).encode()
+        return Announcement(self.source, next(self._turns), asks=True).encode()
 
     async def run(self) -> None:
         """Announce what is due and forget who has faded, until cancelled. Says no goodbye.
@@ -76,7 +81,7 @@ class Presence:
                 await self._rest()
                 self._report(self.registry.forget(_now()))
                 here, gone = self._sittings.due(_now())
-                await self._say(announce(self._source, self._turns, here, gone))
+                await self._say(announce(self.source, self._turns, here, gone))
         finally:
             await self._hang_up()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.core.live import LiveLimits, Page, Registry, Seat
+from handrail.core.live import Hub, LiveLimits, Page, Registry, Seat
 from handrail.core.live.seats import Announcement, announce, decode
 from handrail.core.live.sittings import Sittings
 
@@ -242,3 +243,19 @@ def test_an_inbox_says_nothing_of_its_reader() -> None:
     sittings.arrive(inbox, 0)
     assert (len(sittings), sittings.due(5)) == (0, NOBODY)
     sittings.depart(inbox, 6)
+
+
+def test_processes_forked_from_one_have_names_of_their_own() -> None:
+    presence = Hub().presence
+    names = []
+    for _ in range(2):
+        read, write = os.pipe()
+        if (child := os.fork()) == 0:
+            os.write(write, presence.source.encode())
+            os._exit(0)
+        os.waitpid(child, 0)
+        names.append(os.read(read, 100))
+        os.close(read)
+        os.close(write)
+    assert all(names)
+    assert len({*names, presence.source.encode()}) == 3
