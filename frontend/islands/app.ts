@@ -5,6 +5,7 @@ import "./keys";
 import "./toasts";
 import "./errors";
 import "./times";
+import "./here";
 import "./live";
 import "./timeline";
 import "./composer";

@@ -1,23 +1,29 @@
 /** <hr-live data-url="/live/inbox/">: keeps the list and the views fresh in every tab, over one line for all of them. */
+import { type Circles, gather, gathered, rowsLine, watchRows } from "./here";
 import { Island, define } from "./island";
 import { openLine, paced } from "./stream";
 
-type News = { type: "hint" } | { type: "line"; live: boolean };
+type News = { type: "hint" } | { type: "line"; live: boolean } | { type: "here"; circles: Circles } | { type: "who" };
 
 class Live extends Island {
   #stale = false;
   #away = 0;
+  #leads = false;
 
   protected override wake(): void {
     const refresh = paced(() => this.#refresh(), 1000, this.signal);
     const hear = (news: News): void => {
-      if (news.type === "line") { this.#line(news.live); return; }
+      if (news.type === "line") { this.#line(news.live); rowsLine(news.live); return; }
+      if (news.type === "here") { gather(news.circles); return; }
+      if (news.type === "who") { if (this.#leads) channel.postMessage({ type: "here", circles: gathered() } satisfies News); return; }
       if (document.hidden) this.#mark(true); else refresh();
     };
     const channel = new BroadcastChannel("handrail-inbox");
     channel.onmessage = (event: MessageEvent<News>) => { hear(event.data); };
     this.signal.addEventListener("abort", () => { channel.close(); clearTimeout(this.#away); });
     const tell = (news: News): void => { hear(news); channel.postMessage(news); };
+    watchRows(this.signal);
+    channel.postMessage({ type: "who" } satisfies News); // the tab with the line knows who is where
     this.#lead(tell);
     this.listen(document, "visibilitychange", () => {
       if (!document.hidden && this.#stale) { this.#mark(false); refresh(); }
@@ -29,10 +35,11 @@ class Live extends Island {
   /** One tab holds the lock and the line; when it closes, the next one takes over. */
   #lead(tell: (news: News) => void): void {
     const stay = (): Promise<void> => new Promise((leave) => {
+      this.#leads = true;
       this.signal.addEventListener("abort", () => { leave(); });
       openLine({
         url: () => this.dataset["url"] ?? "/live/inbox/",
-        hear: () => { tell({ type: "hint" }); },
+        hear: (kind, data) => { tell(kind === "here" ? { type: "here", circles: JSON.parse(data) as Circles } : { type: "hint" }); },
         opened: (again) => { if (again) tell({ type: "hint" }); }, // hints were missed: ask anew
         state: (live) => { tell({ type: "line", live }); },
       }, this.signal);

@@ -1,4 +1,5 @@
 /** <hr-timeline data-live data-entries>: scrolls to what is new and appends what arrives; it never touches the composer. */
+import { headLine, meet } from "./here";
 import { Island, define } from "./island";
 import { openLine, paced } from "./stream";
 import { say } from "./words";
@@ -17,7 +18,7 @@ class Timeline extends Island {
       if (document.hidden) { line?.abort(); line = undefined; return; }
       if (line || !this.dataset["live"]) return;
       line = new AbortController();
-      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: more, opened: (again) => { if (again) more(); }, state: () => undefined }, line.signal);
+      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: (kind, data) => { if (kind === "here") meet(data); else more(); }, opened: (again) => { if (again) more(); }, state: headLine }, line.signal);
     };
     attend();
     this.listen(document, "visibilitychange", attend);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, mailbox_ids
+from handrail.conversations.here import circle_at, circles
 from handrail.conversations.models import Conversation, Entry
 from handrail.core import live
-from handrail.core.live import CATCH_UP, Event, Item, Payload, Signal
+from handrail.core.live import CATCH_UP, Event, Item, Page, Payload, Registry, Seat, Signal
 from handrail.core.verbs import ALL_NAMED_BELOW
 
 BACKLOG_PART = 200
@@ -27,6 +28,12 @@ class InboxSubscription:
     """Hints that a conversation changed; without ids, because across conversations no id is a cursor."""
 
     mailboxes: frozenset[int]
+    agent: int
+    seat: Seat | None = None
+
+    def here(self, registry: Registry, changed: Collection[Page] | None) -> Event | None:
+        """Who looks at which conversation in a mailbox of ours, besides ourselves."""
+        return circles(registry, self.mailboxes, self.agent, changed)
 
     def accepts(self, payload: Payload) -> Sequence[Item]:
         """One hint for a conversation in a mailbox of ours."""
@@ -56,6 +63,11 @@ class ConversationSubscription:
     conversation: int
     number: int
     mailboxes: frozenset[int]
+    seat: Seat
+
+    def here(self, registry: Registry, changed: Collection[Page] | None) -> Event:
+        """Who looks at this conversation too."""
+        return Event("here", circle_at(registry, self.seat.page, self.seat.agent))
 
     def accepts(self, payload: Payload) -> Sequence[Item]:
         """The entries of our conversation; when it left our mailboxes, a second look at the access."""
@@ -86,7 +98,7 @@ class InboxSource:
         """Follow everything the agent may see; raises Http404 for a longer path."""
         if args:
             raise Http404
-        return InboxSubscription(frozenset(mailbox_ids(_agent(agent_id))))
+        return InboxSubscription(frozenset(mailbox_ids(_agent(agent_id))), agent_id)
 
 
 class ConversationSource:
@@ -96,7 +108,9 @@ class ConversationSource:
         """Follow one conversation; raises Http404 when there is none of that number for this agent."""
         agent = _agent(agent_id)
         conversation = get_object_or_404(Conversation.objects.visible_to(agent), number=_number(args))
-        return ConversationSubscription(conversation.pk, conversation.number, frozenset(mailbox_ids(agent)))
+        page = Page(conversation.pk, conversation.number, conversation.mailbox_id)
+        seat = Seat(page, agent.pk, agent.name)
+        return ConversationSubscription(page.conversation, page.number, frozenset(mailbox_ids(agent)), seat)
 
 
 INBOX = InboxSource()

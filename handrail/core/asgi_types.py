@@ -12,6 +12,7 @@ Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 ABORT = "handrail.abort"
+WATCH_LINE = "handrail.watch_line"
 
 
 def header(scope: Scope, name: bytes) -> bytes:
@@ -27,3 +28,10 @@ def abort(scope: Scope) -> None:
     drop = scope.get("extensions", {}).get(ABORT)
     if drop is not None:
         drop()
+
+
+def watch_line(scope: Scope) -> None:
+    """Notice soon when the other machine is gone without a word; nothing happens on a server that cannot."""
+    watch = scope.get("extensions", {}).get(WATCH_LINE)
+    if watch is not None:
+        watch()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.journeys.house import House, Letter, find_browser, running_house
 from tests.journeys.people import Crowd, arrive
@@ -94,6 +94,22 @@ def ben(visit: Visit) -> Page:
 def olga(visit: Visit) -> Page:
     """A page of Olga's, who owns the place."""
     return visit("olga").new_page()
+
+
+@pytest.fixture
+def arabic(visit: Visit) -> Iterator[Page]:
+    """A page of Ben's, who reads Arabic for a while."""
+    page = visit("ben").new_page()
+    _speak(page, "ar")
+    yield page
+    _speak(page, "en")
+
+
+def _speak(page: Page, language: str) -> None:
+    page.goto("/settings/profile/")
+    page.locator("[name=language]").select_option(language)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ import base64
 import hmac
 import struct
 import time
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
@@ -114,21 +112,6 @@ def one_time_code(secret: str) -> str:
     start = digest[-1] & 15
     number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
     return f"{number % 1_000_000:06}"
-
-
-@pytest.fixture
-def arabic(visit: Visit) -> Iterator[Page]:
-    page = visit("ben").new_page()
-    _speak(page, "ar")
-    yield page
-    _speak(page, "en")
-
-
-def _speak(page: Page, language: str) -> None:
-    page.goto("/settings/profile/")
-    page.locator("[name=language]").select_option(language)
-    page.locator("main form button[type=submit]").click()
-    expect(page.locator("html")).to_have_attribute("lang", language)
 
 
 def test_arabic_reads_from_the_right(arabic: Page) -> None:

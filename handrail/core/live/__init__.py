@@ -3,9 +3,11 @@
 Rooms above register what can be followed: `register("inbox", source)` makes `/live/inbox/`.
 """
 
-from handrail.core.live.events import CATCH_UP, Event, Item, Payload, Signal, Source, Subscription
+from handrail.core.live.events import CATCH_UP, Event, Item, Meeting, Payload, Signal, Source, Subscription
 from handrail.core.live.hub import Hub
 from handrail.core.live.limits import LiveLimits
+from handrail.core.live.registry import Registry
+from handrail.core.live.seats import Page, Seat
 from handrail.core.live.serving import serve
 from handrail.core.live.sessions import check_agent, watch_sign_out
 
@@ -18,7 +20,11 @@ __all__ = [
     "Hub",
     "Item",
     "LiveLimits",
+    "Meeting",
+    "Page",
     "Payload",
+    "Registry",
+    "Seat",
     "Signal",
     "Source",
     "Subscription",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
+
+from handrail.core.live.registry import Registry
+from handrail.core.live.seats import Page, Seat
 
 Payload = Mapping[str, Any]
 
@@ -32,6 +35,7 @@ class Signal(Enum):
 
     CATCH_UP = "something may have been missed: read the backlog"
     CHECK = "look again whether this person may still see this"
+    MEET = "look again who is here"
 
 
 CATCH_UP: Final = Signal.CATCH_UP
@@ -49,6 +53,21 @@ class Subscription(Protocol):
 
         May give only the first part; it is asked again with the last id until it gives nothing new.
         `after` is None when no cursor is known; `cut`: notifications were lost while the stream was open.
+        """
+
+
+@runtime_checkable
+class Meeting(Protocol):
+    """A subscription, beside what it follows, of people who see each other."""
+
+    @property
+    def seat(self) -> Seat | None:
+        """Where this person is while the stream is open; None: they only look who is where."""
+
+    def here(self, registry: Registry, changed: Collection[Page] | None) -> Event | None:
+        """Who is here now besides this person, at the changed pages or (None) at all: no database, be quick.
+
+        None when that is nothing for them.
         """
 
 

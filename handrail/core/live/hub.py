@@ -16,6 +16,8 @@ from handrail.core.async_database import connect
 from handrail.core.database_thread import DatabaseThread
 from handrail.core.live.events import CATCH_UP, Payload, Signal, Source
 from handrail.core.live.limits import LiveLimits
+from handrail.core.live.presence import Presence
+from handrail.core.live.seats import HERE, Page
 from handrail.core.live.streams import Stream
 from handrail.core.verbs import CHANNEL
 
@@ -28,13 +30,14 @@ class Hub:
     def __init__(self, limits: LiveLimits | None = None) -> None:
         self.limits = limits or LiveLimits()
         self.thread = DatabaseThread("live", idle_seconds=self.limits.check * 2)
+        self.presence = Presence(self.limits, self._meet)
         self.sources: dict[str, Source] = {}
         self.opening = 0
         self.listening = asyncio.Event()
         self.closed = False
         self._streams: set[Stream] = set()
         self._agents: Counter[int] = Counter()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def register(self, name: str, source: Source) -> None:
@@ -47,7 +50,10 @@ class Hub:
         """Begin to listen, in the running event loop; again and again until stop()."""
         self.closed = False
         self._loop = asyncio.get_running_loop()
-        self._task = self._loop.create_task(self._keep_listening(), name="live hub")
+        self._tasks = [
+            self._loop.create_task(self._keep_listening(), name="live hub"),
+            self._loop.create_task(self.presence.run(), name="who is here"),
+        ]
 
     def close(self) -> None:
         """End every stream and refuse new ones; may be called from a signal handler or another thread."""
@@ -58,9 +64,9 @@ class Hub:
     async def stop(self) -> None:
         """Close, and give back the connections."""
         self.close()
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self.thread.stop()
 
     @property
@@ -81,6 +87,7 @@ class Hub:
         """Let a stream hear what comes from now on."""
         self._streams.add(stream)
         self._agents[stream.agent_id] += 1
+        self.presence.arrive(stream)
         if self.closed:  # while it was being opened
             stream.over.set()
 
@@ -89,6 +96,8 @@ class Hub:
         self._streams.discard(stream)
         self._agents[stream.agent_id] -= 1
         self._agents += Counter()  # forgets the zeros
+        if not self.closed:  # a process that stops says nothing: its people come back to another
+            self.presence.depart(stream)
 
     def _end_streams(self) -> None:
         for stream in self._streams:
@@ -110,14 +119,17 @@ class Hub:
 
     async def _listen(self) -> None:
         async with await connect(application_name="handrail live") as connection:
-            await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+            for channel in (CHANNEL, HERE):
+                await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+            await connection.execute("SELECT pg_notify(%s, %s)", [HERE, self.presence.question()])
             self.listening.set()
             # Whatever was sent while nobody listened is read from the tables, by each stream for itself.
             for stream in list(self._streams):
                 stream.put(CATCH_UP)
             while True:
                 async for notify in connection.notifies(timeout=self.limits.probe):
-                    self._hear(notify.payload)
+                    hear = self.presence.hear if notify.channel == HERE else self._hear
+                    hear(notify.payload)
                 await asyncio.wait_for(connection.execute("SELECT 1"), 5)
 
     def _hear(self, text: str) -> None:
@@ -138,6 +150,10 @@ class Hub:
         except Exception:
             log.exception("Live updates: a stream could not read a notification and was ended")
             stream.over.set()
+
+    def _meet(self, changed: set[Page]) -> None:
+        for stream in self._streams:
+            stream.meet(changed)
 
     def _check(self, agent_id: int) -> None:
         for stream in self._streams:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class LiveLimits:
-    """Numbers of streams and waiting events; times in seconds."""
+    """Numbers of streams, waiting events and presences; times in seconds.
+
+    Who is here: said after `settle`, again every `announce`, taken back `linger` after the last stream
+    has ended, and believed for `fade`.
+    """
 
     per_agent: int = 60
     per_process: int = 2000
@@ -18,3 +22,8 @@ class LiveLimits:
     retry: float = 2.0
     probe: float = 30.0
     back_off: float = 5.0
+    settle: float = 1.0
+    announce: float = 10.0
+    linger: float = 2.0
+    fade: float = 30.0
+    presences: int = 10_000

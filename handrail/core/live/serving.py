@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from handrail.core.asgi_types import Receive, Scope, Send, abort
+from handrail.core.asgi_types import Receive, Scope, Send, abort, watch_line
 from handrail.core.database_thread import is_database_away
 from handrail.core.live.events import Subscription
 from handrail.core.live.hub import Hub
@@ -30,7 +30,8 @@ async def serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
     except RefusedError as refused:
         await _refuse(refused.status, send)
         return
-    stream = Stream(hub.limits, hub.thread, agent_id, subscription, wish.after)
+    stream = Stream(hub.limits, hub.thread, hub.presence.registry, agent_id, subscription, wish.after)
+    watch_line(scope)
     # First join, then read the backlog: an entry can come twice, never not at all.
     hub.join(stream)
     try:

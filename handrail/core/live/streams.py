@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from handrail.core.database_thread import DatabaseThread, is_database_away
-from handrail.core.live.events import CATCH_UP, Event, Item, Payload, Signal, Subscription
+from handrail.core.live.events import CATCH_UP, Event, Item, Meeting, Payload, Signal, Subscription
 from handrail.core.live.limits import LiveLimits
+from handrail.core.live.registry import Registry
+from handrail.core.live.seats import Page, Seat
 
 BEAT = b"event: beat\ndata: {}\n\n"
 Write = Callable[[bytes], Awaitable[None]]
@@ -25,6 +27,7 @@ class Stream:
         self,
         limits: LiveLimits,
         thread: DatabaseThread,
+        registry: Registry,
         agent_id: int,
         subscription: Subscription,
         after: int | None,
@@ -33,7 +36,10 @@ class Stream:
         self.over = asyncio.Event()
         self._limits = limits
         self._thread = thread
-        self._subscription = subscription
+        self._registry = registry
+        self._changed: set[Page] | None = None
+        self._told: Event | None = None
+        self._follow(subscription)
         self._last = after
         self._queue: asyncio.Queue[Item] = asyncio.Queue(limits.queue)
         self._now = asyncio.get_running_loop().time
@@ -44,6 +50,21 @@ class Stream:
         """Take what concerns us from a notification."""
         for item in self._subscription.accepts(payload):
             self.put(item)
+
+    @property
+    def seat(self) -> Seat | None:
+        """Who is where while this stream is open."""
+        return self._meeting.seat if self._meeting else None
+
+    def meet(self, changed: set[Page]) -> None:
+        """Somebody came to these pages or left them; what concerns us is told together, as it is by then."""
+        if self._meeting is None:
+            return
+        ours = changed if self.seat is None else changed & {self.seat.page}
+        if ours and self._changed is not None:  # None: everything is looked at anyway
+            if not self._changed:
+                self.put(Signal.MEET)
+            self._changed |= ours
 
     def put(self, item: Item) -> None:
         """Queue an item; when too many wait the stream ends, and the browser resumes from its cursor."""
@@ -56,12 +77,15 @@ class Stream:
         """Write until the person may no longer see this. The stream must have joined the hub before."""
         await write(f"retry: {round(self._limits.retry * 1000)}\n".encode() + BEAT)
         await self._catch_up(write, cut=False)
+        await self._meet(write)
         while True:
             item = await self._next()
             if item is CATCH_UP:
                 await self._catch_up(write, cut=True)
             elif isinstance(item, Event):
                 await self._deliver([item], write)
+            elif item is Signal.MEET:
+                await self._meet(write)
             elif item is Signal.CHECK:
                 # The session is deleted a moment after the sign-out is announced.
                 self._check_at = min(self._check_at, self._now() + 1)
@@ -87,6 +111,13 @@ class Stream:
             if self._last == before:
                 return
 
+    async def _meet(self, write: Write) -> None:
+        changed, self._changed = self._changed, set()
+        event = self._meeting.here(self._registry, changed) if self._meeting else None
+        if event is not None and event != self._told:
+            self._told = event
+            await write(event.encode())
+
     async def _deliver(self, events: Sequence[Event], write: Write) -> None:
         for event in events:
             if event.id is not None:
@@ -105,6 +136,13 @@ class Stream:
             return True
         if subscription is None:
             return False
-        self._subscription = subscription
+        if subscription != self._subscription:  # may see more or less than before
+            self._changed = None
+            self.put(Signal.MEET)
+        self._follow(subscription)
         self._check_at = self._now() + self._limits.check
         return True
+
+    def _follow(self, subscription: Subscription) -> None:
+        self._subscription = subscription
+        self._meeting = subscription if isinstance(subscription, Meeting) else None

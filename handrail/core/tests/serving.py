@@ -78,7 +78,9 @@ class Told:
 
 
 class Follower:
-    """Reads a stream, beats aside."""
+    """Reads a stream, beats aside, and who is here unless that is what one follows it for."""
+
+    here = False
 
     def __init__(self, port: int, path: str, headers: dict[str, str]) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -98,11 +100,14 @@ class Follower:
                 told.id = int(value)
             elif name == "data":
                 told.data = json.loads(value)
-            elif not name and (beats or told.name != "beat"):
+            elif not name and self._wanted(told, beats):
                 return told
             elif not name:
                 told = Told()
         return None
+
+    def _wanted(self, told: Told, beats: bool) -> bool:
+        return beats if told.name == "beat" else self.here == (told.name == "here")
 
     def quiet(self) -> bool:
         """Whether nothing comes between here and the next beat but one."""
