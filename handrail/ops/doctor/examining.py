@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from handrail.ops.doctor.clock import clock
 from handrail.ops.doctor.backup import backup
+from handrail.ops.doctor.clock import clock
 from handrail.ops.doctor.database import characters, extensions, migrations, server
 from handrail.ops.doctor.disk import disk
 from handrail.ops.doctor.findings import Finding
