@@ -10,7 +10,7 @@ from django.db import connection
 
 from handrail.channels.email import leading
 from handrail.channels.email.leading import Lead
-from handrail.ops.tests.program import until
+from handrail.core.tests.serving import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
