@@ -9,5 +9,6 @@ interface HtmxContext {
 interface HtmxDetail { ctx: HtmxContext; error?: unknown }
 declare const htmx: {
   ajax(verb: "GET" | "POST", path: string, options: { target: string | Element; swap: string; select?: string; source?: Element }): Promise<void>;
+  swap(context: { text: string; target: Element; swap: string; sourceElement: Element }): Promise<void>;
   process(element: Element): void;
 };

@@ -1,24 +1,31 @@
 /** <hr-live data-url="/live/inbox/">: keeps the list and the views fresh in every tab, over one line for all of them. */
 import { type Circles, gather, gathered, rowsLine, watchRows } from "./here";
 import { Island, define } from "./island";
+import { type Drawing, Shared } from "./shared";
 import { openLine, paced } from "./stream";
 
-type News = { type: "hint" } | { type: "line"; live: boolean } | { type: "here"; circles: Circles } | { type: "who" };
+type News = { type: "hint" } | Drawing | { type: "line"; live: boolean } | { type: "here"; circles: Circles } | { type: "who" };
 
 class Live extends Island {
   #stale = false;
   #away = 0;
   #leads = false;
+  #again: () => void = () => undefined;
+  #reads: HTMLElement | undefined;
 
   protected override wake(): void {
-    const refresh = paced(() => this.#refresh(), 1000, this.signal);
+    const channel = new BroadcastChannel("handrail-inbox");
+    const shared = new Shared((drawing) => { channel.postMessage(drawing satisfies News); }, (text) => this.#draw(text), this.signal);
+    const refresh = paced(() => this.#refresh(shared), 150, this.signal);
+    this.#again = refresh;
     const hear = (news: News): void => {
+      if (news.type === "drawing") { if (!document.hidden && !this.#busy()) void shared.hear(news, this.#list()?.dataset["url"]); return; }
       if (news.type === "line") { this.#line(news.live); rowsLine(news.live); return; }
       if (news.type === "here") { gather(news.circles); return; }
       if (news.type === "who") { if (this.#leads) channel.postMessage({ type: "here", circles: gathered() } satisfies News); return; }
+      shared.changed();
       if (document.hidden) this.#mark(true); else refresh();
     };
-    const channel = new BroadcastChannel("handrail-inbox");
     channel.onmessage = (event: MessageEvent<News>) => { hear(event.data); };
     this.signal.addEventListener("abort", () => { channel.close(); clearTimeout(this.#away); });
     const tell = (news: News): void => { hear(news); channel.postMessage(news); };
@@ -26,10 +33,10 @@ class Live extends Island {
     channel.postMessage({ type: "who" } satisfies News); // the tab with the line knows who is where
     this.#lead(tell);
     this.listen(document, "visibilitychange", () => {
-      if (!document.hidden && this.#stale) { this.#mark(false); refresh(); }
+      if (!document.hidden && this.#stale) { this.#mark(false); shared.changed(); refresh(); }
     });
     this.listen(window, "offline", () => { this.#line(false); });
-    this.listen(window, "online", () => { this.#line(true); refresh(); });
+    this.listen(window, "online", () => { this.#line(true); shared.changed(); refresh(); });
   }
 
   /** One tab holds the lock and the line; when it closes, the next one takes over. */
@@ -48,23 +55,34 @@ class Live extends Island {
     navigator.locks.request("handrail-inbox", { signal: this.signal }, stay).catch(() => undefined);
   }
 
-  async #refresh(): Promise<void> {
-    const list = document.getElementById("list");
-    const url = list?.dataset["url"];
-    if (!list || !url || list.querySelector("details[open]")) return;
-    if (this.#far()) return; // somebody reads far down: the first page would take the rows away under them
-    await htmx.ajax("GET", url, { target: list, swap: "innerMorph", source: this });
+  #list(): HTMLElement | null { return document.getElementById("list"); }
+
+  /** Whether somebody has a menu of the list open, or reads far down: the first page would take the rows away. */
+  #busy(): boolean { return Boolean(this.#list()?.querySelector("details[open]")) || this.#far(); }
+
+  async #refresh(shared: Shared): Promise<void> {
+    const list = this.#list(), url = list?.dataset["url"];
+    if (!list || !url || this.#busy()) return;
+    if (!await shared.refresh(url)) await htmx.ajax("GET", url, { target: list, swap: "innerMorph", source: this });
+  }
+
+  async #draw(text: string): Promise<void> {
+    const target = this.#list();
+    if (target) await htmx.swap({ text, target, swap: "innerMorph", sourceElement: this });
   }
 
   #far(): boolean {
     const box = document.getElementById("list-scroll");
     if (!box || box.querySelectorAll(".row").length <= 50 || box.scrollTop < 200) return false;
+    if (this.#reads === box) return true;
+    this.#reads = box;
     const back = new AbortController();
     this.signal.addEventListener("abort", () => { back.abort(); });
     box.addEventListener("scroll", () => {
       if (box.scrollTop >= 200) return;
       back.abort();
-      void this.#refresh();
+      this.#reads = undefined;
+      this.#again();
     }, { passive: true, signal: back.signal });
     return true;
   }

@@ -40,21 +40,26 @@ export function openLine(line: Line, signal: AbortSignal): void {
   signal.addEventListener("abort", () => { source?.close(); clearTimeout(timer); clearInterval(watch); });
 }
 
-/** Run `work` at most once per `gap` ms, never twice at a time; calls meanwhile make one more run. */
+const TOGETHER = 15; // ms in which several calls make one run
+
+/**
+ * Run `work` never twice at a time; calls meanwhile make one more run. Between two runs lies at least `gap` ms, and
+ * eight times as long as the last run took: a busy server is asked less often.
+ */
 export function paced(work: () => Promise<void>, gap: number, signal: AbortSignal): () => void {
   let running = false, wanted = false, next = 0, timer = 0;
   const run = async (): Promise<void> => {
+    const began = Date.now();
     running = true; wanted = false;
     try { await work(); } finally {
-      running = false; next = Date.now() + gap;
+      running = false; next = began + Math.max(gap, Math.min(3000, 8 * (Date.now() - began)));
       if (wanted) ask();
     }
   };
   const ask = (): void => {
     wanted = true;
-    if (running) return;
-    clearTimeout(timer);
-    timer = window.setTimeout(() => { if (!signal.aborted) void run(); }, Math.max(60, next - Date.now()));
+    if (running || timer) return;
+    timer = window.setTimeout(() => { timer = 0; if (!signal.aborted) void run(); }, Math.max(TOGETHER, next - Date.now()));
   };
   signal.addEventListener("abort", () => { clearTimeout(timer); });
   return ask;

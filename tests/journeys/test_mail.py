@@ -109,3 +109,20 @@ def test_a_menu_stays_open_when_news_come(ada: Page, ben: Page, mail: Arrive) ->
     ada.keyboard.press("Enter")
     expect(ada.locator("#head .tags")).to_contain_text("half a word")
     expect(ada.locator("details.menu[open]")).to_have_count(0)
+
+
+def test_two_windows_on_one_list_share_one_fetch(visit: Visit, house: House) -> None:
+    browser = visit("ada")
+    windows = [browser.new_page(), browser.new_page()]
+    asked: list[str] = []
+    for window in windows:
+        window.goto("/inbox/unassigned/?order=newest")
+        hold_still(window)
+    for window in windows:
+        window.on("request", lambda request: asked.append(request.url) if "/inbox/" in request.url else None)
+    for count in range(4):
+        arrive(windows[0], Letter(f"Shared {count}", "One fetch, two windows?"), house)
+        for window in windows:
+            expect(window.locator("#rows")).to_contain_text(f"Shared {count}")
+        windows[0].wait_for_timeout(700)
+    assert 4 <= len(asked) <= 6, asked
