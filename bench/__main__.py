@@ -1,9 +1,9 @@
 """Measure a running Handrail: one line per figure, exit 1 when a goal is missed.
 
-Usage: python -m bench [--size N] [--slow-disk]
+Usage: python -m bench [--size N] [--small N]
 
-It starts its own Handrail in a temporary folder and fills it. A floor is measured in the same run, in turns
-with the pages: on a noisy machine the ratio to it decides, on a quiet one the time does; either is enough.
+It starts two Handrails in temporary folders, a large one and a small one, and fills them. A floor is measured
+beside: where it is slower than on a quiet machine, goals in time stretch as much; ratios do not.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 
 import django
 
+from bench import beside
 from bench.installation import Installation, installation
 from bench.report import Report
 
@@ -22,37 +23,47 @@ from bench.report import Report
 def main() -> int:
     """Run all of it."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("--size", type=int, default=10_000, help="conversations; default: 10,000")
-    parser.add_argument(
-        "--slow-disk", action="store_true", help="let every commit wait 4 ms, as for a slow disk"
-    )
+    parser.add_argument("--size", type=int, default=100_000, help="conversations; default: 100,000")
+    parser.add_argument("--small", type=int, default=10_000, help="of the small one; default: 10,000")
     told, begin, report = parser.parse_args(), time.monotonic(), Report()
-    with installation() as house:
+    with beside.loading(told.small) as process, installation() as house:
         django.setup()
         report.note("load on this machine", f"{os.getloadavg()[0]:.1f}", f"{os.cpu_count()} processors")
-        if told.slow_disk:
-            _slow_disk()
-        _measure(house, told.size, report)
+        _measure(house, told.size, told.small, process, report)
     print(f"{report.missed} missed, in {time.monotonic() - begin:.0f} s")
     return 1 if report.missed else 0
 
 
-def _measure(house: Installation, size: int, report: Report) -> None:
-    from bench import intake, live, pages, scene, weight  # they use models, which need Django to be set up
+def _measure(house: Installation, size: int, small: int, process: beside.Process, report: Report) -> None:
+    from bench import intake, live, pages, scene, slow_clients, weight  # they use models: Django is set up
+    from bench.floor import floor_now, floor_server
 
     begin = time.monotonic()
     what = scene.build(size, house.port)
-    report.note(f"{size:,} conversations loaded", f"{time.monotonic() - begin:.0f} s")
+    other = beside.ready(small, process)
+    report.note(f"{size:,} and {small:,} conversations loaded", f"{time.monotonic() - begin:.0f} s")
     weight.wire(what.browser, report)
     weight.memory(house, report, "idle")
-    pages.measure(what, report)
-    intake.measure(report)
-    live.measure(what, house.port, report)
+    with floor_server(what.browser) as floor:
+        report.measure_floor = lambda: floor_now(floor)
+        pages.measure(what, floor, other, report)
+        slow_clients.measure(what, report)
+        pages.measure_replies(what, report)
+        intake.measure(other, report)
+        live.measure(what, house.port, report)
+        _slow_disk()
+        pages.measure_replies(what, report, _SLOW)
+        intake.measure_again(report, _SLOW)
+        live.measure(what, house.port, report, _SLOW)
     weight.memory(house, report, "after the work")
     weight.second_start(house, report)
 
 
+_SLOW = ", slow disk"
+
+
 def _slow_disk() -> None:
+    """Let every commit wait four milliseconds before it is written, as for a slow disk."""
     from django.db import connection
 
     with connection.cursor() as cursor:

@@ -1,95 +1,206 @@
-"""From a NOTIFY to the streams of open tabs."""
+"""From what one agent saved to what another one sees: 200 streams, 20 lists, 5 conversations, a browser.
+
+A page here is a client that does what the islands do: it hears of a change, waits the same moment, asks for
+the part that changed. In a real browser two pages stand beside them and tell when the words were drawn.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import json
+import os
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-import psycopg
-from django.db import connection
+from asgiref.sync import sync_to_async
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import Page, async_playwright
 
+from bench.browser import PARTIAL
 from bench.report import Report
 from bench.scene import Scene, cookies_of
 from bench.timing import p50, p95
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation
-from handrail.core.verbs import CHANNEL
+from handrail.conversations.verbs import Words, reply
 
-STREAMS, AGENTS, NEWS = 50, 10, 30
+STREAMS, AGENTS, ON_CONVERSATION, NEWS = 200, 20, 5, 30
 GOAL = 150.0  # milliseconds
-_PAUSE = 0.1  # seconds between two news
+_BETWEEN = 1.0  # seconds
+_TOGETHER = 0.015  # seconds that an island waits for more, as in frontend/islands/stream.ts
+LIST = "/inbox/all/?order=newest"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+_TELL = """(place) => {
+  window.drawn = {};
+  new MutationObserver(() => requestAnimationFrame(() => {
+    for (const [news] of (document.querySelector(place)?.textContent ?? "").matchAll(/News \\d+ of \\d+/g))
+      window.drawn[news] ??= Date.now();
+  })).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
 
 
 @dataclass
-class _Tab:
-    """One open stream of the inbox; `heard` is when each news came."""
+class _Client:
+    """One person's connection that is kept alive."""
 
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    heard: list[float] = field(default_factory=list)
+    port: int
+    cookie: str
+    reader: asyncio.StreamReader | None = None
+    writer: asyncio.StreamWriter | None = None
 
-    async def listen(self) -> None:
-        while line := await self.reader.readline():
-            if line.startswith(b"event: changed"):
-                self.heard.append(time.perf_counter())
+    async def open(self, path: str) -> asyncio.StreamReader:
+        """Follow a stream."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.writer = writer
+        writer.write(self._head(path))
+        status = await reader.readline()
+        assert b" 200 " in status, f"a stream was refused: {status!r}"
+        return reader
+
+    async def get(self, path: str) -> bytes:
+        """A part of a page."""
+        if self.reader is None or self.writer is None:
+            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.writer.write(self._head(path, **PARTIAL))
+        head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        assert " 200 " in head.split("\r\n")[0], head
+        length = next(
+            int(line.split(":")[1]) for line in head.split("\r\n") if line.startswith("content-length")
+        )
+        return await self.reader.readexactly(length)
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+
+    def _head(self, path: str, **headers: str) -> bytes:
+        told = {"Host": "127.0.0.1", "Cookie": self.cookie, **headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+        return f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode()
 
 
-def measure(scene: Scene, port: int, report: Report) -> None:
-    """Open the streams, tell news, and see how long each took to every stream."""
-    agents = [scene.agent, *Agent.objects.filter(email__startswith="agent-").order_by("pk")[: AGENTS - 1]]
-    cookies = [cookies_of(agent) for agent in agents]
-    conversation = Conversation.objects.visible_to(scene.agent).order_by("-pk")[0]
-    words = {key: str(value) for key, value in connection.get_connection_params().items() if key in _REACH}
-    times = asyncio.run(_news_to_tabs(port, cookies, _payload(conversation), words))
-    assert len(times) == STREAMS * NEWS, f"{len(times)} of {STREAMS * NEWS} hints came"
-    report.later(
-        f"NOTIFY to {STREAMS} streams of {AGENTS} agents",
-        f"{p50(times):.1f} ms p50, {p95(times):.1f} p95",
-        f"p95 ≤ {GOAL:.0f} ms, drawn",
-        reached=p95(times) <= GOAL,
+@dataclass
+class _Page:
+    """A visible page: hears of changes and draws; `seen` is when each news was there."""
+
+    client: _Client
+    ask: Callable[[], str]
+    seen: dict[str, float] = field(default_factory=dict)
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    news: str = ""
+
+    async def draw(self) -> None:
+        """Ask when something changed, never twice at a time, less often while answers are slow."""
+        while True:
+            await self.wanted.wait()
+            await asyncio.sleep(_TOGETHER)
+            self.wanted.clear()
+            began = time.time()
+            text = await self.client.get(self.ask())
+            if self.news and self.news.encode() in text:
+                self.seen.setdefault(self.news, time.time())
+            await asyncio.sleep(max(0.0, began + max(0.15, 8 * (time.time() - began)) - time.time()))
+
+
+async def _listen(stream: asyncio.StreamReader, event: bytes, page: _Page | None) -> None:
+    while line := await stream.readline():
+        if page is not None and line.startswith(b"event: " + event):
+            page.wanted.set()
+
+
+def measure(scene: Scene, port: int, report: Report, about: str = "") -> None:
+    """Open everything, let one write, and see how long it takes to be drawn everywhere."""
+    report.look_at_the_floor()
+    agents = list(Agent.objects.filter(email__startswith="agent-").order_by("pk")[:AGENTS])
+    assert len(agents) == AGENTS
+    target = Conversation.objects.visible_to(agents[0]).open().order_by("-last_activity_at")[0]
+    cookies = ["; ".join(f"{name}={value}" for name, value in cookies_of(agent).items()) for agent in agents]
+    pages, drawn = asyncio.run(_run(port, agents[0], cookies, target))
+    for name, times in (("in pages", pages), ("in a browser", drawn)):
+        shown = f"{p50(times):.0f} ms p50, {p95(times):.0f} p95"
+        report.at_most(f"saved → drawn {name}{about}", p95(times), GOAL, "ms p95", shown)
+
+
+async def _run(
+    port: int, author: Agent, cookies: list[str], target: Conversation
+) -> tuple[list[float], list[float]]:
+    tasks: list[asyncio.Task[None]] = []
+    clients: list[_Client] = []
+    pages: list[_Page] = []
+
+    async def follow(number: int, path: str, event: bytes, page: _Page | None) -> None:
+        clients.append(_Client(port, cookies[number % AGENTS]))
+        tasks.append(asyncio.create_task(_listen(await clients[-1].open(path), event, page)))
+
+    def page_of(number: int, ask: Callable[[], str]) -> _Page:
+        pages.append(_Page(_Client(port, cookies[number]), ask))
+        clients.append(pages[-1].client)
+        tasks.append(asyncio.create_task(pages[-1].draw()))
+        return pages[-1]
+
+    newest = await _newest(target)
+    for number in range(STREAMS):
+        shown = page_of(number, lambda: LIST) if number < AGENTS else None
+        await follow(number, "/live/inbox/", b"changed", shown)
+    entries = f"/conversations/{target.number}/entries/?after={newest}"
+    for number in range(ON_CONVERSATION):
+        path = f"/live/conversations/{target.number}/?after={newest}"
+        await follow(number, path, b"entry", page_of(number, lambda: entries))
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=os.environ["HANDRAIL_TEST_BROWSER"], args=FLAGS
+        )
+        looks = [
+            await _look(chromium, port, cookies[1], LIST, "#list"),
+            await _look(chromium, port, cookies[2], f"/conversations/{target.number}/?view=all", "#timeline"),
+        ]
+        await asyncio.sleep(2)
+        saved = await _write_news(author, target, pages)
+        drawn = [await look.evaluate("() => window.drawn") for look in looks]
+        await chromium.close()
+    for task in tasks:
+        task.cancel()
+    for client in clients:
+        client.close()
+    return _compare(saved, [page.seen for page in pages]), _compare(
+        saved, [{news: at / 1000 for news, at in times.items()} for times in drawn]
     )
 
 
-_REACH = ("dbname", "user", "host", "port", "password")
+async def _look(chromium: Chromium, port: int, cookie: str, path: str, place: str) -> Page:
+    context = await chromium.new_context(viewport={"width": 1440, "height": 900})
+    name, _, value = cookie.partition("=")
+    await context.add_cookies([{"name": name, "value": value, "url": f"http://127.0.0.1:{port}"}])
+    page = await context.new_page()
+    await page.goto(f"http://127.0.0.1:{port}{path}")
+    await page.evaluate(_TELL, place)
+    return page
 
 
-def _payload(conversation: Conversation) -> str:
-    hint = {
-        "conversation": conversation.pk,
-        "number": conversation.number,
-        "mailbox": conversation.mailbox_id,
-        "entries": [],
-    }
-    return json.dumps(hint)
+@sync_to_async
+def _newest(target: Conversation) -> int:
+    return target.entries.order_by("-pk").values_list("pk", flat=True)[0]
 
 
-async def _news_to_tabs(
-    port: int, cookies: list[dict[str, str]], payload: str, words: dict[str, str]
-) -> list[float]:
-    tabs = [await _open(port, cookies[number % len(cookies)]) for number in range(STREAMS)]
-    listening = [asyncio.create_task(tab.listen()) for tab in tabs]
-    await asyncio.sleep(1)
-    for tab in tabs:
-        tab.heard.clear()  # what each stream says at its beginning
-    told = []
-    async with await psycopg.AsyncConnection.connect(**words, autocommit=True) as database:  # type: ignore[arg-type]
-        for _ in range(NEWS):
-            told.append(time.perf_counter())
-            await database.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
-            await asyncio.sleep(_PAUSE)
-    await asyncio.sleep(1)
-    for task, tab in zip(listening, tabs, strict=True):
-        task.cancel()
-        tab.writer.close()
-    return [(at - begin) * 1000 for tab in tabs for begin, at in zip(told, tab.heard, strict=False)]
+async def _write_news(author: Agent, target: Conversation, pages: list[_Page]) -> dict[str, float]:
+    saved = {}
+    save: Callable[[str], Awaitable[None]] = sync_to_async(lambda text: _save(author, target, text))
+    for number in range(NEWS):
+        news = f"News {number} of {NEWS}"
+        for page in pages:
+            page.news = news
+        await save(news)
+        saved[news] = time.time()
+        await asyncio.sleep(_BETWEEN)
+    return saved
 
 
-async def _open(port: int, cookies: dict[str, str]) -> _Tab:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
-    writer.write(f"GET /live/inbox/ HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode())
-    status = await reader.readline()
-    assert b" 200 " in status, f"a stream was refused: {status!r}"
-    return _Tab(reader, writer)
+def _save(author: Agent, target: Conversation, text: str) -> None:
+    reply(target, words=Words(text=text), by=author.as_actor(), send=False)
+
+
+def _compare(saved: dict[str, float], seen: list[dict[str, float]]) -> list[float]:
+    """Milliseconds from saved to seen; every page must have seen everything."""
+    missing = sum(len(saved) - len(times) for times in seen)
+    assert not missing, f"{missing} of {len(saved) * len(seen)} news were never drawn"
+    return [(times[news] - at) * 1000 for times in seen for news, at in saved.items()]

@@ -22,15 +22,22 @@ DEEP = 50  # the page a patient reader comes to
 
 
 @dataclass(frozen=True)
+class Addresses:
+    """Pages that stay as they are while others are written to."""
+
+    short: list[str]  # conversations of 4 messages
+    long: str  # one of 100
+    deep: str  # page 50 of the closed ones
+
+
+@dataclass(frozen=True)
 class Scene:
     """Who looks, and at what."""
 
     agent: Agent
     browser: Browser
-    short: list[str]  # addresses of conversations of 4 messages, which stay so
-    answered: list[str]  # and of others that grow
-    long: str  # and of one of 100
-    deep: str  # page 50 of the closed ones
+    addresses: Addresses
+    answered: list[str]  # conversations that grow
 
 
 def build(size: int, port: int) -> Scene:
@@ -46,7 +53,7 @@ def build(size: int, port: int) -> Scene:
     browser.sign_in(agent.email, PASSWORD)
     short = Conversation.objects.visible_to(agent).closed().order_by("-last_activity_at")[:60]
     paths = [_address(one) for one in short]
-    return Scene(agent, browser, paths[:20], paths[20:], _address(long), _deep(agent))
+    return Scene(agent, browser, Addresses(paths[:20], _address(long), _deep(agent)), paths[20:])
 
 
 def cookies_of(agent: Agent) -> dict[str, str]:

@@ -18,7 +18,7 @@ def memory(house: Installation, report: Report, when: str) -> None:
     pids = house.processes()
     total = sum(_pss(pid) for pid in pids) / 1024
     name = f"memory {when}, {len(pids)} processes, database apart"
-    report.later(name, f"{total:.0f} MiB PSS", f"≤ {MEMORY:.0f}", reached=total <= MEMORY)
+    report.judge(name, f"{total:.0f} MiB PSS", f"≤ {MEMORY:.0f}", total <= MEMORY)
 
 
 def wire(browser: Browser, report: Report) -> None:
@@ -29,7 +29,7 @@ def wire(browser: Browser, report: Report) -> None:
     total = sum(sizes) / 1000
     about = " + ".join(f"{size / 1000:.1f}" for size in sizes)
     goal = f"≤ {BYTES:.0f} kB; page and {len(assets)} files: {about}"
-    report.later("inbox page, CSS and JS on the wire", f"{total:.1f} kB", goal, reached=total <= BYTES)
+    report.judge("inbox page, CSS and JS on the wire", f"{total:.1f} kB", goal, total <= BYTES)
 
 
 def second_start(house: Installation, report: Report) -> None:
@@ -37,7 +37,7 @@ def second_start(house: Installation, report: Report) -> None:
     house.stop()
     time.sleep(0.5)
     taken = house.start()
-    report.goal("second start of `up`", f"{taken:.1f} s", f"≤ {SECONDS:.0f} s", reached=taken <= SECONDS)
+    report.at_most("second start of `up`", taken, SECONDS, "s")
 
 
 def _pss(pid: int) -> int:

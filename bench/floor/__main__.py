@@ -21,7 +21,14 @@ def serve(pages: WSGIHandler, listening: socket.socket) -> None:
 
     shell = Shell(pages, Hub(), Limits())
     config = uvicorn.Config(
-        shell, loop="asyncio", http="httptools", ws="none", lifespan="on", log_config=None, access_log=False
+        shell,
+        loop="asyncio",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=75,
     )
     uvicorn.Server(config).run(sockets=[listening])
 

@@ -19,6 +19,7 @@ from handrail.ops.heartbeats import Heart
 _MODULE, _NAME = "handrail.asgi", "application"
 _GRACE = 2  # seconds that requests in flight have when we stop
 _BACKLOG = 2048
+_KEPT = 75  # seconds that an idle connection stays open: longer than proxies keep theirs
 
 
 class _Server(uvicorn.Server):
@@ -78,6 +79,7 @@ def serve(listening: socket.socket, name: str, leave_seconds: float = 0) -> None
         access_log=False,
         server_header=False,
         backlog=_BACKLOG,
+        timeout_keep_alive=_KEPT,
         timeout_graceful_shutdown=_GRACE,
     )
     _Server(config, Heart(name), leave_seconds).run(sockets=[listening])
