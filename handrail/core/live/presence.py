@@ -78,12 +78,19 @@ class Presence:
         """
         try:
             while True:
-                await self._rest()
-                self._report(self.registry.forget(_now()))
-                here, gone = self._sittings.due(_now())
-                await self._say(announce(self.source, self._turns, here, gone))
+                try:
+                    await self._go_on()
+                except Exception:
+                    log.exception("Live updates: who is here was not said")
+                    await asyncio.sleep(1)
         finally:
             await self._hang_up()
+
+    async def _go_on(self) -> None:
+        await self._rest()
+        self._report(self.registry.forget(_now()))
+        here, gone = self._sittings.due(_now())
+        await self._say(announce(self.source, self._turns, here, gone))
 
     async def _rest(self) -> None:
         """Until something is due; never for less than it takes to gather a few words."""

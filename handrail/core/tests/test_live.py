@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -242,3 +243,24 @@ def test_a_notification_that_is_no_json_does_no_harm(tower: Tower) -> None:
     notify("hello")
     tower.ring(1)
     assert follower.next().id == 1
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="asks Linux")
+def test_the_kernel_watches_over_a_line_that_may_fall_silent(tower: Tower) -> None:
+    """A lid that is shut says no goodbye: without keepalive its stream would stay for long."""
+    tower.web.request("/")
+    follower = tower.follow()
+    until(lambda: tower.web.hub.count(tower.ada.pk) == 1)
+    here, there = follower.connection.sock.getsockname()[1], tower.web.port
+    until(lambda: keepalive_of(there, here) is not None)
+    assert 0 < (keepalive_of(there, here) or 0) <= 8
+
+
+def keepalive_of(local: int, remote: int) -> float | None:
+    """Seconds until the kernel asks whether the other side is there; None when it will not (proc(5))."""
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, ours, theirs, _, _, timer, *_ = line.split()
+        if (ours.endswith(f":{local:04X}"), theirs.endswith(f":{remote:04X}")) == (True, True):
+            kind, ticks = timer.split(":")
+            return int(ticks, 16) / 100 if kind == "02" else None
+    return None
