@@ -6,20 +6,20 @@ export interface Line {
   state: (live: boolean) => void;
 }
 const KINDS = ["changed", "entry"];
-const SILENCE = 45_000; // the server beats every 20 s
+const SILENCE = 45_000; // the server beats every 20 s; measured by a clock that nobody sets
 
 export function openLine(line: Line, signal: AbortSignal): void {
-  let wait = 1000, last = Date.now(), timer = 0, again = false;
+  let wait = 1000, last = performance.now(), timer = 0, again = false;
   let source: EventSource | undefined;
   const open = (): void => {
     clearTimeout(timer);
     source?.close();
     const current = (source = new EventSource(line.url()));
-    current.onopen = () => { wait = 1000; last = Date.now(); line.state(true); line.opened(again); again = true; };
-    current.addEventListener("beat", () => { last = Date.now(); });
+    current.onopen = () => { wait = 1000; last = performance.now(); line.state(true); line.opened(again); again = true; };
+    current.addEventListener("beat", () => { last = performance.now(); });
     for (const kind of KINDS) {
       current.addEventListener(kind, (event) => {
-        last = Date.now();
+        last = performance.now();
         const message = event as MessageEvent<string>;
         line.hear(kind, message.data, message.lastEventId);
       });
@@ -34,7 +34,7 @@ export function openLine(line: Line, signal: AbortSignal): void {
   };
   open();
   const watch = window.setInterval(() => {
-    if (Date.now() - last > SILENCE) { last = Date.now(); open(); }
+    if (performance.now() - last > SILENCE) { last = performance.now(); open(); }
   }, 5000);
   addEventListener("online", open, { signal });
   signal.addEventListener("abort", () => { source?.close(); clearTimeout(timer); clearInterval(watch); });
@@ -46,7 +46,7 @@ export function paced(work: () => Promise<void>, gap: number, signal: AbortSigna
   const run = async (): Promise<void> => {
     running = true; wanted = false;
     try { await work(); } finally {
-      running = false; next = Date.now() + gap;
+      running = false; next = performance.now() + gap;
       if (wanted) ask();
     }
   };
@@ -54,7 +54,7 @@ export function paced(work: () => Promise<void>, gap: number, signal: AbortSigna
     wanted = true;
     if (running) return;
     clearTimeout(timer);
-    timer = window.setTimeout(() => { if (!signal.aborted) void run(); }, Math.max(60, next - Date.now()));
+    timer = window.setTimeout(() => { if (!signal.aborted) void run(); }, Math.max(60, next - performance.now()));
   };
   signal.addEventListener("abort", () => { clearTimeout(timer); });
   return ask;
