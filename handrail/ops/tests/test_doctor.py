@@ -1,6 +1,7 @@
 """What the doctor finds wrong."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -193,7 +194,7 @@ def test_a_machine_whose_clock_differs_from_the_database_s_is_told(monkeypatch: 
     monkeypatch.setattr("handrail.ops.doctor.clock.time.time", lambda: an_hour_late)
     found = clock.clock()
     assert not found.is_well
-    assert "3600 s apart" in found.says
+    assert "1 hour apart" in found.says
 
 
 def test_ten_thousand_due_jobs_are_counted_quickly_with_the_age_of_the_oldest() -> None:
@@ -203,12 +204,21 @@ def test_ten_thousand_due_jobs_are_counted_quickly_with_the_age_of_the_oldest() 
     )
     execute("UPDATE procrastinate_events SET at = now() - interval '2 hours'")
     execute("ANALYZE procrastinate_jobs, procrastinate_events")
-    begun = time.perf_counter()
     found = work.queue()
-    took = time.perf_counter() - begun
     assert found.says == "10000 jobs are due, the oldest for 2 hours"
     assert not found.is_well
-    assert took < 0.05
+    for check in (work.queue, work.failures, work.worker, work.replies, parts.parts):
+        assert quickest_of_three(check) < 0.05, check
+
+
+def quickest_of_three(check: Callable[[], Finding]) -> float:
+    """Seconds; a machine that does other things as well slows some runs, not the best."""
+    took = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        check()
+        took.append(time.perf_counter() - begun)
+    return min(took)
 
 
 def test_a_job_from_the_future_is_not_due_for_less_than_nothing() -> None:
