@@ -1,5 +1,5 @@
 /** One fetch for all tabs of a browser that show the same list: the first asks, and tells the others what came. */
-export interface Drawing { type: "drawing"; url: string; text: string; began: number }
+export interface Drawing { type: "drawing"; url: string; text: string; age: number } // ms since its fetch began
 
 const PATIENCE = 3000; // ms to wait for another tab that asks
 
@@ -13,7 +13,7 @@ export class Shared {
   }
 
   /** Something changed: what was fetched before now is old. */
-  changed(): void { this.#news = Date.now(); }
+  changed(): void { this.#news = performance.now(); }
 
   /** Draw the list anew, unless another tab's fetch did it or is about to. False: ask in the ordinary way. */
   async refresh(url: string): Promise<boolean> {
@@ -29,19 +29,20 @@ export class Shared {
 
   /** Another tab tells what it has fetched. */
   async hear(drawing: Drawing, url: string | undefined): Promise<void> {
-    if (drawing.url !== url || drawing.began < this.#drawn) return;
+    const began = performance.now() - drawing.age;
+    if (drawing.url !== url || began < this.#drawn) return;
     clearTimeout(this.#late);
-    this.#drawn = drawing.began;
+    this.#drawn = began;
     await this.draw(drawing.text);
   }
 
   async #fetch(url: string): Promise<boolean> {
-    const began = Date.now();
+    const began = performance.now();
     const answer = await fetch(url, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
     if (!answer.ok || answer.redirected) return false;
     const text = await answer.text();
     this.#drawn = began;
-    this.tell({ type: "drawing", url, text, began });
+    this.tell({ type: "drawing", url, text, age: performance.now() - began });
     await this.draw(text);
     return true;
   }

@@ -6,20 +6,20 @@ export interface Line {
   state: (live: boolean) => void;
 }
 const KINDS = ["changed", "entry", "here"];
-const SILENCE = 45_000; // the server beats every 20 s
+const SILENCE = 45_000; // the server beats every 20 s; measured by a clock that nobody sets
 
 export function openLine(line: Line, signal: AbortSignal): void {
-  let wait = 1000, last = Date.now(), timer = 0, again = false;
+  let wait = 1000, last = performance.now(), timer = 0, again = false;
   let source: EventSource | undefined;
   const open = (): void => {
     clearTimeout(timer);
     source?.close();
     const current = (source = new EventSource(line.url()));
-    current.onopen = () => { wait = 1000; last = Date.now(); line.state(true); line.opened(again); again = true; };
-    current.addEventListener("beat", () => { last = Date.now(); });
+    current.onopen = () => { wait = 1000; last = performance.now(); line.state(true); line.opened(again); again = true; };
+    current.addEventListener("beat", () => { last = performance.now(); });
     for (const kind of KINDS) {
       current.addEventListener(kind, (event) => {
-        last = Date.now();
+        last = performance.now();
         const message = event as MessageEvent<string>;
         line.hear(kind, message.data, message.lastEventId);
       });
@@ -34,7 +34,7 @@ export function openLine(line: Line, signal: AbortSignal): void {
   };
   open();
   const watch = window.setInterval(() => {
-    if (Date.now() - last > SILENCE) { last = Date.now(); open(); }
+    if (performance.now() - last > SILENCE) { last = performance.now(); open(); }
   }, 5000);
   addEventListener("online", open, { signal });
   signal.addEventListener("abort", () => { source?.close(); clearTimeout(timer); clearInterval(watch); });
@@ -49,17 +49,17 @@ const TOGETHER = 15; // ms in which several calls make one run
 export function paced(work: () => Promise<void>, gap: number, signal: AbortSignal): () => void {
   let running = false, wanted = false, next = 0, timer = 0;
   const run = async (): Promise<void> => {
-    const began = Date.now();
+    const began = performance.now();
     running = true; wanted = false;
     try { await work(); } finally {
-      running = false; next = began + Math.max(gap, Math.min(3000, 8 * (Date.now() - began)));
+      running = false; next = began + Math.max(gap, Math.min(3000, 8 * (performance.now() - began)));
       if (wanted) ask();
     }
   };
   const ask = (): void => {
     wanted = true;
     if (running || timer) return;
-    timer = window.setTimeout(() => { timer = 0; if (!signal.aborted) void run(); }, Math.max(TOGETHER, next - Date.now()));
+    timer = window.setTimeout(() => { timer = 0; if (!signal.aborted) void run(); }, Math.max(TOGETHER, next - performance.now()));
   };
   signal.addEventListener("abort", () => { clearTimeout(timer); });
   return ask;

@@ -44,6 +44,28 @@ _ADOPT = """
     FROM procrastinate_jobs WHERE status = 'failed'
     ON CONFLICT (what, subject) DO NOTHING
 """
+# Who lives writes its own heartbeat anew within seconds.
+_NO_WORKER_FROM_THE_FUTURE = """
+    UPDATE procrastinate_workers SET last_heartbeat = now() WHERE last_heartbeat > now() + interval '1 minute'
+"""
+# Jobs planned while the clock was ahead keep their distance from the moment in which they were planned.
+_NO_PLAN_FROM_THE_FUTURE = """
+    WITH ahead AS (
+        SELECT id, job_id, at FROM procrastinate_events
+        WHERE type <> 'scheduled' AND at > now() + interval '1 minute'
+    ), mended AS (
+        UPDATE procrastinate_events SET at = now() WHERE id IN (SELECT id FROM ahead)
+    )
+    UPDATE procrastinate_jobs job
+    SET scheduled_at = now() + greatest(job.scheduled_at - plan.at, interval '0')
+    FROM (SELECT job_id, max(at) AS at FROM ahead GROUP BY job_id) plan
+    WHERE plan.job_id = job.id AND job.status = 'todo' AND job.scheduled_at > now()
+"""
+# No pause between two tries is longer than a day: such a one was planned by a worker with another clock.
+_NO_LONG_PAUSE = """
+    UPDATE procrastinate_jobs SET scheduled_at = now()
+    WHERE status = 'todo' AND attempts > 0 AND scheduled_at > now() + interval '1 day'
+"""
 
 
 def watch_jobs(app: App) -> None:
@@ -74,6 +96,12 @@ async def noting(call_next: AsyncCallNext, context: JobContext, worker: Worker) 
 async def adopt_failed_jobs(app: App) -> None:
     """Note the jobs that no code could be found for: they fail before `noting` begins."""
     await app.connector.execute_query_async(_ADOPT)
+
+
+async def mend_times(app: App) -> None:
+    """After the clock was set back: nobody is waited for, and nothing waits, until a time long from now."""
+    for mend in (_NO_WORKER_FROM_THE_FUTURE, _NO_PLAN_FROM_THE_FUTURE, _NO_LONG_PAUSE):
+        await app.connector.execute_query_async(mend)
 
 
 def note_failure(what: str, subject: str, error: BaseException) -> Failure:

@@ -110,9 +110,17 @@ class House:
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """What the database knows; raises psycopg.OperationalError while it is away."""
-        folder = socket_folder(read_environment({"HANDRAIL_HOME": str(self._home)}))
-        with psycopg.connect(host=str(folder), dbname=NAME, user=NAME) as database:
+        with self._database() as database:
             return database.execute(sql).fetchall()
+
+    def change(self, sql: str) -> None:
+        """Do something to the database behind Handrail's back."""
+        with self._database() as database:
+            database.execute(sql)
+
+    def _database(self) -> psycopg.Connection:
+        folder = socket_folder(read_environment({"HANDRAIL_HOME": str(self._home)}))
+        return psycopg.connect(host=str(folder), dbname=NAME, user=NAME)
 
     def wait_until_quiet(self, mails: int, seconds: float) -> float:
         """Return how long it took until all mails were kept and nothing was left to do."""

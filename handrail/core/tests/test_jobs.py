@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -141,6 +143,61 @@ def test_a_periodic_task_that_fails_is_one_failure_until_a_round_goes_well(
     round_with(None)
     failure.refresh_from_db()
     assert failure.resolved_at
+
+
+def test_after_the_clock_was_set_back_no_job_waits_for_a_year(stones: Stones) -> None:
+    """A first try and a retry, planned while a clock was a year ahead; and one that was planned well."""
+    stones["there"] = False
+    soon = {"seconds": 4}
+    first = app.configure_task("tests.walk", schedule_in=soon).defer()
+    retry = app.configure_task("tests.walk", schedule_in=soon).defer()
+    well = app.configure_task("tests.walk", schedule_in={"days": 300}).defer()
+    with connection.cursor() as cursor:
+        year_ahead = (
+            "UPDATE procrastinate_jobs SET scheduled_at = scheduled_at + interval '1 year', attempts = %s"
+        )
+        cursor.execute(f"{year_ahead} WHERE id = %s", [0, first])
+        cursor.execute(f"{year_ahead} WHERE id = %s", [1, retry])
+        cursor.execute(
+            "UPDATE procrastinate_events SET at = at + interval '1 year'"
+            " WHERE job_id = %s AND type = 'deferred'",
+            [first],
+        )
+    for _ in range(2):
+        defer(mend_stalled_jobs.name, timestamp=0)
+        work_until_empty()
+    assert days_until(first) == days_until(retry) == 0
+    assert days_until(well) == 299
+
+
+def days_until(job: int) -> int:
+    """Whole days until a job is due; none when it is done."""
+    planned = ProcrastinateJob.objects.get(pk=job).scheduled_at or timezone.now()
+    return max(timedelta(), planned - timezone.now()).days
+
+
+def test_a_worker_of_a_time_that_has_not_come_is_found_dead_like_any_other(stones: Stones) -> None:
+    stones["there"] = False
+    job = defer("tests.walk")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() + interval '1 year') RETURNING id"
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, job]
+        )
+    defer(mend_stalled_jobs.name, timestamp=0)
+    work_until_empty()
+    assert left() == ["doing"], "it may live: its heart is given the time to beat"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_heartbeat <= now() FROM procrastinate_workers WHERE id = %s", [worker])
+        assert cursor.fetchone() == (True,)
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '20 seconds'")
+    defer(mend_stalled_jobs.name, timestamp=0)
+    work_until_empty()
+    assert left() == []
 
 
 def test_ten_thousand_failed_jobs_are_told_quickly() -> None:

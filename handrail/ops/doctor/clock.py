@@ -7,7 +7,7 @@ import time
 from django.utils.translation import gettext as _
 
 from handrail.ops.doctor.database import ask
-from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.findings import Finding, lasting
 
 _AGREED = 5.0  # seconds
 _AHEAD = 60.0  # seconds that the newest entry may lie in the future
@@ -28,13 +28,10 @@ def clock() -> Finding:
 
 def _told(apart: float, ahead: float) -> str:
     if apart > _AGREED:
-        return _("this machine's clock and the database's are %(seconds)s s apart") % {
-            "seconds": round(apart)
-        }
+        return _("this machine's clock and the database's are %(time)s apart") % {"time": lasting(apart)}
     if ahead > _AHEAD:
-        return _("the newest entry lies %(seconds)s s in the future: the clock was set back") % {
-            "seconds": round(ahead)
-        }
+        says = _("the newest entries lie %(time)s in the future: the clock was set back")
+        return says % {"time": lasting(ahead)}
     return _("agrees with the database's")
 
 

@@ -19,7 +19,10 @@ _LATE = timedelta(minutes=10)
 def mail_in() -> Finding:
     """Every connected mailbox has been looked into lately, without an error."""
     connected = Connection.objects.filter(is_active=True).exclude(imap_host="")
-    late = Q(checked_at=None) | Q(checked_at__lt=timezone.now() - _LATE)
+    now = timezone.now()
+    late = Q(checked_at=None) | ~Q(
+        checked_at__range=(now - _LATE, now + _LATE)
+    )  # ahead: the clock was set back
     wrong = connected.filter(late | Q(in_error_since__isnull=False))
     names = {one.mailbox.address: one.in_error for one in wrong.select_related("mailbox")[:10]}
     return _finding(_("mail in"), connected.count(), names, _("not fetched lately"))

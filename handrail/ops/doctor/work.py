@@ -24,7 +24,10 @@ MOST_COUNTED = 100_000
 
 def worker() -> Finding:
     """A worker has reported lately."""
-    (age,) = ask("SELECT extract(epoch FROM now() - max(last_heartbeat))::int FROM procrastinate_workers")
+    # A heartbeat in the future was left by a worker from before the clock was set back.
+    (age,) = ask(
+        "SELECT min(abs(extract(epoch FROM now() - last_heartbeat)))::int FROM procrastinate_workers"
+    )
     return Finding(
         _("worker"),
         age is not None and age <= STALLED_AFTER_SECONDS,

@@ -64,6 +64,13 @@ def test_worker_must_have_reported_lately() -> None:
     assert work.worker().is_well
 
 
+def test_a_worker_of_a_time_that_has_not_come_is_not_alive() -> None:
+    execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() + interval '1 year')")
+    assert not work.worker().is_well
+    execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+    assert work.worker().is_well
+
+
 @pytest.mark.parametrize(("due_in", "is_well"), [(-120, False), (-5, True), (86_400, True)])
 def test_jobs_must_not_wait_long_after_they_are_due(due_in: int, is_well: bool) -> None:
     with connection.cursor() as cursor:
@@ -94,6 +101,12 @@ def test_mailbox_that_was_not_fetched_lately_is_named(connected: Connection) -> 
     found = mail.mail_in()
     assert not found.is_well
     assert "support@lamp.example" in found.says
+
+
+def test_a_mailbox_that_was_fetched_at_a_time_that_has_not_come_is_named(connected: Connection) -> None:
+    connected.checked_at = timezone.now() + timedelta(days=365)
+    connected.save()
+    assert not mail.mail_in().is_well
 
 
 def test_mailbox_that_cannot_send_is_named_with_its_error(connected: Connection) -> None:
@@ -182,7 +195,7 @@ def test_a_machine_whose_clock_differs_from_the_database_s_is_told(monkeypatch: 
     monkeypatch.setattr("handrail.ops.doctor.clock.time.time", lambda: an_hour_late)
     found = clock.clock()
     assert not found.is_well
-    assert "3600 s apart" in found.says
+    assert "1 hour apart" in found.says
 
 
 def test_ten_thousand_due_jobs_are_counted_quickly_with_the_age_of_the_oldest() -> None:

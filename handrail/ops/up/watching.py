@@ -1,8 +1,11 @@
-"""A worker that has lost its database begins anew.
+"""A worker that has lost its database begins anew, and so does one whose clock was set.
 
 Procrastinate goes on after its connections broke, yet not as before: it no longer listens, and a job whose
 end it could not note down stays "doing" for as long as this worker's heart beats. In a new process both are
 as they should be, and what the old one had begun is found by its missing heartbeat.
+
+Its periodic tasks follow the clock of the wall: set back by an hour it would run none for an hour, and set
+forward by a year it would make good each of three million rounds. A new process begins with the next round.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from handrail.ops.heartbeats import BEAT_SECONDS, Heart
 log = logging.getLogger(__name__)
 _PAUSE = 0.2  # seconds between two tries
 _LOOK_EVERY = 1.0  # seconds
+_JUMP = 30.0  # seconds
 _PATIENCE = 5.0  # seconds that an orderly end may take: it, too, asks the database
 
 
@@ -55,7 +59,11 @@ class Watch:
         self._thread.join(_LOOK_EVERY)
 
     def _run(self) -> None:
+        clock = Clock()
         while not self._stopped.wait(_LOOK_EVERY):
+            if clock.was_set():
+                log.warning("the clock was set: the worker begins anew")
+                return _leave()
             try:
                 self._look()
             except Error as error:
@@ -74,6 +82,27 @@ class Watch:
             return
         self._beat_at = time.monotonic() + BEAT_SECONDS
         self._heart.beat()
+
+
+class Clock:
+    """Notices when the clock of the wall was set, by one that nobody sets."""
+
+    def __init__(self) -> None:
+        self._apart = _apart()
+
+    def was_set(self) -> bool:
+        """Whether it jumped since we looked last; a clock that is adjusted little by little does not."""
+        before, self._apart = self._apart, _apart()
+        return abs(self._apart - before) > _JUMP
+
+
+def _apart() -> float:
+    steady, wall = _now()
+    return wall - steady
+
+
+def _now() -> tuple[float, float]:
+    return time.monotonic(), time.time()
 
 
 def _leave() -> None:
