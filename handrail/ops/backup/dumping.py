@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,8 +30,7 @@ WITHOUT = (
     "tablespaces",
 )
 _CHUNK = 1 << 20  # bytes
-_SHRINKS = 0.15  # how much of a table's size comes out, as long as we do not know better
-_GUESSED = 1e6  # bytes of experience that this guess is worth
+_QUICKLY = "gzip:1"  # files and mails hardly shrink further, and pages want the processor too
 _LONGEST_WAIT = "60s"  # for a migration that holds a table
 
 
@@ -83,7 +82,7 @@ def _dump(
     writer: Writer, program: Path, to: programs.Reach, moment: snapshot.Snapshot, progress: Progress
 ) -> None:
     words: list[str | Path] = [program, "--format=custom", f"--snapshot={moment.name}"]
-    words += [f"--no-{thing}" for thing in WITHOUT]
+    words += [f"--compress={_QUICKLY}", *(f"--no-{thing}" for thing in WITHOUT)]
     words += [f"--extension={name}" for name in EXTENSIONS]
     words += [f"--lock-wait-timeout={_LONGEST_WAIT}"]
     way = _Way(moment.sizes, progress)
@@ -101,27 +100,23 @@ def _dump(
 
 @dataclass
 class _Way:
-    """How far the dump is: tables by their size, and inside one by the bytes that came out."""
+    """How far the dump is: done tables count what was expected of them, the one at work its bytes."""
 
-    sizes: dict[str, int]
+    expected: dict[str, int]  # bytes in the dump, by table
     progress: Progress
-    _done: int = 0  # bytes in the database
+    _done: int = 0
     _now: str = ""
     _since: int = 0  # bytes in the dump when this table began
     _bytes: int = 0  # in the dump
-    _total: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._total = max(sum(self.sizes.values()), 1)
 
     def reach(self, table: str) -> None:
         """The dump begins with this table, so it has ended with the one before."""
-        self._done += self.sizes.get(self._now, 0)
+        self._done += self.expected.get(self._now, 0)
         self._now, self._since = table, self._bytes
 
     def written(self, size: int, at: str) -> None:
         """So many bytes more have come out."""
         self._bytes += size
-        shrinks = (self._since + _GUESSED) / (self._done + _GUESSED / _SHRINKS)
-        here = min((self._bytes - self._since) / shrinks, 0.98 * self.sizes.get(self._now, 0))
-        self.progress.show("Backup", (self._done + here) / self._total, f"{megabytes(self._bytes)}  {at}")
+        here = min(self._bytes - self._since, 0.98 * self.expected.get(self._now, 0))
+        share = (self._done + here) / max(sum(self.expected.values()), 1)
+        self.progress.show("Backup", share, f"{megabytes(self._bytes)}  {at}")

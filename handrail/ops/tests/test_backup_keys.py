@@ -44,7 +44,7 @@ def test_keys_of_the_environment_that_fit_need_no_file_to_fit(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("there", ["", OLD], ids=["none", "another"])
+@pytest.mark.parametrize("there", ["", OLD], ids=["none", "the old one"])
 def test_one_key_of_the_vault_is_not_enough(tmp_path: Path, there: str) -> None:
     (tmp_path / "secret.key").write_text("signs")
     (tmp_path / "vault.keys").write_text(there)
