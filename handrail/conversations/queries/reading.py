@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from handrail.accounts.models import Access, Agent, Role, Team, mailbox_ids
 from handrail.conversations.events import Assigned, Event, read_event
@@ -215,9 +216,22 @@ _ASSIGNABLE = Statement(_assignable)
 def read_timeline(conversation: Conversation, agent: Agent, *, seen: int = 0, before: int = 0) -> Timeline:
     """The newest 200 entries (before the entry `before`, if given), in two statements."""
     newest = _BEFORE.objects(conversation.pk, before) if before else _NEWEST.objects(conversation.pk)
-    shown = sorted(newest[:MOST_ENTRIES], key=lambda entry: (entry.at, entry.pk))
+    shown = _in_order(newest[:MOST_ENTRIES])
     last = max((entry.pk for entry in shown), default=0)
     return Timeline(_items(shown, agent, seen), last, len(newest) > MOST_ENTRIES)
+
+
+def _in_order(newest_first: list[Any]) -> list[Any]:
+    """By their time, which an imported entry brings along.
+
+    One of the future is of a clock that was set back since: it stands before what was committed after it.
+    """
+    now = earliest = timezone.now()
+    keyed = []
+    for entry in newest_first:
+        earliest = entry.at if entry.at <= now else earliest
+        keyed.append((earliest, entry.pk, entry))
+    return [entry for _, _, entry in sorted(keyed, key=lambda one: one[:2])]
 
 
 def read_newer(conversation: Conversation, agent: Agent, *, after: int) -> Timeline:

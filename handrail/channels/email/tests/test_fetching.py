@@ -17,6 +17,7 @@ from handrail.channels.email.tests.test_intake import mail
 from handrail.channels.email.trying import try_connection
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import Conversation
+from handrail.core.room import NoRoom
 from tests.servers import ImapServer, free_port
 from tests.work import work_until_empty
 
@@ -102,6 +103,30 @@ def test_what_is_wrong_stands_on_the_connection(support: Mailbox, imap_server: I
         stop.set()
         thread.join(timeout=10)
     assert Connection.objects.get().in_error_since is not None
+
+
+def test_without_room_on_the_disk_mail_stays_on_its_server_until_there_is_some(
+    support: Mailbox, imap_server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = connect(support, imap_server)
+    fetch_once(row)
+    imap_server.append(mail("Into a full disk"))
+    stop = threading.Event()
+    monkeypatch.setattr("handrail.channels.email.fetching.LOOK_FOR_ROOM_EVERY", 0.2)
+    thread = threading.Thread(target=run_forever, args=(stop,))
+    with monkeypatch.context() as full:
+        full.setattr("handrail.core.room.has_room", lambda: False)
+        with pytest.raises(NoRoom):
+            fetch_once(row)
+        thread.start()
+        _until(lambda: "nearly full" in Connection.objects.get().in_error)
+        assert not IncomingMail.objects.exists()
+    try:
+        _until(IncomingMail.objects.exists)
+        _until(lambda: Connection.objects.get().in_error == "")
+    finally:
+        stop.set()
+        thread.join(timeout=10)
 
 
 def _until(true: Callable[[], bool], seconds: float = 15.0) -> None:
