@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from handrail.core.jobs import RETRY
+from handrail.core.jobs import RETRY, SOMEBODY_WAITS
 
 
-@app.task(retry=RETRY)
+@app.task(retry=RETRY, priority=SOMEBODY_WAITS)
 def hear(entries: list[int]) -> None:
     """Tell the receivers what a verb recorded."""
     from handrail.conversations.outbox import deliver

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+SOMEBODY_WAITS = 10  # priority of jobs that a person waits for: done before thousands that came earlier
 HEARTBEAT_SECONDS = 5.0
 STALLED_AFTER_SECONDS = 15.0
 

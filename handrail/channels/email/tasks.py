@@ -5,13 +5,13 @@ from __future__ import annotations
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from handrail.core.jobs import RETRY
+from handrail.core.jobs import RETRY, SOMEBODY_WAITS
 
 # 4, 16, 64 s … in all about a day, as RFC 5321 §4.5.4.1 gives a sender.
 SENDING = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
-@app.task(retry=SENDING, pass_context=True)
+@app.task(retry=SENDING, pass_context=True, priority=SOMEBODY_WAITS)
 def send(context: JobContext, entry: int) -> None:
     """Send one reply."""
     from handrail.channels.email.sending import send_reply
@@ -36,7 +36,7 @@ def read_new(mailbox: int) -> None:
     arrivals.read_new(mailbox)
 
 
-@app.task
+@app.task(priority=SOMEBODY_WAITS)
 def send_to_agent(subject: str, body: str, to: list[str]) -> None:
     """Send a mail about an agent's own account."""
     from django.core.mail import EmailMessage
