@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from handrail.core.environment import SETTINGS
+
 ROOT = Path(__file__).parents[1]
 _PROGRAM = Path(sys.executable).with_name("handrail")
 
@@ -28,8 +30,8 @@ class Installation:
         self.home = home
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        for name in [name for name in os.environ if name.startswith(("HANDRAIL_", "DATABASE_URL"))]:
-            del os.environ[name]
+        for setting in SETTINGS:
+            os.environ.pop(setting.name, None)
         os.environ |= {
             "HANDRAIL_HOME": str(home),
             "PORT": str(self.port),

@@ -84,7 +84,7 @@ class _Page:
     """A visible page: hears of changes and draws; `seen` is when each news was there."""
 
     client: _Client
-    ask: Callable[[], str]
+    path: str
     seen: dict[str, float] = field(default_factory=dict)
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     news: str = ""
@@ -96,7 +96,7 @@ class _Page:
             await asyncio.sleep(_TOGETHER)
             self.wanted.clear()
             began = time.time()
-            text = await self.client.get(self.ask())
+            text = await self.client.get(self.path)
             if self.news and self.news.encode() in text:
                 self.seen.setdefault(self.news, time.time())
             await asyncio.sleep(max(0.0, began + max(0.15, 8 * (time.time() - began)) - time.time()))
@@ -121,50 +121,65 @@ def measure(scene: Scene, port: int, report: Report, about: str = "") -> None:
         report.at_most(f"saved → drawn {name}{about}", p95(times), GOAL, "ms p95", shown)
 
 
+class _Audience:
+    """Everybody who looks: their streams, and the pages that are visible."""
+
+    def __init__(self, port: int, cookies: list[str]) -> None:
+        self.pages: list[_Page] = []
+        self._port, self._cookies = port, cookies
+        self._tasks: list[asyncio.Task[None]] = []
+        self._clients: list[_Client] = []
+
+    async def come(self, target: Conversation, newest: int) -> None:
+        """200 streams of 20 people; each has one visible list, five a visible conversation too."""
+        for number in range(STREAMS):
+            shown = self._page(number, LIST) if number < AGENTS else None
+            await self._follow(number, "/live/inbox/", b"changed", shown)
+        for number in range(ON_CONVERSATION):
+            shown = self._page(number, f"/conversations/{target.number}/entries/?after={newest}")
+            path = f"/live/conversations/{target.number}/?after={newest}"
+            await self._follow(number, path, b"entry", shown)
+
+    def leave(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for client in self._clients:
+            client.close()
+
+    async def _follow(self, number: int, path: str, event: bytes, page: _Page | None) -> None:
+        stream = await self._client(number).open(path)
+        self._tasks.append(asyncio.create_task(_listen(stream, event, page)))
+
+    def _page(self, number: int, path: str) -> _Page:
+        self.pages.append(_Page(self._client(number), path))
+        self._tasks.append(asyncio.create_task(self.pages[-1].draw()))
+        return self.pages[-1]
+
+    def _client(self, number: int) -> _Client:
+        self._clients.append(_Client(self._port, self._cookies[number % AGENTS]))
+        return self._clients[-1]
+
+
 async def _run(
     port: int, author: Agent, cookies: list[str], target: Conversation
 ) -> tuple[list[float], list[float]]:
-    tasks: list[asyncio.Task[None]] = []
-    clients: list[_Client] = []
-    pages: list[_Page] = []
-
-    async def follow(number: int, path: str, event: bytes, page: _Page | None) -> None:
-        clients.append(_Client(port, cookies[number % AGENTS]))
-        tasks.append(asyncio.create_task(_listen(await clients[-1].open(path), event, page)))
-
-    def page_of(number: int, ask: Callable[[], str]) -> _Page:
-        pages.append(_Page(_Client(port, cookies[number]), ask))
-        clients.append(pages[-1].client)
-        tasks.append(asyncio.create_task(pages[-1].draw()))
-        return pages[-1]
-
-    newest = await _newest(target)
-    for number in range(STREAMS):
-        shown = page_of(number, lambda: LIST) if number < AGENTS else None
-        await follow(number, "/live/inbox/", b"changed", shown)
-    entries = f"/conversations/{target.number}/entries/?after={newest}"
-    for number in range(ON_CONVERSATION):
-        path = f"/live/conversations/{target.number}/?after={newest}"
-        await follow(number, path, b"entry", page_of(number, lambda: entries))
+    audience = _Audience(port, cookies)
+    await audience.come(target, await _newest(target))
+    program = os.environ["HANDRAIL_TEST_BROWSER"]
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
-            executable_path=os.environ["HANDRAIL_TEST_BROWSER"], args=FLAGS
-        )
+        chromium = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        conversation = f"/conversations/{target.number}/?view=all"
         looks = [
             await _look(chromium, port, cookies[1], LIST, "#list"),
-            await _look(chromium, port, cookies[2], f"/conversations/{target.number}/?view=all", "#timeline"),
+            await _look(chromium, port, cookies[2], conversation, "#timeline"),
         ]
         await asyncio.sleep(2)
-        saved = await _write_news(author, target, pages)
+        saved = await _write_news(author, target, audience.pages)
         drawn = [await look.evaluate("() => window.drawn") for look in looks]
         await chromium.close()
-    for task in tasks:
-        task.cancel()
-    for client in clients:
-        client.close()
-    return _compare(saved, [page.seen for page in pages]), _compare(
-        saved, [{news: at / 1000 for news, at in times.items()} for times in drawn]
-    )
+    audience.leave()
+    in_browser = [{news: at / 1000 for news, at in times.items()} for times in drawn]
+    return _compare(saved, [page.seen for page in audience.pages]), _compare(saved, in_browser)
 
 
 async def _look(chromium: Chromium, port: int, cookie: str, path: str, place: str) -> Page:

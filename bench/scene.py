@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
 
 from bench.browser import Browser
 from handrail.accounts.models import Agent, Mailbox
@@ -43,6 +44,7 @@ class Scene:
 def build(size: int, port: int) -> Scene:
     """Load the conversations, make the agent, sign in."""
     sample.load(size, password=PASSWORD)
+    _settle()
     long = Conversation.objects.filter(import_batch=BATCH).order_by("number")[0]
     agent = create_agent(email="bench@lamp.example", name="Bench", password=PASSWORD)
     desks = Mailbox.objects.filter(name__startswith="Lamp desk").order_by("pk")
@@ -54,6 +56,12 @@ def build(size: int, port: int) -> Scene:
     short = Conversation.objects.visible_to(agent).closed().order_by("-last_activity_at")[:60]
     paths = [_address(one) for one in short]
     return Scene(agent, browser, Addresses(paths[:20], _address(long), _deep(agent)), paths[20:])
+
+
+def _settle() -> None:
+    """What PostgreSQL does by itself some minutes after so much was loaded at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
 
 
 def cookies_of(agent: Agent) -> dict[str, str]:
