@@ -1,15 +1,21 @@
-"""Statements that Django writes once: it needs one to three milliseconds for what PostgreSQL runs in 0.3."""
+"""Statements that Django writes and PostgreSQL plans once: each needs more for that than for the work itself.
+
+Django takes one to three milliseconds to write what PostgreSQL plans in 0.5 and runs in 0.2.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
+from psycopg.sql import Literal
 
 One = int | str | datetime
 Value = One | Sequence[int] | Sequence[str]
@@ -21,7 +27,7 @@ _NUMBERS, _TIMES, _TEXTS = 2_000_000_000, datetime(1, 1, 2, tzinfo=UTC), "stands
 @dataclass(frozen=True)
 class _Written:
     sql: str
-    params: list[Any]
+    slots: list[One]  # the stand-ins in the order of their placeholders
     compiler: Any
 
 
@@ -61,17 +67,42 @@ class Statement:
 
     def _run(self, written: _Written, values: Sequence[Value]) -> list[tuple[Any, ...]]:
         by_stand_in = dict(zip(_flat(_stand_ins(values)), _flat(values), strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(written.sql, [_replaced(param, by_stand_in) for param in written.params])
+        with _cursor() as cursor:
+            cursor.execute(written.sql, [by_stand_in[stand_in] for stand_in in written.slots])
             return list(cursor.fetchall())
 
     def _written(self, values: Sequence[Value]) -> _Written:
         shape = tuple(_shape(value) for value in values)
         if shape not in self._kept:
-            compiler = self._write(*_stand_ins(values)).query.get_compiler(DEFAULT_DB_ALIAS)
-            sql, params = compiler.as_sql()
-            self._kept[shape] = _Written(sql, list(params), compiler)
+            stand_ins = _stand_ins(values)
+            compiler = self._write(*stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
+            self._kept[shape] = _with_constants(compiler, set(_flat(stand_ins)))
         return self._kept[shape]
+
+
+def _with_constants(compiler: Any, stand_ins: set[One]) -> _Written:
+    """Write into the SQL what is no value of ours: PostgreSQL must see it to use its partial indexes."""
+    sql, params = compiler.as_sql()
+    given, slots = iter(params), []
+
+    def place(found: re.Match[str]) -> str:
+        if found.group() == "%%":
+            return "%%"
+        param = next(given)
+        if isinstance(param, One) and param in stand_ins:
+            slots.append(param)
+            return "%s"
+        return Literal(param).as_string(connection.connection).replace("%", "%%")
+
+    connection.ensure_connection()
+    return _Written(re.sub("%%|%s", place, sql), slots, compiler)
+
+
+def _cursor() -> Any:
+    """A cursor whose statements PostgreSQL prepares, so that it plans a repeated one no more."""
+    connection.ensure_connection()
+    made: Any = ServerBindingCursor
+    return connection._prepare_cursor(made(connection.connection))  # type: ignore[attr-defined]
 
 
 def _shape(value: Value) -> object:
@@ -80,10 +111,6 @@ def _shape(value: Value) -> object:
 
 def _can_match(values: Sequence[Value]) -> bool:
     return all(isinstance(value, One) or len(value) for value in values)
-
-
-def _replaced(param: Any, by_stand_in: dict[One, One]) -> Any:
-    return by_stand_in.get(param, param) if isinstance(param, One) else param
 
 
 def _stand_ins(values: Sequence[Value]) -> list[Any]:

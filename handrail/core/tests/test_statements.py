@@ -49,6 +49,17 @@ def test_texts_and_lists_of_texts_take_their_places(failures: list[Failure]) -> 
     assert statement.rows("stands for the text 0", ["%s", "'; --"]) == []
 
 
+def test_constants_stand_in_the_statement_as_they_are() -> None:
+    Failure.objects.create(what="it's 100 %s", subject="a", attempts=2, error="100% \\ full")
+
+    def write(attempts: int) -> object:
+        found = Failure.objects.filter(attempts=attempts, what="it's 100 %s", error__contains="100%")
+        return found.filter(resolved_at=None).values_list("subject")
+
+    statement = Statement(write)  # type: ignore[arg-type]
+    assert [statement.rows(number) for number in (1, 2, 2, 2, 2)] == [[], *[[("a",)]] * 4]
+
+
 def test_a_list_without_keys_finds_nothing_and_asks_nobody(failures: list[Failure]) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert Statement(_of).rows([], WHEN[0], 0) == []  # type: ignore[arg-type]
