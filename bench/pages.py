@@ -54,7 +54,7 @@ def measure(scene: Scene, floor: Browser, beside: Beside, report: Report) -> Non
 def measure_replies(scene: Scene, report: Report, about: str = "") -> None:
     """Apart, because the worker is busy with what is written."""
     report.look_at_the_floor()
-    post = _post(scene.browser)
+    post = _post(scene.browser.again())  # the server has closed one that was idle for long
     taken = side_by_side({"": _in_turns([_reply_to(path) for path in scene.answered], post)}, rounds=15)[""]
     report.at_most(f"post a reply{about}", p50(taken), 20, "ms", _shown(taken))
 
