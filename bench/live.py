@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -27,13 +29,15 @@ from handrail.conversations.verbs import Words, reply
 STREAMS, AGENTS, ON_CONVERSATION, NEWS = 200, 20, 5, 30
 GOAL = 150.0  # milliseconds
 _BETWEEN = 1.0  # seconds
-_TOGETHER = 0.015  # seconds that an island waits for more, as in frontend/islands/stream.ts
+_TOGETHER = 0.005  # seconds that an island waits for more, as in frontend/islands/stream.ts
 LIST = "/inbox/all/?order=newest"
+ROWS, COUNTS = f"{LIST}&only=rows", f"{LIST}&only=views"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 _TELL = """(place) => {
   window.drawn = {};
   new MutationObserver(() => requestAnimationFrame(() => {
-    for (const [news] of (document.querySelector(place)?.textContent ?? "").matchAll(/News \\d+ of \\d+/g))
+    const text = document.querySelector(place)?.textContent ?? "";
+    for (const [news] of text.matchAll(/News \\d+ of \\d+ in [0-9a-f]{8}/g))
       window.drawn[news] ??= Date.now();
   })).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
@@ -47,6 +51,7 @@ class _Client:
     cookie: str
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open(self, path: str) -> asyncio.StreamReader:
         """Follow a stream."""
@@ -88,6 +93,7 @@ class _Page:
     seen: dict[str, float] = field(default_factory=dict)
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     news: str = ""
+    counting: asyncio.Task[None] | None = None
 
     async def draw(self) -> None:
         """Ask when something changed, never twice at a time, less often while answers are slow."""
@@ -96,10 +102,23 @@ class _Page:
             await asyncio.sleep(_TOGETHER)
             self.wanted.clear()
             began = time.time()
-            text = await self.client.get(self.path)
+            async with self.client.one_at_a_time:
+                text = await self.client.get(self.path)
+            if entries := re.findall(rb'data-entry="(\d+)"', text):
+                self.path = re.sub(r"after=\d+", f"after={int(entries[-1])}", self.path)
             if self.news and self.news.encode() in text:
                 self.seen.setdefault(self.news, time.time())
-            await asyncio.sleep(max(0.0, began + max(0.15, 8 * (time.time() - began)) - time.time()))
+            if self.path == ROWS and self.counting is None:
+                self.counting = asyncio.create_task(self._count())
+            await asyncio.sleep(max(0.0, began + max(0.15, 3 * (time.time() - began)) - time.time()))
+
+    async def _count(self) -> None:
+        """The counts follow the rows half a second later, and not more often than every second and a half."""
+        await asyncio.sleep(0.5)
+        async with self.client.one_at_a_time:
+            await self.client.get(COUNTS)
+        await asyncio.sleep(1.0)
+        self.counting = None
 
 
 async def _listen(stream: asyncio.StreamReader, event: bytes, page: _Page | None) -> None:
@@ -131,11 +150,11 @@ class _Audience:
         self._clients: list[_Client] = []
 
     async def come(self, target: Conversation, newest: int) -> None:
-        """200 streams of 20 people; each has one visible list, five a visible conversation too."""
-        for number in range(STREAMS):
-            shown = self._page(number, LIST) if number < AGENTS else None
+        """Streams of 20 people: 20 lists and 5 conversations are visible, of each one in the browser."""
+        for number in range(STREAMS - 1):
+            shown = self._page(number, ROWS) if number < AGENTS - 1 else None
             await self._follow(number, "/live/inbox/", b"changed", shown)
-        for number in range(ON_CONVERSATION):
+        for number in range(ON_CONVERSATION - 1):
             shown = self._page(number, f"/conversations/{target.number}/entries/?after={newest}")
             path = f"/live/conversations/{target.number}/?after={newest}"
             await self._follow(number, path, b"entry", shown)
@@ -170,8 +189,8 @@ async def _run(
         chromium = await playwright.chromium.launch(executable_path=program, args=FLAGS)
         conversation = f"/conversations/{target.number}/?view=all"
         looks = [
-            await _look(chromium, port, cookies[1], LIST, "#list"),
-            await _look(chromium, port, cookies[2], conversation, "#timeline"),
+            await _look(chromium, port, cookies[-1], LIST, "#list"),
+            await _look(chromium, port, cookies[-2], conversation, "#timeline"),
         ]
         await asyncio.sleep(2)
         saved = await _write_news(author, target, audience.pages)
@@ -198,10 +217,10 @@ def _newest(target: Conversation) -> int:
 
 
 async def _write_news(author: Agent, target: Conversation, pages: list[_Page]) -> dict[str, float]:
-    saved = {}
+    saved, run = {}, secrets.token_hex(4)
     save: Callable[[str], Awaitable[None]] = sync_to_async(lambda text: _save(author, target, text))
     for number in range(NEWS):
-        news = f"News {number} of {NEWS}"
+        news = f"News {number} of {NEWS} in {run}"
         for page in pages:
             page.news = news
         await save(news)
@@ -216,6 +235,6 @@ def _save(author: Agent, target: Conversation, text: str) -> None:
 
 def _compare(saved: dict[str, float], seen: list[dict[str, float]]) -> list[float]:
     """Milliseconds from saved to seen; every page must have seen everything."""
-    missing = sum(len(saved) - len(times) for times in seen)
+    missing = sum(news not in times for times in seen for news in saved)
     assert not missing, f"{missing} of {len(saved) * len(seen)} news were never drawn"
     return [(times[news] - at) * 1000 for times in seen for news, at in saved.items()]

@@ -17,3 +17,4 @@ TEMPLATES = [
         "OPTIONS": {"environment": "jinja2.Environment", "trim_blocks": True, "lstrip_blocks": True},
     }
 ]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -12,31 +12,45 @@ class Live extends Island {
   #leads = false;
   #again: () => void = () => undefined;
   #reads: HTMLElement | undefined;
+  #later = 0;
 
   protected override wake(): void {
     const channel = new BroadcastChannel("handrail-inbox");
-    const shared = new Shared((drawing) => { channel.postMessage(drawing satisfies News); }, (text) => this.#draw(text), this.signal);
-    const refresh = paced(() => this.#refresh(shared), 150, this.signal);
+    const pass = (drawing: Drawing): void => { channel.postMessage(drawing satisfies News); };
+    const rows = new Shared("rows", pass, (text) => this.#draw(text), this.signal);
+    const counts = new Shared("views", pass, (text) => this.#drawCounts(text), this.signal);
+    const drawRows = paced(() => this.#refresh(rows), 150, this.signal);
+    const drawCounts = paced(() => this.#count(counts), 1500, this.signal);
+    const refresh = (): void => {
+      rows.changed();
+      counts.changed();
+      drawRows();
+      // The rows come first; the counts may be two seconds late.
+      this.#later ||= window.setTimeout(() => { this.#later = 0; drawCounts(); }, 500);
+    };
     this.#again = refresh;
     const hear = (news: News): void => {
-      if (news.type === "drawing") { if (!document.hidden && !this.#busy()) void shared.hear(news, this.#list()?.dataset["url"]); return; }
+      if (news.type === "drawing") {
+        if (document.hidden || this.#busy()) return;
+        for (const part of [rows, counts]) void part.hear(news, this.#list()?.dataset["url"]);
+        return;
+      }
       if (news.type === "line") { this.#line(news.live); rowsLine(news.live); return; }
       if (news.type === "here") { gather(news.circles); return; }
       if (news.type === "who") { if (this.#leads) channel.postMessage({ type: "here", circles: gathered() } satisfies News); return; }
-      shared.changed();
       if (document.hidden) this.#mark(true); else refresh();
     };
     channel.onmessage = (event: MessageEvent<News>) => { hear(event.data); };
-    this.signal.addEventListener("abort", () => { channel.close(); clearTimeout(this.#away); });
+    this.signal.addEventListener("abort", () => { channel.close(); clearTimeout(this.#away); clearTimeout(this.#later); });
     const tell = (news: News): void => { hear(news); channel.postMessage(news); };
     watchRows(this.signal);
     channel.postMessage({ type: "who" } satisfies News); // the tab with the line knows who is where
     this.#lead(tell);
     this.listen(document, "visibilitychange", () => {
-      if (!document.hidden && this.#stale) { this.#mark(false); shared.changed(); refresh(); }
+      if (!document.hidden && this.#stale) { this.#mark(false); refresh(); }
     });
     this.listen(window, "offline", () => { this.#line(false); });
-    this.listen(window, "online", () => { this.#line(true); shared.changed(); refresh(); });
+    this.listen(window, "online", () => { this.#line(true); refresh(); });
   }
 
   /** One tab holds the lock and the line; when it closes, the next one takes over. */
@@ -63,11 +77,28 @@ class Live extends Island {
   async #refresh(shared: Shared): Promise<void> {
     const list = this.#list(), url = list?.dataset["url"];
     if (!list || !url || this.#busy()) return;
-    if (!await shared.refresh(url)) await htmx.ajax("GET", url, { target: list, swap: "innerMorph", source: this });
+    const asked = document.getElementById("rows") !== null && await shared.refresh(url);
+    if (!asked) await this.#whole(list, url);
+  }
+
+  /** The list with its bar: when it was empty, or is now, or when the short way failed. */
+  async #whole(list: HTMLElement, url: string): Promise<void> {
+    await htmx.ajax("GET", url, { target: list, swap: "innerMorph", source: this });
   }
 
   async #draw(text: string): Promise<void> {
-    const target = this.#list();
+    const list = this.#list(), target = document.getElementById("rows");
+    if (list && target && text.includes("data-number")) await htmx.swap({ text, target, swap: "innerMorph", sourceElement: this });
+    else if (list?.dataset["url"]) await this.#whole(list, list.dataset["url"]);
+  }
+
+  async #count(counts: Shared): Promise<void> {
+    const url = this.#list()?.dataset["url"];
+    if (url && !this.#busy()) await counts.refresh(url);
+  }
+
+  async #drawCounts(text: string): Promise<void> {
+    const target = document.getElementById("views");
     if (target) await htmx.swap({ text, target, swap: "innerMorph", sourceElement: this });
   }
 

@@ -40,11 +40,11 @@ export function openLine(line: Line, signal: AbortSignal): void {
   signal.addEventListener("abort", () => { source?.close(); clearTimeout(timer); clearInterval(watch); });
 }
 
-const TOGETHER = 15; // ms in which several calls make one run
+const TOGETHER = 5; // ms in which several calls make one run
 
 /**
  * Run `work` never twice at a time; calls meanwhile make one more run. Between two runs lies at least `gap` ms, and
- * eight times as long as the last run took: a busy server is asked less often.
+ * three times as long as the last run took: a busy server is asked less often.
  */
 export function paced(work: () => Promise<void>, gap: number, signal: AbortSignal): () => void {
   let running = false, wanted = false, next = 0, timer = 0;
@@ -52,7 +52,7 @@ export function paced(work: () => Promise<void>, gap: number, signal: AbortSigna
     const began = performance.now();
     running = true; wanted = false;
     try { await work(); } finally {
-      running = false; next = began + Math.max(gap, Math.min(3000, 8 * (performance.now() - began)));
+      running = false; next = began + Math.max(gap, Math.min(3000, 3 * (performance.now() - began)));
       if (wanted) ask();
     }
   };

@@ -80,19 +80,17 @@ def spot_of(request: HttpRequest, view: str | None = None) -> Spot:
 
 def list_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, Any]:
     """The rail of views and the list, in two statements."""
+    return rows_context(request, agent, spot) | {"views": count_views(agent)}
+
+
+def rows_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, Any]:
+    """The list alone, in one statement."""
     after = request.GET.get("after", "") if request.method == "GET" else ""
     try:
         page = list_page(spot.view, agent, order=spot.order.key, after=after)
     except BadCursor:
         raise Http404 from None
-    return {
-        "agent": agent,
-        "spot": spot,
-        "views": count_views(agent),
-        "page": page,
-        "reading": None,
-        "after": after,
-    }
+    return {"agent": agent, "spot": spot, "page": page, "reading": None, "after": after}
 
 
 def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[str, Any]:

@@ -119,10 +119,16 @@ def test_two_windows_on_one_list_share_one_fetch(visit: Visit, house: House) -> 
         window.goto("/inbox/unassigned/?order=newest")
         hold_still(window)
     for window in windows:
-        window.on("request", lambda request: asked.append(request.url) if "/inbox/" in request.url else None)
+        window.on(
+            "request", lambda request: asked.append(request.url) if "only=rows" in request.url else None
+        )
     for count in range(4):
         arrive(windows[0], Letter(f"Shared {count}", "One fetch, two windows?"), house)
         for window in windows:
             expect(window.locator("#rows")).to_contain_text(f"Shared {count}")
-        windows[0].wait_for_timeout(700)
+        windows[0].wait_for_timeout(900)
     assert 4 <= len(asked) <= 6, asked
+    windows[0].wait_for_timeout(1500)
+    shown = [window.locator("#list-bar .num").inner_text() for window in windows]
+    windows[0].reload()
+    assert shown == [windows[0].locator("#list-bar .num").inner_text()] * 2  # the counts followed

@@ -89,7 +89,7 @@ class _Supervisor:
             from handrail.ops.up import web
 
             web.preload()
-            listening.listen(2048)
+            listening.listen(web.BACKLOG)
             names = [f"web {number}" for number in range(1, self._env.number("HANDRAIL_WEB_PROCESSES") + 1)]
             serve = partial(web.serve, listening, leave_seconds=self._leave_seconds)
             members += [Member(name, partial(serve, name)) for name in names]

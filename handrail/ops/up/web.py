@@ -18,7 +18,8 @@ from handrail.ops.heartbeats import Heart
 # By name, because it stands above this room.
 _MODULE, _NAME = "handrail.asgi", "application"
 _GRACE = 2  # seconds that requests in flight have when we stop
-_BACKLOG = 2048
+BACKLOG = 2048  # connections that wait until a process accepts them
+_ACCEPTED_AT_ONCE = 1  # or one process would take all of a burst, and the others have nothing to do
 _KEPT = 75  # seconds that an idle connection stays open: longer than proxies keep theirs
 
 
@@ -33,6 +34,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Called before the first request."""
         await super().startup(sockets)
+        for listening in sockets or []:
+            listening.listen(BACKLOG)  # what asyncio has set is how many it accepts at once
         self._heart.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -78,7 +81,7 @@ def serve(listening: socket.socket, name: str, leave_seconds: float = 0) -> None
         log_config=None,
         access_log=False,
         server_header=False,
-        backlog=_BACKLOG,
+        backlog=_ACCEPTED_AT_ONCE,
         timeout_keep_alive=_KEPT,
         timeout_graceful_shutdown=_GRACE,
     )

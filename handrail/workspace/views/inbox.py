@@ -11,9 +11,17 @@ from django.views.decorators.http import require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.conversations.queries.reading import read_newer, read_timeline
+from handrail.conversations.queries.views import count_views
 from handrail.conversations.verbs import see
-from handrail.ui.fragments import partial, render
-from handrail.workspace.pages import Spot, conversation_context, find_or_404, list_context, spot_of
+from handrail.ui.fragments import Place, partial, render
+from handrail.workspace.pages import (
+    Spot,
+    conversation_context,
+    find_or_404,
+    list_context,
+    rows_context,
+    spot_of,
+)
 
 TEMPLATE = "workspace/inbox.html"
 
@@ -28,8 +36,18 @@ def home(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @for_agents
 def inbox(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
-    """A view's list. htmx gets the list and the rail's counts, or with `after` only more rows."""
-    context = list_context(request, agent, spot_of(request, view))
+    """A view's list. htmx gets the list and the rail's counts; with `after` more rows; or `only` a part.
+
+    Open pages ask often, when something has changed: for the rows at once, for the counts a moment later.
+    """
+    spot, only = spot_of(request, view), request.GET.get("only", "") if partial(request) else ""
+    if only == "views":
+        counts = {"agent": agent, "spot": spot, "views": count_views(agent), "reading": None, "page": None}
+        return render(request, TEMPLATE, counts, "views", beside={"bar": Place("#list-bar", "outerMorph")})
+    context = rows_context(request, agent, spot)
+    if only == "rows":
+        return render(request, TEMPLATE, context, "rows")
+    context["views"] = count_views(agent)
     if not partial(request):
         return render(request, TEMPLATE, context)
     if context["after"]:
