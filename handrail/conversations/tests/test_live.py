@@ -44,7 +44,7 @@ class Lamp:
 def session_of(agent: Agent) -> str:
     request = HttpRequest()
     request.session = SessionStore()
-    login(request, agent, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, agent, backend="handrail.accounts.backend.AgentBackend")
     request.session.save()
     return str(request.session.session_key)
 

@@ -71,6 +71,38 @@ def test_a_conversation_costs_eight_statements_however_long(
     assert len(statements(client, address)) <= SESSION_AND_USER + 8 + 3
 
 
+def test_open_pages_ask_for_rows_and_counts_apart(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    ask("It is dark.", subject="Dark lamp")
+    client, address = as_agent(ada), reverse("inbox", args=["unassigned"])
+    for part, cost in (("rows", 2), ("views", 2)):  # access and one statement
+        assert len(statements(client, f"{address}?only={part}", **PARTIAL)) == SESSION_AND_USER + cost
+    rows, counts, junk, page = (
+        client.get(address, {"only": part}, **PARTIAL if how else {}).content.decode()  # type: ignore[arg-type]
+        for part, how in (("rows", True), ("views", True), ("junk", True), ("rows", False))
+    )
+    assert "Dark lamp" in rows
+    assert "list-bar" not in rows
+    assert "Dark lamp" not in counts
+    assert 'hx-target="#list-bar"' in counts
+    for whole in (junk, page):
+        assert "Dark lamp" in whole
+        assert "list-bar" in whole
+
+
+def test_staying_is_answered_with_the_new_entry_alone(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation = ask("It is dark.")
+    reply(conversation, words=Words(text="Earlier."), by=ada.as_actor())
+    client, address = as_agent(ada), reverse("reply", args=[conversation.number])
+    words = {"kind": "reply", "text": "Switch it on.", "after": "stay"}
+    answer = client.post(address, words, **PARTIAL)  # type: ignore[arg-type]
+    text = answer.content.decode()
+    assert answer.headers["HX-Retarget"] == "#head"
+    assert "Switch it on." in text
+    assert "Earlier." not in text
+    assert f'hx-target="#composer-{conversation.number}" hx-swap="outerHTML"' in text
+    assert text.count("data-entry=") == 1
+
+
 def test_pages_follow_each_other_without_gap_or_double(ask: Ask, ada: Agent) -> None:
     conversations = [ask(f"Question {number}") for number in range(PAGE + 7)]
     same = timezone.now() - timedelta(hours=1)
