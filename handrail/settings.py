@@ -84,6 +84,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": django_database(ENV)}
+# Statements that are kept (core.statements) are prepared by the server when they come for the third time.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 2
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 

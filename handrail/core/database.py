@@ -12,8 +12,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from handrail.core.environment import Environment
 
 NAME = "handrail"
-# Statements that are kept (core.statements) are prepared by the server when they come for the third time.
-_OPTIONS = {"connect_timeout": 5, "prepare_threshold": 2}
 
 
 def is_embedded(env: Environment) -> bool:
@@ -39,7 +37,7 @@ def django_database(env: Environment) -> dict[str, Any]:
             "NAME": NAME,
             "USER": NAME,
             "HOST": str(socket_folder(env)),
-            "OPTIONS": _OPTIONS,
+            "OPTIONS": {"connect_timeout": 5},
         }
     url = urlsplit(env.text("DATABASE_URL"))
     query = dict(parse_qsl(url.query))
@@ -49,5 +47,5 @@ def django_database(env: Environment) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.pop("host", "") or unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
-        "OPTIONS": _OPTIONS | query,
+        "OPTIONS": {"connect_timeout": 5} | query,
     }
