@@ -72,7 +72,7 @@ def failure(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @for_admins
 def failures(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Do all failed work of one kind (`what`) again, or dismiss it; at most a thousand at once."""
-    what = request.POST.get("what", "")
+    what = request.POST.get("what", "").replace("\x00", "")
     found = list(of_kind(what)[:AT_ONCE])
     if not found:
         raise Http404

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from handrail.core.asgi_types import Receive, Scope, header
+from handrail.core.asgi_types import Message, Receive, Scope, header
 from handrail.core.shell.limits import Limits
 from handrail.core.shell.notices import Refusal
 
@@ -60,7 +60,10 @@ class Bodies:
         return body, size
 
     async def _fill(self, body: IO[bytes], scope: Scope, receive: Receive) -> int:
-        async with self._slot() as coming:
+        coming = _Coming(asyncio.get_running_loop().time())
+        if _announced(scope) <= self._limits.in_memory and await self._came_at_once(body, receive, coming):
+            return coming.size
+        async with self._slot(coming):
             if _announced(scope) > self._limits.body_size:
                 await self._refuse_size(scope, receive, coming)
             async for chunk in self._chunks(receive, coming):
@@ -69,18 +72,31 @@ class Bodies:
                 body.write(chunk)
             return coming.size
 
+    async def _came_at_once(self, body: IO[bytes], receive: Receive, coming: _Coming) -> bool:
+        """Whether a small body was here a moment later: it needs no place, so nobody can keep it out."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._limits.body_at_once):
+                while coming.size <= self._limits.in_memory:
+                    chunk, more = _part_of(await receive())
+                    coming.size += len(chunk)
+                    if coming.size > self._limits.body_size:
+                        raise Refusal("too_large", size=self._limits.body_size // (1024 * 1024))
+                    body.write(chunk)
+                    if not more:
+                        return True
+        return False
+
     @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[_Coming]:
+    async def _slot(self, coming: _Coming) -> AsyncIterator[None]:
         if self._slots.locked():
             self._drop_slowest()
         try:
             await asyncio.wait_for(self._slots.acquire(), self._limits.wait_for_body_slot)
         except TimeoutError:
             raise Refusal("busy") from None
-        coming = _Coming(asyncio.get_running_loop().time())
         self._coming.add(coming)
         try:
-            yield coming
+            yield
         finally:
             self._coming.discard(coming)
             self._slots.release()
@@ -107,9 +123,7 @@ class Bodies:
                 raise Refusal("too_slow") from None
             finally:
                 coming.patience = None
-            if message["type"] == "http.disconnect":
-                raise ClientGoneError
-            chunk, more = message.get("body", b""), message.get("more_body", False)
+            chunk, more = _part_of(message)
             coming.size += len(chunk)
             deadline += len(chunk) / self._limits.body_rate
             yield chunk
@@ -123,6 +137,13 @@ class Bodies:
                 if dropped > 2 * self._limits.body_size:
                     break
         raise Refusal("too_large", size=self._limits.body_size // (1024 * 1024))
+
+
+def _part_of(message: Message) -> tuple[bytes, bool]:
+    """The bytes of one ASGI message, and whether more will come; raises ClientGoneError."""
+    if message["type"] == "http.disconnect":
+        raise ClientGoneError
+    return message.get("body", b""), message.get("more_body", False)
 
 
 def _announced(scope: Scope) -> int:

@@ -13,6 +13,7 @@ class Limits:
     body_grace: float = 30.0
     body_rate: int = 32 * 1024
     bodies_at_once: int = 32
+    body_at_once: float = 0.3
     body_settles: float = 1.0
     wait_for_body_slot: float = 5.0
     in_memory: int = 1024 * 1024

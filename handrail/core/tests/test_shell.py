@@ -121,14 +121,22 @@ def test_the_words_follow_the_browsers_language_and_direction() -> None:
         assert '<html lang="ar" dir="rtl">' in text
 
 
+def slowly(*parts: bytes) -> Iterator[bytes]:
+    for part in parts:
+        yield part
+        time.sleep(0.5)
+
+
 def test_the_slowest_body_makes_room_for_the_next(web: Served) -> None:
     head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n"
     with served(page, limits=Limits(bodies_at_once=3, body_settles=0.2)) as web:
         slow = [web.raw(head + b"x" * size) for size in (3, 1, 2)]
         time.sleep(0.4)
         began = time.monotonic()
-        assert web.request("/", "POST", b"quick")[1] == expected(b"quick")
-        assert time.monotonic() - began < 1
+        assert web.request("/", "POST", b"quick")[1] == expected(b"quick")  # needs no place
+        assert all(client.fileno() > 0 for client in slow)
+        assert web.request("/", "POST", slowly(b"not ", b"quick"))[1] == expected(b"not quick")
+        assert time.monotonic() - began < 3
         assert read_to_the_end(slow[1]).startswith(b"HTTP/1.1 408")  # the one that had sent least
         for client, size in ((slow[0], 3), (slow[2], 2)):
             client.sendall(b"x" * (100 - size))
@@ -136,13 +144,17 @@ def test_the_slowest_body_makes_room_for_the_next(web: Served) -> None:
             client.close()
 
 
-def test_when_no_slot_for_a_body_comes_free_the_next_is_told_to_wait() -> None:
-    with served(page, limits=Limits(bodies_at_once=1, wait_for_body_slot=0.2)) as web:
-        with web.raw(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"):
-            time.sleep(0.1)
-            assert web.request("/", "POST", b"x")[0].status == 503
+def test_when_no_place_for_a_slow_body_comes_free_the_next_slow_one_is_told_to_wait() -> None:
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"
+    limits = Limits(bodies_at_once=1, wait_for_body_slot=0.2, body_at_once=0.1, body_settles=60)
+    with served(page, limits=limits) as web:
+        with web.raw(head):
+            time.sleep(0.3)
+            with web.raw(head) as next_one:
+                assert read_to_the_end(next_one).startswith(b"HTTP/1.1 503")
+            assert web.request("/", "POST", b"x")[0].status == 200
             assert web.request("/")[0].status == 200
-        until(lambda: web.request("/", "POST", b"x")[0].status == 200)
+        until(lambda: web.request("/", "POST", slowly(b"x", b"y"))[0].status == 200)
 
 
 def test_when_too_many_pages_wait_the_next_is_told_to_come_again() -> None:

@@ -14,6 +14,7 @@ from handrail.conversations.models import Entry, Message, SendState
 from handrail.conversations.verbs import give_up_sending
 from handrail.core.audit import audit
 from handrail.ops.backup.manifest import Manifest
+from handrail.ops.models import Part
 from handrail.ops.unfinished import MARK
 
 # Message-IDs are made of an entry's number: those of replies made after the backup must not be made again.
@@ -57,7 +58,8 @@ def _ask_about_replies(at: datetime) -> int:
 
 
 def _forget_work() -> None:
-    """No worker of then works here; what they had begun is found and done again, but no mail to an agent."""
+    """Nothing of then runs here; what workers had begun is found and done again, but no mail to an agent."""
+    Part.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_workers")
         cursor.execute(
