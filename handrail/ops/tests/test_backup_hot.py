@@ -66,7 +66,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("hot")
     home, more = folder / "original", folder / "more"
     more.mkdir()
-    for number in range(60):
+    for number in range(1500):  # some twelve seconds of mail
         (more / f"{number}.eml").write_bytes(MAIL.format(number=number + 100).encode())
     make_original(home, mails=20)
     with running_smtp() as smtp:
@@ -92,7 +92,7 @@ def _back_up_meanwhile(home: Path, more: Path, smtp: SmtpServer) -> list[Path]:
     for file in files:
         done(home, "backup", str(file), "--with-keys")
         smtp.delay = 0.1
-    assert [writer.wait(30) for writer in writers] == [0, 0]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
     return files
 
 
