@@ -12,6 +12,7 @@ from functools import partial
 
 from handrail.core.database import is_embedded, socket_folder
 from handrail.core.environment import Environment
+from handrail.core.room import is_full
 from handrail.ops.database import wait_for_server
 from handrail.ops.errors import RefusedError
 from handrail.ops.home import Claim, check_home
@@ -122,11 +123,15 @@ class _Supervisor:
             return
         log.error("database died", extra={"part": "database"})
         self._backoff.died(now)
+        self._backoff.start(now)  # a start that fails is a short life: the next one waits longer
         try:
             with signals.let_through():
                 server.start()
         except PostgresError as error:
-            log.error("database does not start", extra={"says": str(error)})
+            log.error(
+                "database does not start: the disk is full" if is_full() else "database does not start",
+                extra={"says": str(error), "again_in": self._backoff.due - now},
+            )
         else:
             self._backoff.start(time.monotonic())
 
