@@ -38,10 +38,8 @@ def test_what_one_writes_at_one_node_is_drawn_at_the_other(
     visit: Visit, mail: Arrive, house: House, second: Up
 ) -> None:
     number = mail("Two machines", "Do both of you see me?")
-    ada = visit("ada").new_page()
-    ben = _at(visit, second)
+    ada, ben = _both_at(visit, second, number)
     for page in (ada, ben):
-        open_conversation(page, number, view="unassigned")
         hold_still(page)
     later = mail("Later at both", "And me?")
     for page in (ada, ben):
@@ -64,10 +62,7 @@ def test_a_node_restarts_and_its_open_page_goes_on(
     visit: Visit, mail: Arrive, house: House, second: Up, second_home: Path
 ) -> None:
     number = mail("A node restarts", "Are you still there?")
-    ada = visit("ada").new_page()
-    ben = _at(visit, second)
-    for page in (ada, ben):
-        open_conversation(page, number, view="unassigned")
+    ada, ben = _both_at(visit, second, number)
     second.stop()
     composer(ada).fill("Said while the other machine was away.")
     _stay(ada)
@@ -97,8 +92,13 @@ def test_signing_out_at_one_node_ends_the_session_at_both(visit: Visit, house: H
     expect(page.get_by_label("Password")).to_be_visible()
 
 
-def _at(visit: Visit, node: Up) -> Page:
-    return visit("ben", base_url=f"http://127.0.0.1:{node.port}").new_page()
+def _both_at(visit: Visit, second: Up, number: int) -> tuple[Page, Page]:
+    """Ada's page at the first node and Ben's at the second, both with the conversation open."""
+    ada = visit("ada").new_page()
+    ben = visit("ben", base_url=f"http://127.0.0.1:{second.port}").new_page()
+    for page in (ada, ben):
+        open_conversation(page, number, view="unassigned")
+    return ada, ben
 
 
 def _stay(page: Page) -> None:

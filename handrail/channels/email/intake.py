@@ -99,7 +99,7 @@ def _process(pks: Sequence[int]) -> list[IncomingMail]:
     with together():
         mails = _LOCKED.objects(list(pks))
         raws = blobs.open_many([mail.raw_id for mail in mails])
-        read = [(mail, _read(mail, raws[mail.raw_id])) for mail in mails if mail.is_unread]
+        read = [(mail, _read(mail, raws[mail.raw_id])) for mail in mails if mail.is_to_be_read]
         _queue_up([mail for mail, letter in read if letter])
         for mail, letter in read:
             if letter is not None:

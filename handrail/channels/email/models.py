@@ -133,6 +133,6 @@ class IncomingMail(models.Model):
         return f"mail {self.pk}"
 
     @property
-    def is_unread(self) -> bool:
+    def is_to_be_read(self) -> bool:
         """Whether it still waits to be read, or could not be."""
         return self.state not in (MailState.ACCEPTED, MailState.DUPLICATE)

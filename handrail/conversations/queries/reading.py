@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -117,12 +118,12 @@ class Reading:
     tags: list[str]
     addresses: list[str]
     timeline: Timeline
-    past: list[Past]
-    draft: Draft | None
-    draft_files: list[Attachment]
     statuses: list[Status]
     agents: tuple[Colleague, ...]
     seen: int
+    past: Sequence[Past] = ()
+    draft: Draft | None = None
+    draft_files: Sequence[Attachment] = ()
 
 
 def find(agent: Agent, number: int) -> Any:
@@ -155,30 +156,25 @@ _FOUND = Statement(_with_everything)
 def read(agent: Agent, conversation: Any) -> Reading:
     """What the page shows besides: at most six statements, whatever the conversation's length."""
     draft = next(iter(_DRAFT.objects(agent.pk, conversation.pk)), None)
-    return Reading(
-        conversation=conversation,
-        tags=conversation.tag_names or [],
-        addresses=conversation.address_values or [],
-        timeline=read_timeline(conversation, agent, seen=conversation.seen_entry),
+    return replace(
+        _reading(conversation, read_timeline(conversation, agent, seen=conversation.seen_entry)),
         past=_past(agent, conversation),
         draft=draft,
         draft_files=list(draft.attachments.all()) if draft else [],
-        statuses=all_statuses(),
-        agents=assignable(conversation.mailbox_id),
-        seen=conversation.seen_entry,
     )
 
 
 def read_written(conversation: Any, agent: Agent, *, since: int) -> Reading:
     """What changes on the page when the agent has written the entry `since`: the rest stays as it is."""
+    return _reading(conversation, read_newer(conversation, agent, after=since - 1))
+
+
+def _reading(conversation: Any, timeline: Timeline) -> Reading:
     return Reading(
         conversation=conversation,
         tags=conversation.tag_names or [],
         addresses=conversation.address_values or [],
-        timeline=read_newer(conversation, agent, after=since - 1),
-        past=[],
-        draft=None,
-        draft_files=[],
+        timeline=timeline,
         statuses=all_statuses(),
         agents=assignable(conversation.mailbox_id),
         seen=conversation.seen_entry,

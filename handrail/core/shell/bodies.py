@@ -113,7 +113,7 @@ class Bodies:
 
     async def _chunks(self, receive: Receive, coming: _Coming) -> AsyncIterator[bytes]:
         """The body's parts: after a grace each must keep up with the least average rate."""
-        deadline = coming.begun + self._limits.body_grace
+        deadline = coming.begun + self._limits.body_grace + coming.size / self._limits.body_rate
         more = True
         while more:
             try:

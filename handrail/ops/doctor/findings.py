@@ -21,6 +21,11 @@ class Finding:
     key: str = ""  # the check's name in every language
 
 
+def none_of(name: str, count: int, says: str, otherwise: str, mend: str) -> Finding:
+    """All is well when there is nothing of it; `says` (with %(count)s) tells how much there is."""
+    return Finding(name, not count, says % {"count": count} if count else otherwise, mend)
+
+
 def lasting(seconds: float) -> str:
     """How long something lasts, in one unit with words: 7 minutes. Never less than nothing."""
     return format_timedelta(timedelta(seconds=max(0.0, seconds)), threshold=1, locale=reader_locale())

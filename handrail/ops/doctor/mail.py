@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.channels.email.models import UNREAD, Connection, IncomingMail
-from handrail.ops.doctor.findings import Finding, lasting
+from handrail.ops.doctor.findings import Finding, lasting, none_of
 from handrail.ops.doctor.silence import is_unusual, post
 
 _LATE = timedelta(minutes=10)
@@ -40,10 +40,11 @@ def held() -> Finding:
     """Every mail that came could be read."""
     count = IncomingMail.objects.filter(state__in=UNREAD).count()
     says = ngettext("%(count)s mail is held", "%(count)s mails are held", count)
-    return Finding(
+    return none_of(
         _("held mails"),
-        not count,
-        says % {"count": count} if count else _("every mail could be read"),
+        count,
+        says,
+        _("every mail could be read"),
         _("see the list on the page Health: it says why, and processes them again"),
     )
 

@@ -14,7 +14,7 @@ from handrail.conversations.models import Message, SendState
 from handrail.core.jobs import STALLED_AFTER_SECONDS
 from handrail.core.models import Failure
 from handrail.ops.doctor.database import ask
-from handrail.ops.doctor.findings import Finding, lasting
+from handrail.ops.doctor.findings import Finding, lasting, none_of
 
 _LONGEST_WAIT = 60  # seconds that a job which is due may wait
 _LONGEST_SENDING = timedelta(days=2)  # refused for now, a reply is tried for about a day
@@ -86,10 +86,11 @@ def replies() -> Finding:
     waits = Q(send_state=SendState.QUEUED, entry__at__gte=timezone.now() - _LONGEST_SENDING)
     count = Message.objects.filter(send_state__in=_NOT_SENT).exclude(waits).count()
     says = ngettext("%(count)s reply was not sent", "%(count)s replies were not sent", count)
-    return Finding(
+    return none_of(
         _("replies"),
-        not count,
-        says % {"count": count} if count else _("every reply has left"),
+        count,
+        says,
+        _("every reply has left"),
         _("open their conversations, marked as not sent; check the outgoing servers of the mailboxes"),
     )
 
@@ -98,10 +99,11 @@ def failures() -> Finding:
     """Nothing has failed and waits for a person."""
     count = Failure.objects.filter(resolved_at=None).count() + _untold()
     says = ngettext("%(count)s piece of work failed", "%(count)s pieces of work failed", count)
-    return Finding(
+    return none_of(
         _("failures"),
-        not count,
-        says % {"count": count} if count else _("no work has failed"),
+        count,
+        says,
+        _("no work has failed"),
         _("see the list on the page Health; what can be repeated is repeated by itself"),
     )
 

@@ -33,7 +33,7 @@ def fork(run: Callable[[], None]) -> int:
         run()
         code = 0
     except RefusedError as error:
-        log.error("%s", error)
+        log.error("refused", extra={"says": str(error)})
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 1
     except BaseException:

@@ -6,15 +6,12 @@ that a fork would copy.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 import django
 
 from handrail.ops.errors import RefusedError
 from handrail.ops.up.forks import fork_and_wait
-
-log = logging.getLogger("handrail.ops")
 
 
 def prepare(*, migrate: bool, static: bool, sample: bool) -> None:
@@ -34,17 +31,8 @@ def prepare(*, migrate: bool, static: bool, sample: bool) -> None:
 
 
 def _do(step: Callable[[], object], failure: str) -> None:
-    if not fork_and_wait(lambda: _told(step)):
+    if not fork_and_wait(lambda: (step(), None)[1]):
         raise RefusedError(f"{failure}: see the lines above.")
-
-
-def _told(step: Callable[[], object]) -> None:
-    """In the child: a refusal is a line, not a traceback."""
-    try:
-        step()
-    except RefusedError as refused:
-        log.error("refused", extra={"says": str(refused)})
-        raise SystemExit(1) from None
 
 
 def _load_sample() -> None:

@@ -17,7 +17,7 @@ from handrail.accounts.verbs import remember_after_send
 from handrail.conversations import verbs
 from handrail.conversations.models import Category, Draft, DraftKind, Entry, Status
 from handrail.conversations.queries.reading import read_written
-from handrail.conversations.queries.recipients import read_people, read_recipients
+from handrail.conversations.queries.recipients import Recipients, read_people, read_recipients
 from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
@@ -43,12 +43,13 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
     after = _after(request)
     beside = number_beside(spot.view, agent, conversation, order=spot.order.key) if after == "next" else None
+    chosen = read_recipients(conversation)
     try:
-        entry = _write(request, agent, conversation, text)
+        entry = _write(request, agent, conversation, text, chosen)
     except ValidationError as problem:
         return answer_changed(request, agent, number, spot, " ".join(problem.messages))
     if after == "stay":
-        return _stay(request, agent, spot, number, entry)
+        return _stay(request, agent, spot, number, entry, chosen)
     return go_to(request, spot.of(beside) if beside else spot.address)
 
 
@@ -57,10 +58,9 @@ def _after(request: HttpRequest) -> str:
     return "stay" if request.POST.get("kind") == DraftKind.NOTE or after not in AFTERWARDS else after
 
 
-def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str) -> Entry:
+def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str, chosen: Recipients) -> Entry:
     if request.POST.get("kind") == DraftKind.NOTE:
         return verbs.note(conversation, words=Words(text=text), by=agent.as_actor(), once=_once(request))
-    chosen = read_recipients(conversation)
     if not chosen.to:
         raise ValidationError(_("This customer has no address to answer to: write a note instead."))
     cc = read_people(request.POST["cc"]) if request.POST.get("cc", "").strip() else []
@@ -72,13 +72,14 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str) -> 
     return entry
 
 
-def _stay(request: HttpRequest, agent: Agent, spot: Spot, number: int, entry: Entry) -> HttpResponse:
+def _stay(
+    request: HttpRequest, agent: Agent, spot: Spot, number: int, entry: Entry, chosen: Recipients
+) -> HttpResponse:
     """What changed: the head, the new entry at the timeline's end, an empty composer."""
     if not partial(request):
         return go_to(request, spot.of(number))
     conversation = find_or_404(agent, number)
-    reading = read_written(conversation, agent, since=entry.pk)
-    context = context_of(agent, spot, reading, read_recipients(conversation))
+    context = context_of(agent, spot, read_written(conversation, agent, since=entry.pk), chosen)
     beside = {
         "timeline": Place("#timeline", "beforeend"),
         "composer": Place(f"#composer-{number}", "outerHTML"),
