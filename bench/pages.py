@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from collections.abc import Callable
 
 from bench.beside import Beside
@@ -10,8 +11,10 @@ from bench.browser import Browser
 from bench.report import Report
 from bench.scene import Addresses, Scene
 from bench.timing import Act, p50, p95, per_second, side_by_side
+from handrail.conversations.models import Category
 from handrail.conversations.queries.rows import list_page
 from handrail.conversations.queries.views import VIEWS
+from handrail.conversations.statuses import default_status
 
 CLIENTS = 8
 FLOOR, _SQL = "floor: 50 rows, session, user, Jinja2, one query", "the list's rows alone, without a page"
@@ -113,4 +116,5 @@ def _reply_to(path: str) -> str:
 
 def _post(browser: Browser) -> Callable[[str], object]:
     words = "Thank you for writing. The next version draws the page as before; it comes on Thursday."
-    return lambda path: browser.post(path, partial=True, kind="reply", text=words, after="stay")
+    form = {"kind": "reply", "text": words, "cc": "", "then": str(default_status(Category.OPEN).pk), "after": "stay"}
+    return lambda path: browser.post(path, partial=True, once=str(uuid.uuid4()), **form)

@@ -4,6 +4,8 @@ import { Island, define } from "./island";
 import { openLine, paced } from "./stream";
 import { say } from "./words";
 
+const FRESH = 1600; // ms in which what has just come is marked
+
 class Timeline extends Island {
   #pill: HTMLButtonElement | undefined;
   #fetching = false;
@@ -87,6 +89,7 @@ class Timeline extends Island {
 
   #announce(fresh: HTMLElement[], stay: boolean): void {
     for (const entry of fresh) entry.dataset["fresh"] = "";
+    setTimeout(() => { for (const entry of fresh) delete entry.dataset["fresh"]; }, FRESH); // no fading: sixty paints a second
     const spoken = document.getElementById("spoken");
     if (spoken) spoken.textContent = say("newEntry", { text: (fresh.at(-1)?.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 160) });
     if (stay) this.#box().scrollTop = this.#box().scrollHeight;

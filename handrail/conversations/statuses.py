@@ -5,6 +5,7 @@ from __future__ import annotations
 from handrail.conversations.models import Category, Status
 from handrail.conversations.models.conversation import FIRST_NAMES
 from handrail.core.remembered import remembered
+from handrail.core.statements import Statement
 
 CATEGORIES = (Category.OPEN, Category.WAITING, Category.OTHERS, Category.CLOSED)
 CUSTOMER_LABELS = ("We are on it", "Waiting for you", "We are on it", "Solved")
@@ -29,3 +30,12 @@ def default_status(category: Category) -> Status:
     if found is None:
         raise Status.DoesNotExist(f"No status in the category {category}: run handrail migrate.")
     return found
+
+
+def find_status(key: int) -> Status | None:
+    """The status with this key, if it still exists."""
+    found: list[Status] = _STATUS.objects(key) if key else []
+    return found[0] if found else None
+
+
+_STATUS = Statement(lambda key: Status.objects.filter(pk=key))

@@ -6,6 +6,7 @@ Django takes one to three milliseconds to write what PostgreSQL plans in 0.5 and
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
 
-One = int | str | datetime
+One = int | str | datetime | uuid.UUID
 Value = One | Sequence[int] | Sequence[str]
 # What stands for the values while a statement is written. Numbers that fit into an integer column: for
 # others Django writes no statement, as nothing could be found.
@@ -42,7 +43,7 @@ class Statement:
         self._kept: dict[tuple[object, ...], _Written] = {}
 
     def rows(self, *values: Value) -> list[tuple[Any, ...]]:
-        """Run a `values_list` with these values: numbers, times, texts, or lists of numbers or texts."""
+        """Run a `values_list` with these values: numbers, times, UUIDs, texts, or lists of numbers or texts."""
         return self._run(self._written(values), values) if _can_match(values) else []
 
     def objects(self, *values: Value) -> list[Any]:
@@ -124,6 +125,8 @@ def _stand_in(value: Value, first: int) -> Any:
         return _NUMBERS + first
     if isinstance(value, str):
         return _TEXTS % first
+    if isinstance(value, uuid.UUID):
+        return uuid.UUID(int=first)
     members: Sequence[One] = value
     return [_stand_in(one, first + place) for place, one in enumerate(members)]
 

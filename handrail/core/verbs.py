@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import connection, models, transaction
 
 from handrail.core.models import Lockable
+from handrail.core.statements import Statement
 
 M = TypeVar("M", bound=models.Model)
 P = ParamSpec("P")
@@ -109,8 +111,25 @@ def together() -> Iterator[Work]:
 def _lock(obj: models.Model, work: Work) -> None:
     if isinstance(obj, Lockable) and obj.pk is not None and not work.holds(obj):
         work.hold(obj)
-        rows = type(obj)._base_manager.select_for_update()
-        obj.refresh_from_db(from_queryset=rows)
+        found = _locking(type(obj)).objects(obj.pk)
+        if not found:
+            raise type(obj).DoesNotExist
+        _refresh(obj, found[0])
+
+
+@lru_cache
+def _locking(model: type[models.Model]) -> Statement:
+    return Statement(lambda key: model._base_manager.select_for_update().filter(pk=key))
+
+
+def _refresh(obj: models.Model, fresh: models.Model) -> None:
+    """Give `obj` the values of `fresh`. What it knows of other rows it keeps while it still points there."""
+    for each in obj._meta.concrete_fields:
+        now = getattr(fresh, each.attname)
+        if each.is_relation and each.is_cached(obj) and getattr(obj, each.attname) != now:
+            each.delete_cached_value(obj)
+        setattr(obj, each.attname, now)
+    obj.__dict__.pop("_prefetched_objects_cache", None)
 
 
 def _send(work: Work) -> None:

@@ -17,6 +17,7 @@ from handrail.ui.icons import icon
 from handrail.ui.island_words import island_words, json_block
 from handrail.ui.keeping import PURE, kept, this_minute
 from handrail.ui.marking import marked
+from handrail.ui.phrases import say
 
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
 
@@ -34,6 +35,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    env.globals |= {"gettext": say, "_": say}
     env.globals |= {
         "url": _url,
         "url_if": _url_if,

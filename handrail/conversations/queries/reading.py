@@ -26,6 +26,7 @@ from handrail.conversations.models import (
     Status,
     Tag,
 )
+from handrail.conversations.verbs.drafting import find_draft
 from handrail.conversations.verbs.words import LONGEST_SHOWN
 from handrail.core.plain_text import text_to_html
 from handrail.core.remembered import remembered
@@ -155,7 +156,7 @@ _FOUND = Statement(_with_everything)
 
 def read(agent: Agent, conversation: Any) -> Reading:
     """What the page shows besides: at most six statements, whatever the conversation's length."""
-    draft = next(iter(_DRAFT.objects(agent.pk, conversation.pk)), None)
+    draft = find_draft(conversation, agent=agent.pk)
     return replace(
         _reading(conversation, read_timeline(conversation, agent, seen=conversation.seen_entry)),
         past=_past(agent, conversation),
@@ -181,9 +182,6 @@ def _reading(conversation: Any, timeline: Timeline) -> Reading:
     )
 
 
-_DRAFT = Statement(
-    lambda agent, conversation: Draft.objects.filter(agent=agent, conversation=conversation).order_by("pk")
-)
 _STATUSES = Statement(lambda: Status.objects.all())
 
 

@@ -12,6 +12,7 @@ from handrail.conversations.models import Attachment, Conversation, Draft, Draft
 from handrail.conversations.verbs.words import File, index_message
 from handrail.core import blobs
 from handrail.core.actors import Actor
+from handrail.core.statements import Statement
 
 LONGEST_DRAFT = 500_000
 MOST_FILES = 20
@@ -19,6 +20,15 @@ MOST_FILES = 20
 
 class DraftRefused(ValueError):
     """The draft is too long or has too many files."""
+
+
+def find_draft(conversation: Conversation, *, agent: int) -> Draft | None:
+    """What this agent is writing here, if anything."""
+    found: list[Draft] = _DRAFT.objects(agent, conversation.pk)
+    return found[0] if found else None
+
+
+_DRAFT = Statement(lambda agent, conversation: Draft.objects.filter(agent=agent, conversation=conversation))
 
 
 @transaction.atomic
@@ -34,7 +44,7 @@ def save_draft(
         "cc": cc.replace("\x00", "")[:2000],
         "updated_at": timezone.now(),
     }
-    draft = Draft.objects.filter(agent=agent, conversation=conversation).first()
+    draft = find_draft(conversation, agent=agent.pk)
     if not text.strip() and (draft is None or not draft.attachments.exists()):
         discard_draft(conversation, agent=agent)
         return None
@@ -86,7 +96,7 @@ def take_draft(conversation: Conversation, *, by: Actor, into: Message) -> None:
     """The agent's draft has become `into`: its files move there, the draft is gone."""
     if by.agent_id is None:
         return
-    draft = Draft.objects.filter(agent_id=by.agent_id, conversation=conversation).first()
+    draft = find_draft(conversation, agent=by.agent_id)
     if draft is None:
         return
     moved = draft.attachments.update(draft=None, message=into)

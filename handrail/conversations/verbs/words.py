@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, TextField, Value
+from django.db.models import Func, QuerySet, TextField, Value
 
 from handrail.conversations.models import (
     Attachment,
@@ -22,6 +22,7 @@ from handrail.conversations.models import (
 from handrail.conversations.words import index_words
 from handrail.core import blobs
 from handrail.core.plain_text import preview, text_to_html
+from handrail.core.statements import Statement
 from handrail.core.text_safety import safe_html
 
 
@@ -130,8 +131,15 @@ def already_said(conversation: Conversation, once: uuid.UUID | None) -> Entry | 
     """
     if once is None:
         return None
-    found = Message.objects.select_related("entry").filter(once=once, conversation=conversation).first()
-    return found.entry if found else None
+    found: list[Message] = _SAID.objects(conversation.pk, once)
+    return found[0].entry if found else None
+
+
+def _said(conversation: int, once: uuid.UUID) -> QuerySet[Message]:
+    return Message.objects.select_related("entry").filter(conversation=conversation, once=once)
+
+
+_SAID = Statement(_said)
 
 
 def _html(words: Words) -> str:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.conversations import verbs
-from handrail.conversations.models import Status
 from handrail.conversations.queries.rows import number_beside
+from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs.assigning import AssigneeRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import TagRefused
@@ -41,7 +41,7 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
 @_act
 def status(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     """Set the status (`status`: its key)."""
-    chosen = Status.objects.filter(pk=_number(request, "status")).first()
+    chosen = find_status(_number(request, "status"))
     if chosen is None:
         return _("That status no longer exists: choose another.")
     verbs.set_status(conversation, to=chosen, by=agent.as_actor())

@@ -15,10 +15,11 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.verbs import remember_after_send
 from handrail.conversations import verbs
-from handrail.conversations.models import Category, Draft, DraftKind, Entry, Status
+from handrail.conversations.models import Category, Draft, DraftKind, Entry
 from handrail.conversations.queries.reading import read_written
 from handrail.conversations.queries.recipients import Recipients, read_people, read_recipients
 from handrail.conversations.queries.rows import number_beside
+from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
 from handrail.ui.fragments import Place, partial, render
@@ -49,7 +50,7 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     except ValidationError as problem:
         return answer_changed(request, agent, number, spot, " ".join(problem.messages))
     if after == "stay":
-        return _stay(request, agent, spot, number, entry, chosen)
+        return _stay(request, agent, spot, conversation, entry, chosen)
     return go_to(request, spot.of(beside) if beside else spot.address)
 
 
@@ -65,7 +66,7 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str, cho
         raise ValidationError(_("This customer has no address to answer to: write a note instead."))
     cc = read_people(request.POST["cc"]) if request.POST.get("cc", "").strip() else []
     words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, "cc": cc})
-    then = Status.objects.filter(pk=_key(request.POST.get("then", ""))).first()
+    then = find_status(_key(request.POST.get("then", "")))
     entry = verbs.reply(conversation, words=words, by=agent.as_actor(), then=then, once=_once(request))
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
@@ -73,16 +74,15 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str, cho
 
 
 def _stay(
-    request: HttpRequest, agent: Agent, spot: Spot, number: int, entry: Entry, chosen: Recipients
+    request: HttpRequest, agent: Agent, spot: Spot, conversation: Any, entry: Entry, chosen: Recipients
 ) -> HttpResponse:
     """What changed: the head, the new entry at the timeline's end, an empty composer."""
     if not partial(request):
-        return go_to(request, spot.of(number))
-    conversation = find_or_404(agent, number)
+        return go_to(request, spot.of(conversation.number))
     context = context_of(agent, spot, read_written(conversation, agent, since=entry.pk), chosen)
     beside = {
         "timeline": Place("#timeline", "beforeend"),
-        "composer": Place(f"#composer-{number}", "outerHTML"),
+        "composer": Place(f"#composer-{conversation.number}", "outerHTML"),
     }
     response = render(request, "workspace/inbox.html", context, "head", beside=beside)
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#head", "innerMorph"
