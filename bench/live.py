@@ -7,6 +7,7 @@ the part that changed. In a real browser two pages stand beside them and tell wh
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import secrets
@@ -91,9 +92,15 @@ class _Page:
     client: _Client
     path: str
     seen: dict[str, float] = field(default_factory=dict)
+    changed: set[int] = field(default_factory=set)
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     news: str = ""
     counting: asyncio.Task[None] | None = None
+
+    def hear(self, number: int) -> None:
+        """Something about this conversation is new."""
+        self.changed.add(number)
+        self.wanted.set()
 
     async def draw(self) -> None:
         """Ask when something changed, never twice at a time, less often while answers are slow."""
@@ -102,8 +109,10 @@ class _Page:
             await asyncio.sleep(_TOGETHER)
             self.wanted.clear()
             began = time.time()
+            path = f"{ROWS}&of={','.join(map(str, self.changed))}" if self.path == ROWS else self.path
+            self.changed.clear()
             async with self.client.one_at_a_time:
-                text = await self.client.get(self.path)
+                text = await self.client.get(path)
             if entries := re.findall(rb'data-entry="(\d+)"', text):
                 self.path = re.sub(r"after=\d+", f"after={int(entries[-1])}", self.path)
             if self.news and self.news.encode() in text:
@@ -122,9 +131,12 @@ class _Page:
 
 
 async def _listen(stream: asyncio.StreamReader, event: bytes, page: _Page | None) -> None:
+    heard = b""
     while line := await stream.readline():
-        if page is not None and line.startswith(b"event: " + event):
-            page.wanted.set()
+        heard = line.split()[1] if line.startswith(b"event: ") else heard
+        if page is not None and heard == event and line.startswith(b"data: "):
+            told = json.loads(line[6:])
+            page.hear(told.get("number") or told["conversation"])
 
 
 def measure(scene: Scene, port: int, report: Report, about: str = "") -> None:

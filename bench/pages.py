@@ -116,5 +116,11 @@ def _reply_to(path: str) -> str:
 
 def _post(browser: Browser) -> Callable[[str], object]:
     words = "Thank you for writing. The next version draws the page as before; it comes on Thursday."
-    form = {"kind": "reply", "text": words, "cc": "", "then": str(default_status(Category.OPEN).pk), "after": "stay"}
+    form = {
+        "kind": "reply",
+        "text": words,
+        "cc": "",
+        "then": str(default_status(Category.OPEN).pk),
+        "after": "stay",
+    }
     return lambda path: browser.post(path, partial=True, once=str(uuid.uuid4()), **form)

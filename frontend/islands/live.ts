@@ -1,10 +1,11 @@
 /** <hr-live data-url="/live/inbox/">: keeps the list and the views fresh in every tab, over one line for all of them. */
 import { type Circles, gather, gathered, rowsLine, watchRows } from "./here";
 import { Island, define } from "./island";
+import { placeRows } from "./rows";
 import { type Drawing, Shared } from "./shared";
 import { openLine, paced } from "./stream";
 
-type News = { type: "hint" } | Drawing | { type: "line"; live: boolean } | { type: "here"; circles: Circles } | { type: "who" };
+type News = { type: "hint"; number: number | null } | Drawing | { type: "line"; live: boolean } | { type: "here"; circles: Circles } | { type: "who" };
 
 class Live extends Island {
   #stale = false;
@@ -17,18 +18,18 @@ class Live extends Island {
   protected override wake(): void {
     const channel = new BroadcastChannel("handrail-inbox");
     const pass = (drawing: Drawing): void => { channel.postMessage(drawing satisfies News); };
-    const rows = new Shared("rows", pass, (text) => this.#draw(text), this.signal);
-    const counts = new Shared("views", pass, (text) => this.#drawCounts(text), this.signal);
+    const rows = new Shared("rows", pass, (answer) => this.#draw(answer.text, answer.numbers), this.signal);
+    const counts = new Shared("views", pass, (answer) => this.#drawCounts(answer.text), this.signal);
     const drawRows = paced(() => this.#refresh(rows), 150, this.signal);
     const drawCounts = paced(() => this.#count(counts), 1500, this.signal);
-    const refresh = (): void => {
-      rows.changed();
-      counts.changed();
+    const refresh = (number: number | null): void => {
+      rows.changed(this.#long() ? null : number);
+      counts.changed(null);
       drawRows();
       // The rows come first; the counts may be two seconds late.
       this.#later ||= window.setTimeout(() => { this.#later = 0; drawCounts(); }, 500);
     };
-    this.#again = refresh;
+    this.#again = () => { refresh(null); };
     const hear = (news: News): void => {
       if (news.type === "drawing") {
         if (document.hidden || this.#busy()) return;
@@ -38,7 +39,7 @@ class Live extends Island {
       if (news.type === "line") { this.#line(news.live); rowsLine(news.live); return; }
       if (news.type === "here") { gather(news.circles); return; }
       if (news.type === "who") { if (this.#leads) channel.postMessage({ type: "here", circles: gathered() } satisfies News); return; }
-      if (document.hidden) this.#mark(true); else refresh();
+      if (document.hidden) this.#mark(true); else refresh(news.number);
     };
     channel.onmessage = (event: MessageEvent<News>) => { hear(event.data); };
     this.signal.addEventListener("abort", () => { channel.close(); clearTimeout(this.#away); clearTimeout(this.#later); });
@@ -47,10 +48,10 @@ class Live extends Island {
     channel.postMessage({ type: "who" } satisfies News); // the tab with the line knows who is where
     this.#lead(tell);
     this.listen(document, "visibilitychange", () => {
-      if (!document.hidden && this.#stale) { this.#mark(false); refresh(); }
+      if (!document.hidden && this.#stale) { this.#mark(false); refresh(null); }
     });
     this.listen(window, "offline", () => { this.#line(false); });
-    this.listen(window, "online", () => { this.#line(true); refresh(); });
+    this.listen(window, "online", () => { this.#line(true); refresh(null); });
   }
 
   /** One tab holds the lock and the line; when it closes, the next one takes over. */
@@ -60,8 +61,8 @@ class Live extends Island {
       this.signal.addEventListener("abort", () => { leave(); });
       openLine({
         url: () => this.dataset["url"] ?? "/live/inbox/",
-        hear: (kind, data) => { tell(kind === "here" ? { type: "here", circles: JSON.parse(data) as Circles } : { type: "hint" }); },
-        opened: (again) => { if (again) tell({ type: "hint" }); }, // hints were missed: ask anew
+        hear: (kind, data) => { tell(kind === "here" ? { type: "here", circles: JSON.parse(data) as Circles } : { type: "hint", number: (JSON.parse(data) as { number: number | null }).number }); },
+        opened: (again) => { if (again) tell({ type: "hint", number: null }); }, // hints were missed: ask anew
         state: (live) => { tell({ type: "line", live }); },
       }, this.signal);
     });
@@ -86,8 +87,10 @@ class Live extends Island {
     await htmx.ajax("GET", url, { target: list, swap: "innerMorph", source: this });
   }
 
-  async #draw(text: string): Promise<void> {
+  async #draw(text: string, numbers: number[] | null): Promise<void> {
     const list = this.#list(), target = document.getElementById("rows");
+    if (target && numbers) await placeRows(target, numbers, text, this);
+    if (target?.querySelector(".row") && numbers) return;
     if (list && target && text.includes("data-number")) await htmx.swap({ text, target, swap: "innerMorph", sourceElement: this });
     else if (list?.dataset["url"]) await this.#whole(list, list.dataset["url"]);
   }
@@ -101,6 +104,9 @@ class Live extends Island {
     const target = document.getElementById("views");
     if (target) await htmx.swap({ text, target, swap: "innerMorph", sourceElement: this });
   }
+
+  /** Whether rows that came one by one have made the list longer than it was. */
+  #long(): boolean { return document.querySelectorAll("#rows .row").length > 75; }
 
   #far(): boolean {
     const box = document.getElementById("list-scroll");

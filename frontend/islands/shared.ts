@@ -1,23 +1,37 @@
 /** One fetch for all tabs of a browser that show the same list: the first asks, and tells the others what came. */
-export interface Drawing { type: "drawing"; part: string; url: string; text: string; age: number } // ms since its fetch began
+export interface Drawing {
+  type: "drawing";
+  part: string;
+  url: string;
+  numbers: number[] | null; // which rows; nothing: the whole part
+  text: string;
+  age: number; // ms since its fetch began
+}
+interface Answer { text: string; numbers: number[] | null }
+type Draw = (answer: Answer) => Promise<void>;
 
 const PATIENCE = 3000; // ms to wait for another tab that asks
+const MOST = 10; // changed rows that are asked for one by one
 
 export class Shared {
-  #news = 0; // when something was last known to have changed
+  readonly #news = new Map<number, number>(); // conversation → when it was last known to have changed
+  #all = 0; // when anything may have changed
   #drawn = 0; // when the fetch of what is drawn began
   #late = 0;
 
-  constructor(private readonly part: "rows" | "views", private readonly tell: (drawing: Drawing) => void, private readonly draw: (text: string) => Promise<void>, signal: AbortSignal) {
+  constructor(private readonly part: "rows" | "views", private readonly tell: (drawing: Drawing) => void, private readonly draw: Draw, signal: AbortSignal) {
     signal.addEventListener("abort", () => { clearTimeout(this.#late); });
   }
 
-  /** Something changed: what was fetched before now is old. */
-  changed(): void { this.#news = performance.now(); }
+  /** This conversation changed, or anything: what was fetched before now is old. */
+  changed(number: number | null): void {
+    if (number !== null) this.#news.set(number, performance.now());
+    if (number === null || this.#news.size > MOST) this.#all = performance.now();
+  }
 
   /** Draw the part anew, unless another tab's fetch did it or is about to. False: ask in the ordinary way. */
   async refresh(url: string): Promise<boolean> {
-    if (this.#drawn >= this.#news && this.#news) return true;
+    if (!this.#wants()) return true;
     if (!("locks" in navigator)) return this.#fetch(url);
     return navigator.locks.request(`handrail-${this.part} ${url}`, { ifAvailable: true }, async (lock) => {
       if (lock) return this.#fetch(url);
@@ -31,31 +45,38 @@ export class Shared {
   async hear(drawing: Drawing, url: string | undefined): Promise<void> {
     const began = performance.now() - drawing.age;
     if (drawing.part !== this.part || drawing.url !== url || began < this.#drawn) return;
-    clearTimeout(this.#late);
-    this.#drawn = began;
-    await this.draw(drawing.text);
+    await this.#take(drawing, began);
+    if (!this.#wants()) clearTimeout(this.#late);
   }
 
-  /** What the server answers: nothing when it refused, or sent us to sign in; "" when it cannot be reached. */
-  async #ask(url: string): Promise<string | undefined> {
+  #wants(): boolean { return this.#all > 0 || this.#news.size > 0; }
+
+  async #take({ text, numbers }: Answer, began: number): Promise<void> {
+    this.#drawn = began;
+    if (!numbers && this.#all <= began) this.#all = 0;
+    for (const [number, at] of this.#news) if (at <= began && (numbers?.includes(number) ?? true)) this.#news.delete(number);
+    await this.draw({ text, numbers });
+  }
+
+  /** What the server answers: nothing when it refused, or sent us to sign in; "away" when it cannot be reached. */
+  async #ask(url: string, numbers: number[] | null): Promise<string | undefined | { away: true }> {
     try {
-      const answer = await fetch(only(url, this.part), { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+      const answer = await fetch(only(url, this.part, numbers), { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
       return answer.ok && !answer.redirected ? await answer.text() : undefined;
-    } catch { return ""; } // the line tells when it can be reached again, and that asks anew
+    } catch { return { away: true }; } // the line tells when it can be reached again, and that asks anew
   }
 
   async #fetch(url: string): Promise<boolean> {
-    const began = performance.now();
-    const text = await this.#ask(url);
-    if (!text) return text === "";
-    this.#drawn = began;
-    this.tell({ type: "drawing", part: this.part, url, text, age: performance.now() - began });
-    await this.draw(text);
+    const began = performance.now(), numbers = this.#all ? null : [...this.#news.keys()];
+    const text = await this.#ask(url, numbers);
+    if (typeof text !== "string") return text !== undefined;
+    this.tell({ type: "drawing", part: this.part, url, numbers, text, age: performance.now() - began });
+    await this.#take({ text, numbers }, began);
     return true;
   }
 }
 
 /** The address of one part of a list's page. */
-export function only(url: string, part: string): string {
-  return `${url}${url.includes("?") ? "&" : "?"}only=${part}`;
+function only(url: string, part: string, numbers: number[] | null): string {
+  return `${url}${url.includes("?") ? "&" : "?"}only=${part}${numbers ? `&of=${numbers.join(",")}` : ""}`;
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
@@ -19,7 +20,7 @@ from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.queries.reading import Reading, find, read
 from handrail.conversations.queries.recipients import Recipients, read_recipients, recipients_of
-from handrail.conversations.queries.rows import BadCursor, list_page
+from handrail.conversations.queries.rows import BadCursor, list_page, list_some
 from handrail.conversations.queries.views import VIEWS, Order, View, count_views
 from handrail.core.remembered import remembered
 
@@ -91,6 +92,12 @@ def rows_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, An
     except BadCursor:
         raise Http404 from None
     return {"agent": agent, "spot": spot, "page": page, "reading": None, "after": after}
+
+
+def some_rows_context(agent: Agent, spot: Spot, numbers: Sequence[int]) -> dict[str, Any]:
+    """Those of some conversations that the list holds, in one statement."""
+    page = list_some(spot.view, agent, numbers, order=spot.order.key)
+    return {"agent": agent, "spot": spot, "page": page, "reading": None}
 
 
 def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[str, Any]:

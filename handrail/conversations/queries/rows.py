@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -39,6 +40,11 @@ class Row(NamedTuple):
     assignee: str | None
     seen: int | None
     key: datetime
+
+    @property
+    def place(self) -> int:
+        """Where it stands in its order: the sorted time in microseconds since 1970."""
+        return round(self.key.timestamp() * 1_000_000)
 
     @property
     def is_new(self) -> bool:
@@ -92,6 +98,26 @@ def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> 
     found = [Row(*values) for values in statement.rows(agent.pk, mailbox_ids(agent), *place)]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(view, chosen, found[:PAGE], make_cursor(last.key, last.pk) if last else "")
+
+
+def list_some(view: View, agent: Agent, numbers: Sequence[int], *, order: str = "") -> Page:
+    """The rows with these numbers that the view holds, in its order, in one statement."""
+    chosen = view.order(order)
+    found = _some_of(view.key, chosen.key).rows(agent.pk, mailbox_ids(agent), numbers)
+    return Page(view, chosen, [Row(*values) for values in found], "")
+
+
+@cache
+def _some_of(view: str, order: str) -> Statement:
+    """Some rows of a view for any agent."""
+    chosen = VIEWS[view].order(order)
+
+    def write(agent: int, mailboxes: list[int], numbers: list[int]) -> Any:
+        who = Agent.known(agent, mailboxes)
+        rows = VIEWS[view].of(who).filter(number__in=numbers).order_by(*chosen.columns)
+        return _drawn(rows, who, chosen.column)
+
+    return Statement(write)
 
 
 @cache

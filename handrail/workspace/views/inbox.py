@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -20,10 +20,12 @@ from handrail.workspace.pages import (
     find_or_404,
     list_context,
     rows_context,
+    some_rows_context,
     spot_of,
 )
 
 TEMPLATE = "workspace/inbox.html"
+MOST_ASKED = 10  # rows of an open list; when more have changed, it asks for the list
 
 
 @require_safe
@@ -38,12 +40,15 @@ def home(request: HttpRequest, agent: Agent) -> HttpResponse:
 def inbox(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
     """A view's list. htmx gets the list and the rail's counts; with `after` more rows; or `only` a part.
 
-    Open pages ask often, when something has changed: for the rows at once, for the counts a moment later.
+    Open pages ask often, when something has changed: at once for the rows (`of` those numbers), for the
+    counts a moment later.
     """
     spot, only = spot_of(request, view), request.GET.get("only", "") if partial(request) else ""
     if only == "views":
         counts = {"agent": agent, "spot": spot, "views": count_views(agent), "reading": None, "page": None}
         return render(request, TEMPLATE, counts, "views", beside={"bar": Place("#list-bar", "outerMorph")})
+    if only == "rows" and "of" in request.GET:
+        return render(request, TEMPLATE, some_rows_context(agent, spot, _numbers(request)), "rows")
     context = rows_context(request, agent, spot)
     if only == "rows":
         return render(request, TEMPLATE, context, "rows")
@@ -53,6 +58,16 @@ def inbox(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
     if context["after"]:
         return render(request, TEMPLATE, context, "rows")
     return render(request, TEMPLATE, context, "list", beside={"views": "#views"})
+
+
+def _numbers(request: HttpRequest) -> list[int]:
+    """The conversations an open page asks about (`of=7,12`)."""
+    numbers = request.GET["of"].split(",")
+    if len(numbers) > MOST_ASKED or not all(
+        number.isascii() and number.isdigit() and len(number) < 10 for number in numbers
+    ):
+        raise Http404
+    return [int(number) for number in numbers]
 
 
 @require_safe
