@@ -35,15 +35,17 @@ class _Written:
 class Statement:
     """A query whose SQL is kept; `write` gets stand-ins and must use each of them as it is.
 
-    A list of keys is a statement of its own for each length; without keys nothing is found.
+    A list of keys is a statement of its own for each length; without keys nothing is found. One that is
+    `planned_anew` is kept as text only: its best plan depends on the values.
     """
 
-    def __init__(self, write: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(self, write: Callable[..., QuerySet[Any, Any]], *, planned_anew: bool = False) -> None:
         self._write = write
+        self._planned_anew = planned_anew
         self._kept: dict[tuple[object, ...], _Written] = {}
 
     def rows(self, *values: Value) -> list[tuple[Any, ...]]:
-        """Run a `values_list` with these values: numbers, times, UUIDs, texts, or lists of numbers or texts."""
+        """Run a `values_list` with these values; each is a `One`, or a list of numbers or texts."""
         return self._run(self._written(values), values) if _can_match(values) else []
 
     def objects(self, *values: Value) -> list[Any]:
@@ -68,7 +70,7 @@ class Statement:
 
     def _run(self, written: _Written, values: Sequence[Value]) -> list[tuple[Any, ...]]:
         by_stand_in = dict(zip(_flat(_stand_ins(values)), _flat(values), strict=True))
-        with _cursor() as cursor:
+        with connection.cursor() if self._planned_anew else _cursor() as cursor:
             cursor.execute(written.sql, [by_stand_in[stand_in] for stand_in in written.slots])
             return list(cursor.fetchall())
 

@@ -13,7 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import OuterRef, Q, Subquery
 
 from handrail.accounts.models import Agent, mailbox_ids
-from handrail.conversations.models import ConversationQuerySet, Priority, Seen
+from handrail.conversations.models import Conversation, ConversationQuerySet, Priority, Seen
 from handrail.conversations.queries.views import VIEWS, Order, View
 from handrail.core.statements import Statement
 
@@ -132,6 +132,19 @@ def _page_of(view: str, order: str, *, deeper: bool) -> Statement:
         return _drawn(rows.order_by(*chosen.columns)[: PAGE + 1], who, chosen.column)
 
     return Statement(write)
+
+
+def rows_of(agent: Agent, keys: Sequence[int]) -> list[Row]:
+    """Those of the conversations with these keys that the agent may see, in no order, in one statement."""
+    return [Row(*values) for values in _WITH_KEYS.rows(agent.pk, mailbox_ids(agent), keys)]
+
+
+def _with_keys(agent: int, mailboxes: list[int], keys: list[int]) -> Any:
+    who = Agent.known(agent, mailboxes)
+    return _drawn(Conversation.objects.visible_to(who).filter(pk__in=keys), who, "last_activity_at")
+
+
+_WITH_KEYS = Statement(_with_keys)
 
 
 def draw_rows(rows: ConversationQuerySet, agent: Agent, key: str = "last_activity_at") -> list[Row]:

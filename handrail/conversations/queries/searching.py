@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, mailbox_ids
 from handrail.conversations.models import Conversation, ConversationQuerySet, Message, SearchRow
-from handrail.conversations.queries.rows import Row, draw_rows
+from handrail.conversations.queries.rows import Row, draw_rows, rows_of
 from handrail.conversations.words import fold, prefix_query
+from handrail.core.statements import Statement
 from handrail.customers.models import Address
 from handrail.customers.verbs import normalise_address
 
@@ -70,11 +72,9 @@ def _by_words(agent: Agent, question: str) -> Found:
         return Found(question, [], 0, is_more=False)
     newest = _newest_conversations(agent, query)
     conversations = list(newest)
-    rows = draw_rows(Conversation.objects.visible_to(agent).filter(pk__in=conversations[:MOST_FOUND]), agent)
+    rows = rows_of(agent, conversations[:MOST_FOUND])
     place = {pk: index for index, pk in enumerate(conversations)}
-    texts = dict(
-        Message.objects.filter(pk__in=[newest[row.pk] for row in rows]).values_list("conversation", "text")
-    )
+    texts = dict(_TEXTS.rows([newest[row.pk] for row in rows]))
     hits = [
         Hit(row, passage(texts.get(row.pk, ""), question))
         for row in sorted(rows, key=lambda row: place[row.pk])
@@ -84,11 +84,20 @@ def _by_words(agent: Agent, question: str) -> Found:
 
 def _newest_conversations(agent: Agent, query: str) -> dict[int, int]:
     """Conversation → its newest matching message, newest first."""
-    matches = matching(agent, query).values_list("conversation", "message")
     found: dict[int, int] = {}
-    for conversation, message in matches.order_by("-at", "-message")[:MOST_MATCHES]:
-        found.setdefault(int(conversation), int(message))
+    for conversation, message in _NEWEST.rows(mailbox_ids(agent), query):
+        found.setdefault(conversation, message)
     return found
+
+
+def _newest(mailboxes: list[int], query: str) -> Any:
+    matches = matching(Agent.known(0, mailboxes), query).values_list("conversation", "message")
+    return matches.order_by("-at", "-message")[:MOST_MATCHES]
+
+
+# A rare word is looked up, a common one is met soon enough among the newest.
+_NEWEST = Statement(_newest, planned_anew=True)
+_TEXTS = Statement(lambda keys: Message.objects.filter(pk__in=keys).values_list("conversation", "text"))
 
 
 def matching(agent: Agent, query: str) -> QuerySet[SearchRow]:
