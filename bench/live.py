@@ -26,6 +26,7 @@ from bench.timing import p50, p95
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import Words, reply
+from handrail.workspace.views.inbox import MOST_ASKED
 
 STREAMS, AGENTS, ON_CONVERSATION, NEWS = 200, 20, 5, 30
 GOAL = 150.0  # milliseconds
@@ -109,10 +110,8 @@ class _Page:
             await asyncio.sleep(_TOGETHER)
             self.wanted.clear()
             began = time.time()
-            path = f"{ROWS}&of={','.join(map(str, self.changed))}" if self.path == ROWS else self.path
-            self.changed.clear()
             async with self.client.one_at_a_time:
-                text = await self.client.get(path)
+                text = await self.client.get(self._part())
             if entries := re.findall(rb'data-entry="(\d+)"', text):
                 self.path = re.sub(r"after=\d+", f"after={int(entries[-1])}", self.path)
             if self.news and self.news.encode() in text:
@@ -120,6 +119,12 @@ class _Page:
             if self.path == ROWS and self.counting is None:
                 self.counting = asyncio.create_task(self._count())
             await asyncio.sleep(max(0.0, began + max(0.15, 3 * (time.time() - began)) - time.time()))
+
+    def _part(self) -> str:
+        """The rows that changed, unless they are many; the entries that are new."""
+        some = ",".join(map(str, self.changed)) if len(self.changed) <= MOST_ASKED else ""
+        self.changed.clear()
+        return f"{self.path}&of={some}" if some and self.path == ROWS else self.path
 
     async def _count(self) -> None:
         """The counts follow the rows half a second later, and not more often than every second and a half."""

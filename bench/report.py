@@ -23,9 +23,10 @@ class Report:
         """How much slower this machine is now than a quiet one; 1 on a quiet one."""
         return max(1.0, self.floor / QUIET_FLOOR)
 
-    def look_at_the_floor(self) -> None:
+    def look_at_the_floor(self) -> float:
         """Measure it again: other work on the machine comes and goes."""
         self.floor = self.measure_floor()
+        return self.floor
 
     def at_most(
         self, name: str, value: float, most: float, unit: str, shown: str = "", also: str = ""
