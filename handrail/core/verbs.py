@@ -126,7 +126,11 @@ def _refresh(obj: models.Model, fresh: models.Model) -> None:
     """Give `obj` the values of `fresh`. What it knows of other rows it keeps while it still points there."""
     for each in obj._meta.concrete_fields:
         now = getattr(fresh, each.attname)
-        if each.is_relation and each.is_cached(obj) and getattr(obj, each.attname) != now:
+        if (
+            isinstance(each, models.ForeignKey)
+            and obj.__dict__.get(each.attname) != now
+            and each.is_cached(obj)
+        ):
             each.delete_cached_value(obj)
         setattr(obj, each.attname, now)
     obj.__dict__.pop("_prefetched_objects_cache", None)

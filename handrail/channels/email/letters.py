@@ -51,12 +51,27 @@ class Attached:
 
 
 @dataclass(frozen=True)
+class Bounce:
+    """What a report says of a mail of ours that did not arrive; `permanent` is None when it does not say.
+
+    `status` is an RFC 3463 code or empty, `reason` the receiving server's words, `group` one of few causes.
+    """
+
+    recipients: tuple[str, ...]
+    status: str = ""
+    permanent: bool | None = None
+    reason: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
 class Letter:
     """A mail, read. `html` is raw and unsafe; ids are without angle brackets; `date` is UTC.
 
     `text` is never empty when the mail says something; `text_source` says where it came from: the plain
     parts, a plain version of the HTML, or parts guessed in a broken mail. `headers_seen` maps lower-case
-    names to all their values, in order.
+    names to all their values, in order. `original_sender` is who wrote a mail that somebody forwarded to us.
+    `warnings` say what is odd about it, in whole sentences.
     """
 
     message_id: str
@@ -74,3 +89,6 @@ class Letter:
     attachments: tuple[Attached, ...]
     kind: Kind
     headers_seen: Mapping[str, tuple[str, ...]]
+    bounce: Bounce | None = None
+    original_sender: Person | None = None
+    warnings: tuple[str, ...] = ()

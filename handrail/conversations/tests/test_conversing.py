@@ -205,3 +205,22 @@ def test_the_team_names_its_statuses(ask: Ask, ada: Agent) -> None:
     set_status(conversation, to=ours, by=ada.as_actor())
     assert conversation.category == Category.OTHERS
     assert Conversation.objects.visible_to(ada).open().count() == 1
+
+
+def test_a_verb_works_on_the_row_as_it_is_now(ask: Ask, ada: Agent, ben: Agent) -> None:
+    stale = ask()
+    assert stale.status.category == Category.OPEN
+    assert stale.assignee is None
+    elsewhere = Conversation.objects.get(pk=stale.pk)
+    close(elsewhere, by=ben.as_actor())
+    assign(elsewhere, to=ben, by=ben.as_actor())
+    note(stale, words=Words(text="Late to the party."), by=ada.as_actor())
+    assert stale.category == Category.CLOSED
+    assert stale.status.category == Category.CLOSED
+    assert stale.assignee == ben
+    assert not close(stale, by=ada.as_actor())
+
+
+def test_a_verb_on_a_row_that_is_not_there_says_so(ada: Agent) -> None:
+    with pytest.raises(Conversation.DoesNotExist):
+        note(Conversation(pk=404), words=Words(text="Is it there?"), by=ada.as_actor())

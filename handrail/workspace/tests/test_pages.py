@@ -6,10 +6,10 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -95,15 +95,17 @@ def test_an_open_list_asks_for_the_rows_that_changed(
 ) -> None:
     dark, loud, closed = (ask(f"It is {how}.", subject=f"A {how} lamp") for how in ("dark", "loud", "broken"))
     close(closed, by=ada.as_actor())
-    address = reverse("inbox", args=["unassigned"])
+    address, htmx = (
+        reverse("inbox", args=["unassigned"]),
+        {"HX-Request": "true", "HX-Request-Type": "partial"},
+    )
 
-    def rows(agent: Agent, numbers: str) -> HttpResponse:
-        found: HttpResponse = as_agent(agent).get(address, {"only": "rows", "of": numbers}, **PARTIAL)  # type: ignore[arg-type]
-        return found
+    def rows(agent: Agent, numbers: str) -> Any:
+        return as_agent(agent).get(f"{address}?only=rows&of={numbers}", headers=htmx)
 
     text = rows(ada, f"{closed.number},{dark.number},404").content.decode()
     assert re.findall(r'id="row-(\d+)"', text) == [str(dark.number)]
-    assert f'data-place="{round(dark.waiting_since.timestamp() * 1_000_000)}"' in text
+    assert f'data-place="{round(dark.created_at.timestamp() * 1_000_000)}"' in text
     assert rows(ada, f"{closed.number}").content.strip() == b""
     assert f"row-{loud.number}" not in rows(finn, f"{loud.number}").content.decode()
     for junk in ("", "x", "1,,2", "-1", "9" * 10, "²", ",".join("1" * 11)):
