@@ -14,7 +14,8 @@ from bench.beside import Beside
 from bench.report import Report
 from bench.timing import p50
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.importing import find_mails, import_mails
+from handrail.channels.email.files import oldest_first
+from handrail.channels.email.importing import import_mails
 from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import Message
@@ -57,7 +58,7 @@ def _imported(mailbox: Mailbox, tag: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         for number, raw in enumerate(_mails(mailbox, tag)):
             (Path(folder) / f"{number:04}.eml").write_bytes(raw)
-        files = find_mails([Path(folder)])
+        files = oldest_first([Path(folder)])
         begin = time.perf_counter()
         accepted = sum(one.status == "accepted" for one in import_mails(files, mailbox, uuid.uuid4()))
         taken = time.perf_counter() - begin

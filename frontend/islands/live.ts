@@ -16,8 +16,8 @@ class Live extends Island {
   #later = 0;
 
   protected override wake(): void {
-    const channel = new BroadcastChannel("handrail-inbox");
-    const pass = (drawing: Drawing): void => { channel.postMessage(drawing satisfies News); };
+    const channel = new BroadcastChannel("handrail-inbox"), signal = this.signal;
+    const pass = (drawing: Drawing): void => { if (!signal.aborted) channel.postMessage(drawing satisfies News); };
     const rows = new Shared("rows", pass, (answer) => this.#draw(answer.text, answer.numbers), this.signal);
     const counts = new Shared("views", pass, (answer) => this.#drawCounts(answer.text), this.signal);
     const drawRows = paced(() => this.#refresh(rows), 150, this.signal);

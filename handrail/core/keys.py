@@ -21,6 +21,12 @@ def secret_key(env: Environment) -> str:
     )
 
 
+def known_secret_key(env: Environment) -> str:
+    """The same, for a command that makes nothing: empty in a place where Handrail has never run."""
+    file = env.home / "secret.key"
+    return env.text("HANDRAIL_SECRET_KEY") or (file.read_text().strip() if file.exists() else "")
+
+
 def vault_keys(env: Environment) -> list[str]:
     """Fernet keys for stored secrets: the first encrypts, all decrypt."""
     text = env.text("HANDRAIL_VAULT_KEYS") or _kept(

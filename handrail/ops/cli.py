@@ -13,6 +13,7 @@ from handrail.ops.errors import RefusedError
 
 REFUSED = 2
 INTERRUPTED = 130
+ENOUGH = 141  # as for a program that SIGPIPE ends
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ENOUGH
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,10 +45,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(command: Command, args: argparse.Namespace) -> int:
     env = read_environment()
-    if command.NEEDS is Needs.NOTHING:
+    needs = getattr(args, "needs", command.NEEDS)  # some actions of a command need less than others
+    if needs is Needs.NOTHING:
         return command.run(args)
     # Imported late: `version` and mistakes must answer at once.
     from handrail.ops.django_ready import prepared
 
-    with prepared(env, tables=command.NEEDS is Needs.TABLES):
+    with prepared(env, tables=needs is Needs.TABLES):
         return command.run(args)

@@ -37,7 +37,7 @@ def number(mail: Arrive) -> int:
 
 
 def test_two_people_see_each_other_in_head_and_list(ada: Page, ben: Page, number: int) -> None:
-    ben.goto("/inbox/all/")
+    ben.goto("/inbox/all/?order=newest")
     hold_still(ben)
     expect(mark(ben, number)).to_have_count(0)
     open_conversation(ada, number)
@@ -49,7 +49,7 @@ def test_two_people_see_each_other_in_head_and_list(ada: Page, ben: Page, number
     expect(head(ada)).to_contain_text("Ben is looking at this conversation too", timeout=SOON)
     expect(mark(ada, number)).to_have_attribute("title", "Looking at this conversation: Ben")
     examine(ben)
-    ada.goto("/inbox/all/")
+    ada.goto("/inbox/all/?order=newest")
     expect(head(ben)).to_be_empty(timeout=SOON)
     expect(mark(ben, number)).to_have_count(0)
     expect(mark(ada, number)).to_have_attribute("title", "Looking at this conversation: Ben", timeout=SOON)
@@ -78,10 +78,10 @@ def test_the_marks_outlive_what_the_server_draws_anew(ada: Page, ben: Page, numb
 
 def test_a_second_tab_knows_what_the_first_one_hears(ada: Page, ben: Page, number: int) -> None:
     open_conversation(ada, number)
-    ben.goto("/inbox/all/")
+    ben.goto("/inbox/all/?order=newest")
     expect(mark(ben, number)).to_have_count(1, timeout=SOON)
     second = ben.context.new_page()
-    second.goto("/inbox/all/")
+    second.goto("/inbox/all/?order=newest")
     expect(mark(second, number)).to_have_count(1, timeout=1_500)
     ada.goto("/inbox/mine/")
     expect(mark(second, number)).to_have_count(0, timeout=SOON)
@@ -95,7 +95,7 @@ def test_a_second_tab_knows_what_the_first_one_hears(ada: Page, ben: Page, numbe
 def test_nobody_is_told_by_going_through_the_list_or_by_a_hidden_page(
     ada: Page, ben: Page, number: int
 ) -> None:
-    ben.goto("/inbox/all/")
+    ben.goto("/inbox/all/?order=newest")
     hold_still(ben)
     ben.evaluate("""() => {
       window.marks = 0;
@@ -129,6 +129,6 @@ def _elsewhere(page: Page, ada: Page, number: int) -> None:
     assert box is not None
     assert width == needed
     assert 0 <= box["x"] <= width - box["width"]
-    page.goto("/inbox/all/")
+    page.goto("/inbox/all/?order=newest")
     expect(mark(page, number)).to_be_visible(timeout=SOON)
     examine(page)

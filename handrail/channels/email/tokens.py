@@ -38,6 +38,11 @@ def read_message_id(message_id: str, secret: str) -> str | None:
     return found[1] if is_ours else None
 
 
+def is_signed(message_id: str) -> bool:
+    """Whether it has the form of a Message-ID of ours, whoever made it."""
+    return _ID.fullmatch(message_id.strip()) is not None
+
+
 def ascii_domain(domain: str) -> str:
     """A domain in ASCII (IDNA); one that cannot be written so becomes `invalid` (RFC 2606)."""
     domain = domain.strip().strip(".").lower()

@@ -1,8 +1,9 @@
-"""Import mails from files, fetch new ones now, or process held ones again.
+"""Import mails from files, explain them, fetch new ones now, or process held ones again.
 
 `mail import` never sends, keeps the mails' dates, and marks everything with its batch. With --json it prints
 one line per message: {"path","message_id","status","conversation","kind","reason"}, where status is accepted,
-duplicate, held or failed.
+duplicate, held or failed. `mail explain` changes nothing and asks no database: docs/mail-explain.schema.json
+says what is in its JSON lines.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ NEEDS = Needs.TABLES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`mail import PATH…`, `mail fetch` and `mail again`."""
-    choices = parser.add_subparsers(dest="action", required=True, metavar="import|fetch|again")
-    importing = choices.add_parser("import", help="import .eml files and folders of them")
+    """`mail import PATH…`, `mail explain PATH…`, `mail fetch` and `mail again`."""
+    choices = parser.add_subparsers(dest="action", required=True, metavar="import|explain|fetch|again")
+    importing = choices.add_parser("import", help="import .eml files, mboxes, Maildirs and folders of them")
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
     importing.add_argument(
         "--mailbox", default="", help="name or address of the mailbox; needed if there are several"
     )
     importing.add_argument("--json", action="store_true", help="one JSON line per message on standard output")
+    explaining = choices.add_parser("explain", help="say what would become of mails in files and folders")
+    explaining.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    explaining.add_argument("--json", action="store_true", help="one JSON line per mail on standard output")
+    explaining.set_defaults(needs=Needs.NOTHING)
     fetching = choices.add_parser("fetch", help="fetch new mail of all mailboxes now")
     fetching.add_argument("--mailbox", default="", help="only this one")
     choices.add_parser("again", help="process held and failed mails again")
@@ -36,19 +41,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 1 when a mail failed or a mailbox could not be reached."""
-    return {"import": _import, "fetch": _fetch, "again": _again}[args.action](args)
+    return {"import": _import, "explain": _explain, "fetch": _fetch, "again": _again}[args.action](args)
 
 
 def _import(args: argparse.Namespace) -> int:
-    from handrail.channels.email.importing import find_mails, import_mails
+    from handrail.channels.email.files import oldest_first
+    from handrail.channels.email.importing import import_mails
     from handrail.core.room import NoRoom
     from handrail.ops.mailboxes import mailbox_named, only_mailbox
 
-    missing = [str(path) for path in args.paths if not path.exists()]
-    if missing:
-        raise RefusedError(f"There is nothing at {', '.join(missing)}.")
+    _refuse_missing(args.paths)
     mailbox = mailbox_named(args.mailbox) if args.mailbox else only_mailbox()
-    files, batch = find_mails(args.paths), uuid.uuid4()
+    files, batch = oldest_first(args.paths), uuid.uuid4()
     counts: Counter[str] = Counter()
     try:
         for done, result in enumerate(import_mails(files, mailbox, batch), start=1):
@@ -64,6 +68,32 @@ def _import(args: argparse.Namespace) -> int:
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no mail found"
     print(f"Imported into “{mailbox.name}”: {told}. Batch {batch}.", file=sys.stderr)  # noqa: T201
     return 1 if counts["failed"] else 0
+
+
+def _refuse_missing(paths: list[Path]) -> None:
+    if missing := [str(path) for path in paths if not path.exists()]:
+        raise RefusedError(f"There is nothing at {', '.join(missing)}.")
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from handrail.channels.email.explaining import Keys, explain
+    from handrail.channels.email.files import mail_files
+    from handrail.core.environment import read_environment
+    from handrail.core.keys import known_secret_key
+    from handrail.ops.explained import in_words
+
+    _refuse_missing(args.paths)
+    keys = Keys(secret=known_secret_key(read_environment()))
+    unread = 0
+    for mail in mail_files(args.paths):
+        try:
+            told = explain(mail.name, mail.read(), keys)
+        except OSError as error:
+            unread += 1
+            print(f"{mail.name}: {error.strerror}", file=sys.stderr)  # noqa: T201
+            continue
+        print(json.dumps(told) if args.json else in_words(told), flush=True)  # noqa: T201
+    return 1 if unread else 0
 
 
 def _show_progress(done: int, of: int, width: int = 30) -> None:

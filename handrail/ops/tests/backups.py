@@ -43,7 +43,8 @@ from pathlib import Path
 from uuid import uuid4
 from handrail.ops.migrating import migrate
 migrate()
-from handrail.channels.email.importing import find_mails, import_mails
+from handrail.channels.email.files import oldest_first
+from handrail.channels.email.importing import import_mails
 from handrail.accounts.verbs import create_agent, create_mailbox
 from handrail.channels.email.verbs import connect_mailbox
 ada = create_agent(email="ada@lamp.example", name="Ada", password={PASSWORD!r}, role="owner")
@@ -88,7 +89,7 @@ def make_original(home: Path, mails: int = 8) -> None:
         home,
         "shell",
         "-c",
-        PEOPLE + f"list(import_mails(find_mails([Path({str(folder)!r})]), support, uuid4()))",
+        PEOPLE + f"list(import_mails(oldest_first([Path({str(folder)!r})]), support, uuid4()))",
     )
 
 

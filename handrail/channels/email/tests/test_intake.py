@@ -13,7 +13,8 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.importing import find_mails, import_mails
+from handrail.channels.email.files import oldest_first
+from handrail.channels.email.importing import import_mails
 from handrail.channels.email.intake import Origin, keep, process
 from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.tokens import make_message_id
@@ -223,7 +224,7 @@ def test_importing_keeps_dates_and_batch_and_sends_nothing(support: Mailbox, tmp
     )
     (tmp_path / "d.eml").write_bytes(b"")
     batch = uuid.uuid4()
-    results = list(import_mails(find_mails([tmp_path]), support, batch))
+    results = list(import_mails(oldest_first([tmp_path]), support, batch))
     assert sorted(result.status for result in results) == ["accepted", "accepted", "held"]
     conversation = Conversation.objects.get()
     assert conversation.import_batch == batch
@@ -231,7 +232,7 @@ def test_importing_keeps_dates_and_batch_and_sends_nothing(support: Mailbox, tmp
     assert [entry.at.day for entry in conversation.entries.order_by("pk")] == [2, 3]
     assert set(Message.objects.values_list("import_batch", flat=True)) == {batch}
     assert set(results[0].as_json()) == {"path", "message_id", "status", "conversation", "kind", "reason"}
-    twice = list(import_mails(find_mails([tmp_path]), support, uuid.uuid4()))
+    twice = list(import_mails(oldest_first([tmp_path]), support, uuid.uuid4()))
     assert sorted(result.status for result in twice) == ["duplicate", "duplicate", "held"]
 
 
