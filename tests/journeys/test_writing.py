@@ -72,6 +72,13 @@ def test_an_empty_message_is_refused_with_words(ada: Page, mail: Arrive, watch: 
     send(ada)
     expect(ada.locator("#head [role=alert]")).to_contain_text("Write something first")
     expect(timeline(ada).locator("[data-by=agent]")).to_have_count(0)
+    expect(ada.locator("#waiting time")).to_be_visible()
+    _choose(ada, "Open", "Stay here")
+    composer(ada).fill("Now I know what to say.")
+    send(ada)
+    expect(timeline(ada).locator("[data-by=agent]")).to_contain_text("Now I know what to say.")
+    expect(ada.locator("#head [role=alert]")).to_have_count(0)
+    expect(ada.locator("#waiting time")).to_have_count(0)
 
 
 def test_send_and_close_goes_on_and_the_button_remembers(visit: Visit, mail: Arrive, house: House) -> None:

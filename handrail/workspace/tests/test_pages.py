@@ -119,11 +119,17 @@ def test_staying_is_answered_with_the_new_entry_alone(ask: Ask, ada: Agent, as_a
     words = {"kind": "reply", "text": "Switch it on.", "after": "stay"}
     answer = client.post(address, words, **PARTIAL)  # type: ignore[arg-type]
     text = answer.content.decode()
-    assert answer.headers["HX-Retarget"] == "#head"
+    assert (answer.headers["HX-Retarget"], answer.headers["HX-Reswap"]) == ("#timeline", "beforeend")
     assert "Switch it on." in text
     assert "Earlier." not in text
     assert f'hx-target="#composer-{conversation.number}" hx-swap="outerHTML"' in text
     assert text.count("data-entry=") == 1
+    assert "<h1" not in text  # the head says the same as before, but for the wait
+    assert 'hx-target="#waiting"' in text
+    closing = words | {"text": "It is done.", "then": str(default_status(Category.CLOSED).pk)}
+    text = client.post(address, closing, **PARTIAL).content.decode()  # type: ignore[arg-type]
+    assert 'hx-target="#head"' in text
+    assert "Reopen" in text
 
 
 def test_pages_follow_each_other_without_gap_or_double(ask: Ask, ada: Agent) -> None:

@@ -22,8 +22,8 @@ from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
-from handrail.ui.fragments import Place, partial, render
-from handrail.workspace.pages import Spot, context_of, find_or_404, spot_of
+from handrail.ui.fragments import partial, render
+from handrail.workspace.pages import context_of, find_or_404, spot_of
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 AFTERWARDS = ("next", "list", "stay")
@@ -44,13 +44,17 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
     after = _after(request)
     beside = number_beside(spot.view, agent, conversation, order=spot.order.key) if after == "next" else None
-    chosen = read_recipients(conversation)
+    chosen, before = read_recipients(conversation), _in_head(conversation)
     try:
         entry = _write(request, agent, conversation, text, chosen)
     except ValidationError as problem:
         return answer_changed(request, agent, number, spot, " ".join(problem.messages))
+    if after == "stay" and partial(request):
+        reading = read_written(conversation, agent, since=entry.pk)
+        changed = {"head_changed": _in_head(conversation) != before}
+        return _written(request, context_of(agent, spot, reading, chosen) | changed)
     if after == "stay":
-        return _stay(request, agent, spot, conversation, entry, chosen)
+        return go_to(request, spot.of(number))
     return go_to(request, spot.of(beside) if beside else spot.address)
 
 
@@ -73,19 +77,16 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str, cho
     return entry
 
 
-def _stay(
-    request: HttpRequest, agent: Agent, spot: Spot, conversation: Any, entry: Entry, chosen: Recipients
-) -> HttpResponse:
-    """What changed: the head, the new entry at the timeline's end, an empty composer."""
-    if not partial(request):
-        return go_to(request, spot.of(conversation.number))
-    context = context_of(agent, spot, read_written(conversation, agent, since=entry.pk), chosen)
-    beside = {
-        "timeline": Place("#timeline", "beforeend"),
-        "composer": Place(f"#composer-{conversation.number}", "outerHTML"),
-    }
-    response = render(request, "workspace/inbox.html", context, "head", beside=beside)
-    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#head", "innerMorph"
+def _in_head(conversation: Any) -> tuple[object, ...]:
+    """What the conversation's head shows of it besides the wait."""
+    seen = ("subject", "status_id", "assignee_id", "priority", "snoozed_until")
+    return tuple(getattr(conversation, name) for name in seen)
+
+
+def _written(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """What changed: the new entry at the timeline's end, an empty composer, the head if it says more."""
+    response = render(request, "workspace/written.html", context)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#timeline", "beforeend"
     return response
 
 
