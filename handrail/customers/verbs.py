@@ -71,3 +71,8 @@ def join_organisation(customer: Customer, name: str) -> None:
     organisation = Organisation.objects.filter(name=name).first() or Organisation.objects.create(name=name)
     customer.organisation = organisation
     customer.save(update_fields=["organisation"])
+
+
+def forget_unknown(batch: uuid.UUID) -> int:
+    """Remove the customers of an import who have no conversation; returns how many those were."""
+    return Customer.objects.filter(import_batch=batch, conversations=None).delete()[0]

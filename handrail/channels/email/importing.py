@@ -1,4 +1,4 @@
-"""Import mails from files: never sends, keeps dates, and every mail carries its batch."""
+"""Import mails from files: never sends, keeps dates; every mail carries its batch, which can be undone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from handrail.accounts.models import Mailbox
 from handrail.channels.email.files import MailFile
 from handrail.channels.email.intake import Origin, keep, portions, process_together
 from handrail.channels.email.models import IncomingMail
+from handrail.conversations.models import Conversation
+from handrail.conversations.verbs import imported, unimport
+from handrail.core import blobs
 from handrail.core.room import require_room
+from handrail.customers.verbs import forget_unknown
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,31 @@ def import_mails(files: list[MailFile], mailbox: Mailbox, batch: uuid.UUID) -> I
     for some in portions([(file, file.size) for file in files]):
         require_room()
         yield from _import_together(some, mailbox, batch)
+
+
+def undo_import(batch: uuid.UUID) -> Iterator[tuple[Conversation, bool]]:
+    """Take back what an import brought, conversation by conversation; False for one that is kept.
+
+    Mails of what was removed are forgotten, so that they can be imported again; so are customers whom nobody
+    knows by anything else.
+    """
+    for conversation in imported(batch):
+        pk = conversation.pk
+        with transaction.atomic():
+            mails = list(IncomingMail.objects.filter(import_batch=batch, conversation=pk))
+            removed = unimport(conversation, batch=batch)
+            if removed:
+                _forget(mails)
+        yield conversation, removed
+    with transaction.atomic():
+        _forget(list(IncomingMail.objects.filter(import_batch=batch, conversation=None)))
+        forget_unknown(batch)
+
+
+def _forget(mails: list[IncomingMail]) -> None:
+    for mail in mails:
+        mail.delete()
+        blobs.forget(mail.raw_id)
 
 
 def _import_together(files: list[MailFile], mailbox: Mailbox, batch: uuid.UUID) -> list[Imported]:

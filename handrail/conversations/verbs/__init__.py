@@ -22,6 +22,7 @@ from handrail.conversations.verbs.sending import (
 from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
+from handrail.conversations.verbs.unimporting import imported, unimport
 from handrail.conversations.verbs.words import File, Words
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "discard_draft",
     "finish_sending",
     "give_up_sending",
+    "imported",
     "note",
     "put_back",
     "receive",
@@ -48,6 +50,7 @@ __all__ = [
     "snooze",
     "start",
     "tag",
+    "unimport",
     "untag",
     "wake",
     "wake_due",

@@ -1,4 +1,4 @@
-"""Import mails from files, explain them, fetch new ones now, or process held ones again.
+"""Import mails from files, take that back, explain them, fetch new ones, or process held ones again.
 
 `mail import` never sends, keeps the mails' dates, and marks everything with its batch. With --json it prints
 one line per message: {"path","message_id","status","conversation","kind","reason"}, where status is accepted,
@@ -22,14 +22,16 @@ NEEDS = Needs.TABLES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`mail import PATH…`, `mail explain PATH…`, `mail fetch` and `mail again`."""
-    choices = parser.add_subparsers(dest="action", required=True, metavar="import|explain|fetch|again")
+    """`mail import PATH…`, `mail undo BATCH`, `mail explain PATH…`, `mail fetch` and `mail again`."""
+    choices = parser.add_subparsers(dest="action", required=True, metavar="import|undo|explain|fetch|again")
     importing = choices.add_parser("import", help="import .eml files, mboxes, Maildirs and folders of them")
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
     importing.add_argument(
         "--mailbox", default="", help="name or address of the mailbox; needed if there are several"
     )
     importing.add_argument("--json", action="store_true", help="one JSON line per message on standard output")
+    undoing = choices.add_parser("undo", help="take back an import")
+    undoing.add_argument("batch", type=uuid.UUID, metavar="BATCH", help="as `mail import` told it")
     explaining = choices.add_parser("explain", help="say what would become of mails in files and folders")
     explaining.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
     explaining.add_argument("--json", action="store_true", help="one JSON line per mail on standard output")
@@ -41,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 1 when a mail failed or a mailbox could not be reached."""
-    return {"import": _import, "explain": _explain, "fetch": _fetch, "again": _again}[args.action](args)
+    actions = {"import": _import, "undo": _undo, "explain": _explain, "fetch": _fetch, "again": _again}
+    return actions[args.action](args)
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -73,6 +76,25 @@ def _import(args: argparse.Namespace) -> int:
 def _refuse_missing(paths: list[Path]) -> None:
     if missing := [str(path) for path in paths if not path.exists()]:
         raise RefusedError(f"There is nothing at {', '.join(missing)}.")
+
+
+def _undo(args: argparse.Namespace) -> int:
+    from handrail.channels.email.importing import undo_import
+    from handrail.channels.email.models import IncomingMail
+    from handrail.core.audit import audit
+
+    if not IncomingMail.objects.filter(import_batch=args.batch).exists():
+        raise RefusedError(f"No import has the batch {args.batch}.")
+    kept, removed = [], 0
+    for conversation, gone in undo_import(args.batch):
+        removed += gone
+        kept += [] if gone else [conversation.number]
+    audit(None, "import undone", batch=str(args.batch), removed=removed, kept=len(kept))
+    print(f"Taken back: {removed} conversations.", file=sys.stderr)  # noqa: T201
+    if kept:
+        numbers = ", ".join(f"#{number}" for number in kept)
+        print(f"Kept, because people have worked in them since: {numbers}.", file=sys.stderr)  # noqa: T201
+    return 1 if kept else 0
 
 
 def _explain(args: argparse.Namespace) -> int:
