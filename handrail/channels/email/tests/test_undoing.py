@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,6 @@ from handrail.conversations.models import Attachment, Conversation, Entry, Messa
 from handrail.conversations.verbs import Words, note, reply
 from handrail.core.models import Blob
 from handrail.customers.models import Customer
-from handrail.ops.commands import mail as command
-from handrail.ops.errors import RefusedError
 
 pytestmark = pytest.mark.django_db
 LATER = "Mon, 23 Nov 2026 09:00:00 +0000"
@@ -63,7 +60,7 @@ def test_what_was_answered_since_stays(support: Mailbox, ada: Agent, tmp_path: P
     batch = bring(support, tmp_path / "one", a=mail("Answer me"), b=mail("Leave me", From="emil@x.example"))
     answered = Conversation.objects.get(messages__text="Answer me")
     reply(answered, words=Words(text="Here it is."), by=ada.as_actor(), send=False)
-    assert command.run(Namespace(action="undo", batch=batch)) == 1
+    assert sorted(removed for _, removed in undo_import(batch)) == [False, True]
     assert list(Conversation.objects.all()) == [answered]
     assert Message.objects.count() == 2
     assert Customer.objects.count() == 1
@@ -80,8 +77,3 @@ def test_a_mail_that_was_appended_leaves_alone(support: Mailbox, ada: Agent, tmp
     assert (now.preview, now.last_customer_entry) == ("Is it dark?", was.last_customer_entry)
     assert now.waiting_since == was.waiting_since
     assert Message.objects.filter(import_batch=first).count() == 1
-
-
-def test_a_batch_that_never_was_is_refused(support: Mailbox) -> None:
-    with pytest.raises(RefusedError, match="No import has the batch"):
-        command.run(Namespace(action="undo", batch=uuid.uuid4()))

@@ -1,0 +1,71 @@
+"""`handrail mail` at a terminal: explain, import, undo."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.explaining import Keys, explain
+from handrail.channels.email.files import oldest_first
+from handrail.channels.email.importing import import_mails
+from handrail.channels.email.tests.material import mail
+from handrail.conversations.models import Conversation
+from handrail.conversations.verbs import Words, note
+from handrail.ops.cli import main
+from handrail.ops.commands import mail as command
+from handrail.ops.errors import RefusedError
+from handrail.ops.explained import in_words
+
+
+@pytest.mark.django_db
+def test_an_import_is_taken_back_but_for_what_people_worked_in(
+    support: Mailbox, ada: Agent, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, sender in (("a", "dora@x.example"), ("b", "emil@x.example")):
+        (tmp_path / f"{name}.eml").write_bytes(mail(name, From=sender))
+    batch = uuid.uuid4()
+    assert len(list(import_mails(oldest_first([tmp_path]), support, batch))) == 2
+    kept = Conversation.objects.order_by("pk")[0]
+    note(kept, words=Words(text="Mine."), by=ada.as_actor())
+    assert command.run(Namespace(action="undo", batch=batch)) == 1
+    told = capsys.readouterr().err
+    assert "Taken back: 1 conversations." in told
+    assert f"Kept, because people have worked in them since: #{kept.number}." in told
+    assert list(Conversation.objects.all()) == [kept]
+    with pytest.raises(RefusedError, match="No import has the batch"):
+        command.run(Namespace(action="undo", batch=uuid.uuid4()))
+
+
+def test_a_person_reads_what_would_become_of_a_mail() -> None:
+    assert "held: The mail is empty." in in_words(explain("some.eml", b"", Keys()))
+    odd = in_words(explain("some.eml", mail("Hello", In_Reply_To="<q@x.example>"), Keys()))
+    assert "answers:   q@x.example (not signed)" in odd
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A place where Handrail has never run."""
+    monkeypatch.setenv("HANDRAIL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATABASE_URL", "postgres://nobody@localhost:1/none")
+    yield tmp_path
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_program_explains_files_without_a_database(
+    nowhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (nowhere / "one.eml").write_bytes(mail("The lamp is dark.\n"))
+    (nowhere / "two.eml").write_bytes(mail("It is loud.\n"))
+    assert main(["mail", "explain", str(nowhere), "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["text"] for line in lines] == ["The lamp is dark.", "It is loud."]
+    assert main(["mail", "explain", str(nowhere / "one.eml")]) == 0
+    assert "new words: The lamp is dark." in capsys.readouterr().out
+    assert main(["mail", "explain", str(nowhere / "three.eml")]) == 2
+    assert "There is nothing at" in capsys.readouterr().err
