@@ -132,7 +132,7 @@ def recipients(reading: Reading) -> Recipients:
     if reading.timeline.has_earlier:  # the message to answer may be an earlier one
         return read_recipients(reading.conversation)
     messages = [item.message for item in reading.timeline.items if item.message]
-    return recipients_of(messages, reading.addresses, reading.conversation.mailbox.address)
+    return recipients_of(messages, reading.addresses, reading.conversation.mailbox.own_addresses)
 
 
 def find_or_404(agent: Agent, number: int) -> Any:

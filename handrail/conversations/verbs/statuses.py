@@ -23,7 +23,7 @@ def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: date
     at = at or timezone.now()
     old = conversation.status
     if conversation.category == Category.CLOSED:
-        conversation.waiting_since = _unanswered_since(conversation)
+        conversation.waiting_since = unanswered_since(conversation)
     if to.category == Category.CLOSED and conversation.snoozed_until is not None:
         wake(conversation, by=by, why="closed", at=at)
     conversation.status, conversation.category = to, to.category
@@ -36,7 +36,7 @@ def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: date
     return True
 
 
-def _unanswered_since(conversation: Conversation) -> datetime | None:
+def unanswered_since(conversation: Conversation) -> datetime | None:
     """When the customer wrote what nobody has answered; closing forgot it, opening again finds it."""
     entries = Entry.objects.filter(conversation=conversation)
     answered = entries.filter(kind=Replied.kind).order_by("-pk").values_list("pk", flat=True).first() or 0
