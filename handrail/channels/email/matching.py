@@ -70,7 +70,7 @@ def find_match(letter: Letter, mailbox: Mailbox, writer: Writer, at: datetime) -
     known: dict[tuple[int, bool | None, bool], LinkReason | None] = {}
     for candidate in _candidates(letter, mailbox, writer):
         conversation = candidate.conversation
-        same = (conversation.pk, candidate.valid, candidate.message.message_id == letter.message_id)
+        same = (conversation.pk, candidate.valid, _same_id(candidate.message, letter))
         if same not in known:
             known[same] = _refused(candidate, letter, mailbox, writer, at)
         if (reason := known[same]) is None:
@@ -79,7 +79,7 @@ def find_match(letter: Letter, mailbox: Mailbox, writer: Writer, at: datetime) -
             finding.joining.append(candidate)
         else:
             finding.link(conversation, reason)
-    return _match(finding, letter)
+    return _match(finding, letter, writer)
 
 
 def _candidates(letter: Letter, mailbox: Mailbox, writer: Writer) -> Iterator[_Candidate]:
@@ -96,8 +96,8 @@ def _candidates(letter: Letter, mailbox: Mailbox, writer: Writer) -> Iterator[_C
         for message in find_siblings(ids, writer.customer.pk, mailbox.pk):
             yield _Candidate(message, "References")
     for message in found:
-        if message.pk not in seen and (message.message_id != letter.message_id or _is_copy(message, letter)):
-            yield _Candidate(message, "References", waiting=message.message_id != letter.message_id)
+        if message.pk not in seen and (not _same_id(message, letter) or _is_copy(message, letter, mailbox)):
+            yield _Candidate(message, "References", waiting=not _same_id(message, letter))
 
 
 def _led_to(sign: Means, found: Sequence[Message], seen: set[int]) -> Iterator[_Candidate]:
@@ -108,8 +108,14 @@ def _led_to(sign: Means, found: Sequence[Message], seen: set[int]) -> Iterator[_
             yield _Candidate(message, sign.way, sign.valid)
 
 
-def _is_copy(message: Message, letter: Letter) -> bool:
-    return bool(message.sender.get("address") == letter.sender.address)
+def _same_id(message: Message, letter: Letter) -> bool:
+    return bool(letter.message_id) and message.message_id == letter.message_id
+
+
+def _is_copy(message: Message, letter: Letter, mailbox: Mailbox) -> bool:
+    """Whether the same mail came to another mailbox; in the same one it is another mail with a worn id."""
+    same_sender = message.sender.get("address") == letter.sender.address
+    return same_sender and message.conversation.mailbox_id != mailbox.pk
 
 
 def _refused(
@@ -119,7 +125,7 @@ def _refused(
     conversation = candidate.conversation
     if candidate.valid is False:
         return LinkReason.FORGED
-    if candidate.message.message_id == letter.message_id:
+    if _same_id(candidate.message, letter):
         return LinkReason.COPY
     if conversation.mailbox_id != mailbox.pk and (reason := _elsewhere(candidate, letter)):
         return reason
@@ -160,7 +166,7 @@ def _waits_for_it(candidate: _Candidate, letter: Letter, mailbox: Mailbox, write
     return named_in(letter, candidate.message) and is_untouched(candidate.conversation)
 
 
-def _match(finding: _Finding, letter: Letter) -> Match:
+def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:
     """One conversation for the mail; what else fits becomes part of it, unless an agent was there already."""
     first = finding.continued[0] if finding.continued else None
     goal = first.conversation if first else None
@@ -171,7 +177,7 @@ def _match(finding: _Finding, letter: Letter) -> Match:
             same[other.pk] = other
         elif other.pk in same or other.pk == goal.pk:
             continue
-        elif not _one_thread(one, goal, letter):
+        elif not _one_thread(one, goal, letter, writer):
             finding.link(other, LinkReason.BOTH)
         elif is_untouched(other):
             same[other.pk] = other
@@ -184,10 +190,10 @@ def _match(finding: _Finding, letter: Letter) -> Match:
     return Match(goal, first.way if first else "", tuple(same.values()), links)
 
 
-def _one_thread(candidate: _Candidate, goal: Conversation, letter: Letter) -> bool:
-    """Nobody may bring the conversations of two customers together by naming both."""
+def _one_thread(candidate: _Candidate, goal: Conversation, letter: Letter, writer: Writer) -> bool:
+    """Nobody may bring the conversations of two other customers together by naming both."""
     if candidate.conversation.mailbox_id != goal.mailbox_id:
         return False
-    if candidate.conversation.customer_id == goal.customer_id:
+    if candidate.conversation.customer_id in (goal.customer_id, writer.customer.pk):
         return True
     return candidate.waiting and named_in(letter, candidate.message)
