@@ -1,4 +1,4 @@
-"""Threads as people write them: generated, seeded, with the mail programs that keep only half of the headers."""
+"""Threads as people write them: seeded, with mail programs that keep only half of the headers."""
 
 from __future__ import annotations
 

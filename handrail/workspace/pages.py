@@ -136,9 +136,10 @@ def recipients(reading: Reading) -> Recipients:
 
 
 def find_or_404(agent: Agent, number: int) -> Any:
-    """The conversation, or the stranger's 404."""
+    """The conversation, or the one it has become part of, or the stranger's 404."""
     try:
-        return find(agent, number)
+        found = find(agent, number)
+        return find(agent, found.merged_into.number) if found.merged_into_id else found
     except Conversation.DoesNotExist:
         raise Http404 from None
 

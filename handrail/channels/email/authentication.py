@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 NO_SERVER = "-"  # the server of a header that names none
 METHODS = ("spf", "dkim", "dmarc")
 _RESULTS = {
-    "none", "pass", "fail", "softfail", "policy", "neutral", "temperror", "permerror", "hardfail", "bestguesspass",
+    "none", "pass", "fail", "softfail", "policy", "neutral", "temperror", "permerror",
+    "hardfail", "bestguesspass",
 }  # fmt: skip
 _OTHER_NAMES = {"hardfail": "fail", "bestguesspass": "none"}  # RFC 8601 appendix, and Microsoft
 _LONGEST = 10_000  # characters of one header

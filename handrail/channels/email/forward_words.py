@@ -1,4 +1,4 @@
-"""The words by which mail programs begin a forwarded mail: labels, separators, subjects, in many languages."""
+"""How mail programs begin a forwarded mail: labels, separators, subjects, in many languages."""
 
 from __future__ import annotations
 
@@ -9,31 +9,46 @@ Label = Literal["from", "date", "to", "cc", "subject", "other"]
 
 _LABELS: dict[Label, str] = {
     "from": (
-        "from|von|de|da|van|från|fra|od|от|від|відправник|desde|lähettäjä|keneltä|kimden|gönderen|feladó|de la"
+        "from|von|de|da|van|från|fra|od|от|від|відправник|desde|lähettäjä|keneltä|kimden"
+        "|gönderen|feladó|de la"
         "|από|发件人|寄件者|寄件人|差出人|送信元|보낸 사람|보낸사람|expéditeur|remitente|mittente|afzender"
-        "|odesílatel|odosielateľ|nadawca|отправитель|מאת|من|المرسل|pošiljatelj|šalje|nuo|saatja|no|từ|จาก|dari"
+        "|odesílatel|odosielateľ|nadawca|отправитель|מאת|من|المرسل|pošiljatelj|šalje|nuo|saatja"
+        "|no|từ|จาก|dari"
         "|expeditor|az|frá|प्रेषक|از|ad"
     ),
     "date": (
-        "date|sent|datum|gesendet|envoyé|envoyé le|date d'envoi|fecha|enviado|enviado el|enviada em|data|inviato"
+        "date|sent|datum|gesendet|envoyé|envoyé le|date d'envoi|fecha|enviado|enviado el"
+        "|enviada em|data|inviato"
         "|datum|verzonden|skickat|sendt|dato|wysłano|wysłane|дата|отправлено|надіслано|päiväys|päivämäärä"
-        "|lähetetty|tarih|gönderildi|gönderilme tarihi|dátum|elküldve|küldve|trimis|ημερομηνία|εστάλη|στάλθηκε"
-        "|日期|发送时间|發送時間|寄件日期|发送日期|日付|送信日時|날짜|보낸 날짜|보낸날짜|보낸 시간|datum odeslání|odesláno"
+        "|lähetetty|tarih|gönderildi|gönderilme tarihi|dátum|elküldve|küldve|trimis|ημερομηνία"
+        "|εστάλη|στάλθηκε"
+        "|日期|发送时间|發送時間|寄件日期|发送日期|日付|送信日時|날짜|보낸 날짜|보낸날짜"
+        "|보낸 시간|datum odeslání|odesláno"
         "|odoslané|poslano|תאריך|נשלח|التاريخ|تاريخ الإرسال|تم الإرسال|šiuntimo data|saadetud|kuupäev"
         "|ngày|đã gửi|วันที่|tanggal|dagsetning|送信日"
     ),
     "to": (
-        "to|an|à|a|para|destinataire|destinatario|destinatário|naar|aan|till|til|do|dla|кому|vastaanottaja|kenelle"
-        "|kime|alıcı|címzett|către|προς|收件人|收件者|宛先|받는 사람|받는사람|komu|pro|za|prima|אל|إلى|المستلم|kam"
+        "to|an|à|a|para|destinataire|destinatario|destinatário|naar|aan|till|til|do|dla|кому"
+        "|vastaanottaja|kenelle"
+        "|kime|alıcı|címzett|către|προς|收件人|收件者|宛先|받는 사람|받는사람|komu|pro|za|prima"
+        "|אל|إلى|المستلم|kam"
         "|kellele|saaja|đến|ถึง|kepada|til|pre|primatelj|prejemnik"
     ),
-    "cc": "cc|kopie|kopia|kopi|copie|copia|cópia|копия|копія|kopio|bilgi|másolat|副本|抄送|참조|κοιν|עותק|نسخة|kópia|ccn",
+    "cc": (
+        "cc|kopie|kopia|kopi|copie|copia|cópia|копия|копія|kopio|bilgi|másolat|副本|抄送|참조"
+        "|κοιν|עותק|نسخة|kópia|ccn"
+    ),
     "subject": (
-        "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|тема|aihe|konu|tárgy|subiect|θέμα"
-        "|主题|主旨|件名|제목|předmět|predmet|נושא|الموضوع|tema|teema|chủ đề|tiêu đề|เรื่อง|หัวเรื่อง|subjek|perihal"
+        "subject|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|тема|aihe|konu"
+        "|tárgy|subiect|θέμα"
+        "|主题|主旨|件名|제목|předmět|predmet|נושא|الموضوع|tema|teema|chủ đề|tiêu đề|เรื่อง"
+        "|หัวเรื่อง|subjek|perihal"
         "|naslov|zadeva|efni|विषय"
     ),
-    "other": "reply-to|antwort an|répondre à|bcc|importance|priorität|wichtigkeit|attachments|anlagen|pièces jointes",
+    "other": (
+        "reply-to|antwort an|répondre à|bcc|importance|priorität|wichtigkeit|attachments"
+        "|anlagen|pièces jointes"
+    ),
 }
 _KIND_OF: dict[str, Label] = {
     word: kind for kind, words in reversed(_LABELS.items()) for word in words.split("|")
@@ -52,8 +67,10 @@ _FORWARDED = (
     "|пересылаемое сообщение|пересланное сообщение|переадресованное сообщение|пересланное письмо"
     "|переслане повідомлення|mesaj redirecționat|mesaj redirecţionat|mesaj retrimis|iletilen mesaj"
     "|iletilmiş mesaj|yönlendirilen ileti|iletilen ileti|továbbított üzenet|továbbított levél"
-    "|välitetty viesti|edelleenlähetetty viesti|转发的邮件|转发邮件|轉寄的郵件|已转发邮件|轉寄郵件|転送されたメッセージ"
-    "|転送メッセージ|전달된 메시지|전달된 메일|الرسالة المعاد توجيهها|رسالة معاد توجيهها|רסالة محولة|הודעה שהועברה|הודעה מועברת"
+    "|välitetty viesti|edelleenlähetetty viesti|转发的邮件|转发邮件|轉寄的郵件|已转发邮件"
+    "|轉寄郵件|転送されたメッセージ"
+    "|転送メッセージ|전달된 메시지|전달된 메일|الرسالة المعاد توجيهها|رسالة معاد توجيهها"
+    "|רסالة محولة|הודעה שהועברה|הודעה מועברת"
     "|proslijeđena poruka|prosleđena poruka|posredovano sporočilo|persiųstas laiškas|pārsūtīta ziņa"
     "|edastatud kiri|προωθημένο μήνυμα|thư đã chuyển tiếp|chuyển tiếp thư|ข้อความที่ส่งต่อ|pesan terusan"
     "|pesan yang diteruskan|áframsent skeyti"
@@ -63,7 +80,8 @@ _SEPARATOR = re.compile(rf"[-–—=_*\s]*(?:begin|anfang der|début du|inicio d
 _RULES = ("--", "––", "—", "==", "__", "- -")
 _PREFIX = re.compile(
     r"^\s*(?:\[[^\]\n]{1,40}\]\s*)?(?:fwd?|fyi|wg|tr|trans|rv|enc|i|inoltr?|vs|vb|vl|doorst|fs|pd|prz|pre|fwd"
-    r"|ilt|yönl|továbbítás|пересл|fw|przek|转发|轉寄|転送|전달|הועבר|إعادة توجيه|προωθ|πρθ|redir|edasi|chuyển tiếp)"
+    r"|ilt|yönl|továbbítás|пересл|fw|przek|转发|轉寄|転送|전달|הועבר|إعادة توجيه|προωθ|πρθ"
+    r"|redir|edasi|chuyển tiếp)"
     r"\s*(?:\[\d+\])?\s*[:：]",
     re.IGNORECASE,
 )

@@ -16,7 +16,8 @@ _LONGEST_BLOCK = 30  # lines of repeated headers, folded ones counted
 _HEADER_BYTES = 64_000
 _SHORT = 600  # characters that somebody writes above an attached mail
 _VIA = re.compile(
-    r"^['\"]?(.{1,150}?)['\"]?\s+(?:via|über|par|por|através de|tramite|przez|через|prin|通过|透過|経由)\s+\S",
+    r"^['\"]?(.{1,150}?)['\"]?\s+(?:via|über|par|por|através de|tramite|przez"
+    r"|через|prin|通过|透過|経由)\s+\S",
     re.IGNORECASE,
 )
 _ENCODED = re.compile(r"^([^\s@=]+)=([^\s@=]+\.[^\s@=]+)@")

@@ -1,4 +1,4 @@
-"""Who has a place in a conversation: its customer, whoever took part, and colleagues who hold a sign of ours."""
+"""Who has a place in a conversation: its customer, who took part, colleagues with a sign of ours."""
 
 from __future__ import annotations
 
