@@ -149,7 +149,8 @@ def public(folder: Path, seed: int, report: Report) -> None:
 def by_headers(raws: Sequence[bytes]) -> list[Hashable]:
     """Which mails belong together.
 
-    One names the other's Message-ID, and its writer wrote it or is named there; or both are by one writer and name the same mail.
+    One names the other's Message-ID, and its writer wrote it or is named there; or both are by one writer
+    and name the same mail.
     """
     from handrail.channels.email.reading import read_mail
 

@@ -75,8 +75,11 @@ _FORWARDED = (
     "|edastatud kiri|προωθημένο μήνυμα|thư đã chuyển tiếp|chuyển tiếp thư|ข้อความที่ส่งต่อ|pesan terusan"
     "|pesan yang diteruskan|áframsent skeyti"
 )
-_SEPARATOR = re.compile(rf"[-–—=_*\s]*(?:begin|anfang der|début du|inicio del?|início da|inizio|begin van)?\s*"
-                        rf"(?:{_FORWARDED})n?[^\n]{{0,60}}", re.IGNORECASE)  # fmt: skip
+_SEPARATOR = re.compile(
+    r"[-–—=_*\s]*(?:(?:begin|anfang der|début du|inicio del?|início da|inizio|begin van)\s+)?"
+    rf"(?:{_FORWARDED})n?[^\n]{{0,60}}",
+    re.IGNORECASE,
+)
 _RULES = ("--", "––", "—", "==", "__", "- -")
 _PREFIX = re.compile(
     r"^\s*(?:\[[^\]\n]{1,40}\]\s*)?(?:fwd?|fyi|wg|tr|trans|rv|enc|i|inoltr?|vs|vb|vl|doorst|fs|pd|prz|pre|fwd"

@@ -125,8 +125,6 @@ def _refused(
     conversation = candidate.conversation
     if candidate.valid is False:
         return LinkReason.FORGED
-    if _same_id(candidate.message, letter):
-        return LinkReason.COPY
     if conversation.mailbox_id != mailbox.pk and (reason := _elsewhere(candidate, letter)):
         return reason
     if letter.kind == "bounce" and candidate.valid:
@@ -141,6 +139,8 @@ def _refused(
 
 def _elsewhere(candidate: _Candidate, letter: Letter) -> LinkReason | None:
     """Of another mailbox only what we signed is continued, and only if that one gets no copy of its own."""
+    if _same_id(candidate.message, letter):
+        return LinkReason.COPY
     if not candidate.valid:
         return LinkReason.STRANGER
     own = candidate.conversation.mailbox.own_addresses
