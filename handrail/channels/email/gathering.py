@@ -19,8 +19,8 @@ def gather(conversation: Conversation, letter: Letter, match: Match, *, proven: 
     """Bring in what `match` says belongs here, and mails of those who came before they were introduced."""
     for other in match.same:
         _bring(other, conversation)
-    if proven and match.conversation is not None:
-        for other in _introduced(conversation, letter):
+    if proven and (match.conversation or match.same):
+        for other in _introduced(conversation, letter, bool(match.same)):
             _bring(other, conversation)
 
 
@@ -29,18 +29,25 @@ def _bring(other: Conversation, into: Conversation) -> None:
     IncomingMail.objects.filter(conversation=other).update(conversation=into)
 
 
-def _introduced(conversation: Conversation, letter: Letter) -> list[Conversation]:
-    """Untouched conversations of people who answered a mail of this one before the letter named them."""
+def _introduced(conversation: Conversation, letter: Letter, has_grown: bool) -> list[Conversation]:
+    """Untouched conversations of people who answered a mail of this one before the letter named them.
+
+    Of its own customer too, who was a stranger to a conversation that this one `has_grown` by.
+    """
     own = conversation.mailbox.own_addresses
     named = [address for address in people_named(letter) if not is_own(address, own)]
-    strangers = _STRANGERS.objects(conversation.pk) if named else []
+    strangers = _STRANGERS.objects(conversation.pk) if named or has_grown else []
     found = []
     for link in strangers:
         other = link.conversation if link.to_id == conversation.pk else link.to
-        known = Address.objects.filter(customer=other.customer_id, normalised__in=named)
-        if other.mailbox_id == conversation.mailbox_id and known.exists() and is_untouched(other):
+        if other.mailbox_id == conversation.mailbox_id and _belongs(other, conversation, named):
             found.append(other)
     return found
+
+
+def _belongs(other: Conversation, to: Conversation, named: list[str]) -> bool:
+    is_named = Address.objects.filter(customer=other.customer_id, normalised__in=named)
+    return (other.customer_id == to.customer_id or is_named.exists()) and is_untouched(other)
 
 
 def _strangers(conversation: int) -> QuerySet[Link]:

@@ -57,6 +57,7 @@ class _Finding:
 
     continued: list[_Candidate] = field(default_factory=list)
     joining: list[_Candidate] = field(default_factory=list)
+    strangers: list[_Candidate] = field(default_factory=list)  # they wait for it, and it is not for them
     links: dict[int, tuple[Conversation, LinkReason]] = field(default_factory=dict)
 
     def link(self, conversation: Conversation, reason: LinkReason) -> None:
@@ -77,6 +78,8 @@ def find_match(letter: Letter, mailbox: Mailbox, writer: Writer, at: datetime) -
             finding.continued.append(candidate)
         elif _waits_for_it(candidate, letter, mailbox, writer):
             finding.joining.append(candidate)
+        elif candidate.waiting and writer.proven and reason == LinkReason.STRANGER:
+            finding.strangers.append(candidate)
         else:
             finding.link(conversation, reason)
     return _match(finding, letter, writer)
@@ -171,6 +174,7 @@ def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:
     first = finding.continued[0] if finding.continued else None
     goal = first.conversation if first else None
     same: dict[int, Conversation] = {}
+    _sort_strangers(finding, goal)
     for one in (*finding.continued[1:], *finding.joining):
         other = one.conversation
         if goal is None:
@@ -188,6 +192,15 @@ def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:
     gone = {*same, goal.pk if goal else 0}
     links = tuple(link for pk, link in finding.links.items() if pk not in gone)
     return Match(goal, first.way if first else "", tuple(same.values()), links)
+
+
+def _sort_strangers(finding: _Finding, goal: Conversation | None) -> None:
+    """Who answered a mail that was not for them belongs here if it is the customer; the others are linked."""
+    for one in finding.strangers:
+        if goal and one.conversation.customer_id == goal.customer_id:
+            finding.joining.append(one)
+        else:
+            finding.link(one.conversation, LinkReason.STRANGER)
 
 
 def _one_thread(candidate: _Candidate, goal: Conversation, letter: Letter, writer: Writer) -> bool:

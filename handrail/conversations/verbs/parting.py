@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from handrail.conversations.events import Joined, Merged, Parted, Received
@@ -90,6 +91,11 @@ def merge(conversation: Conversation, /, *, into: Conversation, by: Actor = SYST
     )
     for old in Link.objects.filter(conversation=conversation).exclude(to=into):
         Link.objects.get_or_create(conversation=into, to_id=old.to_id, defaults={"reason": old.reason})
+    for old in Link.objects.filter(to=conversation).exclude(conversation=into):
+        Link.objects.get_or_create(
+            conversation_id=old.conversation_id, to=into, defaults={"reason": old.reason}
+        )
+    Link.objects.filter(Q(conversation=conversation) | Q(to=conversation)).delete()
     Conversation.objects.filter(merged_into=conversation).update(merged_into=into)
     into.waiting_since = min(filter(None, (conversation.waiting_since, into.waiting_since)), default=None)
     _sum_up(conversation, None)
