@@ -71,8 +71,8 @@ def _answer(parent: Written, id_: str, people: list[str], dice: random.Random) -
     got = [one for one in (parent.author, *parent.to, *parent.cc) if one not in (MAILBOX, ALIAS)]
     author = dice.choice(got)
     others = tuple(one for one in dict.fromkeys(got) if one != author)
-    more = (dice.choice(people),) if dice.random() < 0.2 else ()  # brought in by this mail
-    more = tuple(one for one in more if one != author and one not in others)
+    new = [dice.choice(people)] if dice.random() < 0.2 else []  # brought in by this mail
+    more = tuple(one for one in new if one != author and one not in others)
     ways = (((MAILBOX,), (*others, *more)), ((*others, MAILBOX), more), ((MAILBOX,), more))
     to, cc = dice.choice(ways)
     subject = dice.choice((f"Re: {parent.subject}", parent.subject, dice.choice(_SUBJECTS)))

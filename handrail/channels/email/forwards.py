@@ -12,6 +12,8 @@ from handrail.channels.email.forward_words import Label, is_forward_subject, is_
 from handrail.channels.email.letters import Attached, Forward, Person
 
 _LINES_LOOKED_AT = 400  # a note above a forwarded mail is not longer
+_LONGEST_LINE = 1_000  # characters
+_MOST_TRIED = 20  # lines that look like the first of repeated headers
 _LONGEST_BLOCK = 30  # lines of repeated headers, folded ones counted
 _HEADER_BYTES = 64_000
 _SHORT = 600  # characters that somebody writes above an attached mail
@@ -59,11 +61,14 @@ def find_forward(subject: str, text: str, attachments: Sequence[Attached]) -> Fo
     """
     told = is_forward_subject(subject)
     lines = text.split("\n", _LINES_LOOKED_AT)
+    tried = 0
     for at in range(min(len(lines), _LINES_LOOKED_AT)):
         is_told = is_separator(lines[at])
         begin = _next_filled(lines, at + 1) if is_told else at
-        if (is_told or told) and (found := _block(lines, begin)):
-            return _within(lines, at, found)
+        if tried < _MOST_TRIED and (is_told or told) and _begins(lines, begin):
+            tried += 1
+            if found := _block(lines, begin):
+                return _within(lines, at, found)
     return _attached(attachments) if told or len(text) < _SHORT else None
 
 
@@ -72,7 +77,11 @@ def _next_filled(lines: Sequence[str], at: int) -> int:
 
 
 def _bare(line: str) -> str:
-    return line.lstrip("> \t\u00a0").rstrip()
+    return line[:_LONGEST_LINE].lstrip("> \t\u00a0").rstrip()
+
+
+def _begins(lines: Sequence[str], at: int) -> bool:
+    return at < len(lines) and label_of(_bare(lines[at])) is not None
 
 
 def _block(lines: Sequence[str], begin: int) -> tuple[Person, int] | None:
@@ -86,8 +95,6 @@ def _block(lines: Sequence[str], begin: int) -> tuple[Person, int] | None:
     while at < min(len(lines), begin + _LONGEST_BLOCK):
         line = _bare(lines[at])
         label = label_of(line) if line else None
-        if at == begin and label is None:
-            return None
         if not line and not _goes_on(lines, at, values):
             break
         if label and label[0] not in values:
