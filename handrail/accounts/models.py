@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -96,9 +97,19 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
         return self.filter(pk__in=granted)
 
 
-class Mailbox(models.Model):
-    """A place where mail lands: its name, address, language and zone.
+class TokenPlace(models.TextChoices):
+    """Where our mails carry a signed token for those whose mail program drops every header."""
 
+    NOWHERE = "", _("Nowhere")
+    SUBJECT = "subject", _("In the subject")
+    BODY = "body", _("In the last line")
+
+
+class Mailbox(models.Model):
+    """A place where mail lands: its name, address, language and zone, and how its mail is told apart.
+
+    `reopen_days` after closing a conversation is not continued any more (none: it always is);
+    `forwarders` are addresses and domains whose forwarded mails count as the first writer's, as agents' do.
     How it connects, and its secrets, belong to channels/email.
     """
 
@@ -106,6 +117,12 @@ class Mailbox(models.Model):
     address = models.EmailField()
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=60, default="UTC", validators=[check_zone])
+    aliases = ArrayField(models.EmailField(), default=list, blank=True)
+    reopen_days = models.PositiveSmallIntegerField(null=True, blank=True, default=30)
+    trusted_authserv_id = models.CharField(max_length=253, blank=True)
+    plus_addresses = models.BooleanField(default=False)
+    token_place = models.CharField(max_length=10, choices=TokenPlace.choices, blank=True, default="")
+    forwarders = ArrayField(models.CharField(max_length=320), default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MailboxQuerySet.as_manager()
@@ -116,6 +133,11 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_addresses(self) -> list[str]:
+        """Its address and its aliases: mail to these is mail to us."""
+        return [self.address, *self.aliases]
 
 
 class Access(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -116,8 +118,8 @@ def create_mailbox(
 
 
 @transaction.atomic
-def change_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **facts: str) -> Mailbox:
-    """Change a mailbox's name, address, language or time zone. Raises ValidationError."""
+def change_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **facts: Any) -> Mailbox:
+    """Change a mailbox's name, address, language, time zone or rules. Raises ValidationError."""
     for name, value in facts.items():
         setattr(mailbox, name, value)
     mailbox.full_clean()

@@ -150,6 +150,34 @@ class Woke(Event):
     why: str
 
 
+@event("joined", public=False, entry=1, name="Emil")
+@dataclass(frozen=True)
+class Joined(Event):
+    """Somebody else than the customer wrote for the first time, by a mail that belongs here."""
+
+    entry: int
+    name: str = ""
+
+
+@event("parted", public=False, number=13, name="Emil", mails=1)
+@dataclass(frozen=True)
+class Parted(Event):
+    """An agent took somebody's mails out, into a conversation of their own."""
+
+    number: int
+    name: str
+    mails: int
+
+
+@event("merged", public=False, number=13, into=12)
+@dataclass(frozen=True)
+class Merged(Event):
+    """What was conversation `number` has become part of conversation `into`; both say so."""
+
+    number: int
+    into: int
+
+
 @event("send_failed", public=False, entry=1, state="failed", error="550 no such mailbox")
 @dataclass(frozen=True)
 class SendFailed(Event):

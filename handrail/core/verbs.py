@@ -79,8 +79,8 @@ def verb(func: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[M, P], R]
 
     @functools.wraps(func)
     def run(obj: M, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with together() as work:
-            _lock(obj, work)
+        with together():
+            lock(obj)
             return func(obj, *args, **kwargs)
 
     return run
@@ -108,7 +108,9 @@ def together() -> Iterator[Work]:
         _work.reset(token)
 
 
-def _lock(obj: models.Model, work: Work) -> None:
+def lock(obj: models.Model) -> None:
+    """Lock and refresh one more object for the running verb; DoesNotExist when it is gone."""
+    work = current_work()
     if isinstance(obj, Lockable) and obj.pk is not None and not work.holds(obj):
         work.hold(obj)
         found = _locking(type(obj)).objects(obj.pk)

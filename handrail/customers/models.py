@@ -37,9 +37,9 @@ class Customer(models.Model):
     def __str__(self) -> str:
         return self.name or str(_("Unknown"))
 
-    def as_actor(self, label: str = "") -> Actor:
+    def as_actor(self, label: str = "", reason: str = "") -> Actor:
         """The customer as the one who acts, named as they called themselves then."""
-        return Actor(ActorKind.CUSTOMER, label or self.name, customer_id=self.pk)
+        return Actor(ActorKind.CUSTOMER, label or self.name, customer_id=self.pk, reason=reason)
 
 
 class AddressKind(models.TextChoices):

@@ -31,6 +31,12 @@ def normalise_address(value: str) -> str:
     return unicodedata.normalize("NFKC", value.replace("\x00", "")).strip().casefold()[:320]
 
 
+def without_detail(value: str) -> str:
+    """An address as it is compared, without a detail after a plus (RFC 5233): `dora+shop@…` is `dora@…`."""
+    local, at, domain = normalise_address(value).rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
 def find_or_create(address: str, name: str = "", **facts: Unpack[Facts]) -> Customer:
     """The customer who writes from `address`; two first mails at once make one customer.
 

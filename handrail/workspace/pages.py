@@ -132,13 +132,14 @@ def recipients(reading: Reading) -> Recipients:
     if reading.timeline.has_earlier:  # the message to answer may be an earlier one
         return read_recipients(reading.conversation)
     messages = [item.message for item in reading.timeline.items if item.message]
-    return recipients_of(messages, reading.addresses, reading.conversation.mailbox.address)
+    return recipients_of(messages, reading.addresses, reading.conversation.mailbox.own_addresses)
 
 
 def find_or_404(agent: Agent, number: int) -> Any:
-    """The conversation, or the stranger's 404."""
+    """The conversation, or the one it has become part of, or the stranger's 404."""
     try:
-        return find(agent, number)
+        found = find(agent, number)
+        return find(agent, found.merged_into.number) if found.merged_into_id else found
     except Conversation.DoesNotExist:
         raise Http404 from None
 

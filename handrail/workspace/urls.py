@@ -6,7 +6,17 @@ from django.urls import path
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.ui.views import styleguide
-from handrail.workspace.views import acts, composer, files, inbox, mailboxes, people, profile, searching
+from handrail.workspace.views import (
+    acts,
+    composer,
+    files,
+    inbox,
+    mail_rules,
+    mailboxes,
+    people,
+    profile,
+    searching,
+)
 
 
 @for_agents
@@ -29,6 +39,7 @@ urlpatterns = [
     path("conversations/<int:number>/priority/", acts.priority, name="priority"),
     path("conversations/<int:number>/tags/", acts.tags, name="tags"),
     path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),
+    path("conversations/<int:number>/part/", acts.part, name="part"),
     path("conversations/<int:number>/send-again/", acts.send_again, name="send_again"),
     path("conversations/<int:number>/entries/<int:entry>/source/", files.source, name="source"),
     path("conversations/<int:number>/entries/<int:entry>/sending/", files.send_state, name="send_state"),
@@ -42,5 +53,6 @@ urlpatterns = [
     path("settings/mailboxes/", mailboxes.listing, name="mailboxes"),
     path("settings/mailboxes/add/", mailboxes.add, name="add_mailbox"),
     path("settings/mailboxes/<int:pk>/", mailboxes.edit, name="mailbox"),
+    path("settings/mailboxes/<int:pk>/rules/", mail_rules.page, name="mail_rules"),
     path("styleguide/", _styleguide, name="styleguide"),
 ]

@@ -65,12 +65,26 @@ class Bounce:
 
 
 @dataclass(frozen=True)
+class Forward:
+    """A mail that somebody has forwarded by hand: who wrote it, the note above it, and its own words.
+
+    One that came as an attached mail has its bytes in `attached`, and no words here.
+    """
+
+    sender: Person
+    note: str = ""
+    text: str = ""
+    attached: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
 class Letter:
     """A mail, read. `html` is raw and unsafe; ids are without angle brackets; `date` is UTC.
 
     `text` is never empty when the mail says something; `text_source` says where it came from: the plain
     parts, a plain version of the HTML, or parts guessed in a broken mail. `headers_seen` maps lower-case
-    names to all their values, in order. `original_sender` is who wrote a mail that somebody forwarded to us.
+    names to all their values, in order. `original_sender` is who wrote a mail that was forwarded to us,
+    by a group or a list, or by hand; then `forward` says what stands in it.
     `warnings` say what is odd about it, in whole sentences.
     """
 
@@ -91,4 +105,5 @@ class Letter:
     headers_seen: Mapping[str, tuple[str, ...]]
     bounce: Bounce | None = None
     original_sender: Person | None = None
+    forward: Forward | None = None
     warnings: tuple[str, ...] = ()

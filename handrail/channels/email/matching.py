@@ -1,72 +1,212 @@
-"""To which conversation a mail belongs: our signed Message-IDs first, then the customer's own mails."""
+"""To which conversation a mail belongs: our signed signs first, then the Message-IDs it names.
+
+The subject is never asked. A sign alone opens no conversation: its writer must have a place there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.candidates import find_candidates, find_siblings
 from handrail.channels.email.letters import Letter
-from handrail.channels.email.tokens import read_message_id
-from handrail.conversations.models import Conversation, Direction, Message
-from handrail.core.statements import Statement
-from handrail.customers.models import Customer
-from handrail.customers.verbs import normalise_address
+from handrail.channels.email.means import Means, means_of
+from handrail.channels.email.places import Writer, named_in, place_of
+from handrail.conversations.models import Category, Conversation, LinkReason, Message
+from handrail.conversations.queries.recipients import is_own
+from handrail.conversations.verbs import is_untouched
 
-MOST_REFERENCES = 100
+_MOST_LINKS = 5
 
 
 @dataclass(frozen=True)
 class Match:
-    """The conversation a mail continues, and how we know."""
+    """What a mail has to do with the conversations that are there.
 
-    conversation: Conversation
-    means: str
+    It continues `conversation` (none: it begins one), by `means`. Those in `same` belong to that one too,
+    now that this mail is here; `links` are conversations that it refers to without being part of them.
+    """
+
+    conversation: Conversation | None = None
+    means: str = ""
+    same: tuple[Conversation, ...] = ()
+    links: tuple[tuple[Conversation, LinkReason], ...] = ()
 
 
-def find_conversation(letter: Letter, mailbox: Mailbox, customer: Customer) -> Match | None:
-    """The conversation the mail continues; None when it begins a new one. The subject is never asked."""
-    ids = list(dict.fromkeys((*letter.in_reply_to, *reversed(letter.references))))[:MOST_REFERENCES]
-    return _by_own_ids(ids, letter, customer) or _by_earlier_mails(ids, mailbox, customer)
+@dataclass(frozen=True)
+class _Candidate:
+    """A message to whose conversation a sign leads; `waiting` is one that names our mail instead."""
+
+    message: Message
+    way: str
+    valid: bool | None = None
+    waiting: bool = False
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.message.conversation
 
 
-def _by_own_ids(ids: list[str], letter: Letter, customer: Customer) -> Match | None:
-    """A valid signature shows that the writer has a mail of ours; whoever took part may go on."""
-    for text in ids:
-        key = read_message_id(text, settings.SECRET_KEY)
-        if key is None or not key.isdigit():
+@dataclass
+class _Finding:
+    """What was found: what the mail may continue, what waits for it and may join it, what it refers to."""
+
+    continued: list[_Candidate] = field(default_factory=list)
+    joining: list[_Candidate] = field(default_factory=list)
+    strangers: list[_Candidate] = field(default_factory=list)  # they wait for it, and it is not for them
+    links: dict[int, tuple[Conversation, LinkReason]] = field(default_factory=dict)
+
+    def link(self, conversation: Conversation, reason: LinkReason) -> None:
+        if len(self.links) < _MOST_LINKS:
+            self.links.setdefault(conversation.pk, (conversation, reason))
+
+
+def find_match(letter: Letter, mailbox: Mailbox, writer: Writer, at: datetime) -> Match:
+    """What the mail continues and refers to; `at` is when it arrived (aware)."""
+    finding = _Finding()
+    known: dict[tuple[int, bool | None, bool], LinkReason | None] = {}
+    for candidate in _candidates(letter, mailbox, writer):
+        conversation = candidate.conversation
+        same = (conversation.pk, candidate.valid, _same_id(candidate.message, letter))
+        if same not in known:
+            known[same] = _refused(candidate, letter, mailbox, writer, at)
+        if (reason := known[same]) is None:
+            finding.continued.append(candidate)
+        elif _waits_for_it(candidate, letter, mailbox, writer):
+            finding.joining.append(candidate)
+        elif candidate.waiting and writer.proven and reason == LinkReason.STRANGER:
+            finding.strangers.append(candidate)
+        else:
+            finding.link(conversation, reason)
+    return _match(finding, letter, writer)
+
+
+def _candidates(letter: Letter, mailbox: Mailbox, writer: Writer) -> Iterator[_Candidate]:
+    """Every message that a sign leads to, the surest sign first; then those that name this mail."""
+    means = means_of(letter, settings.SECRET_KEY)
+    keys = [int(one.key) for one in means if one.key.isdecimal() and len(one.key) < 10]
+    ids = [one.text for one in means if one.way == "References"]
+    own = [letter.message_id] if letter.message_id else []
+    found = find_candidates(keys, [*ids, *own], letter.message_id, mailbox.pk)
+    seen: set[int] = set()
+    for sign in sorted(means, key=lambda one: one.valid is False):
+        yield from _led_to(sign, found, seen)
+    if not seen and writer.proven:
+        for message in find_siblings(ids, writer.customer.pk, mailbox.pk):
+            yield _Candidate(message, "References")
+    for message in found:
+        if message.pk not in seen and (not _same_id(message, letter) or _is_copy(message, letter, mailbox)):
+            yield _Candidate(message, "References", waiting=not _same_id(message, letter))
+
+
+def _led_to(sign: Means, found: Sequence[Message], seen: set[int]) -> Iterator[_Candidate]:
+    for message in found:
+        fits = str(message.pk) == sign.key if sign.key else message.message_id == sign.text
+        if fits and message.pk not in seen:
+            seen.add(message.pk)
+            yield _Candidate(message, sign.way, sign.valid)
+
+
+def _same_id(message: Message, letter: Letter) -> bool:
+    return bool(letter.message_id) and message.message_id == letter.message_id
+
+
+def _is_copy(message: Message, letter: Letter, mailbox: Mailbox) -> bool:
+    """Whether the same mail came to another mailbox; in the same one it is another mail with a worn id."""
+    same_sender = message.sender.get("address") == letter.sender.address
+    return same_sender and message.conversation.mailbox_id != mailbox.pk
+
+
+def _refused(
+    candidate: _Candidate, letter: Letter, mailbox: Mailbox, writer: Writer, at: datetime
+) -> LinkReason | None:
+    """Why the mail is no part of the candidate's conversation; None when it is."""
+    conversation = candidate.conversation
+    if candidate.valid is False:
+        return LinkReason.FORGED
+    if conversation.mailbox_id != mailbox.pk and (reason := _elsewhere(candidate, letter)):
+        return reason
+    if letter.kind == "bounce" and candidate.valid:
+        return None  # the addressee's server writes; that it returns our mail is proof enough
+    place = place_of(writer, conversation, signed=bool(candidate.valid))
+    if place is None:
+        return LinkReason.STRANGER
+    if not writer.proven and not (candidate.valid and place == "customer"):
+        return LinkReason.UNPROVEN
+    return LinkReason.CLOSED if _closed_long_ago(conversation, mailbox, letter, at) else None
+
+
+def _elsewhere(candidate: _Candidate, letter: Letter) -> LinkReason | None:
+    """Of another mailbox only what we signed is continued, and only if that one gets no copy of its own."""
+    if _same_id(candidate.message, letter):
+        return LinkReason.COPY
+    if not candidate.valid:
+        return LinkReason.STRANGER
+    own = candidate.conversation.mailbox.own_addresses
+    both = any(is_own(person.address, own) for person in (*letter.to, *letter.cc))
+    return LinkReason.COPY if both else None
+
+
+def _closed_long_ago(conversation: Conversation, mailbox: Mailbox, letter: Letter, at: datetime) -> bool:
+    """A machine's mail opens nothing again, so it may always be kept where it belongs."""
+    days = mailbox.reopen_days
+    if conversation.category != Category.CLOSED or days is None or letter.kind in ("auto_reply", "bounce"):
+        return False
+    return (at - conversation.last_activity_at).days >= days
+
+
+def _waits_for_it(candidate: _Candidate, letter: Letter, mailbox: Mailbox, writer: Writer) -> bool:
+    """Whether the candidate answers this mail, was answered by somebody it is addressed to, and came first.
+
+    In the right order that one would have joined the conversation of this mail.
+    """
+    if not candidate.waiting or not writer.proven or candidate.conversation.mailbox_id != mailbox.pk:
+        return False
+    return named_in(letter, candidate.message) and is_untouched(candidate.conversation)
+
+
+def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:
+    """One conversation for the mail; what else fits becomes part of it, unless an agent was there already."""
+    first = finding.continued[0] if finding.continued else None
+    goal = first.conversation if first else None
+    same: dict[int, Conversation] = {}
+    _sort_strangers(finding, goal)
+    for one in (*finding.continued[1:], *finding.joining):
+        other = one.conversation
+        if goal is None:
+            same[other.pk] = other
+        elif other.pk in same or other.pk == goal.pk:
             continue
-        message = Message.objects.select_related("conversation").filter(pk=int(key)).first()
-        if message and _took_part(message.conversation, letter, customer):
-            return Match(message.conversation, "signed Message-ID")
-    return None
+        elif not _one_thread(one, goal, letter, writer):
+            finding.link(other, LinkReason.BOTH)
+        elif is_untouched(other):
+            same[other.pk] = other
+        elif is_untouched(goal):
+            same[goal.pk], goal = goal, other
+        else:
+            finding.link(other, LinkReason.BOTH)
+    gone = {*same, goal.pk if goal else 0}
+    links = tuple(link for pk, link in finding.links.items() if pk not in gone)
+    return Match(goal, first.way if first else "", tuple(same.values()), links)
 
 
-def _by_earlier_mails(ids: list[str], mailbox: Mailbox, customer: Customer) -> Match | None:
-    """A Message-ID anybody may know proves nothing, so only the same customer's conversation counts."""
-    found = _EARLIER.objects(ids, customer.pk, mailbox.pk)
-    return Match(found[0].conversation, "References") if found else None
+def _sort_strangers(finding: _Finding, goal: Conversation | None) -> None:
+    """Who answered a mail that was not for them belongs here if it is the customer; the others are linked."""
+    for one in finding.strangers:
+        if goal and one.conversation.customer_id == goal.customer_id:
+            finding.joining.append(one)
+        else:
+            finding.link(one.conversation, LinkReason.STRANGER)
 
 
-def _earlier(ids: list[str], customer: int, mailbox: int) -> QuerySet[Message]:
-    of_theirs = Message.objects.filter(conversation__customer_id=customer, conversation__mailbox_id=mailbox)
-    found = of_theirs.filter(message_id__in=ids, direction=Direction.IN)
-    return found.select_related("conversation").order_by("-pk")[:1]
-
-
-_EARLIER = Statement(_earlier)
-
-
-def _took_part(conversation: Conversation, letter: Letter, customer: Customer) -> bool:
-    if conversation.customer_id == customer.pk:
+def _one_thread(candidate: _Candidate, goal: Conversation, letter: Letter, writer: Writer) -> bool:
+    """Nobody may bring the conversations of two other customers together by naming both."""
+    if candidate.conversation.mailbox_id != goal.mailbox_id:
+        return False
+    if candidate.conversation.customer_id in (goal.customer_id, writer.customer.pk):
         return True
-    address = normalise_address(letter.sender.address)
-    for sender, recipients in Message.objects.filter(conversation=conversation).values_list(
-        "sender", "recipients"
-    ):
-        people = [sender, *recipients.get("to", []), *recipients.get("cc", [])]
-        if address in {normalise_address(person.get("address", "")) for person in people}:
-            return True
-    return False
+    return candidate.waiting and named_in(letter, candidate.message)

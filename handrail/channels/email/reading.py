@@ -6,6 +6,7 @@ from email.message import Message
 
 from handrail.channels.email.addresses import people
 from handrail.channels.email.bodies import files_of, html_of, text_of
+from handrail.channels.email.forwards import find_forward, original_by_headers
 from handrail.channels.email.headers import decoded, ids, moment, parameters
 from handrail.channels.email.kinds import kind_of
 from handrail.channels.email.letters import Letter, Limits, Person, Unreadable
@@ -35,22 +36,28 @@ def read_mail(raw: bytes, installation: str = "", limits: Limits | None = None) 
     parts = list(leaves(message))
     html = html_of(parts)
     text, source = text_of(parts, html)
+    subject = " ".join(decoded(_one(message, "subject")).split())
+    files, reply_to = files_of(parts, html), people(_all(message, "reply-to"))
+    kind = kind_of(seen, message.get_content_type(), _report_type(message), sender, installation)
+    forward = None if kind == "bounce" else find_forward(subject, text, files)
     return Letter(
         message_id=next(iter(ids(_one(message, "message-id"))), ""),
         in_reply_to=ids(" ".join(_all(message, "in-reply-to"))),
         references=ids(" ".join(_all(message, "references"))),
-        subject=" ".join(decoded(_one(message, "subject")).split()),
+        subject=subject,
         sender=sender,
-        reply_to=people(_all(message, "reply-to")),
+        reply_to=reply_to,
         to=to,
         cc=cc,
         date=moment(_one(message, "date")),
         text=text,
         html=html,
         text_source=source,
-        attachments=files_of(parts, html),
-        kind=kind_of(seen, message.get_content_type(), _report_type(message), sender, installation),
+        attachments=files,
+        kind=kind,
         headers_seen={name: values for name, values in seen.items() if values},
+        original_sender=original_by_headers(seen, sender, reply_to) or (forward.sender if forward else None),
+        forward=forward,
     )
 
 

@@ -6,13 +6,18 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from handrail.channels.email.authentication import read_results
+from handrail.channels.email.gathering import gather
 from handrail.channels.email.letters import Letter, Person
-from handrail.channels.email.matching import find_conversation
+from handrail.channels.email.matching import Match, find_match
 from handrail.channels.email.models import IncomingMail
+from handrail.channels.email.origins import Origin, origin_of
+from handrail.channels.email.places import Writer
 from handrail.channels.email.quotes import split_reply
 from handrail.conversations.models import Conversation
-from handrail.conversations.verbs import File, Words, receive, start
+from handrail.conversations.verbs import File, Words, link, mark_joined, note, receive, start
 from handrail.core import blobs
+from handrail.core.actors import Actor
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create
 
@@ -21,34 +26,60 @@ AUTOMATIC = {"auto_reply", "bounce", "loop"}
 
 def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int]:
     """Append what the mail says to the conversation it continues, or begin one; returns it and the entry."""
-    words, at = _words(mail, letter), _arrival(mail, letter)
-    sender = letter.sender
-    customer = find_or_create(sender.address, sender.name, import_batch=mail.import_batch, created_at=at)
-    automatic = letter.kind in AUTOMATIC
-    by = customer.as_actor(letter.sender.name or letter.sender.address)
-    match = find_conversation(letter, mail.mailbox, customer)
-    if match:
-        entry = receive(match.conversation, words=words, by=by, at=at, automatic=automatic)
-        return match.conversation, entry.pk
-    conversation = _start(mail, customer, words, at, automatic)
-    return conversation, conversation.last_customer_entry
+    seen = letter.headers_seen.get("authentication-results", ())
+    authentication = read_results(seen, mail.mailbox.trusted_authserv_id)
+    proven = authentication.get("dmarc") != "fail"
+    origin = origin_of(letter, mail.mailbox, proven=proven)
+    letter, person, at = origin.letter, origin.writer, _arrival(mail, letter)
+    words = _words(mail, origin, authentication)
+    customer = find_or_create(person.address, person.name, import_batch=mail.import_batch, created_at=at)
+    # Where nothing is checked, nothing is known of anybody; where it is, others are proven by no one.
+    proven = proven and (origin.vouched or not mail.mailbox.trusted_authserv_id)
+    match = find_match(letter, mail.mailbox, Writer(customer, person.address, proven), at)
+    conversation, entry = _append(mail, match, origin, customer, words, at)
+    for other, reason in match.links:
+        link(conversation, to=other, reason=reason)
+    gather(conversation, letter, match, proven=proven)
+    return conversation, entry
 
 
-def _start(
-    mail: IncomingMail, customer: Customer, words: Words, at: datetime, automatic: bool
-) -> Conversation:
-    return start(
-        mail.mailbox,
-        customer=customer,
-        words=words,
-        by=customer.as_actor(words.sender["name"] or words.sender["address"]),
-        at=at,
-        automatic=automatic,
-        import_batch=mail.import_batch,
+def _append(
+    mail: IncomingMail, match: Match, origin: Origin, customer: Customer, words: Words, at: datetime
+) -> tuple[Conversation, int]:
+    automatic = origin.letter.kind in AUTOMATIC
+    by = _actor(origin, customer)
+    if match.conversation is None:
+        conversation = start(
+            mail.mailbox,
+            customer=customer,
+            words=words,
+            by=by,
+            at=at,
+            automatic=automatic,
+            import_batch=mail.import_batch,
+        )
+        entry = conversation.last_customer_entry
+    else:
+        conversation = match.conversation
+        entry = receive(conversation, words=words, by=by, at=at, automatic=automatic).pk
+        if origin.letter.kind != "bounce":
+            mark_joined(conversation, entry=entry, by=by, at=at)
+    if origin.forwarder and origin.note:
+        note(conversation, words=Words(text=origin.note), by=origin.forwarder, at=at)
+    return conversation, entry
+
+
+def _actor(origin: Origin, customer: Customer) -> Actor:
+    by = customer.as_actor(origin.writer.name or origin.writer.address)
+    return (
+        by
+        if origin.forwarder is None
+        else customer.as_actor(by.label, reason=f"Fwd: {origin.forwarder.label}")
     )
 
 
-def _words(mail: IncomingMail, letter: Letter) -> Words:
+def _words(mail: IncomingMail, origin: Origin, authentication: dict[str, str]) -> Words:
+    letter = origin.letter
     split = split_reply(letter.text)
     blobs.keep(mail.raw_id)
     return Words(
@@ -56,7 +87,7 @@ def _words(mail: IncomingMail, letter: Letter) -> Words:
         quoted="\n".join(part for part in (split.signature, split.quoted) if part),
         html=letter.html,
         subject=letter.subject,
-        sender=_person(letter.sender),
+        sender=_person(origin.writer),
         recipients={
             "to": [_person(person) for person in letter.to],
             "cc": [_person(person) for person in letter.cc],
@@ -65,6 +96,7 @@ def _words(mail: IncomingMail, letter: Letter) -> Words:
         message_id=letter.message_id,
         in_reply_to=letter.in_reply_to,
         references=letter.references,
+        authentication=authentication,
         written_at=letter.date,
         raw=mail.raw_id,
         files=tuple(

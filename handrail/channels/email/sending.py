@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from handrail.channels.email.alone import Space, alone
 from handrail.channels.email.letters import Attached
 from handrail.channels.email.models import Connection
+from handrail.channels.email.signs import reply_address, with_token
 from handrail.channels.email.smtp import MailboxProblem, OutcomeUnknown, Refused, send
 from handrail.channels.email.tokens import make_message_id
 from handrail.channels.email.writing import compose
@@ -102,21 +103,23 @@ def _mail(message: Message, message_id: str) -> EmailMessage:
     ids = list(earlier.values_list("message_id", flat=True))
     last_in = earlier.filter(direction="in").last()
     author = message.entry.agent.name if message.entry.agent else ""
+    said = with_token(mailbox, message)
     return compose(
         author=author,
         mailbox_name=mailbox.name,
         mailbox_address=mailbox.address,
         to=message.recipients.get("to", []),
         cc=message.recipients.get("cc", []),
-        subject=message.subject,
-        text=message.text,
-        html=message.html,
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
         date=timezone.now(),
         message_id=message_id,
         in_reply_to=(last_in.message_id if last_in else (ids[-1] if ids else "")),
         references=[*(last_in.references if last_in else []), *ids],
         attachments=[_attached(file) for file in message.attachments.all()],
         installation=installation_id(),
+        reply_to=reply_address(mailbox, message.pk),
     )
 
 

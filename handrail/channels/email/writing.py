@@ -56,6 +56,7 @@ def compose(
     references: Sequence[str] = (),
     attachments: Iterable[Attached] = (),
     installation: str = "",
+    reply_to: str = "",
 ) -> EmailMessage:
     """Write a reply. `html` must be safe already; ids come without brackets; `date` is aware.
 
@@ -63,6 +64,8 @@ def compose(
     """
     mail = EmailMessage(policy=SMTP.clone(max_line_length=78))
     mail["From"] = _address(Person(_from_name(author, mailbox_name), mailbox_address))
+    if reply_to:
+        mail["Reply-To"] = _address(Person(mailbox_name, reply_to))
     _add_people(mail, to, cc)
     mail["Subject"] = reply_subject(subject) if in_reply_to else _one_line(subject)
     mail["Date"] = format_datetime(date)

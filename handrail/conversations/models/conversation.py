@@ -36,6 +36,7 @@ class Place(models.TextChoices):
     INBOX = "inbox", _("Inbox")
     SPAM = "spam", _("Spam")
     TRASH = "trash", _("Trash")
+    MERGED = "merged", _("Merged into another")
 
 
 class Priority(models.IntegerChoices):
@@ -172,6 +173,7 @@ class Conversation(Lockable):
     last_activity_at = models.DateTimeField(default=timezone.now)
     last_customer_entry = models.BigIntegerField(default=0)
     import_batch = models.UUIDField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ConversationQuerySet.as_manager()
@@ -226,6 +228,36 @@ class Conversation(Lockable):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+
+class LinkReason(models.TextChoices):
+    """Why one conversation names another."""
+
+    STRANGER = "stranger", _("Somebody else answered a mail of it")
+    FORGED = "forged", _("Its reference is not ours")
+    UNPROVEN = "unproven", _("It may not come from its sender")
+    CLOSED = "closed", _("It was closed long ago")
+    COPY = "copy", _("The same mail came to both mailboxes")
+    BOTH = "both", _("A mail answers both")
+    PARTED = "parted", _("An agent took it out")
+
+
+class Link(models.Model):
+    """One conversation refers to another, though neither is part of the other."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="links")
+    to = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="linked_from")
+    reason = models.CharField(max_length=10, choices=LinkReason.choices)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "to"], name="link_once"),
+            models.CheckConstraint(condition=~Q(conversation=F("to")), name="link_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} {self.to_id}"
 
 
 class Seen(models.Model):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,12 @@ class SendState(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown, please check")
 
 
+def mentions() -> Func:
+    """The Message-IDs that a message names, as one JSON array: an expression with an index of its own."""
+    both = (F("references"), F("in_reply_to"))
+    return Func(*both, arg_joiner=" || ", template="(%(expressions)s)", output_field=models.JSONField())
+
+
 class Message(models.Model):
     """What was said in one entry; 1:1, so that entries stay small."""
 
@@ -54,6 +60,7 @@ class Message(models.Model):
     in_reply_to = models.JSONField(default=list)
     references = models.JSONField(default=list)
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    authentication = models.JSONField(default=dict)
     written_at = models.DateTimeField(null=True)
     send_state = models.CharField(
         max_length=10, choices=SendState.choices, blank=True, default=SendState.NONE
@@ -67,6 +74,9 @@ class Message(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="message_by_message_id"),
+            GinIndex(
+                mentions(), name="message_by_mention", fastupdate=False, condition=Q(direction=Direction.IN)
+            ),
             models.Index(
                 fields=["send_state"],
                 condition=Q(send_state__in=["queued", "sending", "failed", "unknown"]),
@@ -76,6 +86,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether our own server found that the sender may be forged (SPF, DKIM and DMARC, RFC 8601).
+
+        DMARC decides where it was checked; without it, one check failed and none passed.
+        """
+        found = self.authentication
+        if "dmarc" in found:
+            return bool(found["dmarc"] == "fail")
+        return bool({"fail", "softfail"} & {*found.values()}) and "pass" not in found.values()
 
 
 class DraftKind(models.TextChoices):

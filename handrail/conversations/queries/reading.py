@@ -21,7 +21,9 @@ from handrail.conversations.models import (
     Conversation,
     Draft,
     Entry,
+    Link,
     Message,
+    Place,
     Seen,
     Status,
     Tag,
@@ -139,6 +141,9 @@ def _with_everything(agent: int, mailboxes: list[int], number: int) -> Any:
     tags = Tag.objects.filter(conversations=OuterRef("pk")).order_by().values("conversations")
     addresses = Address.objects.filter(customer=OuterRef("customer")).order_by().values("customer")
     seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
+    links = Link.objects.order_by()
+    to = links.filter(conversation=OuterRef("pk"), to__mailbox__in=mailboxes).values("conversation")
+    by = links.filter(to=OuterRef("pk"), conversation__mailbox__in=mailboxes).values("to")
     return (
         Conversation.objects.visible_to(Agent.known(agent, mailboxes))
         .select_related("mailbox", "customer__organisation", "status", "assignee")
@@ -146,6 +151,10 @@ def _with_everything(agent: int, mailboxes: list[int], number: int) -> Any:
             tag_names=Subquery(tags.annotate(all=ArrayAgg("name", order_by="name")).values("all")),
             address_values=Subquery(addresses.annotate(all=ArrayAgg("value", order_by="pk")).values("all")),
             seen_entry=Coalesce(Subquery(seen), Value(0)),
+            refers_to=Subquery(to.annotate(all=ArrayAgg("to__number", order_by="pk")).values("all")),
+            referred_by=Subquery(
+                by.annotate(all=ArrayAgg("conversation__number", order_by="pk")).values("all")
+            ),
         )
         .filter(number=number)
     )
@@ -294,6 +303,7 @@ def _others(mailboxes: list[int], customer: int, conversation: int) -> Any:
         Conversation.objects.visible_to(Agent.known(0, mailboxes))
         .filter(customer=customer)
         .exclude(pk=conversation)
+        .exclude(place=Place.MERGED)
         .order_by("-last_activity_at")
         .values_list("number", "subject", "category", "last_activity_at")[:MOST_PAST]
     )

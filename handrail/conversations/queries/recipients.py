@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from handrail.conversations.models import Direction, Message
 from handrail.core.statements import Statement
-from handrail.customers.verbs import normalise_address
+from handrail.customers.verbs import normalise_address, without_detail
 
 Person = dict[str, str]
 MOST_RECIPIENTS = 50
@@ -36,7 +36,7 @@ class Recipients:
         )
 
 
-def recipients_of(messages: Iterable[Message], addresses: list[str], own: str) -> Recipients:
+def recipients_of(messages: Iterable[Message], addresses: list[str], own: list[str]) -> Recipients:
     """Answer the newest incoming message, Reply-To first (RFC 5322 §3.6.2); else the customer's address."""
     incoming = [message for message in messages if message.direction == Direction.IN and message.sender]
     if not incoming:
@@ -44,21 +44,21 @@ def recipients_of(messages: Iterable[Message], addresses: list[str], own: str) -
     newest = incoming[-1]
     reply_to = newest.recipients.get("reply_to") or []
     # A mail that wants its answer sent to a crowd is answered to whoever wrote it.
-    to = _without(reply_to if 0 < len(reply_to) <= MOST_ANSWERED else [newest.sender], [own])
+    to = _without(reply_to if 0 < len(reply_to) <= MOST_ANSWERED else [newest.sender], [], own)
     to = (
         to
-        or _without([newest.sender], [own])
+        or _without([newest.sender], [], own)
         or [{"name": "", "address": address} for address in addresses[:1]]
     )
     others = newest.recipients.get("to", []) + newest.recipients.get("cc", [])
-    cc = _without(others, [own, *(person["address"] for person in to)]) if own_was_named(newest, own) else []
+    cc = _without(others, [person["address"] for person in to], own) if own_was_named(newest, own) else []
     return Recipients(to, cc)
 
 
 def read_recipients(conversation: Any) -> Recipients:
     """Whom an answer to this conversation (as `find` gives it) reaches, however long it is."""
     newest = _NEWEST.objects(conversation.pk)
-    return recipients_of(newest, conversation.address_values or [], conversation.mailbox.address)
+    return recipients_of(newest, conversation.address_values or [], conversation.mailbox.own_addresses)
 
 
 def _newest(conversation: int) -> QuerySet[Message]:
@@ -69,10 +69,10 @@ def _newest(conversation: int) -> QuerySet[Message]:
 _NEWEST = Statement(_newest)
 
 
-def own_was_named(message: Message, own: str) -> bool:
+def own_was_named(message: Message, own: list[str]) -> bool:
     """Whether we were written to openly; if not (a list, a forward), the others are not our business."""
     named = message.recipients.get("to", []) + message.recipients.get("cc", [])
-    return normalise_address(own) in {normalise_address(person["address"]) for person in named}
+    return any(is_own(person["address"], own) for person in named)
 
 
 def read_people(text: str) -> list[Person]:
@@ -100,11 +100,17 @@ def _no_address(text: str) -> ValidationError:
     return ValidationError(_("“%(text)s” is no e-mail address.") % {"text": text[:200]})
 
 
-def _without(people: list[Person], addresses: list[str]) -> list[Person]:
+def is_own(address: str, own: list[str]) -> bool:
+    """Whether this is one of our own addresses, maybe with a detail after a plus: we never write to it."""
+    ours = {normalise_address(one) for one in own}
+    return normalise_address(address) in ours or without_detail(address) in ours
+
+
+def _without(people: list[Person], addresses: list[str], own: list[str]) -> list[Person]:
     unwanted = {normalise_address(address) for address in addresses}
     kept: dict[str, Person] = {}
     for person in people:
         key = normalise_address(person.get("address", ""))
-        if key and key not in unwanted:
+        if key and key not in unwanted and not is_own(key, own):
             kept.setdefault(key, {"name": person.get("name", ""), "address": person["address"]})
     return list(kept.values())

@@ -7,7 +7,9 @@ from handrail.conversations.verbs.drafting import (
     discard_draft,
     save_draft,
 )
+from handrail.conversations.verbs.linking import link, mark_joined
 from handrail.conversations.verbs.noting import note
+from handrail.conversations.verbs.parting import is_untouched, merge, part
 from handrail.conversations.verbs.prioritising import set_priority
 from handrail.conversations.verbs.receiving import receive, start
 from handrail.conversations.verbs.replying import reply
@@ -37,7 +39,12 @@ __all__ = [
     "finish_sending",
     "give_up_sending",
     "imported",
+    "is_untouched",
+    "link",
+    "mark_joined",
+    "merge",
     "note",
+    "part",
     "put_back",
     "receive",
     "reply",

@@ -79,6 +79,7 @@ class Words:
     message_id: str = ""
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    authentication: dict[str, str] = field(default_factory=dict)
     written_at: datetime | None = None
     raw: str | None = None
     files: tuple[File, ...] = ()
@@ -113,6 +114,7 @@ def keep_words(
         in_reply_to=list(words.in_reply_to)[:50],
         references=list(words.references)[:200],
         raw_id=words.raw,
+        authentication=words.authentication,
         written_at=words.written_at,
         send_state=send_state,
         import_batch=words.import_batch,

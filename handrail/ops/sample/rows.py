@@ -98,6 +98,7 @@ class Rows:
                 "references": before,
                 "send_state": (SendState.NONE if came else SendState.SENT).value,
                 "send_error": "",
+                "authentication": "{}",
                 "sent_at": None if came else self._crowd.at(message),
                 **self._envelope(came),
             }

@@ -124,6 +124,14 @@ def send_again(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     return ""
 
 
+@_act
+def part(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Take the mails of somebody who joined out of it (`entry`: one of them)."""
+    if verbs.part(conversation, entry=_number(request, "entry"), by=agent.as_actor()) is None:
+        return _("These mails are no longer here, or are the customer's own.")
+    return ""
+
+
 def _number(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

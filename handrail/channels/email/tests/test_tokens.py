@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.tokens import make_message_id, read_message_id
+from handrail.channels.email.tokens import (
+    Claim,
+    claim_of_address,
+    claims_in_text,
+    make_message_id,
+    make_reply_address,
+    make_token,
+    read_message_id,
+)
 
 KEYS = st.from_regex(r"[A-Za-z0-9_-]{1,60}", fullmatch=True)
 
@@ -47,3 +55,19 @@ def test_domains_of_any_script_and_wrong_keys() -> None:
     for key, domain in (("a b", "x.org"), ("", "x.org"), ("a" * 61, "x.org"), ("ä", "x.org"), ("a", "")):
         with pytest.raises(ValueError):
             make_message_id(key, domain, "s")
+
+
+@given(st.from_regex(r"[0-9]{1,12}", fullmatch=True), st.text(min_size=1))
+def test_reply_addresses_and_tokens_are_signed_each_for_its_own_use(key: str, secret: str) -> None:
+    address = make_reply_address("support@lamp.example", key, secret)
+    assert claim_of_address(address.upper(), secret) == Claim(key, True)
+    assert claim_of_address(address.replace("+hr.", "+hr.1"), secret) == Claim(f"1{key}", False)
+    token = make_token(key, secret)
+    assert claims_in_text(f"Re: {token} and more", secret) == [Claim(key, True)]
+    as_message_id = token.strip("[]") + "@lamp.example"
+    assert read_message_id(as_message_id, secret) is None
+
+
+def test_an_address_without_room_for_a_signature_gets_none() -> None:
+    with pytest.raises(ValueError):
+        make_reply_address("a" * 40 + "@lamp.example", "1", "secret")

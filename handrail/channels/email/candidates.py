@@ -1,0 +1,73 @@
+"""The messages that a mail may belong to: what it names, and what names it. One statement for each mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
+
+from handrail.conversations.models import Direction, Message
+from handrail.conversations.models.message import mentions
+from handrail.core.statements import Statement
+
+_MOST = 200
+_NOBODY, _NOTHING = 0, "no id"
+
+
+def find_candidates(keys: Sequence[int], ids: Sequence[str], own_id: str, mailbox: int) -> list[Message]:
+    """Messages with one of these keys or Message-IDs anywhere, and those in the mailbox that name `own_id`.
+
+    With their conversation and its customer, without their words.
+    """
+    if not keys and not ids and not own_id:
+        return []
+    found: list[Message] = _CANDIDATES.objects(
+        _padded(keys or [_NOBODY]), _padded(ids or [_NOTHING]), own_id or _NOTHING, mailbox
+    )
+    return sorted(found, key=lambda message: message.pk)
+
+
+def find_siblings(ids: Sequence[str], customer: int, mailbox: int) -> list[Message]:
+    """Earlier mails of the customer in the mailbox that name one of the same Message-IDs."""
+    return _SIBLINGS.objects(_padded(ids), customer, mailbox) if ids else []
+
+
+def _padded(values: Sequence[int] | Sequence[str]) -> list[int] | list[str]:
+    """Repeated up to a power of two, so that few statements are kept."""
+    size = 1 << (len(values) - 1).bit_length()
+    return [*values, *[values[-1]] * (size - len(values))]
+
+
+def _candidates(keys: list[int], ids: list[str], own_id: str, mailbox: int) -> QuerySet[Message]:
+    by_id = Q(message_id__in=ids) & ~Q(message_id="")
+    waiting = Q(_names([own_id]), direction=Direction.IN, conversation__mailbox_id=mailbox)
+    return _light(Message.objects.filter(Q(pk__in=keys) | by_id | waiting))[:_MOST]
+
+
+def _siblings(ids: list[str], customer: int, mailbox: int) -> QuerySet[Message]:
+    theirs = Message.objects.filter(
+        _names(ids), direction=Direction.IN, entry__customer_id=customer, conversation__mailbox_id=mailbox
+    )
+    return _light(theirs.order_by("-pk"))[:1]
+
+
+def _light(messages: QuerySet[Message]) -> QuerySet[Message]:
+    return messages.select_related("conversation__customer", "conversation__mailbox").defer(
+        "text", "quoted", "html"
+    )
+
+
+def _names(ids: list[str]) -> Func:
+    """Whether a message names one of these ids, asked so that its index is used."""
+    wanted = Func(
+        *[Value(one, output_field=TextField()) for one in ids],
+        template="ARRAY[%(expressions)s]",
+        output_field=ArrayField(TextField()),
+    )
+    return Func(
+        mentions(), wanted, arg_joiner=" ?| ", template="(%(expressions)s)", output_field=BooleanField()
+    )
+
+
+_CANDIDATES, _SIBLINGS = Statement(_candidates), Statement(_siblings)

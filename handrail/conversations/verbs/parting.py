@@ -1,0 +1,147 @@
+"""Move entries between conversations: somebody's mails out of one, or all of one into another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from handrail.conversations.events import Joined, Merged, Parted, Received
+from handrail.conversations.models import (
+    Category,
+    Conversation,
+    Direction,
+    Draft,
+    Entry,
+    Link,
+    LinkReason,
+    Message,
+    Place,
+    SearchRow,
+)
+from handrail.conversations.statuses import default_status
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs.linking import link, mark_joined
+from handrail.conversations.verbs.statuses import unanswered_since
+from handrail.core.actors import SYSTEM, Actor, ActorKind
+from handrail.core.plain_text import preview
+from handrail.core.verbs import current_work, lock, verb
+from handrail.customers.models import Customer
+
+_MADE_BY_MAIL = (Received.kind, Joined.kind, Merged.kind)
+
+
+@verb
+def part(conversation: Conversation, /, *, entry: int, by: Actor) -> Conversation | None:
+    """Take what the writer of the message `entry` has written into a new conversation of theirs.
+
+    None when it is no message of somebody who joined: the customer's own stay.
+    """
+    message = (
+        Message.objects.select_related("entry__customer").filter(pk=entry, direction=Direction.IN).first()
+    )
+    if message is None or message.conversation_id != conversation.pk:
+        return None
+    writer = message.entry.customer
+    if writer is None or writer.pk == conversation.customer_id:
+        return None
+    theirs = Message.objects.filter(conversation=conversation, entry__customer=writer, direction=Direction.IN)
+    entries = list(theirs.order_by("pk").values_list("pk", flat=True))
+    new = _begin_with(message, writer, conversation)
+    _move(entries, new)
+    Entry.objects.filter(conversation=conversation, kind=Joined.kind, customer=writer).update(
+        conversation=new
+    )
+    for one in (conversation, new):
+        is_ours = one.category in (Category.OPEN, Category.OTHERS)
+        _sum_up(one, unanswered_since(one) if is_ours else None)
+    link(new, to=conversation, reason=LinkReason.PARTED)
+    record(conversation, Parted(number=new.number, name=str(writer), mails=len(entries)), by=by)
+    current_work().add(entries[-1], Received.kind, new.pk, new.number, new.mailbox_id)
+    return new
+
+
+def _begin_with(message: Message, writer: Customer, old: Conversation) -> Conversation:
+    status = default_status(Category.OPEN)
+    new = Conversation.objects.create(
+        subject=message.subject,
+        channel=old.channel,
+        mailbox=old.mailbox,
+        customer=writer,
+        status=status,
+        category=status.category,
+        language=message.language,
+        created_at=message.entry.at,
+        last_activity_at=message.entry.at,
+        import_batch=message.import_batch,
+    )
+    current_work().hold(new)
+    return new
+
+
+@verb
+def merge(conversation: Conversation, /, *, into: Conversation, by: Actor = SYSTEM) -> None:
+    """Make all entries and drafts part of `into`; this one stays as a sign that leads there."""
+    lock(into)
+    moved = list(conversation.entries.values_list("pk", flat=True))
+    _move(moved, into)
+    Draft.objects.filter(conversation=conversation).exclude(agent__drafts__conversation=into).update(
+        conversation=into
+    )
+    for old in Link.objects.filter(conversation=conversation).exclude(to=into):
+        Link.objects.get_or_create(conversation=into, to_id=old.to_id, defaults={"reason": old.reason})
+    for old in Link.objects.filter(to=conversation).exclude(conversation=into):
+        Link.objects.get_or_create(
+            conversation_id=old.conversation_id, to=into, defaults={"reason": old.reason}
+        )
+    Link.objects.filter(Q(conversation=conversation) | Q(to=conversation)).delete()
+    Conversation.objects.filter(merged_into=conversation).update(merged_into=into)
+    into.waiting_since = min(filter(None, (conversation.waiting_since, into.waiting_since)), default=None)
+    _sum_up(conversation, None)
+    _sum_up(into, into.waiting_since)
+    closed = default_status(Category.CLOSED)
+    conversation.status, conversation.category = closed, closed.category
+    conversation.merged_into, conversation.place = into, Place.MERGED
+    conversation.snoozed_until = conversation.waiting_since = None
+    conversation.save()
+    for mail in _who_joined(moved, into):
+        by_them = Actor(ActorKind.CUSTOMER, mail.actor_label, customer_id=mail.customer_id)
+        mark_joined(into, entry=mail.pk, by=by_them)
+    for one in (conversation, into):
+        record(one, Merged(number=conversation.number, into=into.number), by=by)
+
+
+def _who_joined(moved: list[int], into: Conversation) -> list[Entry]:
+    """The first mail of each who wrote what was moved and is not the customer here."""
+    mails = Entry.objects.filter(pk__in=moved, kind=Received.kind).exclude(customer=into.customer_id)
+    return list({mail.customer_id: mail for mail in mails.order_by("-pk")}.values())
+
+
+def is_untouched(conversation: Conversation) -> bool:
+    """Whether only customers' mails stand in it: no agent has done anything, so it may move."""
+    if conversation.category != Category.OPEN or conversation.assignee_id is not None:
+        return False
+    if conversation.drafts.exists():
+        return False
+    return not conversation.entries.exclude(kind__in=_MADE_BY_MAIL).exists()
+
+
+def _move(entries: list[int], to: Conversation) -> None:
+    Entry.objects.filter(pk__in=entries).update(conversation=to)
+    Message.objects.filter(pk__in=entries).update(conversation=to)
+    SearchRow.objects.filter(pk__in=entries).update(conversation=to)
+
+
+def _sum_up(conversation: Conversation, waiting_since: datetime | None) -> None:
+    """Say again what its messages say together: who waits since when, the newest words, the last activity."""
+    messages = Message.objects.filter(conversation=conversation).exclude(direction=Direction.NOTE)
+    newest = messages.select_related("entry").order_by("-entry__at", "-pk").first()
+    asked = (
+        conversation.entries.filter(kind=Received.kind).order_by("-pk").values_list("pk", flat=True).first()
+    )
+    conversation.last_customer_entry = asked or 0
+    conversation.preview = preview(newest.text) if newest else ""
+    conversation.last_activity_at = newest.entry.at if newest else timezone.now()
+    conversation.waiting_since = waiting_since
+    conversation.save(update_fields=["last_customer_entry", "preview", "last_activity_at", "waiting_since"])
