@@ -22,12 +22,18 @@ def read_notice(facts: Facts) -> Bounce | None:
     if not facts.sender.address.lower().endswith(_SERVICE):
         return None
     text = facts.text[:_LOOKED_AT].replace("!\n ", "").strip()  # some servers cut long lines like this
-    try:
-        told, _ = json.JSONDecoder(strict=False).raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
+    told = _document(text)
+    if isinstance(told, dict) and isinstance(told.get("Message"), str):
+        told = _document(told["Message"])  # with the envelope of the notification service around it
     event = _EVENTS.get(str(told.get("notificationType"))) if isinstance(told, dict) else None
     return _bounce(told, event) if event else None
+
+
+def _document(text: str) -> Any:
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _bounce(told: Json, event: BounceEvent) -> Bounce:

@@ -29,6 +29,7 @@ SUBJECT = re.compile(
     r"|não (?:foi )?entregue"
     r"|недоставленн|не доставлено|ошибка доставки"
     r"|配信不能|配信エラー|送信エラー|送信できま|退信|系统退信|投递失败"
+    r"|.{0,30}(?:配信でき|配信不能|送信でき|届けでき|投递失败|退信|не доставлен|недоставлен)"
     r"|niedostarcz|nie dostarcz|olevererbar|kan inte levereras|kunne ikke leveres|nedoručiteln"
     r"|kézbesíthetetlen"
     r")",

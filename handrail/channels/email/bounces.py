@@ -43,8 +43,14 @@ _DAEMON = re.compile(
     r"^(?:mailer-?daemon|mail-?daemon|mdaemon|daemon|postmaster|mmdf|mail-?system|mail-?delivery|bounces?|ndr"
     r"|undeliver\w*|exim|postoffice|mailadmin|mailsweeper|mailmaster|amavis|administrator"
     r"|returned?-?mail|mail-?router|qmail-send|microsoftexchange\w*|[\w.-]{0,40}(?:anti-?virus|gateway"
-    r"|mail-?scanner)"
+    r"|mail-?scanner|(?:smtp|mail)[._-]?(?:mail[._-]?)?(?:service|server|agent|router))"
     r"[\w.-]{0,40})(?=[@+._-]|$)",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"\s*(?:hi|hello|dear|good (?:morning|day|afternoon)|hallo|guten|sehr geehrt|liebe|bonjour|bonsoir|hola|buenos"
+    r"|estimad|ciao|buongiorno|gentil|ol[áa]|bom dia|prezad|hej|hei|beste|geachte|dzień|witam|dobr[ýy]|bun[ăa]"
+    r"|здравствуйте|добрый|привет)\b",
     re.IGNORECASE,
 )
 _CERTAIN = re.compile(r"mailer-?daemon|mail delivery (?:sub)?system", re.IGNORECASE)
@@ -109,15 +115,24 @@ def is_bounce(facts: Facts) -> bool:
     told = bool(SUBJECT.search(facts.subject)) + bool(PHRASE.search(said)) + bool(CODE.search(said))
     returned = bool(quoted) or facts.part(_RETURNED) is not None
     if _CERTAIN.search(f"{facts.sender.name} {facts.sender.address}"):
-        return told + returned > 0
-    return told + returned >= (1 if daemon and unanswerable else 2) and told > 0
+        return unanswerable or told + returned > 0
+    if not unanswerable:  # a postmaster may well be a person
+        return told + returned > 1 and _is_a_notice(facts, said, returned=returned)
+    return told + returned >= (1 if daemon else 2) and told > 0
+
+
+def _is_a_notice(facts: Facts, said: str, *, returned: bool) -> bool:
+    """It answers nobody, greets nobody, has such a subject, and brings a mail back or names who failed."""
+    if facts.first("in-reply-to") or not SUBJECT.search(facts.subject) or _GREETING.match(said):
+        return False
+    return returned or (
+        bool(PHRASE.search(said[:_BEGIN])) and bool(failed_addresses(said, [facts.sender.address]))
+    )
 
 
 def _reads_like_one(facts: Facts, said: str) -> bool:
     """A notice in words from an unknown sender: headers of a machine, and all that a bounce consists of."""
-    if not (sent_in_bulk(facts) or from_nobody(facts)) or not SUBJECT.search(facts.subject):
-        return False
-    return bool(PHRASE.search(said[:_BEGIN])) and bool(failed_addresses(said, [facts.sender.address]))
+    return (sent_in_bulk(facts) or from_nobody(facts)) and _is_a_notice(facts, said, returned=False)
 
 
 def _text(facts: Facts) -> str:
@@ -232,7 +247,7 @@ def _returned_id(facts: Facts, quoted: str) -> str:
 
 def _returned_head(facts: Facts, quoted: str) -> str:
     part = facts.part(_RETURNED)
-    return part.data[:_HEAD].decode("utf-8", "replace") if part else quoted[:_HEAD]
+    return part.data[:_HEAD].decode("utf-8", "replace") if part else (quoted or facts.text)[:_HEAD]
 
 
 def _unique(addresses: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from handrail.channels.email.bounced import record_bounce
 from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import find_conversation
 from handrail.channels.email.models import IncomingMail
@@ -22,6 +23,8 @@ AUTOMATIC = {"auto_reply", "bounce", "loop"}
 def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int]:
     """Append what the mail says to the conversation it continues, or begin one; returns it and the entry."""
     words, at = _words(mail, letter), _arrival(mail, letter)
+    if letter.bounce and (known := record_bounce(letter, letter.bounce, words, at)):
+        return known
     sender = letter.sender
     customer = find_or_create(sender.address, sender.name, import_batch=mail.import_batch, created_at=at)
     automatic = letter.kind in AUTOMATIC

@@ -1,6 +1,7 @@
 """What people do with conversations; each verb changes the state and records it, together."""
 
 from handrail.conversations.verbs.assigning import assign
+from handrail.conversations.verbs.bouncing import note_bounce
 from handrail.conversations.verbs.drafting import (
     attach_to_draft,
     detach_from_draft,
@@ -36,6 +37,7 @@ __all__ = [
     "finish_sending",
     "give_up_sending",
     "note",
+    "note_bounce",
     "put_back",
     "receive",
     "reply",
