@@ -11,10 +11,10 @@ _LOOKED_AT = 20_000  # characters
 _MOST = 100  # addresses
 _LINES_ABOUT = 6
 SUBJECT = re.compile(
-    r"^\W*(?:\[?(?:warning|error|fyi|auto|automatic)\W{1,3})?(?:"
+    r"^\W{0,10}(?:\[?(?:warning|error|fyi|auto|automatic)\W{1,3})?(?:"
     r"undeliver|un-?deliver|non[ -]?(?:deliver|remis)|not deliver|returned|return(?:ing)? (?:mail|message"
     r"|to sender)"
-    r"|(?:permanent |temporary )?(?:mail|message|e-?mail|delivery|status)?\W*(?:system |delivery |transport )"
+    r"|(?:permanent |temporary )?(?:mail|message|e-?mail|delivery|status){0,1}\W{0,5}(?:system |delivery |transport )"
     r"(?:fail|error|status|problem|report|notif|has failed|delay|incomplete|could|unsuccess|not|subsystem)"
     r"|(?:mail|message|e-?mail|delivery)\W+(?:fail|error|could not|not deliver|delay|rejected|refused"
     r"|unsuccess|returned"
@@ -57,15 +57,15 @@ PHRASE = re.compile(
 )
 CODE = re.compile(r"(?:^|[\s:;>(\"'])[45]\d\d[ -]|[\s(#\[][45]\.[0-7]\.\d{1,3}\b", re.MULTILINE)
 _RETURNED = re.compile(
-    r"^[ \t>*=_+-]*(?:"
-    r"(?:-{2,}|={2,}|_{2,}|\*{2,})[^\n]{0,60}(?:copy of|original|returned|unsent|undelivered|header"
+    r"^(?:[ \t>]{0,8}[-=_*+]{2}[^\n]{0,100}(?:copy of|original|returned|unsent|undelivered|header"
     r"|message follows|below)"
-    r"|(?:the )?(?:original|unsent|undelivered|returned|rejected) (?:message|mail"
-    r"|e-?mail)[^\n]{0,40}(?:follow|below|header|is (?:attached|included)|:[ \t]*$)"
+    r"|[ \t>*=_+-]{0,20}(?:"
+    r"(?:the )?(?:original|unsent|undelivered|returned|rejected) (?:message|mail|e-?mail)[^\n]{0,40}"
+    r"(?:follow|below|header|is (?:attached|included)|:[ \t]*$)"
     r"|(?:your |the )?(?:original )?message (?:header|text|follows|body)"
     r"|(?:below|following|here) (?:this line )?is (?:a copy|the|your)[^\n]{0,40}(?:message|header|mail)"
     r"|(?:received: (?:from|by|\()|return-path: ?<|message-id: ?<|delivered-to: )"
-    r"|content-type: (?:message/rfc822|text/rfc822))",
+    r"|content-type: (?:message/rfc822|text/rfc822)))",
     re.IGNORECASE | re.MULTILINE,
 )
 _NOT_MEANT = re.compile(

@@ -112,7 +112,7 @@ def is_bounce(facts: Facts) -> bool:
     said, quoted = own_words(_text(facts))
     if not daemon and not unanswerable:
         return _reads_like_one(facts, said)
-    told = bool(SUBJECT.search(facts.subject)) + bool(PHRASE.search(said)) + bool(CODE.search(said))
+    told = bool(SUBJECT.search(facts.subject[:_BEGIN])) + bool(PHRASE.search(said)) + bool(CODE.search(said))
     returned = bool(quoted) or facts.part(_RETURNED) is not None
     if _CERTAIN.search(f"{facts.sender.name} {facts.sender.address}"):
         return unanswerable or told + returned > 0
@@ -123,7 +123,7 @@ def is_bounce(facts: Facts) -> bool:
 
 def _is_a_notice(facts: Facts, said: str, *, returned: bool) -> bool:
     """It answers nobody, greets nobody, has such a subject, and brings a mail back or names who failed."""
-    if facts.first("in-reply-to") or not SUBJECT.search(facts.subject) or _GREETING.match(said):
+    if facts.first("in-reply-to") or not SUBJECT.search(facts.subject[:_BEGIN]) or _GREETING.match(said):
         return False
     return returned or (
         bool(PHRASE.search(said[:_BEGIN])) and bool(failed_addresses(said, [facts.sender.address]))

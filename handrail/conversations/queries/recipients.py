@@ -37,7 +37,7 @@ class Recipients:
 
 
 def recipients_of(messages: Iterable[Message], addresses: list[str], own: str) -> Recipients:
-    """Answer the newest message of a person, Reply-To first (RFC 5322 §3.6.2); else the customer's address."""
+    """Answer a person's newest message, Reply-To first (RFC 5322 §3.6.2); else the customer's address."""
     incoming = [message for message in messages if message.direction == Direction.IN and message.sender]
     incoming = [message for message in incoming if not message.automatic] or incoming
     if not incoming:

@@ -1,4 +1,4 @@
-"""A mail system reports on a message of ours: it did not arrive, is late, has arrived, or is complained about."""
+"""A mail system reports on a message of ours: it failed, is late, has arrived, or is complained about."""
 
 from __future__ import annotations
 
