@@ -58,6 +58,8 @@ class Address(models.Model):
     value = models.CharField(max_length=320)
     normalised = models.CharField(max_length=320)
     verified_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

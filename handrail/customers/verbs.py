@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from handrail.core.statements import Statement
 from handrail.customers.models import Address, AddressKind, Customer, Organisation
@@ -49,11 +50,31 @@ def find_or_create(address: str, name: str = "", **facts: Unpack[Facts]) -> Cust
         return Customer.objects.create(name=name, **facts)
     found = _KNOWN.objects(normalised)
     known = found[0] if found else _create(address, normalised, name, facts)
+    if known.bounced_at is not None:
+        _works_again(known, facts.get("created_at") or timezone.now())
     customer = known.customer
     if name and name != customer.name and customer.name in ("", known.value[:200]):
         customer.name = name
         customer.save(update_fields=["name"])
     return customer
+
+
+def mark_bounced(address: str, *, reason: str, at: datetime) -> bool:
+    """Note that mail to an address comes back, until it writes again; False when nobody is known by it."""
+    known = Address.objects.filter(kind=AddressKind.EMAIL, normalised=normalise_address(address))
+    return bool(known.update(bounced_at=at, bounce_reason=reason.replace("\x00", "")[:500]))
+
+
+def has_bounced(address: str) -> bool:
+    """Whether mail to this address came back, and nothing has come from it since."""
+    found = Address.objects.filter(kind=AddressKind.EMAIL, normalised=normalise_address(address))
+    return found.filter(bounced_at__isnull=False).exists()
+
+
+def _works_again(known: Address, wrote_at: datetime) -> None:
+    if known.bounced_at is not None and wrote_at > known.bounced_at:
+        known.bounced_at, known.bounce_reason = None, ""
+        known.save(update_fields=["bounced_at", "bounce_reason"])
 
 
 def _known(normalised: str) -> QuerySet[Address]:

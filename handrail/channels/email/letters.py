@@ -9,6 +9,7 @@ from typing import Literal
 
 TextSource = Literal["plain", "html", "repaired", "none"]
 Kind = Literal["message", "auto_reply", "bounce", "list", "loop"]
+BounceEvent = Literal["failed", "delayed", "delivered", "complaint"]
 
 
 class Unreadable(Exception):
@@ -52,9 +53,12 @@ class Attached:
 
 @dataclass(frozen=True)
 class Bounce:
-    """What a report says of a mail of ours that did not arrive; `permanent` is None when it does not say.
+    """What a report says of a mail of ours.
 
-    `status` is an RFC 3463 code or empty, `reason` the receiving server's words, `group` one of few causes.
+    `status` is an RFC 3463 code or empty, `reason` the receiving server's words, `group` one of six causes
+    (see `bounce_reasons`). `permanent` means: nobody will ever be reached at this address. `returned_id` is
+    the Message-ID of the mail it is about, when the report returns its headers. `event` says what it reports:
+    the mail failed, is delayed, was delivered after all, or is complained about.
     """
 
     recipients: tuple[str, ...]
@@ -62,6 +66,8 @@ class Bounce:
     permanent: bool | None = None
     reason: str = ""
     group: str = ""
+    returned_id: str = ""
+    event: BounceEvent = "failed"
 
 
 @dataclass(frozen=True)

@@ -136,3 +136,20 @@ class IncomingMail(models.Model):
     def is_to_be_read(self) -> bool:
         """Whether it still waits to be read, or could not be."""
         return self.state not in (MailState.ACCEPTED, MailState.DUPLICATE)
+
+
+class AutomaticMail(models.Model):
+    """A mail that nobody wrote went to this address: counted for a day, so that no loop goes on."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="+")
+    address = models.CharField(max_length=320)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["address", "mailbox", "at"], name="automatic_by_address"),
+            models.Index(fields=["at"], name="automatic_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"automatic mail to {self.address}"

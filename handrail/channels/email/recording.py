@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from handrail.channels.email.authentication import read_results
+from handrail.channels.email.bounced import record_bounce
 from handrail.channels.email.gathering import gather
 from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import Match, find_match
@@ -32,6 +33,8 @@ def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int
     origin = origin_of(letter, mail.mailbox, proven=proven)
     letter, person, at = origin.letter, origin.writer, _arrival(mail, letter)
     words = _words(mail, origin, authentication)
+    if letter.bounce and (known := record_bounce(letter, letter.bounce, words, at)):
+        return known
     customer = find_or_create(person.address, person.name, import_batch=mail.import_batch, created_at=at)
     # Where nothing is checked, nothing is known of anybody; where it is, others are proven by no one.
     proven = proven and (origin.vouched or not mail.mailbox.trusted_authserv_id)

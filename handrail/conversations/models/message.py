@@ -70,6 +70,7 @@ class Message(models.Model):
     send_error = models.CharField(max_length=500, blank=True)
     import_batch = models.UUIDField(null=True, db_index=True)
     once = models.UUIDField(null=True, unique=True)
+    automatic = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes: ClassVar = [
@@ -97,6 +98,12 @@ class Message(models.Model):
         if "dmarc" in found:
             return bool(found["dmarc"] == "fail")
         return bool({"fail", "softfail"} & {*found.values()}) and "pass" not in found.values()
+
+    @property
+    def recipient_addresses(self) -> list[str]:
+        """Whom it went to, as written: To first, then Cc."""
+        people = [*self.recipients.get("to", []), *self.recipients.get("cc", [])]
+        return [person["address"] for person in people if person.get("address")]
 
 
 class DraftKind(models.TextChoices):

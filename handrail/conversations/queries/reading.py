@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg
 from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from handrail.accounts.models import Access, Agent, Role, Team, mailbox_ids
@@ -34,6 +34,7 @@ from handrail.core.plain_text import text_to_html
 from handrail.core.remembered import remembered
 from handrail.core.statements import Statement
 from handrail.customers.models import Address
+from handrail.customers.verbs import normalise_address
 
 MOST_ENTRIES = 200
 MOST_PAST = 6
@@ -115,7 +116,7 @@ class Colleague(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything on the page of one conversation."""
+    """Everything on the page of one conversation; `bounced` are addresses that mail came back from, and why."""
 
     conversation: Any
     tags: list[str]
@@ -125,8 +126,13 @@ class Reading:
     agents: tuple[Colleague, ...]
     seen: int
     past: Sequence[Past] = ()
+    bounced: dict[str, str] = field(default_factory=dict)
     draft: Draft | None = None
     draft_files: Sequence[Attachment] = ()
+
+    def bounce_of(self, address: str) -> str | None:
+        """Why mail to an address of the customer comes back; None when it does not."""
+        return self.bounced.get(normalise_address(address))
 
 
 def find(agent: Agent, number: int) -> Any:
@@ -150,6 +156,11 @@ def _with_everything(agent: int, mailboxes: list[int], number: int) -> Any:
         .annotate(
             tag_names=Subquery(tags.annotate(all=ArrayAgg("name", order_by="name")).values("all")),
             address_values=Subquery(addresses.annotate(all=ArrayAgg("value", order_by="pk")).values("all")),
+            bounced_values=Subquery(
+                addresses.filter(bounced_at__isnull=False)
+                .annotate(all=JSONBAgg(JSONObject(address="normalised", reason="bounce_reason")))
+                .values("all")
+            ),
             seen_entry=Coalesce(Subquery(seen), Value(0)),
             refers_to=Subquery(to.annotate(all=ArrayAgg("to__number", order_by="pk")).values("all")),
             referred_by=Subquery(
@@ -184,6 +195,7 @@ def _reading(conversation: Any, timeline: Timeline) -> Reading:
         conversation=conversation,
         tags=conversation.tag_names or [],
         addresses=conversation.address_values or [],
+        bounced={one["address"]: one["reason"] for one in conversation.bounced_values or []},
         timeline=timeline,
         statuses=all_statuses(),
         agents=assignable(conversation.mailbox_id),

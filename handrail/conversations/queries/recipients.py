@@ -37,8 +37,9 @@ class Recipients:
 
 
 def recipients_of(messages: Iterable[Message], addresses: list[str], own: list[str]) -> Recipients:
-    """Answer the newest incoming message, Reply-To first (RFC 5322 §3.6.2); else the customer's address."""
+    """Answer a person's newest message, Reply-To first (RFC 5322 §3.6.2); else the customer's address."""
     incoming = [message for message in messages if message.direction == Direction.IN and message.sender]
+    incoming = [message for message in incoming if not message.automatic] or incoming
     if not incoming:
         return Recipients([{"name": "", "address": address} for address in addresses[:1]])
     newest = incoming[-1]
@@ -63,7 +64,8 @@ def read_recipients(conversation: Any) -> Recipients:
 
 def _newest(conversation: int) -> QuerySet[Message]:
     incoming = Message.objects.filter(conversation=conversation, direction=Direction.IN).exclude(sender={})
-    return incoming.order_by("-entry__at", "-pk").only("direction", "sender", "recipients")[:1]
+    wanted = ("direction", "sender", "recipients", "automatic")
+    return incoming.order_by("automatic", "-entry__at", "-pk").only(*wanted)[:1]
 
 
 _NEWEST = Statement(_newest)

@@ -1,6 +1,7 @@
 """What people do with conversations; each verb changes the state and records it, together."""
 
 from handrail.conversations.verbs.assigning import assign
+from handrail.conversations.verbs.bouncing import note_bounce
 from handrail.conversations.verbs.drafting import (
     attach_to_draft,
     detach_from_draft,
@@ -44,6 +45,7 @@ __all__ = [
     "mark_joined",
     "merge",
     "note",
+    "note_bounce",
     "part",
     "put_back",
     "receive",

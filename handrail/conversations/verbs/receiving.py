@@ -65,15 +65,17 @@ def receive(
 ) -> Entry:
     """Append what the customer wrote: they wait from now on, and the conversation is open and awake.
 
-    What a machine wrote (`automatic`: out of office, a bounce) is kept, but nobody waits for an answer to it.
+    What a machine wrote (`automatic`: out of office, a bounce) is kept, but it is not the customer's word:
+    nobody waits for an answer to it, nothing is opened by it, and only as the first of all is it new.
     """
     at = at or timezone.now()
     entry = record(conversation, Received(), by=by, at=at)
-    keep_words(entry, words, Direction.IN)
+    keep_words(entry, words, Direction.IN, automatic=automatic)
     if not automatic:
         _begin_waiting(conversation, at)
-    conversation.last_customer_entry = entry.pk
-    conversation.preview = words.preview
+    if not automatic or not conversation.last_customer_entry:
+        conversation.last_customer_entry = entry.pk
+        conversation.preview = words.preview
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     conversation.save(update_fields=["waiting_since", "last_customer_entry", "preview", "last_activity_at"])
     return entry

@@ -41,7 +41,7 @@ def unanswered_since(conversation: Conversation) -> datetime | None:
     entries = Entry.objects.filter(conversation=conversation)
     answered = entries.filter(kind=Replied.kind).order_by("-pk").values_list("pk", flat=True).first() or 0
     return (
-        entries.filter(kind=Received.kind, pk__gt=answered)
+        entries.filter(kind=Received.kind, pk__gt=answered, message__automatic=False)
         .order_by("pk")
         .values_list("at", flat=True)
         .first()
