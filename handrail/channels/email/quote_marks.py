@@ -20,12 +20,17 @@ _ADDRESS = re.compile(r"[^\s<>@\"]@[^\s<>@\"]")
 _DATE = re.compile(r"\b\d{1,4}[./\-年년]\s?\d{1,2}|\b\d{1,2}[.:]\d{2}\b|\b(?:19|20)\d\d\b")
 _WROTE_LINE = re.compile(rf"(?:\b|(?<=[\W\d]))(?:{WROTE})(?=[\W\d_]|$)|{WROTE_UNSPACED}", re.IGNORECASE)
 _ENDS = re.compile(r"(?:[:：]|--)\s*+$")
+_MAY_BEGIN = re.compile(r"[\d<@:：]|--|__|==|&lt;")  # what each of the marks has in its first line
+_WELL = re.compile(r"[\d<@]|&lt;")
 _LAST_ADDRESS = re.compile(r"<[^<>]+>\s*+([:：]?)\s*+$")
 _DATED = re.compile(
     r"^.{0,40}(?:\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\b|\D)(?:19|20)\d\d(?:\b|[년年]).*\d\d?[:.]\d\d)",
 )
 _BEGINS_DATED = re.compile(rf"{_MARGIN}\d{{4}}[-/]\d\d?[-/]\d\d?\b")
 _SEPARATOR = re.compile(rf"{_MARGIN}-{{2,}}\s*(?:{ORIGINAL})\s*-{{2,}}\s*$", re.IGNORECASE)
+_WROTE_SEPARATOR = re.compile(
+    rf"{_MARGIN}-{{3,}}[^-\s].{{0,300}}(?:{WROTE})\s*[:：]?\s*-{{3,}}\s*$", re.IGNORECASE
+)
 _FORWARD = re.compile(
     _MARGIN + r"(?:begin forwarded message|anfang der weitergeleiteten \w+)\s*:\s*$", re.IGNORECASE
 )
@@ -45,9 +50,9 @@ def is_quoted(line: str) -> bool:
 def begins_history(lines: Sequence[str], at: int) -> bool:
     """Does an earlier mail begin at this line, by an attribution, a separator or a block of headers?"""
     line = lines[at]
-    if not line.strip() or len(line) > _LONGEST_MARK:
+    if len(line) > _LONGEST_MARK or not _MAY_BEGIN.search(line):
         return False
-    if _SEPARATOR.match(line) or _FORWARD.match(line):
+    if any(mark.match(line) for mark in (_SEPARATOR, _WROTE_SEPARATOR, _FORWARD)):
         return True
     below = _after_rule(lines, at)
     return (
@@ -59,28 +64,32 @@ def begins_history(lines: Sequence[str], at: int) -> bool:
 
 def _is_attribution(lines: Sequence[str], at: int) -> bool:
     """One to four lines that name who wrote and when (or their address), ending with a colon or a rule."""
+    if not _begins_well(lines[at]):
+        return False
     joined = ""
     for line in lines[at : at + 4]:
         if not line.strip() or len(line) > _LONGEST_MARK or (joined and len(joined) > 300):
             return False
         joined = f"{joined} {line.lstrip(' >').rstrip()}".translate(_UNSEEN).strip()
-        verb = _WROTE_LINE.search(joined)
-        if _is_dated_address(joined) and _begins_well(lines[at]):
+        if _is_dated_address(joined):
             return True
-        if verb and _ENDS.search(joined):
+        verb = _WROTE_LINE.search(joined) if _ENDS.search(joined) else None
+        if verb:
             told = f"{joined[: verb.start()]} {joined[verb.end() :]}"
-            return _begins_well(lines[at]) and bool(_ADDRESS.search(told) or _DATE.search(told))
+            return bool(_ADDRESS.search(told) or _DATE.search(told))
     return False
 
 
 def _is_above_marked(lines: Sequence[str], at: int) -> bool:
     """In any language: lines with a date and an address that end in a colon, above marked ones."""
+    if not _begins_well(lines[at]):
+        return False
     head = list(takewhile(lambda line: line.strip() and not is_quoted(line), lines[at : at + 3]))
     below = next((line for line in lines[at + len(head) : at + len(head) + 3] if line.strip()), "")
     if not head or not is_quoted(below) or any(len(line) > _LONGEST_MARK for line in head):
         return False
     told = " ".join(head).translate(_UNSEEN)
-    return bool(_ENDS.search(told) and _DATE.search(told) and _ADDRESS.search(told)) and _begins_well(head[0])
+    return bool(_ENDS.search(told) and _DATE.search(told) and _ADDRESS.search(told))
 
 
 def _is_dated_address(line: str) -> bool:
@@ -94,7 +103,7 @@ def _is_dated_address(line: str) -> bool:
 
 def _begins_well(first: str) -> bool:
     """The first line of an attribution already carries a number or an address: no sentence before it."""
-    return bool(re.search(r"\d", first) or _ADDRESS.search(first) or "<" in first or "&lt;" in first)
+    return bool(_WELL.search(first))
 
 
 def _after_rule(lines: Sequence[str], at: int) -> int:

@@ -14,9 +14,13 @@ from handrail.channels.email.signature_marks import begins_signature, is_device_
 
 _LONGEST_SIGNATURE = 12  # lines; what is longer after a rule is no signature
 _LONGEST_NAMED_SIGNATURE = 40  # lines that the mail program itself calls a signature
+_LINES_SIGNED = (
+    60  # filled lines at the end among which a signature is looked for: devices may stand in a row
+)
 _LINES_LOOKED_AT = 5_000
 _LONGEST_ATTRIBUTION = 6  # lines between the first of a history and its first marked one
 _NONE: AbstractSet[int] = frozenset()
+_RULED = " \t\r\f\v\xa0-_=*"  # what rules are drawn with
 PICTURE = "\ufffc"  # stands for one in a line
 
 
@@ -128,13 +132,19 @@ def _share_signature(lines: Sequence[str], shares: list[Share], signs: AbstractS
     own = [lines[at] for at in new]
     words = next((at for at, line in enumerate(own) if has_words([line])), len(own))
     quoted = max((at for at, line in enumerate(own) if is_quoted(line)), default=0)
-    for at in range(max(words + 1, quoted), len(own)):
+    for at in range(max(words + 1, quoted, _near_the_end(own)), len(own)):
         if begins_signature(own[at]) and _is_signature(own, at):
             _give(shares, new[at:])
             break
     named = [at for at in new[words + 1 :] if at in signs]
     if len(named) <= _LONGEST_NAMED_SIGNATURE:
         _give(shares, named)
+
+
+def _near_the_end(lines: Sequence[str]) -> int:
+    """The earliest line at which a signature is looked for."""
+    filled = (at for at in range(len(lines) - 1, -1, -1) if lines[at].strip())
+    return next(islice(filled, _LINES_SIGNED, None), 0)
 
 
 def _give(shares: list[Share], places: Sequence[int]) -> None:
@@ -168,7 +178,7 @@ def _has_new_words(lines: Sequence[str], shares: Sequence[Share]) -> bool:
 
 def has_words(lines: Sequence[str]) -> bool:
     """Is anything said in these lines that no mail program has marked with `>`?"""
-    return any(line.strip() and not is_quoted(line) for line in lines)
+    return any(line.strip(_RULED) and not is_quoted(line) for line in lines)
 
 
 def _has_text(lines: Sequence[str]) -> bool:
