@@ -14,7 +14,7 @@ from handrail.channels.email.quote_marks import begins_history
 from handrail.channels.email.quotes import PICTURE
 from handrail.core.html_depth import shallow
 
-_BLOCKS = set(
+BLOCKS = set(
     re.findall(
         r"\w+",
         """address article aside blockquote caption dd details div dl dt figure footer h1 h2 h3 h4 h5 h6
@@ -84,7 +84,7 @@ class Lines:
 @cache
 def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=_BLOCKS | _INLINE,
+        tags=BLOCKS | _INLINE,
         clean_content_tags=_SILENT,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
@@ -123,7 +123,7 @@ class _Reader:
 
     def enter(self, tag: str, attributes: str) -> None:
         mark = self._resolved(mark_of(tag, attributes))
-        if tag in _BLOCKS or mark is not Mark.NONE:
+        if tag in BLOCKS or mark is not Mark.NONE:
             self._end_line()
             if tag in _SPACED or mark is Mark.QUOTES:
                 self._space()
@@ -143,7 +143,7 @@ class _Reader:
     def close(self) -> None:
         element = self._open.pop()
         self._lines.pieces.append(Piece(self._at, element=element, closes=True))
-        if element.tag in _BLOCKS or element.mark is not Mark.NONE:
+        if element.tag in BLOCKS or element.mark is not Mark.NONE:
             self._end_line()
         self._verbatim -= element.tag == "pre"
         self._quoting -= element.mark is Mark.QUOTES

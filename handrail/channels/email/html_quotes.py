@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handrail.channels.email.html_lines import RULE, Element, Lines, Piece, html_lines
+from handrail.channels.email.html_lines import BLOCKS, RULE, Element, Lines, Piece, html_lines
 from handrail.channels.email.quotes import Share, share_lines
 
 LONGEST = 500_000  # characters; a longer body is not taken apart
-_CELLS = {"td", "th"}
+_PARTING = BLOCKS | {"td", "th"}  # these part words even when they are empty
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ class _Writer:
         self._open: list[Element] = []
 
     def write(self, piece: Piece, stack: Sequence[Element]) -> None:
-        """Show a piece; `stack` are the elements around it. An empty cell keeps its row in order."""
+        """Show a piece; `stack` are the elements around it. Empty ones that part words stay."""
         self._close_others(stack)
         if piece.closes:
-            if stack[-1].tag in _CELLS and not stack[-1].shown:
+            if stack[-1].tag in _PARTING and not stack[-1].shown:
                 self._reach(stack)
         elif piece.html.strip() or len(self._open) == len(stack):
             self._reach(stack)

@@ -9,10 +9,11 @@ from django.utils import timezone
 from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import find_conversation
 from handrail.channels.email.models import IncomingMail
-from handrail.channels.email.quotes import split_reply
+from handrail.channels.email.new_words import new_words
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import File, Words, receive, start
 from handrail.core import blobs
+from handrail.core.language import detect_language
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create
 
@@ -49,13 +50,15 @@ def _start(
 
 
 def _words(mail: IncomingMail, letter: Letter) -> Words:
-    split = split_reply(letter.text)
+    said = new_words(letter)
     blobs.keep(mail.raw_id)
     return Words(
-        text=split.new,
-        quoted="\n".join(part for part in (split.signature, split.quoted) if part),
-        html=letter.html,
+        text=said.text.new,
+        quoted="\n".join(part for part in (said.text.signature, said.text.quoted) if part),
+        html=said.html.new,
+        quoted_html=said.html.signature + said.html.quoted,
         subject=letter.subject,
+        language=detect_language(said.text.new, ",".join(letter.headers_seen.get("content-language", ()))),
         sender=_person(letter.sender),
         recipients={
             "to": [_person(person) for person in letter.to],
