@@ -67,6 +67,11 @@ def _steps(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, list[Element]]]:
             stack.append(piece.element)
 
 
+def _shows(html: str) -> bool:
+    """Whether there is more to see than empty space."""
+    return html != "<br>" and bool(html.replace("&nbsp;", " ").strip())
+
+
 class _Writer:
     """Writes one part: an element is opened only when something inside it is shown in this part."""
 
@@ -81,6 +86,8 @@ class _Writer:
         if piece.closes:
             if stack[-1].tag in _PARTING and not stack[-1].shown:
                 self._reach(stack)
+        elif not self._out and not _shows(piece.html):
+            return
         elif piece.html.strip() or len(self._open) == len(stack):
             self._reach(stack)
             self._out.append(piece.html)

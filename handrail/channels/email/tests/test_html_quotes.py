@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from handrail.core.text_safety import safe_html
 
 def words(*parts: str) -> Counter[str]:
     """Words as they stand in the HTML; one element a word where nothing else parts them."""
-    return Counter(" ".join(re.sub(r"<[^>]*>", " ", safe_html(part)) for part in parts).split())
+    return Counter(" ".join(unescape(re.sub(r"<[^>]*>", " ", safe_html(part))) for part in parts).split())
 
 
 def holds_all(html: str, split: HtmlSplit) -> bool:
