@@ -133,7 +133,8 @@ class _Reader:
         if tag in _VOID:
             self._show_void(tag, html)
             return
-        self._said.append(" " if tag in _CELLS else "")
+        if tag in _CELLS:
+            self._said.append(" ")
         self._verbatim += tag == "pre"
         self._quoting += mark is Mark.QUOTES
         self._signing += mark is Mark.SIGNS
@@ -183,7 +184,7 @@ class _Reader:
             self._lines.words.append("")
 
     def _end_line(self, *, even_empty: bool = False) -> None:
-        words = " ".join("".join(self._said).split())
+        words = " ".join("".join(self._said).split()) if self._said else ""
         self._said.clear()
         if not words and not even_empty:
             return

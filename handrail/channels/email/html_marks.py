@@ -36,7 +36,7 @@ _QUOTES = re.compile(
 _BEGINS = re.compile(
     r"gmail_quote\w*|gmail_attr|moz-cite-prefix|divrplyfwdmsg|outlookmessageheader|stopspelling|zwchr"
     r"|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|reply-intro|replyheader"
-    r"|ms-outlook-mobile-body-separator-line|messagereplyheader|originalmessage|replyforwardheader"
+    r"|messagereplyheader|originalmessage|replyforwardheader"
     r"|divtagdefaultwrapper_reply|wmquote|aolreplacedbody_reply|zmail_extra_hr",
     re.IGNORECASE,
 )
@@ -57,9 +57,9 @@ def mark_of(tag: str, attributes: str) -> Mark:
     """The mark of an element, by its tag and its attributes as they are written."""
     if tag == "blockquote":
         return _mark_of_quotation(attributes)
-    if tag == "hr" and not attributes:
-        return Mark.RULE
-    names = _names(attributes) if _HINT.search(attributes) else ()
+    if not attributes or not _HINT.search(attributes):
+        return Mark.RULE if tag == "hr" else Mark.NONE
+    names = _names(attributes)
     for mark, pattern in ((Mark.QUOTES, _QUOTES), (Mark.BEGINS, _BEGINS), (Mark.SIGNS, _SIGNS)):
         if any(pattern.fullmatch(name) for name in names):
             return mark

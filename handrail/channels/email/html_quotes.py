@@ -40,8 +40,13 @@ def split_html(html: str) -> HtmlSplit:
     _give_away_blanks(lines, shares)
     new, quoted, signature = (_Writer(share) for share in Share)
     writers = {writer.share: writer for writer in (new, quoted, signature)}
+    last = new
     for piece, stack in _steps(lines.pieces):
-        writers[shares[piece.line]].write(piece, stack)
+        writer = writers[shares[piece.line]]
+        if writer is not last:
+            writer.resume()
+        writer.write(piece, stack)
+        last = writer
     return HtmlSplit(new.html(), quoted.html(), signature.html())
 
 
@@ -91,6 +96,11 @@ class _Writer:
         elif piece.html.strip() or len(self._open) == len(stack):
             self._reach(stack)
             self._out.append(piece.html)
+
+    def resume(self) -> None:
+        """Something of another part stood in between."""
+        if self._out:
+            self._out.append("\n" if self._out[-1].endswith(">") else "<br>")
 
     def html(self) -> str:
         """What was written, all elements closed."""

@@ -14,6 +14,7 @@ from handrail.channels.email.quote_words import FROM, ORIGINAL, SENT, SUBJECT, W
 
 _MARGIN = r"^[\s>*]*"
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_LONGEST_NAME = 100  # characters of a line that says who wrote and nothing else
 _LONGEST_MARK = 1_000  # characters; a longer line is a paragraph, no mark
 # Strangers choose what these are matched against: each must need time in proportion to the line, no more.
 _ADDRESS = re.compile(r"[^\s<>@\"]@[^\s<>@\"]")
@@ -81,15 +82,17 @@ def _is_attribution(lines: Sequence[str], at: int) -> bool:
 
 
 def _is_above_marked(lines: Sequence[str], at: int) -> bool:
-    """In any language: lines with a date and an address that end in a colon, above marked ones."""
-    if not _begins_well(lines[at]):
-        return False
+    """Lines right above marked ones that end in a colon: with a date and an address, or a verb of writing."""
     head = list(takewhile(lambda line: line.strip() and not is_quoted(line), lines[at : at + 3]))
     below = next((line for line in lines[at + len(head) : at + len(head) + 3] if line.strip()), "")
     if not head or not is_quoted(below) or any(len(line) > _LONGEST_MARK for line in head):
         return False
     told = " ".join(head).translate(_UNSEEN)
-    return bool(_ENDS.search(told) and _DATE.search(told) and _ADDRESS.search(told))
+    if not _ENDS.search(told):
+        return False
+    if _begins_well(lines[at]) and _DATE.search(told) and _ADDRESS.search(told):
+        return True
+    return len(head) == 1 and len(told) <= _LONGEST_NAME and bool(_WROTE_LINE.search(told))
 
 
 def _is_dated_address(line: str) -> bool:

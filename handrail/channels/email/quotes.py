@@ -64,7 +64,7 @@ def share_lines(
     if not has_words(lines[:history]):
         below = _answer_below(lines, history)
         shares = [Share.QUOTED] * below + [Share.NEW] * (len(lines) - below)
-    elif _answers_within(lines, history):
+    elif _answers_between(lines[history:]) or _goes_on_below(lines, history, signs):
         shares = [Share.NEW] * len(lines)
     _share_signature(lines, shares, signs)
     _share_trailing_quote(lines, shares)
@@ -92,23 +92,18 @@ def _answer_below(lines: Sequence[str], begin: int) -> int:
     return last + 1
 
 
-def _answers_within(lines: Sequence[str], begin: int) -> bool:
-    """Below words of the writer stands a history: are more of them between or below its marked lines?"""
-    history = lines[begin:]
-    return _answers_between(history) or _goes_on_below(history)
-
-
-def _goes_on_below(history: Sequence[str]) -> bool:
-    """Does the writer go on after a history all of whose lines are marked?"""
-    filled = [at for at, line in enumerate(history) if line.strip()]
-    marked = [at for at in filled if is_quoted(history[at])]
+def _goes_on_below(lines: Sequence[str], begin: int, signs: AbstractSet[int]) -> bool:
+    """Does the writer go on below a history with marked lines, in a paragraph set apart from them?"""
+    filled = [at for at in range(begin, len(lines)) if lines[at].strip()]
+    marked = [at for at in filled if is_quoted(lines[at])]
     if not marked or filled.index(marked[0]) > _LONGEST_ATTRIBUTION:
         return False
-    below = history[marked[-1] + 1 :]
-    first = next((at for at, line in enumerate(below) if line.strip()), 0)
-    if not first or not _has_text(below) or begins_history(below, first):
+    below = [at for at in filled if at > marked[-1] and at not in signs]
+    if not below or below[0] == marked[-1] + 1 or not _has_text([lines[at] for at in below]):
         return False
-    return not (begins_signature(below[first]) and _is_signature(below, first))
+    if begins_history(lines, below[0]):
+        return False
+    return not (begins_signature(lines[below[0]]) and _is_signature(lines, below[0]))
 
 
 def _answers_between(history: Sequence[str]) -> bool:
