@@ -51,12 +51,10 @@ def split_html(html: str) -> HtmlSplit:
 
 
 def _give_away_blanks(lines: Lines, shares: list[Share]) -> None:
-    """Empty lines and rules beside a part that is folded away go with it."""
-    places = range(len(shares))
-    for order, beside in ((places, -1), (reversed(places), 1)):
-        for at in order:
-            if shares[at] is Share.NEW and lines.words[at] in {"", RULE} and 0 <= at + beside < len(shares):
-                shares[at] = shares[at + beside]
+    """Empty lines and rules below a part that is folded away go with it, as those above it do."""
+    for at in range(1, len(shares)):
+        if shares[at] is Share.NEW and lines.words[at] in {"", RULE}:
+            shares[at] = shares[at - 1]
 
 
 def _steps(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, list[Element]]]:

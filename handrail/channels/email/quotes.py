@@ -72,6 +72,7 @@ def share_lines(
         shares = [share if share is Share.QUOTED else Share.NEW for share in shares]
     if not _has_new_words(lines, shares):
         return [Share.NEW] * len(lines)
+    _share_rules(lines, shares)
     return shares
 
 
@@ -165,6 +166,13 @@ def _share_trailing_quote(lines: Sequence[str], shares: list[Share]) -> None:
     if any(is_quoted(lines[at]) for at in new[end:]) and has_words([lines[at] for at in new[:end]]):
         for at in new[end:]:
             shares[at] = Share.QUOTED
+
+
+def _share_rules(lines: Sequence[str], shares: list[Share]) -> None:
+    """A rule and empty lines above what is not new belong to it."""
+    for at in range(len(lines) - 2, -1, -1):
+        if shares[at] is Share.NEW and shares[at + 1] is not Share.NEW and not lines[at].strip(_RULED):
+            shares[at] = shares[at + 1]
 
 
 def _has_new_words(lines: Sequence[str], shares: Sequence[Share]) -> bool:
