@@ -10,9 +10,18 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from handrail.channels.email.quote_words import FROM, ORIGINAL, SENT, SUBJECT, WROTE, WROTE_UNSPACED
+from handrail.channels.email.quote_words import (
+    ABOVE_THIS_LINE,
+    FORWARDED,
+    FROM,
+    ORIGINAL,
+    SENT,
+    SUBJECT,
+    WROTE,
+    WROTE_UNSPACED,
+)
 
-_MARGIN = r"^[\s>*]*"
+_MARGIN = r"^[\s>*]*+"
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 _LONGEST_NAME = 100  # characters of a line that says who wrote and nothing else
 _LONGEST_MARK = 1_000  # characters; a longer line is a paragraph, no mark
@@ -20,21 +29,22 @@ _LONGEST_MARK = 1_000  # characters; a longer line is a paragraph, no mark
 _ADDRESS = re.compile(r"[^\s<>@\"]@[^\s<>@\"]")
 _DATE = re.compile(r"\b\d{1,4}[./\-年년]\s?\d{1,2}|\b\d{1,2}[.:]\d{2}\b|\b(?:19|20)\d\d\b")
 _WROTE_LINE = re.compile(rf"(?:\b|(?<=[\W\d]))(?:{WROTE})(?=[\W\d_]|$)|{WROTE_UNSPACED}", re.IGNORECASE)
-_ENDS = re.compile(r"(?:[:：]|--)\s*+$")
-_MAY_BEGIN = re.compile(r"[\d<@:：]|--|__|==|&lt;")  # what each of the marks has in its first line
+_ENDS = re.compile(r"(?:[:：]\]?|--)\s*+$")
+_MAY_BEGIN = re.compile(
+    r"[\d<@:：]|--|__|==|##|\*\*|––|——|&lt;"
+)  # what each of the marks has in its first line
 _WELL = re.compile(r"[\d<@]|&lt;")
 _LAST_ADDRESS = re.compile(r"<[^<>]+>\s*+([:：]?)\s*+$")
 _DATED = re.compile(
     r"^.{0,40}(?:\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\b|\D)(?:19|20)\d\d(?:\b|[년年]).*\d\d?[:.]\d\d)",
 )
 _BEGINS_DATED = re.compile(rf"{_MARGIN}\d{{4}}[-/]\d\d?[-/]\d\d?\b")
-_SEPARATOR = re.compile(rf"{_MARGIN}-{{2,}}\s*(?:{ORIGINAL})\s*-{{2,}}\s*$", re.IGNORECASE)
+_SEPARATOR = re.compile(rf"{_MARGIN}[-–—_]{{2,}}+\s*+(?:{ORIGINAL})\s*[-–—_]{{2,}}\s*$", re.IGNORECASE)
 _WROTE_SEPARATOR = re.compile(
-    rf"{_MARGIN}-{{3,}}[^-\s].{{0,300}}(?:{WROTE})\s*[:：]?\s*-{{3,}}\s*$", re.IGNORECASE
+    rf"{_MARGIN}-{{3,}}+[^-\s].{{0,300}}(?:{WROTE})\s*[:：]?\s*-{{3,}}\s*$", re.IGNORECASE
 )
-_FORWARD = re.compile(
-    _MARGIN + r"(?:begin forwarded message|anfang der weitergeleiteten \w+)\s*:\s*$", re.IGNORECASE
-)
+_FORWARD = re.compile(rf"{_MARGIN}(?:{FORWARDED})\s*[:：]\s*$", re.IGNORECASE)
+_ABOVE = re.compile(rf"{_MARGIN}.{{0,60}}(?:{ABOVE_THIS_LINE})\W{{0,20}}$", re.IGNORECASE)
 _FROM_LABEL = re.compile(rf"{_MARGIN}(?:{FROM})\s*+(?:\*\s*+)?[:：]\s*+\*?\s*+\S", re.IGNORECASE)
 _SUBJECT_LABEL, _SENT_LABEL = (
     re.compile(rf"{_MARGIN}(?:{words})\s*+(?:\*\s*+)?[:：]", re.IGNORECASE) for words in (SUBJECT, SENT)
@@ -53,7 +63,7 @@ def begins_history(lines: Sequence[str], at: int) -> bool:
     line = lines[at]
     if len(line) > _LONGEST_MARK or not _MAY_BEGIN.search(line):
         return False
-    if any(mark.match(line) for mark in (_SEPARATOR, _WROTE_SEPARATOR, _FORWARD)):
+    if any(mark.match(line) for mark in (_SEPARATOR, _WROTE_SEPARATOR, _FORWARD, _ABOVE)):
         return True
     below = _after_rule(lines, at)
     return (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 WROTE = (  # the verb of an attribution
-    r"wrote|writes|said|schrieb\w*|geschrieben|écrit|ecrit|escribió|escribio|ha scritto"
+    r"quoting|zitat von|citando a?|citazione \w+|citeren|selon"
+    r"|wrote|writes|said|schrieb\w*|geschrieben|écrit|ecrit|escribió|escribio|ha scritto"
     r"|scritto|escreveu|geschreven|schreef|skrev|skrifaði|kirjoitti|napisał\w*|pisze"
     r"|napsal\w*|napísal\w*|написа\w*|пишет|пише|yazdı|şunları yazdı|írta|ezt írta|a scris"
     r"|scris|έγραψε|viết|เขียน|כתב\w*|كتب|pisao"
@@ -55,6 +56,26 @@ ORIGINAL = (  # between the hyphens of a separator
     r"|препратено съобщение|оригинална порука|прослеђена порука|оригінальне повідомлення"
     r"|вихідне повідомлення|переадресоване повідомлення|пересланное сообщение"
     r"|przekazana wiadomość|wiadomość przekazana|轉寄的郵件|轉寄郵件|original"
+)
+ABOVE_THIS_LINE = (  # a helpdesk's own line
+    r"reply above this line|respond above this line|answer above this line"
+    r"|(?:antworten|antworte|antwort)\w* .{0,20}(?:über|oberhalb) dieser (?:zeile|linie)"
+    r"|répond\w* au-dessus de cette ligne|respond\w* (?:encima|por encima) de esta línea"
+    r"|respond\w* acima desta linha|rispond\w* sopra (?:questa riga|questa linea)"
+    r"|(?:antwoord\w*|reageer) boven deze (?:lijn|regel)|ответ\w* (?:выше|над) этой (?:строки|строкой|линией)"
+)
+FORWARDED = (  # before a colon
+    r"begin forwarded message|forwarded message|anfang der weitergeleiteten \w+"
+    r"|weitergeleitete nachricht|début du message (?:réexpédié|transféré)|message transféré"
+    r"|inicio del mensaje reenviado|mensaje reenviado|inizio messaggio inoltrato|messaggio inoltrato"
+    r"|begin doorgestuurd bericht|doorgestuurd bericht|vidarebefordrat (?:brev|meddelande)"
+    r"|videresendt (?:besked|melding|meddelelse)|start på videresendt \w+"
+    r"|início da mensagem (?:encaminhada|reencaminhada)|mensagem encaminhada|välitetty viesti"
+    r"|początek przekazywanej wiadomości|wiadomość przekazana|začátek přeposílané zprávy|přeposlaná zpráva"
+    r"|začiatok preposlanej správy|továbbított (?:levél|üzenet)|mesaj redirec[țt]ionat"
+    r"|начало переадресованного сообщения|пересылаемое сообщение|початок переадресованого повідомлення"
+    r"|yönlendirilen ileti|iletilen mesaj|αρχή προωθημένου μηνύματος|転送されたメッセージ|下面是被转发的邮件"
+    r"|以下為轉寄的郵件|전달된 메시지|תחילת ההודעה שהועברה|بداية الرسالة المُعاد توجيهها"
 )
 SENT_BY = (  # before a preposition and the name of a device
     r"sent|gesendet|diese nachricht wurde|envoy[ée]e?|enviad[oa]|enviat|inviato|verzonden"

@@ -54,6 +54,13 @@ On 2025-06-02 10:00, Ada wrote:
 Ada 于2025年6月2日周一 10:00写道：
 Ada <ada@lamp.example> 於 2025年6月2日 週一 上午10:00寫道：
 在 2025-06-02 10:00:00，"Ada" <ada@lamp.example> 写道：
+Zitat von Ada <ada@lamp.example>:
+Ada <ada@lamp.example> wrote on 06/02/2025 10:00:00 AM:
+[On Mon 2 Jun 2025 at 10:00, Ada wrote:]
+———— Original Message ————
+-------- Ursprüngliche Nachricht --------
+Inicio del mensaje reenviado:
+##- Please type your reply above this line -##
 Ada wrote:
 """.strip().splitlines()
 HEADERS = """
