@@ -14,7 +14,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from handrail.channels.email.html_quotes import split_html
 from handrail.channels.email.quotes import split_reply
+from handrail.core.plain_text import html_to_text
 
 
 def flat(text: str) -> str:
@@ -84,6 +86,18 @@ def talon(folder: Path, show: bool) -> bool:
     return told("talon plain EM", good / len(cases), 0.90)
 
 
+def talon_html(folder: Path, show: bool) -> bool:
+    cases = [row for row in rows(folder, "replies-talon.jsonl") if row.get("kind") == "html"]
+    good = 0
+    for row in cases:
+        parts = split_html(row["input"])
+        got = flat(html_to_text(parts.new + parts.signature))
+        good += got == flat(row["expected"])
+        if show and got != flat(row["expected"]):
+            print(f"  {row['id']}\n    is   {got[-300:]!r}\n    want {flat(row['expected'])[-300:]!r}")
+    return told("talon HTML EM", good / len(cases), 1.0)
+
+
 def told(name: str, value: float, goal: float, most: bool = False) -> bool:
     good = value <= goal if most else value >= goal
     verdict, sign = "ok  " if good else "MISS", "≤" if most else "≥"
@@ -105,6 +119,7 @@ def main() -> int:
         *trimmer(given.folder, given.show),
         crisp(given.folder, given.show),
         talon(given.folder, given.show),
+        talon_html(given.folder, given.show),
     ]
     return 0 if all(results) else 1
 

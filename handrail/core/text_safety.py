@@ -36,6 +36,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
 }
 _LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 _TAG = re.compile(r'<[a-z][a-z0-9]*(?:\s[^\s="<>/]+="[^"]*")*\s*/?>')
+_SPACER = re.compile(
+    r"<p(?:\s[^<>]{0,200})?>(?:\s|\xa0|&nbsp;|<br>|</?(?:span|b|i|strong|em)>)*+</p>"
+)  # some programs part paragraphs by empty ones; here paragraphs stand apart by themselves
 _SOURCE = re.compile(r'\ssrc="([^"]*)"')
 
 
@@ -45,7 +48,8 @@ def safe_html(html: str) -> str:
     The address of a remote image waits in `data-src`, the Content-ID of an enclosed one in `data-cid`;
     no `src` is left, so a page shows no image before somebody puts one in.
     """
-    return _final().clean(_TAG.sub(_park_source, _first().clean(shallow(html.replace("\0", "")))))
+    first = _SPACER.sub("<p></p>", _first().clean(shallow(html.replace("\0", ""))))
+    return _final().clean(_TAG.sub(_park_source, first))
 
 
 def _park_source(tag: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
-"""How mail programs mark what is not new: attributions, header blocks, rules, signatures, in many languages.
+"""How mail programs mark what is not new: attributions, header blocks, separators, in many languages.
 
-Words stand here only where form alone cannot tell: an attribution needs a verb of writing *and* a date
+Words count only where form alone cannot tell: an attribution needs a verb of writing *and* a date
 or an address; a header block needs a word for "from" *and* two more labels.
 """
 
@@ -8,70 +8,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-_WROTE = (
-    r"wrote|writes|said|schrieb\w*|geschrieben|écrit|ecrit|escribió|escribio|ha scritto|scritto|escreveu"
-    r"|geschreven|schreef|skrev|skrifaði|kirjoitti|napisał\w*|pisze|napsal\w*|napísal\w*|написа\w*"
-    r"|пишет|пише"
-    r"|yazdı|şunları yazdı|írta|ezt írta|a scris|scris|έγραψε|写道|寫道|书写|のメール|書きました|작성"
-    r"|viết|เขียน|כתב\w*|كتب|pisao|napisao|rašė|rakstīja|kirjutas"
+from handrail.channels.email.quote_words import (
+    ABOVE_THIS_LINE,
+    FORWARDED,
+    FROM,
+    ORIGINAL,
+    SENT,
+    SUBJECT,
+    WROTE,
+    WROTE_UNSPACED,
 )
-_FROM = (
-    r"from|von|de|da|van|från|fra|od|от|від|desde|lähettäjä|kimden|gönderen|feladó|de la|από|发件人"
-    r"|寄件者|差出人|보낸 사람"
-    r"|expéditeur|remitente|mittente|afzender|odesílatel|nadawca|отправитель|من|מאת"
-)
-_ORIGINAL = (
-    r"original message|forwarded message|begin forwarded message|original appointment|reply message"
-    r"|original email"
-    r"|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|message d.origine"
-    r"|message original"
-    r"|message transféré|message transmis|mensaje original|mensaje reenviado|mensagem original"
-    r"|mensagem encaminhada"
-    r"|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht"
-    r"|ursprungligt meddelande"
-    r"|opprinnelig melding|oprindelig meddelelse|videresendt|wiadomość oryginalna"
-    r"|oryginalna wiadomość|původní zpráva"
-    r"|исходное сообщение|пересылаемое сообщение|оригинальное сообщение|mesaj original"
-    r"|orijinal mesaj|eredeti üzenet"
-    r"|alkuperäinen viesti|原始邮件|原始郵件|转发的邮件|元のメッセージ|원본 메시지|الرسالة الأصلية"
-)
-_MARGIN = r"^[\s>*]*"
+
+_MARGIN = r"^[\s>*]*+"
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_LONGEST_NAME = 100  # characters of a line that says who wrote and nothing else
 _LONGEST_MARK = 1_000  # characters; a longer line is a paragraph, no mark
 # Strangers choose what these are matched against: each must need time in proportion to the line, no more.
 _ADDRESS = re.compile(r"[^\s<>@\"]@[^\s<>@\"]")
-_DATE = re.compile(r"\b\d{1,4}[./\-年]\s?\d{1,2}|\b\d{1,2}[.:]\d{2}\b|\b(?:19|20)\d\d\b")
-_WROTE_LINE = re.compile(rf"(?:\b|(?<=[\W\d]))(?:{_WROTE})(?=[\W\d_]|$)", re.IGNORECASE)
-_ENDS = re.compile(r"(?:[:：]|--)\s*+$")
+_DATE = re.compile(r"\b\d{1,4}[./\-年년]\s?\d{1,2}|\b\d{1,2}[.:]\d{2}\b|\b(?:19|20)\d\d\b")
+_WROTE_LINE = re.compile(rf"(?:\b|(?<=[\W\d]))(?:{WROTE})(?=[\W\d_]|$)|{WROTE_UNSPACED}", re.IGNORECASE)
+_ENDS = re.compile(r"(?:[:：]\]?|--)\s*+$")
+_MAY_BEGIN = re.compile(
+    r"[\d<@:：]|--|__|==|##|\*\*|––|——|&lt;"
+)  # what each of the marks has in its first line
+_WELL = re.compile(r"[\d<@]|&lt;")
 _LAST_ADDRESS = re.compile(r"<[^<>]+>\s*+([:：]?)\s*+$")
 _DATED = re.compile(
-    r"^.{0,40}(?:\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\b|\D)(?:19|20)\d\d\b.*\d\d?[:.]\d\d)",
+    r"^.{0,40}(?:\d{4}[-/.]\d\d?[-/.]\d\d?|(?:\b|\D)(?:19|20)\d\d(?:\b|[년年]).*\d\d?[:.]\d\d)",
 )
 _BEGINS_DATED = re.compile(rf"{_MARGIN}\d{{4}}[-/]\d\d?[-/]\d\d?\b")
-_SEPARATOR = re.compile(rf"{_MARGIN}-{{2,}}\s*(?:{_ORIGINAL})\s*-{{2,}}\s*$", re.IGNORECASE)
-_FORWARD = re.compile(
-    _MARGIN + r"(?:begin forwarded message|anfang der weitergeleiteten \w+)\s*:\s*$", re.IGNORECASE
+_SEPARATOR = re.compile(rf"{_MARGIN}[-–—_]{{2,}}+\s*+(?:{ORIGINAL})\s*[-–—_]{{2,}}\s*$", re.IGNORECASE)
+_WROTE_SEPARATOR = re.compile(
+    rf"{_MARGIN}-{{3,}}+[^-\s].{{0,300}}(?:{WROTE})\s*[:：]?\s*-{{3,}}\s*$", re.IGNORECASE
 )
-_FROM_LABEL = re.compile(rf"{_MARGIN}(?:{_FROM})\s*+(?:\*\s*+)?[:：]\s*+\*?\s*+\S", re.IGNORECASE)
+_FORWARD = re.compile(rf"{_MARGIN}(?:{FORWARDED})\s*[:：]\s*$", re.IGNORECASE)
+_ABOVE = re.compile(rf"{_MARGIN}.{{0,60}}(?:{ABOVE_THIS_LINE})\W{{0,20}}$", re.IGNORECASE)
+_FROM_LABEL = re.compile(rf"{_MARGIN}(?:{FROM})\s*+(?:\*\s*+)?[:：]\s*+\*?\s*+\S", re.IGNORECASE)
+_SUBJECT_LABEL, _SENT_LABEL = (
+    re.compile(rf"{_MARGIN}(?:{words})\s*+(?:\*\s*+)?[:：]", re.IGNORECASE) for words in (SUBJECT, SENT)
+)
 _ANY_LABEL = re.compile(_MARGIN + r"[^\W\d_][\w '-]{0,22}\s*+(?:\*\s*+)?[:：]")
 _RULE = re.compile(r"^[\s>]*(?:_{5,}|-{5,}|={5,})\s*$")
-_SIGNATURE_RULE = re.compile(r"^(?:--|—|__)\s*$")
-_SENT_FROM = re.compile(
-    r"^\W*(?:sent|get|gesendet|von meinem|diese nachricht wurde|envoy[ée]|enviad[oa]|inviato"
-    r"|verzonden|verstuurd|sendt|skickat"
-    r"|wysłan[eo]|odesláno|отправлено|надіслано|von mobil|from my|отправил|gönderildi|lähetetty"
-    r"|küldve|trimis|发自|從我的|iphoneから送信)"
-    r"\b.{0,80}$",
-    re.IGNORECASE,
-)
-_DEVICE = re.compile(
-    r"(?:from|via|with|using|mit|von|depuis|de(?:puis)?|à partir de|desde|do|da|dal|vanaf|met|fra"
-    r"|från|z|ze|с|из|від|gesendet)\b.{0,40}"
-    r"(?:i(?:phone|pad|os|pod)|android|mobil\w*|handy|outlook|windows|samsung|galaxy|huawei|xiaomi"
-    r"|blackberry|nokia|"
-    r"mail\w*|airmail|yahoo|gmail|proton|gmx|web\.de|smartphone|phone|телефон\w*|tablet)|outlook for|发自",
-    re.IGNORECASE,
-)
 
 
 def is_quoted(line: str) -> bool:
@@ -82,38 +61,48 @@ def is_quoted(line: str) -> bool:
 def begins_history(lines: Sequence[str], at: int) -> bool:
     """Does an earlier mail begin at this line, by an attribution, a separator or a block of headers?"""
     line = lines[at]
-    if not line.strip() or len(line) > _LONGEST_MARK:
+    if len(line) > _LONGEST_MARK or not _MAY_BEGIN.search(line):
         return False
-    if _SEPARATOR.match(line) or _FORWARD.match(line):
+    if any(mark.match(line) for mark in (_SEPARATOR, _WROTE_SEPARATOR, _FORWARD, _ABOVE)):
         return True
-    return _is_attribution(lines, at) or _is_header_block(lines, _after_rule(lines, at))
-
-
-def begins_signature(line: str) -> bool:
-    """A signature's rule (RFC 3676 §4.3) or a line by which a device names itself."""
-    return bool(_SIGNATURE_RULE.match(line)) or is_device_line(line)
-
-
-def is_device_line(line: str) -> bool:
-    """A device naming itself, as in "Sent from my phone", in any of the languages known."""
-    words = line.strip()
-    return len(words) <= 160 and bool(_SENT_FROM.match(words)) and bool(_DEVICE.search(words))
+    below = _after_rule(lines, at)
+    return (
+        _is_attribution(lines, at)
+        or _is_header_block(lines, below, ruled=below > at)
+        or _is_above_marked(lines, at)
+    )
 
 
 def _is_attribution(lines: Sequence[str], at: int) -> bool:
     """One to four lines that name who wrote and when (or their address), ending with a colon or a rule."""
+    if not _begins_well(lines[at]):
+        return False
     joined = ""
     for line in lines[at : at + 4]:
         if not line.strip() or len(line) > _LONGEST_MARK or (joined and len(joined) > 300):
             return False
-        joined = f"{joined} {line.lstrip(' >').rstrip()}".strip()
-        verb = _WROTE_LINE.search(joined)
-        if _is_dated_address(joined) and _begins_well(lines[at]):
+        joined = f"{joined} {line.lstrip(' >').rstrip()}".translate(_UNSEEN).strip()
+        if _is_dated_address(joined):
             return True
-        if verb and _ENDS.search(joined):
+        verb = _WROTE_LINE.search(joined) if _ENDS.search(joined) else None
+        if verb:
             told = f"{joined[: verb.start()]} {joined[verb.end() :]}"
-            return _begins_well(lines[at]) and bool(_ADDRESS.search(told) or _DATE.search(told))
+            return bool(_ADDRESS.search(told) or _DATE.search(told))
     return False
+
+
+def _is_above_marked(lines: Sequence[str], at: int) -> bool:
+    """Lines right above marked ones that end in a colon: with a date and an address, or a verb of writing."""
+    head = list(takewhile(lambda line: line.strip() and not is_quoted(line), lines[at : at + 3]))
+    below = next((line for line in lines[at + len(head) : at + len(head) + 3] if line.strip()), "")
+    if not head or not is_quoted(below) or any(len(line) > _LONGEST_MARK for line in head):
+        return False
+    told = " ".join(head).translate(_UNSEEN)
+    if not _ENDS.search(told):
+        return False
+    if _begins_well(lines[at]) and _DATE.search(told) and _ADDRESS.search(told):
+        return True
+    return len(head) == 1 and len(told) <= _LONGEST_NAME and bool(_WROTE_LINE.search(told))
 
 
 def _is_dated_address(line: str) -> bool:
@@ -127,7 +116,7 @@ def _is_dated_address(line: str) -> bool:
 
 def _begins_well(first: str) -> bool:
     """The first line of an attribution already carries a number or an address: no sentence before it."""
-    return bool(re.search(r"\d", first) or _ADDRESS.search(first) or "<" in first or "&lt;" in first)
+    return bool(_WELL.search(first))
 
 
 def _after_rule(lines: Sequence[str], at: int) -> int:
@@ -136,8 +125,21 @@ def _after_rule(lines: Sequence[str], at: int) -> int:
     return next((n for n in range(at + 1, min(at + 4, len(lines))) if lines[n].strip()), at)
 
 
-def _is_header_block(lines: Sequence[str], at: int) -> bool:
-    if not _FROM_LABEL.match(lines[at]):
+def _is_header_block(lines: Sequence[str], at: int, ruled: bool) -> bool:
+    """Labels in a row, one of them a word for "from"; or, in any language, with an address below a rule."""
+    if not _ANY_LABEL.match(lines[at]):
         return False
-    following = [line for line in lines[at + 1 : at + 9] if line.strip()][:5]
-    return sum(bool(_ANY_LABEL.match(line)) for line in following) >= 2
+    block = [line for line in lines[at : at + 9] if line.strip()][:6]
+    labels = sum(bool(_ANY_LABEL.match(line)) for line in block)
+    if labels < 3:
+        return False
+    known = sum(any(label.match(line) for line in block) for label in (_SUBJECT_LABEL, _SENT_LABEL))
+    if any(_FROM_LABEL.match(line) for line in block[:4]) and known == 2:
+        return True
+    if _FROM_LABEL.match(lines[at]):
+        return ruled or (known == 1 and _has_address(block))
+    return ruled and labels >= 4 and _has_address(block)
+
+
+def _has_address(block: Sequence[str]) -> bool:
+    return any(len(line) <= _LONGEST_MARK and _ADDRESS.search(line) for line in block)

@@ -12,13 +12,14 @@ from handrail.channels.email.gathering import gather
 from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import Match, find_match
 from handrail.channels.email.models import IncomingMail
+from handrail.channels.email.new_words import new_words
 from handrail.channels.email.origins import Origin, origin_of
 from handrail.channels.email.places import Writer
-from handrail.channels.email.quotes import split_reply
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import File, Words, link, mark_joined, note, receive, start
 from handrail.core import blobs
 from handrail.core.actors import Actor
+from handrail.core.language import detect_language
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create
 
@@ -83,13 +84,15 @@ def _actor(origin: Origin, customer: Customer) -> Actor:
 
 def _words(mail: IncomingMail, origin: Origin, authentication: dict[str, str]) -> Words:
     letter = origin.letter
-    split = split_reply(letter.text)
+    said = new_words(letter)
     blobs.keep(mail.raw_id)
     return Words(
-        text=split.new,
-        quoted="\n".join(part for part in (split.signature, split.quoted) if part),
-        html=letter.html,
+        text=said.text.new,
+        quoted="\n".join(part for part in (said.text.signature, said.text.quoted) if part),
+        html=said.html.new,
+        quoted_html=said.html.signature + said.html.quoted,
         subject=letter.subject,
+        language=detect_language(said.text.new, ",".join(letter.headers_seen.get("content-language", ()))),
         sender=_person(origin.writer),
         recipients={
             "to": [_person(person) for person in letter.to],

@@ -52,6 +52,7 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     quoted = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    quoted_html = models.TextField(blank=True, default="", db_default="")
     subject = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=10, null=True, blank=True)  # noqa: DJ001  null: not known
     sender = models.JSONField(default=dict)

@@ -65,22 +65,20 @@ class Item:
 
     @property
     def body(self) -> str:
-        """What is read first, as safe HTML: the new words alone, where the rest can be folded away."""
-        if self.message is None:
-            return ""
-        return text_to_html(self.message.text[:LONGEST_SHOWN]) if self.folded else self.message.html
+        """What is read first, as safe HTML."""
+        return self.message.html if self.message else ""
 
     @cached_property
     def folded(self) -> str:
         """What the mail quotes, and its signature, as safe HTML; empty when there is nothing to fold.
 
-        An HTML mail is folded as a whole behind its new words, unless it has pictures among them.
+        Plain mails that came before `quoted_html` was kept have it made from their text.
         """
         message = self.message
-        if message is None or not message.quoted.strip() or "<img" in message.html:
-            return ""
+        if message is None or message.quoted_html or not message.quoted.strip():
+            return message.quoted_html if message else ""
         is_plain = message.html == text_to_html(message.text[:LONGEST_SHOWN])
-        return text_to_html(message.quoted[:LONGEST_SHOWN]) if is_plain else message.html
+        return text_to_html(message.quoted[:LONGEST_SHOWN]) if is_plain else ""
 
     @property
     def is_message(self) -> bool:

@@ -43,6 +43,7 @@ _TEXTS = (
     "text",
     "quoted",
     "html",
+    "quoted_html",
     "subject",
     "sender",
     "recipients",
@@ -66,12 +67,13 @@ class Words:
     """What somebody said, before it is kept.
 
     `text` are the new words, `quoted` what they quote and their signature (folded, never dropped).
-    HTML is the whole, and is made safe when it is stored, whoever gave it.
+    `html` and `quoted_html` are the same two parts as HTML; they are made safe when they are stored.
     """
 
     text: str
     quoted: str = ""
     html: str = ""
+    quoted_html: str = ""
     subject: str = ""
     language: str | None = None
     sender: dict[str, str] = field(default_factory=dict)
@@ -106,6 +108,7 @@ def keep_words(
         text=words.text,
         quoted=words.quoted,
         html=_html(words),
+        quoted_html=_quoted_html(words),
         subject=words.subject[:500],
         language=words.language,
         sender=words.sender,
@@ -149,6 +152,13 @@ def _html(words: Words) -> str:
     if words.html and len(words.html) <= LONGEST_HTML:
         return safe_html(words.html)
     return text_to_html(words.text[:LONGEST_SHOWN])
+
+
+def _quoted_html(words: Words) -> str:
+    """What is folded away, in the form of what is not."""
+    if words.html and max(len(words.html), len(words.quoted_html)) <= LONGEST_HTML:
+        return safe_html(words.quoted_html) if words.quoted_html else ""
+    return text_to_html(words.quoted[:LONGEST_SHOWN])
 
 
 def _keep_file(message: Message, file: File) -> None:

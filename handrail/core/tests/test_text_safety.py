@@ -111,6 +111,12 @@ def test_links_leave_safely_and_nothing_keeps_its_looks() -> None:
     assert not re.search("class|id=|style|logout", safe)
 
 
+def test_empty_paragraphs_take_no_room_but_part_words() -> None:
+    assert safe_html("<p>One</p><p class=MsoNormal><o:p>&nbsp;</o:p></p>two") == "<p>One</p><p></p>two"
+    assert safe_html('<p dir="ltr"><span> </span><br></p>') == "<p></p>"
+    assert "cid" in safe_html('<p><img src="cid:1"></p>')
+
+
 def test_structure_stays() -> None:
     html = '<h2>A</h2><ul><li>b</li></ul><table><tbody><tr><td colspan="2">c</td></tr></tbody></table>'
     assert safe_html(html) == html

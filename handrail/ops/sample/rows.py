@@ -90,6 +90,7 @@ class Rows:
                 "direction": (Direction.IN if came else Direction.OUT).value,
                 "text": message.text,
                 "quoted": "",
+                "quoted_html": "",
                 "html": "\n".join(map(_html, message.parts)),
                 "subject": self._bulk.subject,
                 "language": self._bulk.language,

@@ -254,7 +254,8 @@ def test_what_a_mail_quotes_is_folded_and_there(
     html = Words(
         text="Still white.",
         quoted="On Monday Ada wrote",
-        html="<p>Still white.</p><blockquote>the cache</blockquote>",
+        html='<p>Still white.</p><img src="cid:shot">',
+        quoted_html="<blockquote>the cache</blockquote>",
     )
     for words in (plain, html):
         receive(conversation, words=words, by=dora.as_actor())

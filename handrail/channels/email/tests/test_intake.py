@@ -254,3 +254,32 @@ def test_any_words_come_through_the_whole_door(support: Mailbox, text: str, subj
     message["Subject"] = subject
     message.set_content(text.encode("utf-8", "replace").decode(), cte="base64")
     assert receive(support, message.as_bytes()).state in (MailState.ACCEPTED, MailState.DUPLICATE)
+
+
+def html_mail(new: str, quoted: str, *, plain: str = "") -> bytes:
+    """A mail in HTML, with a plain version beside it or without."""
+    message = EmailMessage()
+    message["From"], message["To"] = "Dora <dora@nordlicht.example>", "support@lamp.example"
+    message["Message-ID"] = f"<{uuid.uuid4()}@nordlicht.example>"
+    if plain:
+        message.set_content(plain)
+    quotation = f'On Monday:<blockquote class="gmail_quote">{quoted}</blockquote>'
+    html = f'<p>{new}</p><div class="gmail_quote">{quotation}</div>'
+    (message.add_alternative if plain else message.set_content)(html, subtype="html")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize("plain", ["", "Still white.\n\nOn Monday:\nEmpty the cache."])
+def test_an_html_mail_shows_what_is_new_and_folds_what_it_quotes(support: Mailbox, plain: str) -> None:
+    receive(support, html_mail('Still white: <img src="cid:shot">', "Empty the <b>cache</b>", plain=plain))
+    message = Message.objects.get()
+    assert message.html == '<p>Still white: <img data-cid="shot"></p>'
+    assert "Empty the <b>cache</b>" in message.quoted_html
+    assert (message.text, "Empty the cache" in message.quoted) == ("Still white:", True)
+
+
+def test_words_are_told_by_the_new_ones_in_which_language_they_are(support: Mailbox) -> None:
+    answer = "Die Seite bleibt leider immer noch weiß.\n\nOn Mon, 2 Jun 2025, Ada <ada@lamp.example> wrote:\n"
+    receive(support, mail(answer + "> Please empty the cache, and then open the page once more.\n" * 9))
+    receive(support, mail("4711", Content_Language="de"))
+    assert list(Message.objects.order_by("pk").values_list("language", flat=True)) == ["de", None]

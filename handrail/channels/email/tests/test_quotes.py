@@ -120,6 +120,11 @@ def test_no_word_is_ever_lost_or_made_up(lines: list[str]) -> None:
         "from" + " " * 100_000 + "x",
         ("2020 10:10 " * 80 + "<a@b.example>:\n") * 2_000,
         ("wrote from " + "-" * 900 + "x\n") * 2_000,
+        ("-" * 900 + "x\n") * 5_000,
+        ("*" * 900 + "x\n") * 5_000,
+        (">" * 900 + "1\n") * 5_000,
+        ("## " + "reply above " * 60 + "\n") * 3_000,
+        ("iphone " * 22 + "\n") * 5_000,
     ],
     ids=[
         "signatures",
@@ -131,6 +136,11 @@ def test_no_word_is_ever_lost_or_made_up(lines: list[str]) -> None:
         "label",
         "dated lines",
         "ruled lines",
+        "hyphens",
+        "stars",
+        "marks",
+        "above",
+        "telephones",
     ],
 )
 def test_hostile_texts_cost_little_time(text: str) -> None:
