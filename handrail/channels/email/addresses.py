@@ -43,8 +43,15 @@ def _person(tokens: list[str]) -> Person | None:
     angles = [token for token in tokens if _is_angle(token)]
     if angles:
         address = _address(angles[-1])
-        return _called(_name(token for token in tokens if not _is_angle(token)), address) if address else None
+        return Person(_name_before(tokens, address), address) if address else None
     return _without_angles(tokens)
+
+
+def _name_before(tokens: list[str], address: str) -> str:
+    words = [token for token in tokens if not _is_angle(token)]
+    name = _name(words)
+    is_encoded = any(word.startswith("=?") for word in words)
+    return name if is_encoded or name.casefold() != address.casefold() else ""
 
 
 def _is_angle(token: str) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from handrail.channels.email.charsets import to_text
-from handrail.channels.email.letters import Attached, TextSource
+from handrail.channels.email.letters import Attached, Limits, TextSource, Unreadable
 from handrail.channels.email.parts import Part
 from handrail.core.plain_text import html_to_text
 
+_LINK = re.compile(r"<(?:a|area)\s[^<>]{0,2000}?href", re.IGNORECASE)
 _WORDS = {"text/plain", "text/html"}
 
 
@@ -34,9 +36,12 @@ def text_of(parts: Sequence[Part], html: str) -> tuple[str, TextSource]:
     return "", "none"
 
 
-def html_of(parts: Iterable[Part]) -> str:
-    """All HTML bodies, one below the other, still unsafe."""
-    return _joined("text/html", parts, "\n")
+def html_within(parts: Iterable[Part], limits: Limits) -> str:
+    """All HTML bodies, one below the other, still unsafe. Raises Unreadable for too many links."""
+    html = _joined("text/html", parts, "\n")
+    if html.count("href") > limits.links and len(_LINK.findall(html)) > limits.links:
+        raise Unreadable(f"It has more than {limits.links} links.")
+    return html
 
 
 def _joined(kind: str, parts: Iterable[Part], glue: str) -> str:

@@ -65,6 +65,18 @@ def to_text(data: bytes, charset: str | None) -> str:
     return _clean(data.decode(codec if codec and many_bytes else "latin-1", "replace"))
 
 
+def is_as_claimed(data: bytes, charset: str | None) -> bool:
+    """Whether the charset claimed is known and fits the bytes; plain ASCII needs to claim none."""
+    claimed = _codec(charset)
+    if claimed is None:
+        return data.isascii()
+    try:
+        data.decode(claimed)
+    except (UnicodeError, ValueError):
+        return False
+    return True
+
+
 def _candidates(data: bytes, charset: str | None) -> list[str]:
     claimed = _codec(charset)
     if data.startswith(codecs.BOM_UTF8):

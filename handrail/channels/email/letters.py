@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from handrail.conversations.invitations import Invitation
+
 TextSource = Literal["plain", "html", "repaired", "none"]
 Kind = Literal["message", "auto_reply", "bounce", "list", "loop"]
 
@@ -29,6 +31,9 @@ class Limits:
     headers: int = 2_000  # in one part
     header_size: int = 512 * 1024  # bytes of one header
     addresses: int = 2_000  # in To and Cc together
+    links: int = 20_000  # in its HTML
+    expanded: int = 200 * 1024 * 1024  # bytes of all parts together, unpacked
+    seconds: float = 20  # of processor time to read it
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Letter:
     `text` is never empty when the mail says something; `text_source` says where it came from: the plain
     parts, a plain version of the HTML, or parts guessed in a broken mail. `headers_seen` maps lower-case
     names to all their values, in order. `original_sender` is who wrote a mail that somebody forwarded to us.
-    `warnings` say what is odd about it, in whole sentences.
+    `warnings` say what is odd about it, in whole sentences. `protection` is noted, never verified.
     """
 
     message_id: str
@@ -92,3 +97,5 @@ class Letter:
     bounce: Bounce | None = None
     original_sender: Person | None = None
     warnings: tuple[str, ...] = ()
+    invitation: Invitation | None = None
+    protection: Literal["", "signed", "encrypted"] = ""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
 from handrail.channels.email.headers import decoded, parameters, unfold
 from handrail.channels.email.letters import Limits, Unreadable
-from handrail.channels.email.mending import boundaries, delimiters, mended, rebounded
-from handrail.channels.email.transfers import transfer_decoded, uuencoded_files
+from handrail.channels.email.mending import MendedDefect, boundaries, delimiters, mended, rebounded
+from handrail.channels.email.transfers import transfer_decoded
 
 _TYPE = re.compile(r"[\w.+!#$&^-]{1,100}/[\w.+!#$&^-]{1,100}", re.ASCII)
 
@@ -42,15 +41,19 @@ class Part:
     content_id: str = ""
     parent: str = ""  # content type of what holds it
     repaired: bool = False  # its multipart was broken: found by guessing
+    smime_type: str = ""  # RFC 8551 §3.2.2
 
 
 def parse(raw: bytes, limits: Limits) -> Message:
     """Parse structure. Raises Unreadable for what is beyond the limits or no mail at all."""
     _check_size(raw, limits)
     try:
-        message = _parsed(mended(raw.lstrip(b"\r\n")))
+        sound = mended(raw := raw.lstrip(b"\r\n"))
+        message = _parsed(sound)
     except RecursionError:
         raise Unreadable(f"Its parts are nested more than {limits.depth} deep.") from None
+    if sound != raw:
+        message.defects.append(MendedDefect())
     _check_tree(message, limits)
     return message
 
@@ -117,22 +120,7 @@ def leaves(message: Message, parent: str = "", repaired: bool = False) -> Iterat
     elif kind.startswith("multipart/"):
         yield from _broken_multipart(message, parent)
     else:
-        yield from _unpacked(_leaf(message, kind, parent, repaired))
-
-
-def _unpacked(part: Part) -> Iterator[Part]:
-    """Files that an old program wrote into the text by uuencode become parts of their own."""
-    found = list(uuencoded_files(part.data)) if part.content_type == "text/plain" and not part.name else []
-    if not found:
-        yield part
-        return
-    words, at = b"", 0
-    for begin, end, _, _ in found:
-        words, at = words + part.data[at:begin], end
-    yield replace(part, data=words + part.data[at:])
-    for _, _, name, content in found:
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        yield Part(content_type=kind, data=content, name=_file_name(name), disposition="attachment")
+        yield _leaf(message, kind, parent, repaired)
 
 
 def _broken_multipart(message: Message, parent: str) -> Iterator[Part]:
@@ -156,15 +144,17 @@ def _leaf(message: Message, kind: str, parent: str, repaired: bool) -> Part:
         content_type=kind if _TYPE.fullmatch(kind) else "application/octet-stream",
         data=_data(message),
         charset=told.get("charset", ""),
-        name=_file_name(name),
+        name=tidy_name(name),
         disposition=unfold(disposition).partition(";")[0].strip().lower(),
         content_id=decoded(str(message.get("content-id", ""))).strip().strip("<>").strip(),
         parent=parent,
         repaired=repaired,
+        smime_type=told.get("smime-type", "").lower(),
     )
 
 
-def _file_name(name: str) -> str:
+def tidy_name(name: str) -> str:
+    """A file's name on one line."""
     return " ".join(name.replace("\t", " ").split())
 
 

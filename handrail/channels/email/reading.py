@@ -5,11 +5,16 @@ from __future__ import annotations
 from email.message import Message
 
 from handrail.channels.email.addresses import people
-from handrail.channels.email.bodies import files_of, html_of, text_of
+from handrail.channels.email.bodies import files_of, html_within, text_of
+from handrail.channels.email.clock import Clock
 from handrail.channels.email.headers import decoded, ids, moment, parameters
+from handrail.channels.email.invitations import invitation_in
 from handrail.channels.email.kinds import kind_of
 from handrail.channels.email.letters import Letter, Limits, Person, Unreadable
-from handrail.channels.email.parts import leaves, parse
+from handrail.channels.email.oddities import oddities
+from handrail.channels.email.parts import parse
+from handrail.channels.email.protection import protection_of
+from handrail.channels.email.unpacking import contents
 
 _SEEN = """
 auto-submitted precedence x-auto-response-suppress x-autoreply x-autorespond x-autoresponder x-auto-
@@ -26,15 +31,18 @@ def read_mail(raw: bytes, installation: str = "", limits: Limits | None = None) 
     Raises Unreadable, with a sentence, for what is empty or beyond the limits, and for nothing else.
     """
     limits = limits or Limits()
+    clock = Clock(limits.seconds)
     message = parse(raw, limits)
     to, cc = people(_all(message, "to")), people(_all(message, "cc"))
     if len(to) + len(cc) > limits.addresses:
         raise Unreadable(f"It is addressed to more than {limits.addresses} people.")
     seen = {name: tuple(decoded(value) for value in _all(message, name)) for name in _SEEN}
     sender = _sender(message)
-    parts = list(leaves(message))
-    html = html_of(parts)
+    parts = contents(message, limits, clock)
+    html = html_within(parts, limits)
     text, source = text_of(parts, html)
+    clock.check()
+    protection = protection_of(message, parts, text)
     return Letter(
         message_id=next(iter(ids(_one(message, "message-id"))), ""),
         in_reply_to=ids(" ".join(_all(message, "in-reply-to"))),
@@ -51,6 +59,9 @@ def read_mail(raw: bytes, installation: str = "", limits: Limits | None = None) 
         attachments=files_of(parts, html),
         kind=kind_of(seen, message.get_content_type(), _report_type(message), sender, installation),
         headers_seen={name: values for name, values in seen.items() if values},
+        warnings=oddities(message, parts, protection, bool(text)),
+        invitation=invitation_in(parts),
+        protection=protection,
     )
 
 

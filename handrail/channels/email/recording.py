@@ -9,6 +9,7 @@ from django.utils import timezone
 from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import find_conversation
 from handrail.channels.email.models import IncomingMail
+from handrail.channels.email.naming import name_of
 from handrail.channels.email.quotes import split_reply
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import File, Words, receive, start
@@ -23,9 +24,9 @@ def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int
     """Append what the mail says to the conversation it continues, or begin one; returns it and the entry."""
     words, at = _words(mail, letter), _arrival(mail, letter)
     sender = letter.sender
-    customer = find_or_create(sender.address, sender.name, import_batch=mail.import_batch, created_at=at)
+    customer = find_or_create(sender.address, _name(sender), import_batch=mail.import_batch, created_at=at)
     automatic = letter.kind in AUTOMATIC
-    by = customer.as_actor(letter.sender.name or letter.sender.address)
+    by = customer.as_actor(_name(sender) or sender.address)
     match = find_conversation(letter, mail.mailbox, customer)
     if match:
         entry = receive(match.conversation, words=words, by=by, at=at, automatic=automatic)
@@ -62,21 +63,33 @@ def _words(mail: IncomingMail, letter: Letter) -> Words:
             "cc": [_person(person) for person in letter.cc],
             "reply_to": [_person(person) for person in letter.reply_to],
         },
-        message_id=letter.message_id,
+        message_id=letter.message_id or made_id(mail.raw_id),
         in_reply_to=letter.in_reply_to,
         references=letter.references,
         written_at=letter.date,
         raw=mail.raw_id,
         files=tuple(
-            File(file.name, file.content_type, file.data, file.inline, file.content_id)
+            File(name_of(file), file.content_type, file.data, file.inline, file.content_id)
             for file in letter.attachments
         ),
+        invitation=letter.invitation,
+        protection=letter.protection,
         import_batch=mail.import_batch,
     )
 
 
+def made_id(key: str) -> str:
+    """An id for a mail that came without one: always the same for the same bytes (`key` is their SHA-256)."""
+    return f"{key[:40]}@no-message-id.invalid"
+
+
 def _person(person: Person) -> dict[str, str]:
-    return {"name": person.name[:200], "address": person.address[:320]}
+    return {"name": _name(person)[:200], "address": person.address[:320]}
+
+
+def _name(person: Person) -> str:
+    """A name that only repeats the address tells nobody anything."""
+    return "" if person.name.casefold() == person.address.casefold() else person.name
 
 
 def _arrival(mail: IncomingMail, letter: Letter) -> datetime:

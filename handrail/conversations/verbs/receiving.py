@@ -68,7 +68,8 @@ def receive(
     What a machine wrote (`automatic`: out of office, a bounce) is kept, but nobody waits for an answer to it.
     """
     at = at or timezone.now()
-    entry = record(conversation, Received(), by=by, at=at)
+    meeting = words.invitation.as_facts() if words.invitation else None
+    entry = record(conversation, Received(meeting, words.protection), by=by, at=at)
     keep_words(entry, words, Direction.IN)
     if not automatic:
         _begin_waiting(conversation, at)
