@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from html import unescape
+from urllib.parse import unquote
 
 from handrail.channels.email.charsets import to_text
 from handrail.channels.email.letters import Attached, Limits, TextSource, Unreadable
@@ -11,6 +13,7 @@ from handrail.channels.email.parts import Part
 from handrail.core.plain_text import html_to_text
 
 _LINK = re.compile(r"<(?:a|area)\s[^<>]{0,2000}?href", re.IGNORECASE)
+_CID = re.compile(r"\bcid:([^\s\"'<>]{1,500})", re.IGNORECASE)
 _WORDS = {"text/plain", "text/html"}
 
 
@@ -53,12 +56,13 @@ def _joined(kind: str, parts: Iterable[Part], glue: str) -> str:
 
 def files_of(parts: Sequence[Part], html: str) -> tuple[Attached, ...]:
     """Everything that is not a body. Inline means: shown within the words, by cid or by its disposition."""
+    shown = {unquote(unescape(one)) for one in _CID.findall(html)}
     return tuple(
         Attached(
             name=part.name,
             content_type=part.content_type,
             data=part.data,
-            inline=part.disposition == "inline" or bool(part.content_id and f"cid:{part.content_id}" in html),
+            inline=part.disposition == "inline" or part.content_id in shown,
             content_id=part.content_id,
         )
         for part in parts

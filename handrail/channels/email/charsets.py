@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 # Labels seen in mail that Python does not know, or knows as a smaller set than senders really use.
 _REALLY = {
@@ -31,6 +32,7 @@ _REALLY = {
     "ks-c-5601-1987": "cp949",
     "ks-c-5601": "cp949",
     "latin1": "cp1252",
+    "hz-gb-2312": "hz",
     "macintosh": "mac_roman",
     "x-mac-roman": "mac_roman",
     "x-mac-cyrillic": "mac_cyrillic",
@@ -48,6 +50,7 @@ _REALLY = {
     "utf8mb4": "utf-8",
     "x-user-defined": "utf-8",
 }
+_CODE_PAGE = re.compile(r"(?:x-)?(?:ms-?|win-?|windows-?|cp-?|ibm-?|x-cp-?)(\d{3,5})")
 _WRONG_FOR_TEXT = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 _JAPANESE_ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\([JI])")
 _CONTROLS = dict.fromkeys(c for c in range(32) if c not in (9, 10, 12, 13))
@@ -57,9 +60,11 @@ def to_text(data: bytes, charset: str | None) -> str:
     """Decode with the charset claimed if that works, else with the likeliest. Never raises; no NULs."""
     for candidate in _candidates(data, charset):
         try:
-            return _clean(data.decode(candidate))
+            return _clean(_composed(data.decode(candidate), candidate))
         except (UnicodeError, LookupError, ValueError):
             continue
+    if _JAPANESE_ESCAPE.search(data):  # signs of vendors, such as ①, stand where JIS X 0213 has them
+        return _clean(data.replace(b"\x1b$B", b"\x1b$(Q").decode("iso2022_jp_2004", "replace"))
     codec = _codec(charset)
     many_bytes = codec and not codec.startswith(("cp125", "iso8859", "koi8", "utf-8"))
     return _clean(data.decode(codec if codec and many_bytes else "latin-1", "replace"))
@@ -88,7 +93,8 @@ def _candidates(data: bytes, charset: str | None) -> list[str]:
 
 def _codec(charset: str | None) -> str | None:
     label = (charset or "").strip().strip("\"'").lower().replace("_", "-").removeprefix("charset=")
-    name = _REALLY.get(label, label)
+    page = _CODE_PAGE.fullmatch(label)
+    name = _REALLY.get(label) or (f"cp{page[1]}" if page else label)
     if not name or name in _WRONG_FOR_TEXT or "\0" in name:
         return None
     try:
@@ -96,6 +102,11 @@ def _codec(charset: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     return info.name if info._is_text_encoding else None
+
+
+def _composed(text: str, codec: str) -> str:
+    """Windows-1258 writes Vietnamese letters in pieces."""
+    return unicodedata.normalize("NFC", text) if codec == "cp1258" else text
 
 
 def _clean(text: str) -> str:

@@ -25,8 +25,14 @@ class _AsWritten(policy.Compat32):
         return value
 
 
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The library's own folding takes quadratic time on long headers."""
+        lines = value.replace("\r\n", "\n").replace("\r", "\n")
+        return f"{name}: {lines}\n".encode("utf-8", "surrogateescape")
+
+
 AS_WRITTEN = _AsWritten()
-_BACK_TO_BYTES = policy.Compat32(mangle_from_=False, max_line_length=0)
+_BACK_TO_BYTES = AS_WRITTEN.clone(mangle_from_=False)
 
 
 @dataclass(frozen=True)
