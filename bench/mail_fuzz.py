@@ -33,7 +33,7 @@ class Share:
     held: dict[str, int] = field(default_factory=dict)
     crashes: list[str] = field(default_factory=list)
     slowest: tuple[float, int] = (0.0, -1)
-    megabytes: float = 0.0
+    heaviest: tuple[float, int] = (0.0, 1)  # the process at its largest, and after which mail (negative)
 
 
 def read_share(first: int, last: int, seed: str, folder: Path) -> Share:
@@ -51,7 +51,9 @@ def read_share(first: int, last: int, seed: str, folder: Path) -> Share:
         except Exception as error:
             share.crashes.append(f"mail {number}: {type(error).__name__}: {error}"[:300])
         share.slowest = max(share.slowest, (time.process_time() - begin, number))
-    share.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        share.heaviest = max(
+            share.heaviest, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, -number)
+        )
     return share
 
 
@@ -91,6 +93,7 @@ def report(shares: list[Share]) -> bool:
     """One line per figure."""
     crashes = [one for share in shares for one in share.crashes]
     slowest = max(share.slowest for share in shares)
+    heaviest = max(share.heaviest for share in shares)
     held = sum(sum(share.held.values()) for share in shares)
     for one in crashes[:20]:
         print(f"      {one}")
@@ -101,7 +104,7 @@ def report(shares: list[Share]) -> bool:
         [
             ceiling("crashes", len(crashes), 0, "of all"),
             ceiling("slowest mail, s", slowest[0], SECONDS, f"mail {slowest[1]}"),
-            ceiling("most memory, MB", max(share.megabytes for share in shares), MEGABYTES, "one process"),
+            ceiling("most memory, MB", heaviest[0], MEGABYTES, f"a process, mail {-heaviest[1]}"),
         ]
     )
 

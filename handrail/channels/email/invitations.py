@@ -76,14 +76,22 @@ def _facts(meeting: Any, method: Method) -> Invitation | None:
 
 
 def _moment(meeting: Any, name: str) -> datetime | date | None:
-    value = getattr(_first(meeting.get(name)), "dt", None)
+    value = _value(meeting, name)
     return value if isinstance(value, date) else None  # a datetime is a date
+
+
+def _value(meeting: Any, name: str) -> Any:
+    """What a property means in Python; None where it is missing or broken."""
+    try:
+        return getattr(_first(meeting.get(name)), "dt", None)
+    except Exception:  # the library raises its own error only when a broken property is asked
+        return None
 
 
 def _ends(meeting: Any, begins: datetime | date) -> str:
     """The end told, or begin and duration; of whole days the last one (RFC 5545 names the day after)."""
     ends = _moment(meeting, "DTEND")
-    lasts = getattr(_first(meeting.get("DURATION")), "dt", None)
+    lasts = _value(meeting, "DURATION")
     if ends is None and isinstance(lasts, timedelta):
         ends = begins + lasts
     if ends is None or type(ends) is not type(begins):

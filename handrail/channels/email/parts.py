@@ -24,7 +24,6 @@ class _AsWritten(policy.Compat32):
     def header_fetch_parse(self, name: str, value: str) -> str:
         return value
 
-
     def fold_binary(self, name: str, value: str) -> bytes:
         """The library's own folding takes quadratic time on long headers."""
         lines = value.replace("\r\n", "\n").replace("\r", "\n")
@@ -84,7 +83,8 @@ def _check_size(raw: bytes, limits: Limits) -> None:
     if head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].count(b"\n") > limits.headers * 10:
         raise Unreadable(f"It has more than {limits.headers} headers.")
     named = boundaries(raw)
-    counts = Counter(name for mark in delimiters(raw) if (name := mark[1].rstrip()) in named)
+    marks = (mark[1].rstrip() for mark in delimiters(raw))
+    counts = Counter(mark for mark in marks if mark in named or mark.removesuffix(b"--") in named)
     if any(count > limits.parts for count in counts.values()):
         raise Unreadable(f"It has more than {limits.parts} parts.")
 
