@@ -65,6 +65,7 @@ _LABELS = (
     b"x-uuencode",
     b"base64",
 )
+LARGEST = 2_000_000  # bytes
 Mutation = Callable[[random.Random, bytes, Sequence[bytes]], bytes]
 
 
@@ -118,7 +119,7 @@ def mutated(number: int, seed: str, mails: Sequence[bytes]) -> bytes:
     chance = random.Random(f"{seed} {number}")
     raw = chance.choice(mails)
     for _ in range(chance.randint(1, 6)):
-        raw = chance.choice(_MUTATIONS)(chance, raw, mails)[:2_000_000]
+        raw = chance.choice(_MUTATIONS)(chance, raw, mails)[:LARGEST]
     return raw
 
 
@@ -142,10 +143,10 @@ def _insert(chance: random.Random, raw: bytes, _mails: Sequence[bytes]) -> bytes
 def _repeat_lines(chance: random.Random, raw: bytes, _mails: Sequence[bytes]) -> bytes:
     lines = raw.splitlines(keepends=True) or [b"\n"]
     at = chance.randrange(len(lines))
-    size = chance.choice((1, 2, 10))
-    return b"".join(
-        lines[: at + size] + lines[at : at + size] * chance.choice((1, 10, 2_000)) + lines[at + size :]
-    )
+    end = at + chance.choice((1, 2, 10))
+    block = b"".join(lines[at:end])
+    times = min(chance.choice((1, 10, 2_000)), LARGEST // len(block) + 1)
+    return b"".join([*lines[:end], block * times, *lines[end:]])
 
 
 def _shuffle_lines(chance: random.Random, raw: bytes, _mails: Sequence[bytes]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from handrail.channels.email.headers import decoded, eight_bit, unfold
 from handrail.channels.email.letters import Person
@@ -17,10 +18,10 @@ _LONGEST = 2_000  # characters of one entry that are looked at for an address
 _BARE = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+|[^\s<>()\[\],;:\"]+@\[[^\]\s]*\]")
 
 
-def people(values: Iterable[str]) -> tuple[Person, ...]:
-    """Everyone named in these header values, in order; entries without anything like an address are not."""
+def people(values: Iterable[str], most: int = 2_000) -> tuple[Person, ...]:
+    """Everyone named in these header values, in order, the first `most`; what is no address is nobody."""
     persons = (_person(tokens) for value in values for tokens in _entries(eight_bit(unfold(value))))
-    return tuple(person for person in persons if person)
+    return tuple(islice((person for person in persons if person), most))
 
 
 def _entries(value: str) -> Iterator[list[str]]:

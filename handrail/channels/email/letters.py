@@ -26,6 +26,7 @@ class Limits:
     """Beyond these a mail is held instead of read."""
 
     size: int = 50 * 1024 * 1024  # bytes, the raw mail
+    lines: int = 1_500_000
     depth: int = 30  # parts inside parts
     parts: int = 500
     headers: int = 2_000  # in one part

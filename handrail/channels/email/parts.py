@@ -79,6 +79,8 @@ def _check_size(raw: bytes, limits: Limits) -> None:
         raise Unreadable("The mail is empty.")
     if len(raw) > limits.size:
         raise Unreadable(f"The mail is larger than {limits.size // 1024**2} MB.")
+    if max(raw.count(b"\n"), raw.count(b"\r")) > limits.lines:
+        raise Unreadable(f"It has more than {limits.lines} lines.")
     head = raw[: limits.headers * 1000]
     if head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].count(b"\n") > limits.headers * 10:
         raise Unreadable(f"It has more than {limits.headers} headers.")

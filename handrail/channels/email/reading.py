@@ -33,7 +33,7 @@ def read_mail(raw: bytes, installation: str = "", limits: Limits | None = None) 
     limits = limits or Limits()
     clock = Clock(limits.seconds)
     message = parse(raw, limits)
-    to, cc = people(_all(message, "to")), people(_all(message, "cc"))
+    to, cc = (people(_all(message, name), limits.addresses + 1) for name in ("to", "cc"))
     if len(to) + len(cc) > limits.addresses:
         raise Unreadable(f"It is addressed to more than {limits.addresses} people.")
     seen = {name: tuple(decoded(value) for value in _all(message, name)) for name in _SEEN}

@@ -246,6 +246,12 @@ def test_what_unpacks_to_too_much_is_held() -> None:
         read_mail(mail("x" * 2_000_000), limits=Limits(expanded=1024**2))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_too_many_lines_are_held(end: str) -> None:
+    with pytest.raises(Unreadable, match="more than 1500000 lines"):
+        read_mail(mail(end * 1_600_000))
+
+
 def test_many_uuencoded_files_are_held() -> None:
     with pytest.raises(Unreadable, match="more than 500 parts"):
         read_mail(mail("begin 644 a\n`\nend\nwords\n" * 100_000))

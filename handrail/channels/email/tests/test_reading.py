@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.mutations import mutated, own_mails
 from handrail.channels.email.letters import Limits, Person, Unreadable
 from handrail.channels.email.reading import read_mail
 from handrail.channels.email.tests.material import mail, needs_mails, raw_mails
@@ -226,6 +227,12 @@ def test_never_crashes_on_mutated_mails(data: st.DataObject) -> None:
         end = min(len(raw), at + data.draw(st.integers(0, 40)))
         raw[at:end] = data.draw(st.binary(max_size=20) | st.just(bytes(raw[at:end]) * 2))
     _read_or_hold(bytes(raw))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**9))
+def test_never_crashes_on_mails_broken_as_the_fuzz_breaks_them(number: int) -> None:
+    _read_or_hold(mutated(number, "unit", own_mails()))
 
 
 @needs_mails
