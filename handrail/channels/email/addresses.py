@@ -15,7 +15,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LONGEST = 2_000  # characters of one entry that are looked at for an address
-_BARE = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+|[^\s<>()\[\],;:\"]+@\[[^\]\s]*\]")
+_BARE = re.compile(  # looked for only where a run of its characters begins: linear on any text
+    r"(?<![^\s<>()\[\],;:\"@])[^\s<>()\[\],;:\"@]++@(?:[^\s<>()\[\],;:\"]+|\[[^\]\s]*\])"
+)
 
 
 def people(values: Iterable[str], most: int = 2_000) -> tuple[Person, ...]:
@@ -62,7 +64,7 @@ def _is_angle(token: str) -> bool:
 def _without_angles(tokens: list[str]) -> Person | None:
     comments = [token for token in tokens if token.startswith("(")]
     rest = "".join(token for token in tokens if not token.startswith("("))[:_LONGEST]
-    bare = _BARE.search(rest) or _BARE.search(decoded(rest))
+    bare = _BARE.search(rest) or (_BARE.search(decoded(rest)) if "=?" in rest else None)
     if not bare:
         return None
     left = decoded(rest).replace(bare[0], " ").strip(" <>'\"")
