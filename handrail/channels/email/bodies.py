@@ -49,7 +49,9 @@ def html_within(parts: Iterable[Part], limits: Limits) -> str:
 
 def _joined(kind: str, parts: Iterable[Part], glue: str) -> str:
     found = [
-        to_text(part.data, part.charset) for part in parts if part.content_type == kind and is_body(part)
+        to_text(part.data, part.charset, detect=True)
+        for part in parts
+        if part.content_type == kind and is_body(part)
     ]
     return glue.join(text.replace("\r\n", "\n").replace("\r", "\n") for text in found)
 

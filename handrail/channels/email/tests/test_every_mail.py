@@ -166,6 +166,26 @@ def test_an_unknown_or_wrong_charset_costs_no_words_and_is_said(charset: str) ->
     assert any("charset" in one for one in letter.warnings)
 
 
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r"])
+@pytest.mark.parametrize("claimed", ["", "; charset=no-such-charset", "; charset=utf-8"])
+def test_words_in_other_letters_are_known_by_their_bytes(codec: str, claimed: str) -> None:
+    words = "Добрый день, наша лампа больше не включается, что нам теперь делать?"
+    letter = read_mail(mail("", Content_Type=f"text/plain{claimed}") + words.encode(codec))
+    assert letter.text == words
+    assert any("charset" in one for one in letter.warnings)
+
+
+@pytest.mark.parametrize(
+    ("charset", "body", "words"),
+    [
+        ("utf-8", "Grüße aus Köln, schöne".encode()[:-2] + b"\xc3", "Grüße aus Köln, schö\ufffd"),
+        ("gb2312", "灯坏了怎么办".encode("gb18030") + b"\xff", "灯坏了怎么办\ufffd"),
+    ],
+)
+def test_one_broken_letter_does_not_spoil_the_others(charset: str, body: bytes, words: str) -> None:
+    assert read_mail(mail("", Content_Type=f"text/plain; charset={charset}") + body).text == words
+
+
 def test_nuls_are_gone_everywhere() -> None:
     letter = read_mail(b"Subject: a\0b\nFrom: D\0ora <d@x\0.org>\n\nHel\0lo\n")
     words = (letter.subject, letter.sender.name, letter.sender.address, letter.text.strip())
