@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
+from typing import TypeVar
 
 from handrail.channels.email.headers import decoded, parameters, unfold
 from handrail.channels.email.letters import Limits, Unreadable
 from handrail.channels.email.mending import MendedDefect, boundaries, delimiters, mended, rebounded
 from handrail.channels.email.transfers import transfer_decoded
 
+_T = TypeVar("_T")
+_LONGEST_TYPE = 4_000  # characters; a boundary has at most 70 (RFC 2046 §5.1.1)
 _TYPE = re.compile(r"[\w.+!#$&^-]{1,100}/[\w.+!#$&^-]{1,100}", re.ASCII)
 
 
@@ -28,6 +31,15 @@ class _AsWritten(policy.Compat32):
         """The library's own folding takes quadratic time on long headers."""
         lines = value.replace("\r\n", "\n").replace("\r", "\n")
         return f"{name}: {lines}\n".encode("utf-8", "surrogateescape")
+
+
+class _Mail(Message):
+    """The library makes a pattern of the boundary, which takes seconds when somebody wrote a huge one."""
+
+    def get_boundary(self, failobj: _T | None = None) -> str | _T | None:  # type: ignore[override]
+        if len(str(self.get("content-type", ""))) > _LONGEST_TYPE:
+            return failobj
+        return super().get_boundary(failobj)
 
 
 AS_WRITTEN = _AsWritten()
@@ -65,7 +77,7 @@ def parse(raw: bytes, limits: Limits) -> Message:
 
 def _parsed(raw: bytes) -> Message:
     """The library trips over some headers (a NUL in a parameter); then the body is read as one text."""
-    parser = BytesParser(policy=AS_WRITTEN)
+    parser = BytesParser(_Mail, policy=AS_WRITTEN)
     try:
         return parser.parsebytes(raw)
     except RecursionError:
