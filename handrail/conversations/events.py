@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.utils.translation import gettext as _
 
+from handrail.conversations.invitations import Invitation, of_facts
 from handrail.conversations.models import Priority
 from handrail.conversations.models.conversation import status_label
 
@@ -58,7 +59,15 @@ def read_event(kind: str, data: dict[str, Any]) -> Event:
 @event("received", public=True)
 @dataclass(frozen=True)
 class Received(Event):
-    """The customer wrote."""
+    """The customer wrote; `protection` is "signed", "encrypted" or empty, as the mail says of itself."""
+
+    invitation: dict[str, Any] | None = None
+    protection: str = ""
+
+    @property
+    def meeting(self) -> Invitation | None:
+        """The meeting in the mail."""
+        return of_facts(self.invitation)
 
 
 @event("replied", public=True)

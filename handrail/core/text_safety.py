@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape, unescape
+from urllib.parse import unquote
 
 import nh3
 
@@ -59,7 +61,7 @@ def _park_source(tag: re.Match[str]) -> str:
 def _parked(source: re.Match[str]) -> str:
     address = source[1].strip()
     if address.lower().startswith("cid:"):
-        return f' data-cid="{address[4:].strip("<>")}"'
+        return f' data-cid="{escape(unquote(unescape(address[4:])).strip("<>"))}"'  # RFC 2392
     return f' data-src="{address}"'
 
 

@@ -43,6 +43,7 @@ def environment(**options: Any) -> Environment:
         "icon": icon,
         "avatar": marks.avatar,
         "lang": marks.lang,
+        "period": words.period,
         "state": marks.state,
         "language": get_language,
         "right_to_left": get_language_bidi,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -51,6 +51,25 @@ def exact(moment: datetime) -> str:
     """Date and time in full, in the reader's zone: what a hover shows."""
     minute, locale = _local(moment).replace(second=0, microsecond=0, tzinfo=None), reader_locale()
     return _formatted(minute, f"{locale.date_formats['long'].pattern} HH:mm", locale)
+
+
+def period(begins: date, ends: date | None) -> str:
+    """From when to when, days or moments, on the clock they are written in: Mon, 2 June 2025, 10:00–10:30."""
+    locale = reader_locale()
+    has_time = isinstance(begins, datetime)
+    first = _on_its_clock(begins, locale, has_time=has_time)
+    if ends is None or ends == begins or isinstance(ends, datetime) != has_time:
+        return first
+    if isinstance(begins, datetime) and isinstance(ends, datetime) and ends.date() == begins.date():
+        return f"{first}–{format_time(ends.replace(tzinfo=None), 'HH:mm', locale=locale)}"
+    return f"{first} – {_on_its_clock(ends, locale, has_time=has_time)}"
+
+
+def _on_its_clock(moment: date, locale: Locale, *, has_time: bool) -> str:
+    day_pattern = f"EEE, {locale.date_formats['long'].pattern}"
+    if isinstance(moment, datetime) and has_time:
+        return str(format_datetime(moment.replace(tzinfo=None), f"{day_pattern}, HH:mm", locale=locale))
+    return str(format_date(moment, day_pattern, locale=locale))
 
 
 def when(moment: datetime) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, expect
 
+from tests.hostile import mail_with, needs_payloads, payloads
 from tests.journeys.house import House, Letter
 from tests.journeys.people import arrive, hold_still, row, timeline
 
@@ -45,3 +48,23 @@ def test_nothing_in_a_hostile_mail_is_active(ada: Page, house: House) -> None:
     ada.wait_for_timeout(300)  # for whatever would load late
     assert ada.title() != "caught"
     assert ada.evaluate(_ACTIVE) == []
+
+
+@needs_payloads
+def test_all_payloads_on_one_page_do_nothing(ada: Page, house: House) -> None:
+    first = Letter("A harmless beginning", "all-payloads", sender="Mallory <m@evil.example>")
+    number = arrive(ada, first, house)
+    for payload in payloads():
+        house.imap.append(mail_with(payload, sender="m@evil.example", answers=first.message_id))
+    entries, until = 1 + len(payloads()), time.monotonic() + 90
+    while _drawn(ada, number) < entries and time.monotonic() < until:
+        ada.wait_for_timeout(500)
+    ada.wait_for_timeout(500)  # for whatever would load late; the watch sees dialogs and foreign requests
+    assert timeline(ada).locator("article.entry").count() == entries
+    assert ada.evaluate(_ACTIVE) == []
+    assert ada.locator(_HANDS).count() == 0
+
+
+def _drawn(page: Page, number: int) -> int:
+    page.goto(f"/conversations/{number}/")
+    return timeline(page).locator("article.entry").count()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from handrail.channels.email.headers import decoded, eight_bit, unfold
 from handrail.channels.email.letters import Person
@@ -14,13 +15,15 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _LONGEST = 2_000  # characters of one entry that are looked at for an address
-_BARE = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+|[^\s<>()\[\],;:\"]+@\[[^\]\s]*\]")
+_BARE = re.compile(  # looked for only where a run of its characters begins: linear on any text
+    r"(?<![^\s<>()\[\],;:\"@])[^\s<>()\[\],;:\"@]++@(?:[^\s<>()\[\],;:\"]+|\[[^\]\s]*\])"
+)
 
 
-def people(values: Iterable[str]) -> tuple[Person, ...]:
-    """Everyone named in these header values, in order; entries without anything like an address are not."""
+def people(values: Iterable[str], most: int = 2_000) -> tuple[Person, ...]:
+    """Everyone named in these header values, in order, the first `most`; what is no address is nobody."""
     persons = (_person(tokens) for value in values for tokens in _entries(eight_bit(unfold(value))))
-    return tuple(person for person in persons if person)
+    return tuple(islice((person for person in persons if person), most))
 
 
 def _entries(value: str) -> Iterator[list[str]]:
@@ -43,8 +46,15 @@ def _person(tokens: list[str]) -> Person | None:
     angles = [token for token in tokens if _is_angle(token)]
     if angles:
         address = _address(angles[-1])
-        return _called(_name(token for token in tokens if not _is_angle(token)), address) if address else None
+        return Person(_name_before(tokens, address), address) if address else None
     return _without_angles(tokens)
+
+
+def _name_before(tokens: list[str], address: str) -> str:
+    words = [token for token in tokens if not _is_angle(token)]
+    name = _name(words)
+    is_encoded = any(word.startswith("=?") for word in words)
+    return name if is_encoded or name.casefold() != address.casefold() else ""
 
 
 def _is_angle(token: str) -> bool:
@@ -54,7 +64,7 @@ def _is_angle(token: str) -> bool:
 def _without_angles(tokens: list[str]) -> Person | None:
     comments = [token for token in tokens if token.startswith("(")]
     rest = "".join(token for token in tokens if not token.startswith("("))[:_LONGEST]
-    bare = _BARE.search(rest) or _BARE.search(decoded(rest))
+    bare = _BARE.search(rest) or (_BARE.search(decoded(rest)) if "=?" in rest else None)
     if not bare:
         return None
     left = decoded(rest).replace(bare[0], " ").strip(" <>'\"")

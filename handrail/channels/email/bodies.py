@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from html import unescape
+from urllib.parse import unquote
 
 from handrail.channels.email.charsets import to_text
-from handrail.channels.email.letters import Attached, TextSource
+from handrail.channels.email.letters import Attached, Limits, TextSource, Unreadable
 from handrail.channels.email.parts import Part
 from handrail.core.plain_text import html_to_text
 
+_LINK = re.compile(r"<(?:a|area)\s[^<>]{0,2000}?href", re.IGNORECASE)
+_CID = re.compile(r"\bcid:([^\s\"'<>]{1,500})", re.IGNORECASE)
 _WORDS = {"text/plain", "text/html"}
 
 
@@ -34,26 +39,32 @@ def text_of(parts: Sequence[Part], html: str) -> tuple[str, TextSource]:
     return "", "none"
 
 
-def html_of(parts: Iterable[Part]) -> str:
-    """All HTML bodies, one below the other, still unsafe."""
-    return _joined("text/html", parts, "\n")
+def html_within(parts: Iterable[Part], limits: Limits) -> str:
+    """All HTML bodies, one below the other, still unsafe. Raises Unreadable for too many links."""
+    html = _joined("text/html", parts, "\n")
+    if html.count("href") > limits.links and len(_LINK.findall(html)) > limits.links:
+        raise Unreadable(f"It has more than {limits.links} links.")
+    return html
 
 
 def _joined(kind: str, parts: Iterable[Part], glue: str) -> str:
     found = [
-        to_text(part.data, part.charset) for part in parts if part.content_type == kind and is_body(part)
+        to_text(part.data, part.charset, detect=True)
+        for part in parts
+        if part.content_type == kind and is_body(part)
     ]
     return glue.join(text.replace("\r\n", "\n").replace("\r", "\n") for text in found)
 
 
 def files_of(parts: Sequence[Part], html: str) -> tuple[Attached, ...]:
     """Everything that is not a body. Inline means: shown within the words, by cid or by its disposition."""
+    shown = {unquote(unescape(one)) for one in _CID.findall(html)}
     return tuple(
         Attached(
             name=part.name,
             content_type=part.content_type,
             data=part.data,
-            inline=part.disposition == "inline" or bool(part.content_id and f"cid:{part.content_id}" in html),
+            inline=part.disposition == "inline" or part.content_id in shown,
             content_id=part.content_id,
         )
         for part in parts

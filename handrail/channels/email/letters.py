@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from handrail.conversations.invitations import Invitation
+
 TextSource = Literal["plain", "html", "repaired", "none"]
 Kind = Literal["message", "auto_reply", "bounce", "list", "loop"]
 BounceEvent = Literal["failed", "delayed", "delivered", "complaint"]
@@ -25,11 +27,15 @@ class Limits:
     """Beyond these a mail is held instead of read."""
 
     size: int = 50 * 1024 * 1024  # bytes, the raw mail
+    lines: int = 1_500_000
     depth: int = 30  # parts inside parts
     parts: int = 500
     headers: int = 2_000  # in one part
     header_size: int = 512 * 1024  # bytes of one header
     addresses: int = 2_000  # in To and Cc together
+    links: int = 20_000  # in its HTML
+    expanded: int = 200 * 1024 * 1024  # bytes of all parts together, unpacked
+    seconds: float = 20  # of processor time to read it
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class Letter:
     parts, a plain version of the HTML, or parts guessed in a broken mail. `headers_seen` maps lower-case
     names to all their values, in order. `original_sender` is who wrote a mail that was forwarded to us,
     by a group or a list, or by hand; then `forward` says what stands in it.
-    `warnings` say what is odd about it, in whole sentences.
+    `warnings` say what is odd about it, in whole sentences. `protection` is noted, never verified.
     """
 
     message_id: str
@@ -113,3 +119,5 @@ class Letter:
     original_sender: Person | None = None
     forward: Forward | None = None
     warnings: tuple[str, ...] = ()
+    invitation: Invitation | None = None
+    protection: Literal["", "signed", "encrypted"] = ""

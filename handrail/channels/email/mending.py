@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email.errors import MessageDefect
 
 _HEADER = re.compile(rb"^([!-9;-~]+)[ \t]*:")
 _WELL_KNOWN = re.compile(
@@ -15,6 +16,10 @@ _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]+)\"|([^\s;\"]+))", re.I
 _DELIMITER = re.compile(rb"^--([^\s].*?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE | re.MULTILINE)
 _HYPHENS = re.compile(rb"^--(\S[^\r\n]{0,300})(?:\r?\n|\Z)", re.MULTILINE)
 _HEAD = 1_000_000  # bytes within which headers are mended
+
+
+class MendedDefect(MessageDefect):
+    """The bytes of the mail were mended before they were parsed."""
 
 
 def boundaries(raw: bytes) -> set[bytes]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
+from typing import TypeVar
 
 from handrail.channels.email.headers import decoded, parameters, unfold
 from handrail.channels.email.letters import Limits, Unreadable
-from handrail.channels.email.mending import boundaries, delimiters, mended, rebounded
-from handrail.channels.email.transfers import transfer_decoded, uuencoded_files
+from handrail.channels.email.mending import MendedDefect, boundaries, delimiters, mended, rebounded
+from handrail.channels.email.transfers import transfer_decoded
 
+_T = TypeVar("_T")
+_LONGEST_TYPE = 4_000  # characters; a boundary has at most 70 (RFC 2046 §5.1.1)
 _TYPE = re.compile(r"[\w.+!#$&^-]{1,100}/[\w.+!#$&^-]{1,100}", re.ASCII)
 
 
@@ -25,9 +27,23 @@ class _AsWritten(policy.Compat32):
     def header_fetch_parse(self, name: str, value: str) -> str:
         return value
 
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The library's own folding takes quadratic time on long headers."""
+        lines = value.replace("\r\n", "\n").replace("\r", "\n")
+        return f"{name}: {lines}\n".encode("utf-8", "surrogateescape")
+
+
+class _Mail(Message):
+    """The library makes a pattern of the boundary, which takes seconds when somebody wrote a huge one."""
+
+    def get_boundary(self, failobj: _T | None = None) -> str | _T | None:  # type: ignore[override]
+        if len(str(self.get("content-type", ""))) > _LONGEST_TYPE:
+            return failobj
+        return super().get_boundary(failobj)
+
 
 AS_WRITTEN = _AsWritten()
-_BACK_TO_BYTES = policy.Compat32(mangle_from_=False, max_line_length=0)
+_BACK_TO_BYTES = AS_WRITTEN.clone(mangle_from_=False)
 
 
 @dataclass(frozen=True)
@@ -42,22 +58,26 @@ class Part:
     content_id: str = ""
     parent: str = ""  # content type of what holds it
     repaired: bool = False  # its multipart was broken: found by guessing
+    smime_type: str = ""  # RFC 8551 §3.2.2
 
 
 def parse(raw: bytes, limits: Limits) -> Message:
     """Parse structure. Raises Unreadable for what is beyond the limits or no mail at all."""
     _check_size(raw, limits)
     try:
-        message = _parsed(mended(raw.lstrip(b"\r\n")))
+        sound = mended(raw := raw.lstrip(b"\r\n"))
+        message = _parsed(sound)
     except RecursionError:
         raise Unreadable(f"Its parts are nested more than {limits.depth} deep.") from None
+    if sound != raw:
+        message.defects.append(MendedDefect())
     _check_tree(message, limits)
     return message
 
 
 def _parsed(raw: bytes) -> Message:
     """The library trips over some headers (a NUL in a parameter); then the body is read as one text."""
-    parser = BytesParser(policy=AS_WRITTEN)
+    parser = BytesParser(_Mail, policy=AS_WRITTEN)
     try:
         return parser.parsebytes(raw)
     except RecursionError:
@@ -71,11 +91,14 @@ def _check_size(raw: bytes, limits: Limits) -> None:
         raise Unreadable("The mail is empty.")
     if len(raw) > limits.size:
         raise Unreadable(f"The mail is larger than {limits.size // 1024**2} MB.")
+    if max(raw.count(b"\n"), raw.count(b"\r")) > limits.lines:
+        raise Unreadable(f"It has more than {limits.lines} lines.")
     head = raw[: limits.headers * 1000]
     if head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0].count(b"\n") > limits.headers * 10:
         raise Unreadable(f"It has more than {limits.headers} headers.")
     named = boundaries(raw)
-    counts = Counter(name for mark in delimiters(raw) if (name := mark[1].rstrip()) in named)
+    marks = (mark[1].rstrip() for mark in delimiters(raw))
+    counts = Counter(mark for mark in marks if mark in named or mark.removesuffix(b"--") in named)
     if any(count > limits.parts for count in counts.values()):
         raise Unreadable(f"It has more than {limits.parts} parts.")
 
@@ -117,22 +140,7 @@ def leaves(message: Message, parent: str = "", repaired: bool = False) -> Iterat
     elif kind.startswith("multipart/"):
         yield from _broken_multipart(message, parent)
     else:
-        yield from _unpacked(_leaf(message, kind, parent, repaired))
-
-
-def _unpacked(part: Part) -> Iterator[Part]:
-    """Files that an old program wrote into the text by uuencode become parts of their own."""
-    found = list(uuencoded_files(part.data)) if part.content_type == "text/plain" and not part.name else []
-    if not found:
-        yield part
-        return
-    words, at = b"", 0
-    for begin, end, _, _ in found:
-        words, at = words + part.data[at:begin], end
-    yield replace(part, data=words + part.data[at:])
-    for _, _, name, content in found:
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        yield Part(content_type=kind, data=content, name=_file_name(name), disposition="attachment")
+        yield _leaf(message, kind, parent, repaired)
 
 
 def _broken_multipart(message: Message, parent: str) -> Iterator[Part]:
@@ -156,15 +164,17 @@ def _leaf(message: Message, kind: str, parent: str, repaired: bool) -> Part:
         content_type=kind if _TYPE.fullmatch(kind) else "application/octet-stream",
         data=_data(message),
         charset=told.get("charset", ""),
-        name=_file_name(name),
+        name=tidy_name(name),
         disposition=unfold(disposition).partition(";")[0].strip().lower(),
         content_id=decoded(str(message.get("content-id", ""))).strip().strip("<>").strip(),
         parent=parent,
         repaired=repaired,
+        smime_type=told.get("smime-type", "").lower(),
     )
 
 
-def _file_name(name: str) -> str:
+def tidy_name(name: str) -> str:
+    """A file's name on one line."""
     return " ".join(name.replace("\t", " ").split())
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from email.message import Message
 
 from handrail.channels.email.addresses import people
-from handrail.channels.email.bodies import files_of, html_of, text_of
+from handrail.channels.email.bodies import files_of, html_within, text_of
 from handrail.channels.email.bounces import read_bounce
+from handrail.channels.email.clock import Clock
 from handrail.channels.email.facts import Facts
 from handrail.channels.email.forwards import find_forward, original_by_headers
 from handrail.channels.email.headers import decoded, ids, moment, parameters
+from handrail.channels.email.invitations import invitation_in
 from handrail.channels.email.kinds import kind_of
 from handrail.channels.email.letters import Letter, Limits, Person, Unreadable
-from handrail.channels.email.parts import leaves, parse
+from handrail.channels.email.oddities import oddities
+from handrail.channels.email.parts import parse
+from handrail.channels.email.protection import protection_of
+from handrail.channels.email.unpacking import contents
 
 _SEEN = """
 auto-submitted precedence x-auto-response-suppress x-autoreply x-autorespond x-autoresponder
@@ -33,21 +38,24 @@ def read_mail(raw: bytes, installation: str = "", limits: Limits | None = None) 
     Raises Unreadable, with a sentence, for what is empty or beyond the limits, and for nothing else.
     """
     limits = limits or Limits()
+    clock = Clock(limits.seconds)
     message = parse(raw, limits)
-    to, cc = people(_all(message, "to")), people(_all(message, "cc"))
+    to, cc = (people(_all(message, name), limits.addresses + 1) for name in ("to", "cc"))
     if len(to) + len(cc) > limits.addresses:
         raise Unreadable(f"It is addressed to more than {limits.addresses} people.")
     seen = {name: tuple(decoded(value) for value in _all(message, name)) for name in _SEEN}
     sender = _sender(message)
-    parts = list(leaves(message))
-    html = html_of(parts)
+    parts = contents(message, limits, clock)
+    html = html_within(parts, limits)
     text, source = text_of(parts, html)
+    clock.check()
     subject = " ".join(decoded(_one(message, "subject")).split())
     files, reply_to = files_of(parts, html), people(_all(message, "reply-to"))
     facts = Facts(parts, text, subject, sender, seen, message.get_content_type(), _report_type(message))
     bounce = read_bounce(facts)
     kind = kind_of(facts, installation, is_bounce=bounce is not None)
     forward = None if bounce else find_forward(subject, text, files)
+    protection = protection_of(message, parts, text)
     return Letter(
         message_id=next(iter(ids(_one(message, "message-id"))), ""),
         in_reply_to=ids(" ".join(_all(message, "in-reply-to"))),
@@ -67,6 +75,9 @@ def read_mail(raw: bytes, installation: str = "", limits: Limits | None = None) 
         headers_seen={name: values for name, values in seen.items() if values},
         original_sender=original_by_headers(seen, sender, reply_to) or (forward.sender if forward else None),
         forward=forward,
+        warnings=oddities(message, parts, protection, bool(text)),
+        invitation=invitation_in(parts),
+        protection=protection,
     )
 
 

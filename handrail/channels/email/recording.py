@@ -12,6 +12,7 @@ from handrail.channels.email.gathering import gather
 from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import Match, find_match
 from handrail.channels.email.models import IncomingMail
+from handrail.channels.email.naming import name_of
 from handrail.channels.email.new_words import new_words
 from handrail.channels.email.origins import Origin, origin_of
 from handrail.channels.email.places import Writer
@@ -36,7 +37,7 @@ def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int
     words = _words(mail, origin, authentication)
     if letter.bounce and (known := record_bounce(letter, letter.bounce, words, at)):
         return known
-    customer = find_or_create(person.address, person.name, import_batch=mail.import_batch, created_at=at)
+    customer = find_or_create(person.address, _name(person), import_batch=mail.import_batch, created_at=at)
     # Where nothing is checked, nothing is known of anybody; where it is, others are proven by no one.
     proven = proven and (origin.vouched or not mail.mailbox.trusted_authserv_id)
     match = find_match(letter, mail.mailbox, Writer(customer, person.address, proven), at)
@@ -74,7 +75,7 @@ def _append(
 
 
 def _actor(origin: Origin, customer: Customer) -> Actor:
-    by = customer.as_actor(origin.writer.name or origin.writer.address)
+    by = customer.as_actor(_name(origin.writer) or origin.writer.address)
     return (
         by
         if origin.forwarder is None
@@ -99,22 +100,34 @@ def _words(mail: IncomingMail, origin: Origin, authentication: dict[str, str]) -
             "cc": [_person(person) for person in letter.cc],
             "reply_to": [_person(person) for person in letter.reply_to],
         },
-        message_id=letter.message_id,
+        message_id=letter.message_id or made_id(mail.raw_id),
         in_reply_to=letter.in_reply_to,
         references=letter.references,
         authentication=authentication,
         written_at=letter.date,
         raw=mail.raw_id,
         files=tuple(
-            File(file.name, file.content_type, file.data, file.inline, file.content_id)
+            File(name_of(file), file.content_type, file.data, file.inline, file.content_id)
             for file in letter.attachments
         ),
+        invitation=letter.invitation,
+        protection=letter.protection,
         import_batch=mail.import_batch,
     )
 
 
+def made_id(key: str) -> str:
+    """An id for a mail that came without one: always the same for the same bytes (`key` is their SHA-256)."""
+    return f"{key[:40]}@no-message-id.invalid"
+
+
 def _person(person: Person) -> dict[str, str]:
-    return {"name": person.name[:200], "address": person.address[:320]}
+    return {"name": _name(person)[:200], "address": person.address[:320]}
+
+
+def _name(person: Person) -> str:
+    """A name that only repeats the address tells nobody anything."""
+    return "" if person.name.casefold() == person.address.casefold() else person.name
 
 
 def _arrival(mail: IncomingMail, letter: Letter) -> datetime:

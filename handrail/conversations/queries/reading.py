@@ -15,7 +15,8 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from handrail.accounts.models import Access, Agent, Role, Team, mailbox_ids
-from handrail.conversations.events import Assigned, Event, read_event
+from handrail.conversations.events import Assigned, Event, Received, read_event
+from handrail.conversations.invitations import Invitation
 from handrail.conversations.models import (
     Attachment,
     Conversation,
@@ -79,6 +80,16 @@ class Item:
             return message.quoted_html if message else ""
         is_plain = message.html == text_to_html(message.text[:LONGEST_SHOWN])
         return text_to_html(message.quoted[:LONGEST_SHOWN]) if is_plain else ""
+
+    @property
+    def meeting(self) -> Invitation | None:
+        """The meeting that came with the words."""
+        return self.event.meeting if isinstance(self.event, Received) else None
+
+    @property
+    def protection(self) -> str:
+        """Whether the mail says that it is "signed" or "encrypted"; empty if neither."""
+        return self.event.protection if isinstance(self.event, Received) else ""
 
     @property
     def is_message(self) -> bool:

@@ -69,7 +69,8 @@ def receive(
     nobody waits for an answer to it, nothing is opened by it, and only as the first of all is it new.
     """
     at = at or timezone.now()
-    entry = record(conversation, Received(), by=by, at=at)
+    meeting = words.invitation.as_facts() if words.invitation else None
+    entry = record(conversation, Received(meeting, words.protection), by=by, at=at)
     keep_words(entry, words, Direction.IN, automatic=automatic)
     if not automatic:
         _begin_waiting(conversation, at)

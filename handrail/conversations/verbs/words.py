@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, QuerySet, TextField, Value
 
+from handrail.conversations.invitations import Invitation
 from handrail.conversations.models import (
     Attachment,
     Conversation,
@@ -86,6 +87,8 @@ class Words:
     raw: str | None = None
     files: tuple[File, ...] = ()
     import_batch: uuid.UUID | None = None
+    invitation: Invitation | None = None
+    protection: str = ""
 
     def __post_init__(self) -> None:
         for name in _TEXTS:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.mutations import mutated, own_mails
 from handrail.channels.email.letters import Limits, Person, Unreadable
 from handrail.channels.email.reading import read_mail
 from handrail.channels.email.tests.material import mail, needs_mails, raw_mails
@@ -197,9 +198,13 @@ def test_size_limit() -> None:
         mail("<div>" * 100_000, Content_Type="text/html"),
         mail(To='"' * 100_000 + "(" * 100_000),
         mail(To='"\\' * 20_000),
+        mail(To=("a" * 1_999 + ";") * 250),
+        mail(To=("a" * 1_997 + " @;") * 250),
+        mail(To="=?a?q?b?= ;" * 40_000),
         mail(Subject="=?a?q?" * 50_000),
         mail(Content_Type='text/plain;a="' * 30_000),
         mail("begin 644 x\n" * 20_000),
+        mail("--" + "b" * 300_000 + "\n\nx\n", Content_Type="multipart/mixed; boundary=" + "b" * 300_000),
         mail("--x\n" * 200_000, Content_Type="multipart/mixed; boundary=q"),
     ],
 )
@@ -226,6 +231,12 @@ def test_never_crashes_on_mutated_mails(data: st.DataObject) -> None:
         end = min(len(raw), at + data.draw(st.integers(0, 40)))
         raw[at:end] = data.draw(st.binary(max_size=20) | st.just(bytes(raw[at:end]) * 2))
     _read_or_hold(bytes(raw))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**9))
+def test_never_crashes_on_mails_broken_as_the_fuzz_breaks_them(number: int) -> None:
+    _read_or_hold(mutated(number, "unit", own_mails()))
 
 
 @needs_mails
