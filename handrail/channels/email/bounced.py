@@ -8,7 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from handrail.channels.email.letters import Bounce, Letter
-from handrail.channels.email.matching import MOST_REFERENCES
+from handrail.channels.email.means import MOST_REFERENCES
 from handrail.channels.email.tokens import read_message_id
 from handrail.conversations.events import Bounced
 from handrail.conversations.models import Conversation, Direction, Message
