@@ -27,12 +27,11 @@ _MOST_LINKS = 5
 class Match:
     """What a mail has to do with the conversations that are there.
 
-    It continues `conversation` (none: it begins one), by `means`. Those in `same` belong to that one too,
+    It continues `conversation` (none: it begins one). Those in `same` belong to that one too,
     now that this mail is here; `links` are conversations that it refers to without being part of them.
     """
 
     conversation: Conversation | None = None
-    means: str = ""
     same: tuple[Conversation, ...] = ()
     links: tuple[tuple[Conversation, LinkReason], ...] = ()
 
@@ -42,7 +41,6 @@ class _Candidate:
     """A message to whose conversation a sign leads; `waiting` is one that names our mail instead."""
 
     message: Message
-    way: str
     valid: bool | None = None
     waiting: bool = False
 
@@ -97,10 +95,10 @@ def _candidates(letter: Letter, mailbox: Mailbox, writer: Writer) -> Iterator[_C
         yield from _led_to(sign, found, seen)
     if not seen and writer.proven:
         for message in find_siblings(ids, writer.customer.pk, mailbox.pk):
-            yield _Candidate(message, "References")
+            yield _Candidate(message)
     for message in found:
         if message.pk not in seen and (not _same_id(message, letter) or _is_copy(message, letter, mailbox)):
-            yield _Candidate(message, "References", waiting=not _same_id(message, letter))
+            yield _Candidate(message, waiting=not _same_id(message, letter))
 
 
 def _led_to(sign: Means, found: Sequence[Message], seen: set[int]) -> Iterator[_Candidate]:
@@ -108,7 +106,7 @@ def _led_to(sign: Means, found: Sequence[Message], seen: set[int]) -> Iterator[_
         fits = str(message.pk) == sign.key if sign.key else message.message_id == sign.text
         if fits and message.pk not in seen:
             seen.add(message.pk)
-            yield _Candidate(message, sign.way, sign.valid)
+            yield _Candidate(message, sign.valid)
 
 
 def _same_id(message: Message, letter: Letter) -> bool:
@@ -171,8 +169,7 @@ def _waits_for_it(candidate: _Candidate, letter: Letter, mailbox: Mailbox, write
 
 def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:
     """One conversation for the mail; what else fits becomes part of it, unless an agent was there already."""
-    first = finding.continued[0] if finding.continued else None
-    goal = first.conversation if first else None
+    goal = finding.continued[0].conversation if finding.continued else None
     same: dict[int, Conversation] = {}
     _sort_strangers(finding, goal)
     for one in (*finding.continued[1:], *finding.joining):
@@ -191,7 +188,7 @@ def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:
             finding.link(other, LinkReason.BOTH)
     gone = {*same, goal.pk if goal else 0}
     links = tuple(link for pk, link in finding.links.items() if pk not in gone)
-    return Match(goal, first.way if first else "", tuple(same.values()), links)
+    return Match(goal, tuple(same.values()), links)
 
 
 def _sort_strangers(finding: _Finding, goal: Conversation | None) -> None:

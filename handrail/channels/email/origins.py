@@ -26,10 +26,13 @@ class Origin:
     forwarder: Actor | None = None
 
 
-def origin_of(letter: Letter, mailbox: Mailbox, *, proven: bool) -> Origin:
-    """Who wrote it. A forward by hand counts when an agent, or whom the mailbox trusts, has sent it."""
+def origin_of(letter: Letter, mailbox: Mailbox, *, dmarc: str) -> Origin:
+    """Who wrote it. A forward by hand counts when an agent, or whom the mailbox trusts, has sent it.
+
+    `dmarc` is what our own server found out about the sender, or empty (RFC 8601).
+    """
     sender, own = letter.sender, mailbox.own_addresses
-    if letter.forward and proven and (forwarder := _forwarder(sender, mailbox)):
+    if letter.forward and dmarc != "fail" and (forwarder := _forwarder(sender, mailbox, dmarc == "pass")):
         return _forwarded(letter, letter.forward, forwarder, mailbox)
     by_hand = letter.forward.sender if letter.forward else None
     behind = letter.original_sender if letter.original_sender != by_hand else None
@@ -40,12 +43,13 @@ def origin_of(letter: Letter, mailbox: Mailbox, *, proven: bool) -> Origin:
     return Origin(letter, sender)
 
 
-def _forwarder(sender: Person, mailbox: Mailbox) -> Actor | None:
+def _forwarder(sender: Person, mailbox: Mailbox, certain: bool) -> Actor | None:
+    """Who forwarded, if they may. Only whom DMARC proves acts as an agent: anybody can write a From."""
     address = normalise_address(sender.address)
     if not address:
         return None
     if agent := Agent.objects.filter(email__iexact=address, is_active=True).first():
-        return agent.as_actor()
+        return agent.as_actor() if certain else Actor(ActorKind.SYSTEM, agent.name)
     trusted = {normalise_address(one).removeprefix("@") for one in mailbox.forwarders}
     if {address, address.rpartition("@")[2]} & trusted or is_own(address, mailbox.own_addresses):
         return Actor(ActorKind.SYSTEM, sender.name or sender.address)

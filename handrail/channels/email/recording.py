@@ -31,15 +31,15 @@ def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int
     """Append what the mail says to the conversation it continues, or begin one; returns it and the entry."""
     seen = letter.headers_seen.get("authentication-results", ())
     authentication = read_results(seen, mail.mailbox.trusted_authserv_id)
-    proven = authentication.get("dmarc") != "fail"
-    origin = origin_of(letter, mail.mailbox, proven=proven)
+    dmarc = authentication.get("dmarc", "")
+    origin = origin_of(letter, mail.mailbox, dmarc=dmarc)
     letter, person, at = origin.letter, origin.writer, _arrival(mail, letter)
     words = _words(mail, origin, authentication)
     if letter.bounce and (known := record_bounce(letter, letter.bounce, words, at)):
         return known
     customer = find_or_create(person.address, _name(person), import_batch=mail.import_batch, created_at=at)
     # Where nothing is checked, nothing is known of anybody; where it is, others are proven by no one.
-    proven = proven and (origin.vouched or not mail.mailbox.trusted_authserv_id)
+    proven = dmarc != "fail" and (origin.vouched or not mail.mailbox.trusted_authserv_id)
     match = find_match(letter, mail.mailbox, Writer(customer, person.address, proven), at)
     conversation, entry = _append(mail, match, origin, customer, words, at)
     for other, reason in match.links:

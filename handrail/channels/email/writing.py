@@ -64,9 +64,7 @@ def compose(
     """
     mail = EmailMessage(policy=SMTP.clone(max_line_length=78))
     mail["From"] = _address(Person(_from_name(author, mailbox_name), mailbox_address))
-    if reply_to:
-        mail["Reply-To"] = _address(Person(mailbox_name, reply_to))
-    _add_people(mail, to, cc)
+    _add_people(mail, to, cc, [Person(mailbox_name, reply_to)] if reply_to else [])
     mail["Subject"] = reply_subject(subject) if in_reply_to else _one_line(subject)
     mail["Date"] = format_datetime(date)
     _add_threading(mail, message_id, in_reply_to, references)
@@ -103,12 +101,15 @@ def _from_name(author: str, mailbox_name: str) -> str:
 
 
 def _add_people(
-    mail: EmailMessage, to: Iterable[Person | Mapping[str, str]], cc: Iterable[Person | Mapping[str, str]]
+    mail: EmailMessage,
+    to: Iterable[Person | Mapping[str, str]],
+    cc: Iterable[Person | Mapping[str, str]],
+    answers: Iterable[Person],
 ) -> None:
     named = [("To", [_address(_person(one)) for one in to]), ("Cc", [_address(_person(one)) for one in cc])]
     if not any(people for _, people in named):
         raise ValueError("a mail needs somebody to go to")
-    for header, people in named:
+    for header, people in [*named, ("Reply-To", [_address(one) for one in answers])]:
         if people:
             mail[header] = people
 

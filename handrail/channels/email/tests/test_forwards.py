@@ -148,9 +148,26 @@ def test_an_agents_forward_begins_the_customers_conversation_with_a_note(
     assert conversation.customer.name == "Dora"
     said, noted = conversation.messages.order_by("pk")
     assert said.text.strip() == "The page stays white."
-    assert (noted.direction, noted.text, noted.entry.agent) == ("note", "Please help her.", ada)
+    assert (noted.direction, noted.text) == ("note", "Please help her.")
+    assert (noted.entry.actor_label, noted.entry.agent) == ("Ada", None)
     reached = recipients_of([said], [], support.own_addresses)
     assert [person["address"] for person in (*reached.to, *reached.cc)] == ["dora@x.example"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("dmarc", "customer", "by"), [("pass", "Dora", "Ada"), ("fail", "Ada", "")])
+def test_only_a_proven_agent_writes_the_note_as_an_agent(
+    support: Mailbox, ada: Agent, dmarc: str, customer: str, by: str
+) -> None:
+    Mailbox.objects.filter(pk=support.pk).update(trusted_authserv_id="mx.lamp.example")
+    headers = {"From": "Ada <ada@lamp.example>", "Subject": "Fwd: White page"}
+    headers["Authentication-Results"] = f"mx.lamp.example; dmarc={dmarc}"
+    mail = raw(GMAIL.format(*LABELS["en"], note="Please help her."), **headers)
+    conversation = process(keep(support, mail, Origin("imap")).pk).conversation
+    assert conversation is not None
+    assert conversation.customer.name == customer
+    notes = conversation.messages.filter(direction="note")
+    assert [note.entry.agent for note in notes] == ([ada] if by else [])
 
 
 @pytest.mark.django_db

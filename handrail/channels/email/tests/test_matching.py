@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.intake import Origin, keep, process
+from handrail.channels.email.means import means_of
 from handrail.channels.email.models import IncomingMail
+from handrail.channels.email.reading import read_mail
 from handrail.channels.email.tokens import make_message_id, make_reply_address, make_token
 from handrail.conversations.models import Category, Conversation, Link, LinkReason, Message, Place
 from handrail.conversations.verbs import Words, close, note, reply
@@ -80,6 +82,17 @@ def test_a_token_in_subject_or_body_leads_home_and_the_subject_alone_does_not(
     assert come(support, mail(Subject=f"AW: White page {token}")).conversation == conversation
     assert come(support, mail(text=f"Thanks\n> {token}")).conversation == conversation
     assert come(support, mail(Subject="Re: White page")).conversation != conversation
+
+
+def test_every_sign_in_a_mail_is_named_with_its_validity(support: Mailbox) -> None:
+    valid = f"<{make_message_id('7', 'lamp.example', settings.SECRET_KEY)}>"
+    token = make_token("9", settings.SECRET_KEY)[:-2] + "a]"
+    raw = mail(References=f"<x@x.example> {valid}", Subject=token)
+    found = [one.as_json() for one in means_of(read_mail(raw), settings.SECRET_KEY)]
+    assert [(one["means"], one["key"]) for one in found] == [
+        ("Message-ID", "7"), ("References", None), ("token", "9"),
+    ]  # fmt: skip
+    assert [found[0]["valid"], found[1]["valid"]] == [True, None]
 
 
 def test_every_in_reply_to_and_every_reference_counts(support: Mailbox) -> None:

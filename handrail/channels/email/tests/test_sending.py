@@ -15,7 +15,7 @@ from handrail.channels.email.models import Connection
 from handrail.channels.email.sending import TryLater, send_reply
 from handrail.channels.email.tasks import send_to_agent
 from handrail.channels.email.tests.test_intake import mail, receive
-from handrail.channels.email.tokens import read_message_id
+from handrail.channels.email.tokens import claim_of_address, claims_in_text, read_message_id
 from handrail.channels.email.verbs import connect_mailbox, pause_mailbox, resume_mailbox
 from handrail.conversations.models import Category, Conversation, Entry, SendState
 from handrail.conversations.verbs import File, Words, attach_to_draft, begin_sending, close, reply, send_again
@@ -79,6 +79,26 @@ def test_a_reply_threads_and_carries_our_signed_message_id(
     assert state_of(entry) == SendState.SENT
     back = receive(support, mail("It works!", references=str(sent["Message-ID"])))
     assert back.conversation == conversation
+
+
+def test_a_mailbox_that_may_signs_its_reply_address_and_its_words(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    conversation, secret = asked(support), settings.SECRET_KEY
+    for place in ("subject", "body"):
+        Mailbox.objects.filter(pk=support.pk).update(plus_addresses=place == "body", token_place=place)
+        send_reply(answered(conversation, ada).pk, is_last_try=False)
+    in_subject, in_body = smtp_server.wait_for(2)
+    assert in_subject["Reply-To"] is None
+    assert len(claims_in_text(str(in_subject["Subject"]), secret)) == 1
+    claim = claim_of_address(parseaddr(str(in_body["Reply-To"]))[1], secret)
+    assert claim is not None
+    assert claim.valid
+    body = in_body.get_body(("plain",))
+    assert body is not None
+    assert claims_in_text(body.get_content(), secret) == [claim]
+    again = receive(support, mail("Thanks", to=str(in_body["Reply-To"])))
+    assert again.conversation == conversation
 
 
 def test_a_job_that_runs_twice_sends_once(
