@@ -23,7 +23,8 @@ _WORDS: tuple[tuple[Group, str], ...] = (
         "mailbox",
         r"(?:mail ?box|inbox|mail ?folder|account|user'?s? \w+|recipient) (?:is |was "
         r"|has been )?(?:too )?full"
-        r"|over[ -]?quota|quota[ -]?(?:is |has been |was |limit )?(?:exceed|full|violat|reach)|quotaexceeded"
+        r"|over[ -]?quota|\bquota\b|quota[ -]?(?:is |has been |was |limit )?(?:exceed|full|violat|reach)"
+        r"|quotaexceeded"
         r"|exceed\w*[^.:;]{0,40}(?:quota|storage|mailbox size|space)|insufficient (?:disk|mailbox|storage"
         r"|space)"
         r"|out of (?:storage|disk|space|email)|mailbox (?:size|has exceeded|exceed|quota)|storage limit"
@@ -173,7 +174,7 @@ _CLEAR, _VAGUE = _compiled(_WORDS), _compiled(_VAGUE_WORDS)
 
 # RFC 3463 and the registry of RFC 5248: the longest beginning that is known counts.
 _CODES: dict[str, Group] = {
-    "1": "address", "1.7": "policy", "1.8": "policy", "1.9": "server",
+    "1": "address", "1.7": "policy", "1.8": "policy", "1.9": "server", "1.90": "policy",
     "2": "mailbox", "2.4": "server",
     "3": "server", "3.2": "address", "3.3": "policy", "3.4": "mailbox",
     "4": "server", "4.4": "address",

@@ -56,7 +56,7 @@ def _mail_of_ours(letter: Letter, bounce: Bounce) -> Message | None:
 
 
 def _failed_of(message: Message, bounce: Bounce) -> list[str]:
-    """Those it went to whom the bounce names; an alias may lead elsewhere, so a single one is meant anyway."""
+    """Those it went to whom the bounce names; a single one is meant in any case."""
     failed = {normalise_address(address) for address in bounce.recipients}
     sent_to = message.recipient_addresses
     named = [address for address in sent_to if normalise_address(address) in failed]

@@ -48,8 +48,9 @@ _DAEMON = re.compile(
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"\s*(?:hi|hello|dear|good (?:morning|day|afternoon)|hallo|guten|sehr geehrt|liebe|bonjour|bonsoir|hola|buenos"
-    r"|estimad|ciao|buongiorno|gentil|ol[áa]|bom dia|prezad|hej|hei|beste|geachte|dzień|witam|dobr[ýy]|bun[ăa]"
+    r"\s*(?:hi|hello|dear|good (?:morning|day|afternoon)|hallo|guten|sehr geehrt|liebe|bonjour|bonsoir|hola"
+    r"|buenos|estimad|ciao|buongiorno|gentil|ol[áa]|bom dia"
+    r"|prezad|hej|hei|beste|geachte|dzień|witam|dobr[ýy]|bun[ăa]"
     r"|здравствуйте|добрый|привет)\b",
     re.IGNORECASE,
 )
@@ -109,9 +110,11 @@ def is_bounce(facts: Facts) -> bool:
     daemon, unanswerable = _by_daemon(facts.sender), facts.no_return
     if facts.part(_REPORTS) and (daemon or unanswerable or facts.content_type == "multipart/report"):
         return True
+    if not daemon and not unanswerable and not (sent_in_bulk(facts) or from_nobody(facts)):
+        return False
     said, quoted = own_words(_text(facts))
     if not daemon and not unanswerable:
-        return _reads_like_one(facts, said)
+        return _is_a_notice(facts, said, returned=False)
     told = bool(SUBJECT.search(facts.subject[:_BEGIN])) + bool(PHRASE.search(said)) + bool(CODE.search(said))
     returned = bool(quoted) or facts.part(_RETURNED) is not None
     if _CERTAIN.search(f"{facts.sender.name} {facts.sender.address}"):
@@ -128,11 +131,6 @@ def _is_a_notice(facts: Facts, said: str, *, returned: bool) -> bool:
     return returned or (
         bool(PHRASE.search(said[:_BEGIN])) and bool(failed_addresses(said, [facts.sender.address]))
     )
-
-
-def _reads_like_one(facts: Facts, said: str) -> bool:
-    """A notice in words from an unknown sender: headers of a machine, and all that a bounce consists of."""
-    return (sent_in_bulk(facts) or from_nobody(facts)) and _is_a_notice(facts, said, returned=False)
 
 
 def _text(facts: Facts) -> str:

@@ -125,7 +125,7 @@ class Colleague(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything on the page of one conversation; `bounced` are addresses that mail came back from, and why."""
+    """Everything on the page of one conversation; `bounced` are addresses mail comes back from, and why."""
 
     conversation: Any
     tags: list[str]

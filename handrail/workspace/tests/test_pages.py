@@ -16,12 +16,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
+from handrail.conversations.events import Bounced
 from handrail.conversations.models import Category, Conversation, SendState, Status
 from handrail.conversations.queries.rows import PAGE, list_page
 from handrail.conversations.queries.views import VIEWS, count_views
 from handrail.conversations.statuses import default_status
-from handrail.conversations.verbs import File, Words, assign, close, note, receive, reply, set_status, snooze
+from handrail.conversations.verbs import (
+    File,
+    Words,
+    assign,
+    close,
+    note,
+    note_bounce,
+    receive,
+    reply,
+    set_status,
+    snooze,
+)
 from handrail.customers.models import Customer
+from handrail.customers.verbs import mark_bounced
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -346,3 +359,45 @@ def test_numbers_beyond_the_database_are_not_found(ada: Agent, as_agent: SignIn)
     for number in (10**9, 2**31, 2**63, 10**30):
         assert client.get(f"/conversations/{number}/").status_code == 404
         assert client.get(f"/conversations/1/entries/?after={number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("report", "permanent", "said"),
+    [
+        ("failed", True, "Our message can never reach dora@nordlicht.example: there is no such address"),
+        ("failed", False, "but the address may be right"),
+        ("delayed", False, "has not reached dora@nordlicht.example yet"),
+        ("delivered", False, "has arrived at dora@nordlicht.example"),
+        ("complaint", False, "reported our message as spam"),
+    ],
+)
+def test_a_bounce_is_one_sentence_with_its_original(
+    ask: Ask, ada: Agent, as_agent: SignIn, report: str, permanent: bool, said: str
+) -> None:
+    conversation = ask()
+    entry = reply(conversation, words=Words(text="Empty the cache."), by=ada.as_actor())
+    about = Bounced(
+        entry=entry.pk,
+        addresses=["dora@nordlicht.example"],
+        report=report,
+        permanent=permanent,
+        group="address" if permanent else "other",
+        words="550 <no> such user",
+    )
+    note_bounce(conversation, about=about, words=Words(text="This is the mail system."))
+    page = as_agent(ada).get(reverse("conversation", args=[conversation.number])).text
+    assert said in page
+    assert "550 &lt;no&gt; such user" in page
+    assert "This is the mail system." not in page
+
+
+def test_an_address_that_bounced_is_marked_beside_the_customer_and_where_one_writes(
+    ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation = ask()
+    address = reverse("conversation", args=[conversation.number])
+    assert "comes back" not in as_agent(ada).get(address).text
+    mark_bounced(conversation.customer.addresses.get().value, reason="550 no", at=timezone.now())
+    page = as_agent(ada).get(address).text
+    assert "Mail to it comes back" in page
+    assert "Mail to dora@nordlicht.example comes back" in page

@@ -117,7 +117,7 @@ def test_a_complaint_names_its_kind_and_the_mail() -> None:
     ("text", "group"),
     [
         (
-            "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message.\n\n"
+            "Hi. This is the qmail-send program at mx.example.\nI wasn't able to deliver your message.\n\n"
             "<dora@nordlicht.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
             f"--- Below this line is a copy of the message.\n\nMessage-ID: <{OURS}>\n",
             "address",
@@ -125,7 +125,8 @@ def test_a_complaint_names_its_kind_and_the_mail() -> None:
         (
             "A message that you sent could not be delivered to one or more of its\nrecipients.\n\n"
             "  dora@nordlicht.example\n    mailbox is full: retry timeout exceeded\n\n"
-            f"------ This is a copy of the message, including all the headers. ------\n\nMessage-ID: <{OURS}>\n",
+            "------ This is a copy of the message, including all the headers. ------\n\n"
+            f"Message-ID: <{OURS}>\n",
             "mailbox",
         ),
         (
