@@ -9,7 +9,7 @@ from django.utils import timezone
 from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import find_conversation
 from handrail.channels.email.models import IncomingMail
-from handrail.channels.email.naming import name_of
+from handrail.channels.email.naming import name_of, without_twins
 from handrail.channels.email.quotes import split_reply
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import File, Words, receive, start
@@ -70,7 +70,7 @@ def _words(mail: IncomingMail, letter: Letter) -> Words:
         raw=mail.raw_id,
         files=tuple(
             File(name_of(file), file.content_type, file.data, file.inline, file.content_id)
-            for file in letter.attachments
+            for file in without_twins(letter.attachments)
         ),
         invitation=letter.invitation,
         protection=letter.protection,
