@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from handrail.channels.email.letters import Attached, Bounce, Letter, Person, Unreadable
-from handrail.channels.email.quotes import split_reply
+from handrail.channels.email.means import means_of
+from handrail.channels.email.new_words import new_words
 from handrail.channels.email.reading import read_mail
-from handrail.channels.email.tokens import is_signed, read_message_id
+from handrail.core.language import detect_language
 from handrail.core.text_safety import safe_html
 
 Json = dict[str, Any]
@@ -66,11 +66,13 @@ def _headers(letter: Letter) -> Json:
 
 
 def _words(letter: Letter) -> Json:
-    split = split_reply(letter.text)
+    said = new_words(letter).text
+    hint = ",".join(letter.headers_seen.get("content-language", ()))
     return {
-        "text": split.new,
-        "quoted": split.quoted,
-        "signature": split.signature,
+        "text": said.new,
+        "quoted": said.quoted,
+        "signature": said.signature,
+        "language": detect_language(said.new, hint),
         "html": safe_html(letter.html),
         "attachments": [_file(file) for file in letter.attachments],
     }
@@ -81,21 +83,9 @@ def _judgement(letter: Letter, keys: Keys) -> Json:
         "kind": letter.kind,
         "bounce": _bounce(letter.bounce) if letter.bounce else None,
         "original_sender": _person(letter.original_sender) if letter.original_sender else None,
-        "match": list(_means(letter, keys.secret)),
+        "match": [means.as_json() for means in means_of(letter, keys.secret)],
         "warnings": list(letter.warnings),
     }
-
-
-def _means(letter: Letter, secret: str) -> Iterator[Json]:
-    """By what the mail could find its conversation; `valid` is None for what carries no signature."""
-    named: Sequence[tuple[str, Sequence[str]]] = (
-        ("In-Reply-To", letter.in_reply_to),
-        ("References", letter.references),
-    )
-    for header, ids in named:
-        for one in ids:
-            valid = read_message_id(one, secret) is not None if is_signed(one) else None
-            yield {"means": header, "value": one, "valid": valid}
 
 
 def _person(person: Person) -> Json:

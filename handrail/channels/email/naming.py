@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
 from email.parser import BytesParser
 
 from handrail.channels.email.addresses import people
@@ -12,27 +13,29 @@ from handrail.channels.email.parts import AS_WRITTEN
 
 _HEAD = 64 * 1024  # bytes of an enclosed mail that are looked at
 _LONGEST = 150  # characters, before the ending
+_NAMES = {
+    "application/pgp-encrypted": "encrypted.asc",
+    "application/pgp-signature": "signature.asc",
+    "application/pgp-keys": "key.asc",
+    "application/pkcs7-mime": "smime.p7m",
+    "application/x-pkcs7-mime": "smime.p7m",
+    "application/pkcs7-signature": "smime.p7s",
+    "application/x-pkcs7-signature": "smime.p7s",
+    "application/ms-tnef": "winmail.dat",
+    "text/calendar": "invitation.ics",
+    "text/vcard": "contact.vcf",
+    "text/x-vcard": "contact.vcf",
+    "message/delivery-status": "report.txt",
+    "message/disposition-notification": "report.txt",
+    "message/feedback-report": "report.txt",
+    "text/rfc822-headers": "headers.txt",
+}
 _ENDINGS = {
     "application/octet-stream": ".bin",
-    "application/pgp-encrypted": ".asc",
-    "application/pgp-signature": ".asc",
-    "application/pgp-keys": ".asc",
-    "application/pkcs7-mime": ".p7m",
-    "application/x-pkcs7-mime": ".p7m",
-    "application/pkcs7-signature": ".p7s",
-    "application/x-pkcs7-signature": ".p7s",
-    "application/ms-tnef": ".dat",
     "image/jpeg": ".jpg",
     "image/webp": ".webp",
-    "message/delivery-status": ".txt",
-    "message/disposition-notification": ".txt",
-    "message/feedback-report": ".txt",
-    "text/calendar": ".ics",
     "text/html": ".html",
     "text/plain": ".txt",
-    "text/rfc822-headers": ".txt",
-    "text/vcard": ".vcf",
-    "text/x-vcard": ".vcf",
 }
 
 
@@ -42,9 +45,17 @@ def name_of(file: Attached) -> str:
         return file.name
     if file.content_type in {"message/rfc822", "message/global"}:
         return f"{_called(file.data) or 'message'}.eml"
+    if file.content_type in _NAMES:
+        return _NAMES[file.content_type]
     ending = _ENDINGS.get(file.content_type) or mimetypes.guess_extension(file.content_type) or ".bin"
     family = file.content_type.partition("/")[0]
     return f"{family if family in {'image', 'audio', 'video', 'text', 'message'} else 'attachment'}{ending}"
+
+
+def without_twins(files: Sequence[Attached]) -> list[Attached]:
+    """A meeting comes as a nameless part to act on and once more as a file to keep: it is listed once."""
+    named = {file.data for file in files if file.name}
+    return [f for f in files if f.name or f.content_type != "text/calendar" or f.data not in named]
 
 
 def _called(raw: bytes) -> str:

@@ -12,7 +12,7 @@ from handrail.channels.email.gathering import gather
 from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import Match, find_match
 from handrail.channels.email.models import IncomingMail
-from handrail.channels.email.naming import name_of
+from handrail.channels.email.naming import name_of, without_twins
 from handrail.channels.email.new_words import new_words
 from handrail.channels.email.origins import Origin, origin_of
 from handrail.channels.email.places import Writer
@@ -108,7 +108,7 @@ def _words(mail: IncomingMail, origin: Origin, authentication: dict[str, str]) -
         raw=mail.raw_id,
         files=tuple(
             File(name_of(file), file.content_type, file.data, file.inline, file.content_id)
-            for file in letter.attachments
+            for file in without_twins(letter.attachments)
         ),
         invitation=letter.invitation,
         protection=letter.protection,

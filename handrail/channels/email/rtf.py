@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field
+from itertools import islice
 
 from handrail.channels.email.charsets import to_text
 
 _COMPRESSED, _PLAIN = 0x75465A4C, 0x414C454D
-_LONGEST = 4 * 1024 * 1024  # bytes of RTF
+_LONGEST = 2 * 1024 * 1024  # bytes of RTF
+_MOST_TOKENS = 400_000
 _BEGINNING = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript "
     b"\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par "
@@ -34,7 +36,7 @@ class Rendered:
 
 
 def decompressed(data: bytes) -> bytes:
-    """The RTF in PidTagRtfCompressed, at most four megabytes; empty when it is not of that form."""
+    """The RTF in PidTagRtfCompressed, at most two megabytes; empty when it is not of that form."""
     if len(data) < 16:
         return b""
     _size, length, kind, _crc = struct.unpack_from("<IIII", data)
@@ -116,9 +118,9 @@ class _Reader:
 
 
 def rendered(rtf: bytes) -> Rendered:
-    """The words of an RTF, in time that grows with its length only."""
+    """The words of an RTF, in time that grows with its length only; what is beyond reason is left out."""
     reader = _Reader(is_html=b"\\fromhtml" in rtf[:2_000])
-    for token in _TOKEN.finditer(rtf):
+    for token in islice(_TOKEN.finditer(rtf), _MOST_TOKENS):
         word, number, octet, symbol, brace, plain = token.groups()
         if brace:
             _brace(reader, brace)

@@ -96,11 +96,6 @@ def _claim(found: re.Match[str], secret: str, use: bytes) -> Claim:
     return Claim(found[1], hmac.compare_digest(found[2].lower(), _signature(found[1], secret, use)))
 
 
-def is_signed(message_id: str) -> bool:
-    """Whether it has the form of a Message-ID of ours, whoever made it."""
-    return _ID.fullmatch(message_id.strip()) is not None
-
-
 def ascii_domain(domain: str) -> str:
     """A domain in ASCII (IDNA); one that cannot be written so becomes `invalid` (RFC 2606)."""
     domain = domain.strip().strip(".").lower()

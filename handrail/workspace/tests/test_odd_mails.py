@@ -51,7 +51,7 @@ def test_an_invitation_is_a_card_and_its_file_is_kept(support: Mailbox, ada: Age
     assert words.startswith("Invitation A lamp &amp; &lt;more&gt; When Mon, 2 June 2025, 10:00–10:30")
     assert "America/New_York 2 June 2025 16:00 your time" in words
     assert words.endswith("Where Room 1 Organiser Dora Doe &lt;dora@x.org&gt;")
-    assert "text.ics" in page
+    assert "invitation.ics" in page
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_protected_mails_say_so(support: Mailbox, ada: Agent, as_agent: SignIn) 
     signed = arrive(support, parts("Content-Type: text/plain\n\nhi", signature, kind="signed"))
     page = drawn(client, signed)
     assert "Signed, not verified" in page
-    assert "attachment.asc" in page
+    assert "signature.asc" in page
     sealed = arrive(support, mail("MIAG", Content_Type="application/pkcs7-mime; name=smime.p7m"))
     page = drawn(client, sealed)
     assert "Encrypted, not readable here" in page
@@ -107,6 +107,12 @@ def test_files_are_called_by_what_they_are(support: Mailbox) -> None:
     inner = "Content-Type: message/rfc822\n\nSubject: Old lamp\nFrom: Emil <e@x.org>\n\nbroken\n"
     arrive(support, parts("Content-Type: application/pdf\n\n%PDF", inner))
     assert list(Attachment.objects.values_list("name", flat=True)) == ["attachment.pdf", "Old lamp, Emil.eml"]
+
+
+def test_a_meeting_that_comes_twice_is_listed_once(support: Mailbox) -> None:
+    again = calendar("REQUEST").replace("method=REQUEST", "method=REQUEST; name=invite.ics", 1)
+    arrive(support, parts("Content-Type: text/plain\n\ncome", calendar("REQUEST"), again))
+    assert list(Attachment.objects.values_list("name", flat=True)) == ["invite.ics"]
 
 
 def test_a_mail_without_an_id_gets_one_from_its_bytes(support: Mailbox) -> None:

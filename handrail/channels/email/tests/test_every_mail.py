@@ -96,11 +96,11 @@ def test_a_pdf_called_inline_is_a_file_all_the_same() -> None:
         ("application/pdf", "attachment.pdf"),
         ("image/jpeg", "image.jpg"),
         ("audio/mpeg", "audio.mp3"),
-        ("text/calendar", "text.ics"),
+        ("text/calendar", "invitation.ics"),
         ("application/x-nobody-knows", "attachment.bin"),
         ("application/octet-stream", "attachment.bin"),
-        ("message/delivery-status", "message.txt"),
-        ("application/pgp-signature", "attachment.asc"),
+        ("message/delivery-status", "report.txt"),
+        ("application/pgp-signature", "signature.asc"),
     ],
 )
 def test_a_file_without_a_name_is_called_by_its_type(kind: str, name: str) -> None:

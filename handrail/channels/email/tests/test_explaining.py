@@ -39,9 +39,9 @@ def test_a_reply_is_taken_apart_and_our_signature_is_known() -> None:
     assert line["from"] == {"name": "Dora", "address": "dora@example.org"}
     assert line["cc"] == [{"name": "", "address": "ben@lamp.example"}]
     assert [(one["means"], one["valid"]) for one in line["match"]] == [
-        ("In-Reply-To", True),
+        ("Message-ID", True),
+        ("Message-ID", False),
         ("References", None),
-        ("References", False),
     ]
 
 
