@@ -51,6 +51,10 @@ screenshots: setup ## draw the main pages into docs/screenshots
 bench: setup ## measure everything at 100,000 conversations, beside 10,000; exit 1 when a goal is missed
 	@$(BROWSER) $(BIN)/python -m bench $(ARGS)
 
+.PHONY: bench-mail
+bench-mail: setup ## measure how mails are read, told apart and threaded; exit 1 when a goal is missed
+	@$(BIN)/python -m bench.mail $(ARGS)
+
 .PHONY: test-faults
 test-faults: setup ## kill, fill, cut and restart what can be, while mail arrives and people answer
 	@$(BROWSER) $(BIN)/python -m pytest -s -m faults $(ARGS)
