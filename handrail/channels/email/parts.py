@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
-from typing import TypeVar
+from typing import Any
 
 from handrail.channels.email.headers import decoded, parameters, unfold
 from handrail.channels.email.letters import Limits, Unreadable
 from handrail.channels.email.mending import MendedDefect, boundaries, delimiters, mended, rebounded
 from handrail.channels.email.transfers import transfer_decoded
 
-_T = TypeVar("_T")
-_LONGEST_TYPE = 4_000  # characters; a boundary has at most 70 (RFC 2046 §5.1.1)
+_LONGEST_TYPE = 1_000  # characters; a boundary has at most 70 (RFC 2046 §5.1.1)
 _TYPE = re.compile(r"[\w.+!#$&^-]{1,100}/[\w.+!#$&^-]{1,100}", re.ASCII)
 
 
@@ -34,12 +33,12 @@ class _AsWritten(policy.Compat32):
 
 
 class _Mail(Message):
-    """The library makes a pattern of the boundary, which takes seconds when somebody wrote a huge one."""
+    """The library takes quadratic time on many parameters, and makes a pattern of a boundary of any size."""
 
-    def get_boundary(self, failobj: _T | None = None) -> str | _T | None:  # type: ignore[override]
+    def get_param(self, param: str, failobj: Any = None, *more: Any, **options: Any) -> Any:
         if len(str(self.get("content-type", ""))) > _LONGEST_TYPE:
             return failobj
-        return super().get_boundary(failobj)
+        return super().get_param(param, failobj, *more, **options)
 
 
 AS_WRITTEN = _AsWritten()

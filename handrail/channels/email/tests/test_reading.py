@@ -204,6 +204,10 @@ def test_size_limit() -> None:
         mail(Subject="=?a?q?" * 50_000),
         mail(Content_Type='text/plain;a="' * 30_000),
         mail("begin 644 x\n" * 20_000),
+        mail(
+            f"--b\nContent-Type: multipart/mixed{';x' * 1_900}\n\n" * 400,
+            Content_Type="multipart/mixed; boundary=b",
+        ),
         mail("--" + "b" * 300_000 + "\n\nx\n", Content_Type="multipart/mixed; boundary=" + "b" * 300_000),
         mail("--x\n" * 200_000, Content_Type="multipart/mixed; boundary=q"),
     ],
