@@ -6,7 +6,18 @@ from django.urls import path
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.ui.views import styleguide
-from handrail.workspace.views import acts, composer, files, inbox, mailboxes, people, profile, searching
+from handrail.workspace.views import (
+    acts,
+    composer,
+    connecting,
+    files,
+    inbox,
+    mailboxes,
+    people,
+    profile,
+    searching,
+    services,
+)
 
 
 @for_agents
@@ -42,5 +53,11 @@ urlpatterns = [
     path("settings/mailboxes/", mailboxes.listing, name="mailboxes"),
     path("settings/mailboxes/add/", mailboxes.add, name="add_mailbox"),
     path("settings/mailboxes/<int:pk>/", mailboxes.edit, name="mailbox"),
+    path("settings/mailboxes/<int:pk>/sign-in/", connecting.sign_in, name="sign_in_mailbox"),
+    path("settings/mailboxes/<int:pk>/test/", connecting.test, name="test_mailbox"),
+    path("settings/mailboxes/signed-in/", connecting.back, name="signed_in"),
+    path("settings/sign-in-services/", services.listing, name="services"),
+    path("settings/sign-in-services/add/", services.add, name="add_service"),
+    path("settings/sign-in-services/<int:pk>/", services.edit, name="service"),
     path("styleguide/", _styleguide, name="styleguide"),
 ]
