@@ -64,7 +64,9 @@ def _page(
     if request.method == "POST" and form.is_valid() and servers.is_valid():
         kept = _save(form, servers, agent)
         if is_to_sign_in(kept.connection):
-            return redirect("sign_in_mailbox", kept.pk)
+            # Not straight to the provider: no form may lead elsewhere (form-action of our CSP).
+            messages.success(request, _("Saved. Press “Connect” to sign in at the provider."))
+            return redirect("mailbox", kept.pk)
         messages.success(
             request, _("Saved. The connection is being tried; its state appears here in a moment.")
         )
