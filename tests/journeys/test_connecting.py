@@ -22,11 +22,11 @@ def test_a_mailbox_is_connected_with_oauth(olga: Page, house: House, watch: Watc
         _add_mailbox(olga, imap, smtp)
         expect(olga.get_by_text("Press “Connect” to sign in at the provider.")).to_be_visible()
         olga.get_by_role("link", name="Connect", exact=True).click()
-        expect(olga.get_by_text("It works: the mail went out and came in.")).to_be_visible(timeout=60_000)
+        expect(olga.get_by_text("It works: the mail went out and came in.")).to_be_visible(timeout=20_000)
 
         inner.append(mail("Does it burn at night?", Subject="A lamp by OAuth"))
         olga.goto("/inbox/all/?order=newest")
-        expect(olga.locator("#rows")).to_contain_text("A lamp by OAuth", timeout=60_000)
+        expect(olga.locator("#rows")).to_contain_text("A lamp by OAuth", timeout=20_000)
         expect(olga.locator("#rows")).not_to_contain_text("Handrail tests this mailbox")
 
         house.oauth.revoke()
@@ -35,7 +35,7 @@ def test_a_mailbox_is_connected_with_oauth(olga: Page, house: House, watch: Watc
         expect(olga.locator("#trial")).to_contain_text("Failed", timeout=30_000)
         expect(olga.locator("#trial")).to_contain_text("Connect again")
         olga.get_by_role("link", name="Connect again").click()
-        expect(olga.get_by_text("It works: the mail went out and came in.")).to_be_visible(timeout=60_000)
+        expect(olga.get_by_text("It works: the mail went out and came in.")).to_be_visible(timeout=20_000)
         house.command("mailbox", "pause", ADDRESS)
 
 

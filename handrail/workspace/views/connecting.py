@@ -19,7 +19,8 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import Connection
 from handrail.channels.email.oauth import accept, question
 from handrail.channels.email.problems import MailboxProblem
-from handrail.channels.email.tasks import check_connection, try_round_trip
+from handrail.channels.email.roundtrip import begin_trial
+from handrail.channels.email.tasks import check_connection
 from handrail.core.vault import SecretUnreadableError
 
 _SALT = "handrail mailbox sign-in"
@@ -53,7 +54,7 @@ def back(request: HttpRequest, agent: Agent) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         check_connection.defer(connection=connection.pk)
-        try_round_trip.defer(connection=connection.pk)
+        begin_trial(connection.pk)
         messages.success(request, _("Signed in. The mailbox is being tested."))
     return redirect("mailbox", connection.mailbox_id)
 
@@ -63,8 +64,7 @@ def back(request: HttpRequest, agent: Agent) -> HttpResponse:
 def test(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Test the mailbox now; the page shows each step."""
     connection = _connection(agent, pk)
-    Connection.objects.filter(pk=connection.pk).update(trial={"ended": False, "steps": []})
-    try_round_trip.defer(connection=connection.pk)
+    begin_trial(connection.pk)
     return redirect("mailbox", pk)
 
 

@@ -17,7 +17,8 @@ from handrail.accounts.verbs import change_mailbox, create_mailbox
 from handrail.channels.email.models import Connection, SignInService
 from handrail.channels.email.oauth import is_to_sign_in
 from handrail.channels.email.providers import Provider, find_provider
-from handrail.channels.email.tasks import check_connection, try_round_trip
+from handrail.channels.email.roundtrip import begin_trial
+from handrail.channels.email.tasks import check_connection
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.ui.fragments import render
 from handrail.workspace.forms import ConnectionForm, MailboxForm
@@ -102,5 +103,5 @@ def _save(form: MailboxForm, servers: ConnectionForm, by: Agent) -> Mailbox:
         connection = connect_mailbox(mailbox, by=by, **settings)
         if not is_to_sign_in(connection):
             check_connection.defer(connection=connection.pk)
-            try_round_trip.defer(connection=connection.pk)
+            begin_trial(connection.pk)
     return mailbox

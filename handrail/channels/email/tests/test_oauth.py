@@ -45,7 +45,9 @@ def service(oauth: OAuthServer) -> SignInService:
 def connected(
     support: Mailbox, oauth: OAuthServer, imap: ImapServer | None = None, **more: Any
 ) -> Connection:
-    told = {"imap_host": imap.host, "imap_port": imap.port, "imap_security": "none"} if imap else {}
+    told: dict[str, Any] = (
+        {"imap_host": imap.host, "imap_port": imap.port, "imap_security": "none"} if imap else {}
+    )
     row = connect_mailbox(
         support, service=service(oauth), imap_user=support.address, smtp_user=support.address, **told, **more
     )
