@@ -17,6 +17,7 @@ ENV = read_environment()
 ROOT = Path(__file__).parent
 SECRET_KEY = secret_key(ENV)
 VAULT_KEYS = vault_keys(ENV)
+OWN_SERVERS = frozenset(ENV.text("HANDRAIL_OWN_SERVERS").lower().split())
 METRICS_TOKEN = ENV.text("HANDRAIL_METRICS_TOKEN")
 DEBUG = ENV.switch("HANDRAIL_DEBUG")
 PUBLIC_URL = ENV.url

@@ -83,6 +83,7 @@ class SmtpServer:
     refuse_with: str = ""  # such as "451 4.3.0 try later", said to RCPT
     refuse_data_with: str = ""  # said after the mail's bytes
     hang_up_after_data: bool = False
+    token: str = ""  # to sign in with, instead of the password
     delay: float = 0.0  # seconds before each answer to RCPT
     raw: list[bytes] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
@@ -120,6 +121,10 @@ class SmtpServer:
     @property
     def smtp_secret(self) -> str:
         return self.password
+
+    @property
+    def smtp_token(self) -> str:
+        return self.token
 
 
 class _Handler:

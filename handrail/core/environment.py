@@ -88,6 +88,13 @@ SETTINGS: tuple[Setting, ...] = (
         "50 random characters",
     ),
     Setting(
+        "HANDRAIL_OWN_SERVERS",
+        "",
+        "servers of your own, as host:port with spaces between, that may give sign-in tokens though private",
+        str,
+        "login.intern.example:443",
+    ),
+    Setting(
         "HANDRAIL_VAULT_KEYS",
         "",
         "Fernet keys for stored secrets, newest first, with commas; empty: made once, kept in HANDRAIL_HOME",

@@ -11,7 +11,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox, Role
-from handrail.channels.email.models import Connection, Security
+from handrail.channels.email.grants import Kind
+from handrail.channels.email.models import Connection, Security, SignInService
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -95,6 +96,13 @@ class MailboxForm(forms.ModelForm[Mailbox]):
 class ConnectionForm(forms.ModelForm[Connection]):
     """Where a mailbox's mail is fetched and sent; a password is never shown again."""
 
+    service = forms.ModelChoiceField(
+        label=_("How it signs in"),
+        queryset=SignInService.objects.order_by("name"),
+        required=False,
+        empty_label=_("With a password or an app password"),
+        help_text=_("With a sign-in service no password is kept here: the provider asks, and you allow it."),
+    )
     imap_secret = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput)
     smtp_secret = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput)
     imap_security = forms.ChoiceField(label=_("Protection"), choices=Security.choices, initial=Security.SSL)
@@ -105,11 +113,12 @@ class ConnectionForm(forms.ModelForm[Connection]):
     class Meta:
         model = Connection
         fields: ClassVar = [
-            "imap_host", "imap_port", "imap_security", "imap_user", "imap_secret", "imap_folder",
+            "service", "imap_host", "imap_port", "imap_security", "imap_user", "imap_secret", "imap_folder",
             "fetch_existing",
             "smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_secret",
         ]  # fmt: skip
         labels: ClassVar = {
+            "service": _("How it signs in"),
             "imap_host": _("Server"),
             "imap_port": _("Port"),
             "imap_user": _("User name"),
@@ -119,3 +128,45 @@ class ConnectionForm(forms.ModelForm[Connection]):
             "smtp_port": _("Port"),
             "smtp_user": _("User name"),
         }
+        widgets: ClassVar = {"imap_folder": forms.TextInput(attrs={"list": "folders"})}
+
+
+class ServiceForm(forms.ModelForm[SignInService]):
+    """An OAuth client that an admin registered; its secret is never shown again."""
+
+    client_secret = forms.CharField(
+        label=_("Client secret"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Kept encrypted, never shown. Empty: it stays as it is."),
+    )
+
+    class Meta:
+        model = SignInService
+        fields: ClassVar = [
+            "kind", "name", "client_id", "client_secret", "secret_ends_on", "tenant",
+            "authorize_url", "token_url", "scope",
+        ]  # fmt: skip
+        labels: ClassVar = {
+            "kind": _("Provider"),
+            "name": _("Name"),
+            "client_id": _("Client id"),
+            "secret_ends_on": _("The secret ends on"),
+            "tenant": _("Tenant (Microsoft only)"),
+            "authorize_url": _("Authorization address (another provider only)"),
+            "token_url": _("Token address (another provider only)"),
+            "scope": _("Scope (another provider only)"),
+        }
+        help_texts: ClassVar = {
+            "secret_ends_on": _("We warn two weeks before. Microsoft shows the day beside the secret."),
+            "tenant": _("The directory id of your organisation; “common” lets any account sign in."),
+        }
+        widgets: ClassVar = {"secret_ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def clean(self) -> dict[str, Any]:
+        """Another provider needs its addresses."""
+        told = super().clean() or self.cleaned_data
+        for name in ("authorize_url", "token_url"):
+            if told.get("kind") == Kind.OTHER and not told.get(name) and name not in self.errors:
+                self.add_error(name, _("Another provider needs this address."))
+        return told

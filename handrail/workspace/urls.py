@@ -9,6 +9,7 @@ from handrail.ui.views import styleguide
 from handrail.workspace.views import (
     acts,
     composer,
+    connecting,
     files,
     inbox,
     mail_rules,
@@ -16,6 +17,7 @@ from handrail.workspace.views import (
     people,
     profile,
     searching,
+    services,
 )
 
 
@@ -54,5 +56,11 @@ urlpatterns = [
     path("settings/mailboxes/add/", mailboxes.add, name="add_mailbox"),
     path("settings/mailboxes/<int:pk>/", mailboxes.edit, name="mailbox"),
     path("settings/mailboxes/<int:pk>/rules/", mail_rules.page, name="mail_rules"),
+    path("settings/mailboxes/<int:pk>/sign-in/", connecting.sign_in, name="sign_in_mailbox"),
+    path("settings/mailboxes/<int:pk>/test/", connecting.test, name="test_mailbox"),
+    path("settings/mailboxes/signed-in/", connecting.back, name="signed_in"),
+    path("settings/sign-in-services/", services.listing, name="services"),
+    path("settings/sign-in-services/add/", services.add, name="add_service"),
+    path("settings/sign-in-services/<int:pk>/", services.edit, name="service"),
     path("styleguide/", _styleguide, name="styleguide"),
 ]

@@ -21,6 +21,7 @@ import psycopg
 from psycopg import sql
 
 from handrail.ops.tests.program import Up, environment, until
+from tests.oauth_servers import OAuthServer, running_oauth
 from tests.servers import ImapServer, SmtpServer, running_imap, running_smtp
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # the SMTP server tells every word it hears
@@ -36,6 +37,7 @@ class House:
     home: Path
     imap: ImapServer
     smtp: SmtpServer
+    oauth: OAuthServer
     database: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -52,7 +54,7 @@ class House:
         """Run the program `handrail` beside the running one; returns what it printed."""
         done = subprocess.run(
             [sys.executable, "-c", "from handrail.ops.cli import main; raise SystemExit(main())", *arguments],
-            env=environment(self.home, **self.database),
+            env=environment(self.home, **self.database, HANDRAIL_OWN_SERVERS=self.oauth.place),
             input=given,
             capture_output=True,
             text=True,
@@ -116,13 +118,14 @@ def running_house() -> Iterator[House]:
         tempfile.TemporaryDirectory(prefix="handrail-journeys-") as folder,
         running_imap() as imap,
         running_smtp() as smtp,
+        running_oauth() as oauth,
         _database() as database,
     ):
         home = Path(folder) / "home"
-        up = Up(home, "--sample", **database)
+        up = Up(home, "--sample", **database, HANDRAIL_OWN_SERVERS=oauth.place)
         try:
             until(lambda: up.answers() and (home / "sample-password").exists(), PATIENCE)
-            house = House(up, home, imap, smtp, database)
+            house = House(up, home, imap, smtp, oauth, database)
             house.connect_support()
             yield house
         finally:

@@ -19,6 +19,8 @@ from handrail.channels.email.imap import FolderState, ImapClient, MailboxProblem
 from handrail.channels.email.intake import Origin, keep, known_uids
 from handrail.channels.email.leading import Lead
 from handrail.channels.email.models import Connection
+from handrail.channels.email.oauth import access_token
+from handrail.channels.email.trial_mails import is_trial_mail
 from handrail.channels.email.trying import open_imap
 from handrail.core.room import NoRoom, require_room
 from handrail.core.vault import SecretUnreadableError
@@ -54,7 +56,10 @@ def run_forever(stop: threading.Event, tell: Callable[[bool], None] = lambda lea
 
 
 def _wanted() -> dict[int, Connection]:
-    return {row.pk: row for row in Connection.objects.filter(is_active=True).exclude(imap_host="")}
+    return {
+        row.pk: row
+        for row in Connection.objects.filter(is_active=True).exclude(imap_host="").select_related("grant")
+    }
 
 
 @dataclass
@@ -78,7 +83,13 @@ def _follow(running: dict[int, _Fetcher], wanted: dict[int, Connection]) -> None
 
 
 def _settings(row: Connection) -> tuple[object, ...]:
-    return (row.imap_host, row.imap_port, row.imap_security, row.imap_user, row.imap_sealed, row.imap_folder)
+    server = (row.imap_host, row.imap_port, row.imap_security, row.imap_user, row.imap_sealed)
+    return (*server, row.imap_folder, row.service_id, _granted_at(row))
+
+
+def _granted_at(row: Connection) -> object:
+    grant = getattr(row, "grant", None)
+    return grant.granted_at if grant else None
 
 
 def _watch(pk: int, stop: threading.Event) -> None:
@@ -91,6 +102,7 @@ def _watch(pk: int, stop: threading.Event) -> None:
                 while not stop.is_set():
                     fetch_new(pk, client)
                     client.idle(IDLE_SECONDS, stop)
+                    _renew_token(pk)
         except NoRoom as problem:
             _note_problem(pk, problem)
             stop.wait(LOOK_FOR_ROOM_EVERY)
@@ -100,6 +112,13 @@ def _watch(pk: int, stop: threading.Event) -> None:
             failures += 1
         finally:
             database.close()
+
+
+def _renew_token(pk: int) -> None:
+    """Renew before the end, so that a permission that was taken back is known while a session still runs."""
+    row = Connection.objects.select_related("service").filter(pk=pk).first()
+    if row and row.service_id:
+        access_token(row)
 
 
 def fetch_once(row: Connection) -> int:
@@ -146,7 +165,7 @@ def _keep_batch(pk: int, state: FolderState, mails: Sequence[tuple[int, bytes]],
     with transaction.atomic():
         row = Connection.objects.select_for_update().select_related("mailbox").get(pk=pk)
         known = known_uids(row.mailbox, row.imap_folder, state.uid_validity, [uid for uid, _raw in mails])
-        new = [(uid, raw) for uid, raw in mails if uid not in known]
+        new = [(uid, raw) for uid, raw in mails if uid not in known and not is_trial_mail(raw)]
         for uid, raw in new:
             origin = Origin("imap", folder=row.imap_folder, uid_validity=state.uid_validity, uid=uid)
             keep(row.mailbox, raw, origin)

@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxLoginError
 
-from handrail.channels.email.problems import MailboxProblem, allowed_host, explained, tls_context
+from handrail.channels.email.problems import (
+    MailboxProblem,
+    allowed_host,
+    explained,
+    refused_password,
+    refused_token,
+    tls_context,
+)
+from handrail.channels.email.sasl import xoauth2
 
 __all__ = ["FolderState", "ImapClient", "MailboxProblem"]
 TIMEOUT = 30.0  # seconds for each answer
@@ -46,10 +54,19 @@ class ImapClient:
     """One connection to one folder. Every method raises MailboxProblem; after that, connect anew."""
 
     def __init__(
-        self, *, host: str, port: int, security: str, user: str, password: str, folder: str = "INBOX"
+        self,
+        *,
+        host: str,
+        port: int,
+        security: str,
+        user: str,
+        password: str,
+        folder: str = "INBOX",
+        token: str = "",
     ) -> None:
         self._host, self._port, self._security = host, port, security
         self._user, self._password, self._folder = user, password, folder
+        self._token = token
         self._box: BaseMailBox | None = None
         self._has_idle = False
 
@@ -98,6 +115,12 @@ class ImapClient:
             told = self._open.folder.status(self._folder, ["UIDVALIDITY", "UIDNEXT"])
             return FolderState(int(told["UIDVALIDITY"]), int(told["UIDNEXT"]))
 
+    def folders(self, at_most: int = 200) -> list[str]:
+        """The names of the folders that can be opened."""
+        with self._step("list folders"):
+            rows = self._open.folder.list()
+            return [row.name for row in rows if "\\Noselect" not in row.flags][:at_most]
+
     def new_uids(self, after: int, at_most: int = 100, most_bytes: int = BATCH_BYTES) -> list[int]:
         """The next UIDs above `after`, ascending, as many as are sensible to fetch at once (at least one)."""
         with self._step("look for mail"):
@@ -145,13 +168,14 @@ class ImapClient:
     def _sign_in(self, box: BaseMailBox) -> None:
         try:
             with self._step("sign in"):
+                if self._token:
+                    box.client.authenticate("XOAUTH2", xoauth2(self._user, self._token))
+                    return
                 is_ascii = (self._user + self._password).isascii()
                 login = box.login if is_ascii else box.login_utf8
                 login(self._user, self._password, initial_folder=None)
         except _RefusedSignInError as refused:
-            sentence = _(
-                "%(host)s refused the user name or password (%(answer)s). Often an app password is needed."
-            )
+            sentence = refused_token() if self._token else refused_password()
             raise MailboxProblem("sign in", sentence % {"host": self._host, "answer": refused}) from refused
 
     @contextmanager

@@ -10,9 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.grants import Grant, SignInService
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
+
+__all__ = ["UNREAD", "Connection", "Grant", "IncomingMail", "MailState", "Security", "SignInService"]
 
 
 class Security(models.TextChoices):
@@ -39,6 +42,8 @@ class Connection(models.Model):
     smtp_security = models.CharField(max_length=10, choices=Security.choices, default=Security.STARTTLS)
     smtp_user = models.CharField(max_length=320, blank=True)
     smtp_sealed = models.TextField(blank=True)
+    service = models.ForeignKey(SignInService, null=True, blank=True, on_delete=models.PROTECT)
+    trial = models.JSONField(default=dict, blank=True)
     fetch_existing = models.BooleanField(default=False)
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
@@ -77,6 +82,18 @@ class Connection(models.Model):
     @smtp_secret.setter
     def smtp_secret(self, secret: str) -> None:
         self.smtp_sealed = seal(secret)
+
+    @property
+    def token(self) -> str:
+        """A fresh OAuth token, empty for a mailbox with a password. Raises MailboxProblem."""
+        from handrail.channels.email.oauth import access_token
+
+        return access_token(self) if self.service_id else ""
+
+    @property
+    def smtp_token(self) -> str:
+        """The same, for sending."""
+        return self.token
 
 
 class MailState(models.TextChoices):

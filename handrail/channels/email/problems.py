@@ -33,6 +33,19 @@ def tls_context(host: str) -> ssl.SSLContext:
     return context
 
 
+def refused_password() -> str:
+    """What to do when a server refuses a password; names %(host)s and the server's %(answer)s."""
+    return _("%(host)s refused the user name or password (%(answer)s). Often an app password is needed.")
+
+
+def refused_token() -> str:
+    """What to do when a server refuses an OAuth token."""
+    return _(
+        "%(host)s refused the sign-in (%(answer)s). Is IMAP and SMTP allowed for this mailbox, and the "
+        "user name its own? Otherwise press “Connect again”."
+    )
+
+
 @contextmanager
 def explained(step: str, host: str, port: int) -> Iterator[None]:
     """Turn whatever a connection throws into a MailboxProblem."""

@@ -13,7 +13,15 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from handrail.channels.email.problems import MailboxProblem, allowed_host, explained, tls_context
+from handrail.channels.email.problems import (
+    MailboxProblem,
+    allowed_host,
+    explained,
+    refused_password,
+    refused_token,
+    tls_context,
+)
+from handrail.channels.email.sasl import xoauth2
 
 __all__ = ["MailboxProblem", "OutcomeUnknown", "Refused", "SmtpSettings", "send", "test_connection"]
 TIMEOUT = 30.0  # seconds for each step
@@ -42,6 +50,10 @@ class SmtpSettings(Protocol):
     @property
     def smtp_secret(self) -> str:
         """The password in the clear."""
+
+    @property
+    def smtp_token(self) -> str:
+        """An OAuth token to sign in with instead; empty for none."""
 
 
 class Refused(Exception):
@@ -105,11 +117,22 @@ def _signed_in(settings: SmtpSettings) -> Iterator[smtplib.SMTP]:
         with _explained_protocol("connect", host, port):
             server.ehlo_or_helo_if_needed()
         if settings.smtp_user:
-            with _explained_sign_in(host, port):
-                server.login(settings.smtp_user, settings.smtp_secret)
+            _sign_in(server, settings)
         yield server
     finally:
         _quit(server)
+
+
+def _sign_in(server: smtplib.SMTP, settings: SmtpSettings) -> None:
+    token = settings.smtp_token
+    with _explained_sign_in(settings.smtp_host, settings.smtp_port, is_token=bool(token)):
+        if not token:
+            server.login(settings.smtp_user, settings.smtp_secret)
+        elif "XOAUTH2" not in server.esmtp_features.get("auth", "").upper().split():
+            raise smtplib.SMTPNotSupportedError
+        else:
+            answer = xoauth2(settings.smtp_user, token)
+            server.auth("XOAUTH2", lambda challenge=None: answer(challenge or b"").decode())
 
 
 def _connected(settings: SmtpSettings) -> smtplib.SMTP:
@@ -142,15 +165,13 @@ def _explained_protocol(step: str, host: str, port: int) -> Iterator[None]:
 
 
 @contextmanager
-def _explained_sign_in(host: str, port: int) -> Iterator[None]:
+def _explained_sign_in(host: str, port: int, *, is_token: bool = False) -> Iterator[None]:
     with _explained_protocol("sign in", host, port):
         try:
             yield
         except smtplib.SMTPAuthenticationError as error:
             answer = _text(error.smtp_error)
-            sentence = _(
-                "%(host)s refused the user name or password (%(answer)s). Often an app password is needed."
-            )
+            sentence = refused_token() if is_token else refused_password()
             raise MailboxProblem("sign in", sentence % {"host": host, "answer": answer}) from error
         except smtplib.SMTPNotSupportedError as error:
             sentence = _("%(host)s offers no sign-in here. Check port and security, or leave the user empty.")

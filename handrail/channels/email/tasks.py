@@ -52,3 +52,11 @@ def check_connection(connection: int) -> None:
     from handrail.channels.email.trying import check
 
     check(connection)
+
+
+@app.task(priority=SOMEBODY_WAITS)
+def try_round_trip(connection: int) -> None:
+    """Send the mailbox a mail and wait for it; the steps are kept where the page looks."""
+    from handrail.channels.email.roundtrip import keep_trial
+
+    keep_trial(connection)

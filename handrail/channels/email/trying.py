@@ -59,6 +59,7 @@ def open_imap(connection: Connection) -> ImapClient:
         security=connection.imap_security,
         user=connection.imap_user,
         password=connection.imap_secret,
+        token=connection.token,
         folder=connection.imap_folder,
     )
     client.connect()

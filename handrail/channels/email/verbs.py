@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.models import Connection
+from handrail.channels.email.models import Connection, Grant, SignInService
 from handrail.core.audit import audit
 
 SECRETS = ("imap_secret", "smtp_secret")
@@ -39,15 +39,29 @@ def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: An
     """
     connection = Connection.objects.filter(mailbox=mailbox).first() or Connection(mailbox=mailbox)
     before = (connection.imap_host, connection.imap_user, connection.imap_folder)
+    before_service = connection.service_id
     for name, value in settings.items():
         if name not in SECRETS or value:
             setattr(connection, name, value)
     if before != (connection.imap_host, connection.imap_user, connection.imap_folder):
         connection.uid_validity = connection.last_uid = 0
+    if connection.pk and before_service != connection.service_id:
+        Grant.objects.filter(connection=connection).delete()  # it was another service's
     connection.in_error = connection.out_error = ""
     connection.in_error_since = connection.out_error_since = None
+    connection.trial = {}
     connection.checked_at = connection.sent_at = None  # nothing is known of the new settings yet
     connection.full_clean(exclude=["mailbox"] if mailbox.pk is None else None)
     connection.save()
     audit(by, "mailbox connected", mailbox=mailbox.pk, settings=sorted(set(settings) - set(SECRETS)))
     return connection
+
+
+@transaction.atomic
+def keep_service(service: SignInService, secret: str, *, by: Agent | None = None) -> SignInService:
+    """Keep a sign-in service; an empty secret keeps the old one."""
+    if secret:
+        service.client_secret = secret
+    service.save()
+    audit(by, "sign-in service kept", service=service.pk)
+    return service

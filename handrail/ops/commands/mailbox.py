@@ -1,4 +1,4 @@
-"""Add a mailbox, list them, pause or resume them.
+"""Add a mailbox, test it, list them, pause or resume them.
 
 A paused mailbox neither fetches nor sends: so it is in a copy beside a running original.
 
@@ -25,7 +25,10 @@ SECURITY = ["ssl", "starttls", "none"]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`mailbox add …`, `mailbox list`, `mailbox pause …` and `mailbox resume …`."""
-    choices = parser.add_subparsers(dest="action", required=True, metavar="add|list|pause|resume")
+    choices = parser.add_subparsers(dest="action", required=True, metavar="add|test|list|pause|resume")
+    test = choices.add_parser("test", help="sign in, write to the mailbox itself and wait for the mail")
+    test.add_argument("mailbox", help="name or address")
+    test.add_argument("--seconds", type=float, default=60.0, help="how long to wait; default: 60")
     choices.add_parser("list", help="the mailboxes and how they are")
     for action, says in (("pause", "neither fetch nor send"), ("resume", "fetch and send again")):
         one = choices.add_parser(action, help=says)
@@ -49,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked."""
-    return {"add": _add, "list": _list, "pause": _pause, "resume": _pause}[args.action](args)
+    return {"add": _add, "list": _list, "test": _test, "pause": _pause, "resume": _pause}[args.action](args)
 
 
 def _add(args: argparse.Namespace) -> int:
@@ -97,6 +100,21 @@ def _secrets(args: argparse.Namespace) -> list[str]:
     if not sys.stdin.isatty():
         raise RefusedError("There is no terminal to ask for the password: add --password-stdin.")
     return [getpass.getpass("Password of the mailbox: ")] * 2
+
+
+def _test(args: argparse.Namespace) -> int:
+    from handrail.channels.email.models import Connection
+    from handrail.channels.email.roundtrip import test_mailbox
+    from handrail.ops.mailboxes import mailbox_named
+
+    mailbox = mailbox_named(args.mailbox)
+    connection = Connection.objects.filter(mailbox=mailbox).select_related("mailbox", "service").first()
+    if connection is None:
+        raise RefusedError(f"“{mailbox.name}” is not connected yet.")
+    trial = test_mailbox(connection, lambda told: None, args.seconds)
+    for step in trial.steps:
+        print(f"{step['state']:>7}  {step['name']}" + (f"\n         {step['says']}" if step["says"] else ""))  # noqa: T201
+    return 0 if trial.worked else 1
 
 
 def _list(_args: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from handrail.channels.email.models import UNREAD, Connection, IncomingMail
+from handrail.channels.email.models import UNREAD, Connection, Grant, IncomingMail, SignInService
 from handrail.ops.doctor.findings import Finding, lasting, none_of
 from handrail.ops.doctor.silence import is_unusual, post
 
@@ -26,6 +26,27 @@ def mail_in() -> Finding:
     wrong = connected.filter(late | Q(in_error_since__isnull=False))
     names = {one.mailbox.address: one.in_error for one in wrong.select_related("mailbox")[:10]}
     return _finding(_("mail in"), connected.count(), names, _("not fetched lately"))
+
+
+def sign_in() -> Finding:
+    """No permission was taken back, and no client secret ends within a fortnight."""
+    revoked = Grant.objects.filter(revoked_at__isnull=False).select_related("connection__mailbox")
+    says = [
+        _("%(address)s: the permission was taken back") % {"address": grant.connection.mailbox.address}
+        for grant in revoked[:10]
+    ]
+    says += [
+        _("the client secret of %(service)s ends on %(day)s")
+        % {"service": service, "day": f"{service.secret_ends_on:%Y-%m-%d}"}
+        for service in SignInService.objects.order_by("secret_ends_on")
+        if service.ends_soon
+    ]
+    return Finding(
+        _("sign-in"),
+        not says,
+        "; ".join(says) or _("every permission holds"),
+        _("press “Connect again” on the mailbox's page; enter a new secret under Sign-in services"),
+    )
 
 
 def mail_out() -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import change_mailbox, create_mailbox
-from handrail.channels.email.models import Connection
+from handrail.channels.email.models import Connection, SignInService
+from handrail.channels.email.oauth import is_to_sign_in
+from handrail.channels.email.providers import Provider, find_provider
+from handrail.channels.email.roundtrip import begin_trial
 from handrail.channels.email.tasks import check_connection
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.ui.fragments import render
@@ -33,8 +38,12 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def add(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Add a mailbox."""
-    return _page(request, agent, Mailbox(time_zone=agent.time_zone))
+    """Add a mailbox: first its address, then a form that knows what its provider needs."""
+    address = request.GET.get("address", "").strip()[:254]
+    if request.method != "POST" and "address" not in request.GET:
+        return render(request, "workspace/settings/mailbox_address.html", {"section": "mailboxes"})
+    mailbox = Mailbox(time_zone=agent.time_zone, address=address, name=address.partition("@")[0])
+    return _page(request, agent, mailbox, find_provider(address) if request.method != "POST" else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,12 +56,18 @@ def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     return _page(request, agent, mailbox)
 
 
-def _page(request: HttpRequest, agent: Agent, mailbox: Mailbox) -> HttpResponse:
+def _page(
+    request: HttpRequest, agent: Agent, mailbox: Mailbox, provider: Provider | None = None
+) -> HttpResponse:
     connection = Connection.objects.filter(mailbox=mailbox).first() if mailbox.pk else None
     form = MailboxForm(request.POST or None, instance=mailbox)
-    servers = ConnectionForm(request.POST or None, instance=connection)
+    servers = ConnectionForm(request.POST or None, instance=connection, initial=_known(mailbox, provider))
     if request.method == "POST" and form.is_valid() and servers.is_valid():
         kept = _save(form, servers, agent)
+        if is_to_sign_in(kept.connection):
+            # Not straight to the provider: no form may lead elsewhere (form-action of our CSP).
+            messages.success(request, _("Saved. Press “Connect” to sign in at the provider."))
+            return redirect("mailbox", kept.pk)
         messages.success(
             request, _("Saved. The connection is being tried; its state appears here in a moment.")
         )
@@ -61,11 +76,20 @@ def _page(request: HttpRequest, agent: Agent, mailbox: Mailbox) -> HttpResponse:
         "agent": agent,
         "mailbox": mailbox,
         "connection": connection,
+        "provider": provider,
         "form": form,
         "servers": servers,
         "section": "mailboxes",
     }
     return render(request, TEMPLATE, context, status=422 if form.errors or servers.errors else 200)
+
+
+def _known(mailbox: Mailbox, provider: Provider | None) -> dict[str, Any]:
+    if provider is None:
+        return {}
+    known = provider.settings(mailbox.address)
+    service = SignInService.objects.filter(kind=provider.kind).first() if provider.kind else None
+    return known | ({"service": service} if service else {})
 
 
 def _save(form: MailboxForm, servers: ConnectionForm, by: Agent) -> Mailbox:
@@ -77,5 +101,7 @@ def _save(form: MailboxForm, servers: ConnectionForm, by: Agent) -> Mailbox:
         else:
             mailbox = create_mailbox(by=by, **facts)
         connection = connect_mailbox(mailbox, by=by, **settings)
-        check_connection.defer(connection=connection.pk)
+        if not is_to_sign_in(connection):
+            check_connection.defer(connection=connection.pk)
+            begin_trial(connection.pk)
     return mailbox

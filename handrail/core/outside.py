@@ -1,0 +1,140 @@
+"""Speak HTTPS with servers outside, and never with ours: the guard against server-side request forgery.
+
+The name is resolved once, every address it has must be a public one, and the connection goes to the very
+address that was judged, so a name that changes between two looks gains nothing. No redirect is followed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+TIMEOUT = 10.0  # seconds for each step
+DEADLINE = 15.0  # seconds for the whole answer
+MOST_BYTES = 256 * 1024
+_DOCUMENTATION = (
+    ipaddress.ip_network("2001:db8::/32"),  # RFC 3849: leads nowhere, harms nobody
+)
+_WRAPPING = (
+    ipaddress.ip_network("64:ff9b::/96"),  # RFC 6052: an IPv4 address in the last 32 bits
+    ipaddress.ip_network("::/96"),  # RFC 4291 §2.5.5.1, IPv4-compatible
+)
+Resolve = Callable[[str, int], list[str]]
+
+
+class OutsideError(Exception):
+    """The server cannot be asked, or did not answer as it should; the message is for people."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said: the HTTP status and the body, at most 256 KiB."""
+
+    status: int
+    body: bytes
+
+
+def post_form(url: str, fields: Mapping[str, str], *, own: Collection[str] = ()) -> Answer:
+    """POST a form and read the answer. Raises OutsideError.
+
+    `own` names servers as host:port that the operator trusts although they are private, with http too.
+    """
+    parts, port, is_own = _judged_url(url, own)
+    address = (
+        _addresses(parts.hostname or "", port) if is_own else public_addresses(parts.hostname or "", port)
+    )
+    try:
+        return _ask(parts, port, address[0], urlencode(fields).encode())
+    except (OSError, http.client.HTTPException) as error:
+        raise OutsideError(f"{parts.hostname} did not answer: {error}") from error
+
+
+def public_addresses(host: str, port: int = 443, resolve: Resolve | None = None) -> list[str]:
+    """The addresses of a host, all of them public. Raises OutsideError for any other host."""
+    found = (resolve or _addresses)(host.strip("[]"), port)
+    for address in found:
+        if not is_public(address):
+            raise OutsideError(f"{host} is not a server outside: {address}")
+    return found
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the open Internet, whatever it is wrapped in."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inner is None and any(ip in net for net in _WRAPPING):
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+        if any(ip in net for net in _DOCUMENTATION):
+            return True
+    return ip.is_global and not ip.is_multicast
+
+
+def _judged_url(url: str, own: Collection[str]) -> tuple[SplitResult, int, bool]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (80 if parts.scheme == "http" else 443)
+    except ValueError as error:
+        raise OutsideError(f"{url} is no address") from error
+    is_own = f"{parts.hostname}:{port}" in own
+    if (
+        not parts.hostname
+        or parts.username
+        or parts.scheme not in (("http", "https") if is_own else ("https",))
+    ):
+        raise OutsideError(f"{url} must begin with https:// and a server's name")
+    return parts, port, is_own
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise OutsideError(f"no server named {host} was found") from error
+    return [str(row[4][0]) for row in rows]
+
+
+class _Pinned(http.client.HTTPConnection):
+    """Goes to the address that was judged; certificate and Host are of the name."""
+
+    def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext | None) -> None:
+        super().__init__(host, port, timeout=TIMEOUT)
+        self._address, self._context = address, context
+
+    def connect(self) -> None:
+        """Connect to the pinned address."""
+        self.sock = socket.create_connection((self._address, self.port), TIMEOUT)
+        if self._context:
+            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+
+
+def _ask(parts: SplitResult, port: int, address: str, body: bytes) -> Answer:
+    context = ssl.create_default_context() if parts.scheme == "https" else None
+    connection = _Pinned(parts.hostname or "", port, address, context)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("POST", target, body, headers)
+        answer = connection.getresponse()
+        return Answer(answer.status, _read(answer))
+    finally:
+        connection.close()
+
+
+def _read(answer: http.client.HTTPResponse) -> bytes:
+    until, read = time.monotonic() + DEADLINE, b""
+    while chunk := answer.read1(16 * 1024):
+        read += chunk
+        if len(read) > MOST_BYTES:
+            raise OutsideError("the answer is too long")
+        if time.monotonic() > until:
+            raise OutsideError("the answer takes too long")
+    return read

@@ -1,0 +1,70 @@
+"""An owner connects a mailbox with OAuth: the test passes, mail arrives, and what is taken back is said."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from handrail.channels.email.tests.material import mail
+from tests.journeys.house import House
+from tests.journeys.watching import Watch
+from tests.oauth_servers import running_oauth_imap, running_oauth_smtp
+from tests.servers import ImapServer, SmtpServer
+
+ADDRESS = "lamps@lamp.example"
+
+
+def test_a_mailbox_is_connected_with_oauth(olga: Page, house: House, watch: Watch) -> None:
+    watch.forgive(re.escape(house.oauth.authorize_url))  # the provider's own page
+    with running_oauth_imap(house.oauth) as (imap, inner), running_oauth_smtp(house.oauth, inner) as smtp:
+        _add_service(olga, house)
+        _add_mailbox(olga, imap, smtp)
+        expect(olga.get_by_text("Press “Connect” to sign in at the provider.")).to_be_visible()
+        olga.get_by_role("link", name="Connect", exact=True).click()
+        expect(olga.get_by_text("It works: the mail went out and came in.")).to_be_visible(timeout=20_000)
+
+        inner.append(mail("Does it burn at night?", Subject="A lamp by OAuth"))
+        olga.goto("/inbox/all/?order=newest")
+        expect(olga.locator("#rows")).to_contain_text("A lamp by OAuth", timeout=20_000)
+        expect(olga.locator("#rows")).not_to_contain_text("Handrail tests this mailbox")
+
+        house.oauth.revoke()
+        _open(olga)
+        olga.get_by_role("button", name="Test connection").click()
+        expect(olga.locator("#trial")).to_contain_text("Failed", timeout=30_000)
+        expect(olga.locator("#trial")).to_contain_text("Connect again")
+        olga.get_by_role("link", name="Connect again").click()
+        expect(olga.get_by_text("It works: the mail went out and came in.")).to_be_visible(timeout=20_000)
+        house.command("mailbox", "pause", ADDRESS)
+
+
+def _add_service(page: Page, house: House) -> None:
+    page.goto("/settings/mailboxes/")
+    page.get_by_role("link", name="Sign-in services").click()
+    page.get_by_role("link", name="Add a service").click()
+    page.get_by_label("Provider", exact=True).select_option("other")
+    page.get_by_label("Name", exact=True).fill("Lamp login")
+    page.get_by_label("Client id").fill(house.oauth.client_id)
+    page.get_by_label("Client secret").fill(house.oauth.client_secret)
+    page.locator("[name=authorize_url]").fill(house.oauth.authorize_url)
+    page.locator("[name=token_url]").fill(house.oauth.token_url)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="Lamp login")).to_be_visible()
+
+
+def _add_mailbox(page: Page, imap: ImapServer, smtp: SmtpServer) -> None:
+    page.goto("/settings/mailboxes/add/")
+    page.get_by_label("E-mail address").fill(ADDRESS)
+    page.keyboard.press("Enter")
+    page.get_by_label("How it signs in").select_option(label="Lamp login")
+    for name, server in (("imap", imap), ("smtp", smtp)):
+        page.locator(f"[name={name}_host]").fill(server.host)
+        page.locator(f"[name={name}_port]").fill(str(server.port))
+        page.locator(f"[name={name}_security]").select_option("none")
+    page.get_by_role("button", name="Save and try").click()
+
+
+def _open(page: Page) -> None:
+    page.goto("/settings/mailboxes/")
+    page.get_by_role("row").filter(has_text=ADDRESS).get_by_role("link").first.click()
