@@ -1,1 +1,1 @@
-"""Measurements: `python -m bench` for the running product, `mail_reading` and `mail_replies` for mail, `language`."""
+"""Measurements: `python -m bench` for the running product, `python -m bench.mail` for how mails are read."""
