@@ -1,4 +1,4 @@
-"""Add a mailbox, test it, list them, pause or resume them.
+"""Add a mailbox, test it, judge its domain, list them, pause or resume them.
 
 A paused mailbox neither fetches nor sends: so it is in a copy beside a running original.
 
@@ -25,10 +25,13 @@ SECURITY = ["ssl", "starttls", "none"]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`mailbox add …`, `mailbox list`, `mailbox pause …` and `mailbox resume …`."""
-    choices = parser.add_subparsers(dest="action", required=True, metavar="add|test|list|pause|resume")
+    choices = parser.add_subparsers(dest="action", required=True, metavar="add|test|domain|list|pause|resume")
     test = choices.add_parser("test", help="sign in, write to the mailbox itself and wait for the mail")
     test.add_argument("mailbox", help="name or address")
     test.add_argument("--seconds", type=float, default=60.0, help="how long to wait; default: 60")
+    domain = choices.add_parser("domain", help="whether other servers believe mail from it: SPF, DKIM, DMARC")
+    domain.add_argument("mailbox", help="name or address")
+    domain.add_argument("--selector", action="append", default=[], help="of a DKIM key; may be given again")
     choices.add_parser("list", help="the mailboxes and how they are")
     for action, says in (("pause", "neither fetch nor send"), ("resume", "fetch and send again")):
         one = choices.add_parser(action, help=says)
@@ -52,7 +55,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked."""
-    return {"add": _add, "list": _list, "test": _test, "pause": _pause, "resume": _pause}[args.action](args)
+    actions = {"add": _add, "list": _list, "test": _test, "domain": _domain}
+    return actions.get(args.action, _pause)(args)
+
+
+def _domain(args: argparse.Namespace) -> int:
+    from handrail.channels.email.dns_answers import txt_records
+    from handrail.channels.email.domain_check import check_domain
+    from handrail.channels.email.tokens import ascii_domain
+    from handrail.ops.mailboxes import mailbox_named
+
+    domain = ascii_domain(mailbox_named(args.mailbox).address.rpartition("@")[2])
+    found = check_domain(domain, txt_records, args.selector)
+    for finding in found:
+        print(f"{finding.state:<8} {finding.name:<6} {finding.says}")  # noqa: T201
+    return 1 if any(finding.state in ("missing", "wrong") for finding in found) else 0
 
 
 def _add(args: argparse.Namespace) -> int:

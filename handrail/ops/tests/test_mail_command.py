@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.dns_answers import txt_records
 from handrail.channels.email.explaining import Keys, explain
 from handrail.channels.email.files import oldest_first
 from handrail.channels.email.importing import import_mails
@@ -19,6 +20,7 @@ from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import Words, note
 from handrail.ops.cli import main
 from handrail.ops.commands import mail as command
+from handrail.ops.commands import mailbox
 from handrail.ops.errors import RefusedError
 from handrail.ops.explained import in_words
 
@@ -69,3 +71,19 @@ def test_the_program_explains_files_without_a_database(
     assert "new words: The lamp is dark." in capsys.readouterr().out
     assert main(["mail", "explain", str(nowhere / "three.eml")]) == 2
     assert "There is nothing at" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_domain_is_judged_by_what_dns_answers(
+    support: Mailbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records = {"lamp.example": ["v=spf1 mx -all"], "_dmarc.lamp.example": ["v=DMARC1; p=none"]}
+    monkeypatch.setattr("handrail.channels.email.dns_answers.txt_records", lambda name: records.get(name, []))
+    assert mailbox.run(Namespace(action="domain", mailbox=support.name, selector=["hr"])) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in told] == [["good", "SPF"], ["missing", "DKIM"], ["weak", "DMARC"]]
+    assert "hr._domainkey.lamp.example" in told[1]
+
+
+def test_a_name_without_an_answer_has_no_records() -> None:
+    assert txt_records("nothing.invalid") == []
