@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.message import Message
+from typing import Any
 
 from handrail.channels.email.addresses import people
 from handrail.channels.email.bodies import files_of, html_within, text_of
@@ -15,7 +17,7 @@ from handrail.channels.email.invitations import invitation_in
 from handrail.channels.email.kinds import kind_of
 from handrail.channels.email.letters import Letter, Limits, Person, Unreadable
 from handrail.channels.email.oddities import oddities
-from handrail.channels.email.parts import parse
+from handrail.channels.email.parts import Part, parse
 from handrail.channels.email.protection import protection_of
 from handrail.channels.email.unpacking import contents
 
@@ -40,45 +42,57 @@ def read_mail(raw: bytes, installation: str = "", limits: Limits | None = None) 
     limits = limits or Limits()
     clock = Clock(limits.seconds)
     message = parse(raw, limits)
+    parts = contents(message, limits, clock)
+    letter = _words_of(message, parts, limits)
+    clock.check()
+    return replace(letter, **_judgement(message, parts, letter, installation))
+
+
+def _words_of(message: Message, parts: list[Part], limits: Limits) -> Letter:
+    """What the mail says, and to whom; nothing is judged yet."""
     to, cc = (people(_all(message, name), limits.addresses + 1) for name in ("to", "cc"))
     if len(to) + len(cc) > limits.addresses:
         raise Unreadable(f"It is addressed to more than {limits.addresses} people.")
     seen = {name: tuple(decoded(value) for value in _all(message, name)) for name in _SEEN}
-    sender = _sender(message)
-    parts = contents(message, limits, clock)
     html = html_within(parts, limits)
     text, source = text_of(parts, html)
-    clock.check()
-    subject = " ".join(decoded(_one(message, "subject")).split())
-    files, reply_to = files_of(parts, html), people(_all(message, "reply-to"))
-    facts = Facts(parts, text, subject, sender, seen, message.get_content_type(), _report_type(message))
-    bounce = read_bounce(facts)
-    kind = kind_of(facts, installation, is_bounce=bounce is not None)
-    forward = None if bounce else find_forward(subject, text, files)
-    protection = protection_of(message, parts, text)
     return Letter(
         message_id=next(iter(ids(_one(message, "message-id"))), ""),
         in_reply_to=ids(" ".join(_all(message, "in-reply-to"))),
         references=ids(" ".join(_all(message, "references"))),
-        subject=subject,
-        sender=sender,
-        reply_to=reply_to,
+        subject=" ".join(decoded(_one(message, "subject")).split()),
+        sender=_sender(message),
+        reply_to=people(_all(message, "reply-to")),
         to=to,
         cc=cc,
         date=moment(_one(message, "date")),
         text=text,
         html=html,
         text_source=source,
-        attachments=files,
-        kind=kind,
-        bounce=bounce,
+        attachments=files_of(parts, html),
+        kind="message",
         headers_seen={name: values for name, values in seen.items() if values},
-        original_sender=original_by_headers(seen, sender, reply_to) or (forward.sender if forward else None),
-        forward=forward,
-        warnings=oddities(message, parts, protection, bool(text)),
-        invitation=invitation_in(parts),
-        protection=protection,
     )
+
+
+def _judgement(message: Message, parts: list[Part], letter: Letter, installation: str) -> dict[str, Any]:
+    """Who speaks, about what, and what is odd about it."""
+    seen, content_type = letter.headers_seen, message.get_content_type()
+    report = _report_type(message)
+    facts = Facts(parts, letter.text, letter.subject, letter.sender, seen, content_type, report)
+    bounce = read_bounce(facts)
+    forward = None if bounce else find_forward(letter.subject, letter.text, letter.attachments)
+    behind = original_by_headers(seen, letter.sender, letter.reply_to)
+    protection = protection_of(message, parts, letter.text)
+    return {
+        "kind": kind_of(facts, installation, is_bounce=bounce is not None),
+        "bounce": bounce,
+        "original_sender": behind or (forward.sender if forward else None),
+        "forward": forward,
+        "warnings": oddities(message, parts, protection, bool(letter.text)),
+        "invitation": invitation_in(parts),
+        "protection": protection,
+    }
 
 
 def _all(message: Message, name: str) -> list[str]:
