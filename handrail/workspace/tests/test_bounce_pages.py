@@ -24,6 +24,16 @@ SignIn = Callable[[Agent], Client]
 PARTIAL = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
 
 
+@pytest.mark.parametrize(
+    ("report", "permanent", "said"),
+    [
+        ("failed", True, "Our message can never reach dora@nordlicht.example: there is no such address"),
+        ("failed", False, "but the address may be right"),
+        ("delayed", False, "has not reached dora@nordlicht.example yet"),
+        ("delivered", False, "has arrived at dora@nordlicht.example"),
+        ("complaint", False, "reported our message as spam"),
+    ],
+)
 def test_a_bounce_is_one_sentence_with_its_original(
     ask: Ask, ada: Agent, as_agent: SignIn, report: str, permanent: bool, said: str
 ) -> None:

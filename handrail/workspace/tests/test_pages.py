@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.conversations.events import Bounced
 from handrail.conversations.models import Category, Conversation, SendState, Status
 from handrail.conversations.queries.rows import PAGE, list_page
 from handrail.conversations.queries.views import VIEWS, count_views
@@ -27,14 +26,12 @@ from handrail.conversations.verbs import (
     assign,
     close,
     note,
-    note_bounce,
     receive,
     reply,
     set_status,
     snooze,
 )
 from handrail.customers.models import Customer
-from handrail.customers.verbs import mark_bounced
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -359,15 +356,3 @@ def test_numbers_beyond_the_database_are_not_found(ada: Agent, as_agent: SignIn)
     for number in (10**9, 2**31, 2**63, 10**30):
         assert client.get(f"/conversations/{number}/").status_code == 404
         assert client.get(f"/conversations/1/entries/?after={number}").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("report", "permanent", "said"),
-    [
-        ("failed", True, "Our message can never reach dora@nordlicht.example: there is no such address"),
-        ("failed", False, "but the address may be right"),
-        ("delayed", False, "has not reached dora@nordlicht.example yet"),
-        ("delivered", False, "has arrived at dora@nordlicht.example"),
-        ("complaint", False, "reported our message as spam"),
-    ],
-)
