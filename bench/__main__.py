@@ -55,7 +55,7 @@ def _measure(house: Installation, size: int, small: int, process: beside.Process
         pages.measure_replies(what, report, _SLOW)
         intake.measure_again(report, _SLOW)
         live.measure(what, house.port, report, _SLOW)
-    weight.memory(house, report, "after the work")
+    weight.memory(house, report, "after the work", judged=False)
     weight.second_start(house, report)
 
 
