@@ -65,9 +65,9 @@ def arrive(page: Page, letter: Letter, house: House, seconds: float = 20.0) -> i
     raise AssertionError(f"the mail “{letter.subject}” did not arrive in {seconds} s")
 
 
-def open_conversation(page: Page, number: int, view: str = "all") -> None:
-    """Go to its page by its address."""
-    page.goto(f"/conversations/{number}/?view={view}")
+def open_conversation(page: Page, number: int, view: str = "all", order: str = "newest") -> None:
+    """Go to its page by its address; of a long list the newest are beside it."""
+    page.goto(f"/conversations/{number}/?view={view}&order={order}")
     expect(page.locator("#head h1")).to_be_visible()
 
 

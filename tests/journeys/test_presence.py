@@ -105,7 +105,7 @@ def test_nobody_is_told_by_going_through_the_list_or_by_a_hidden_page(
     open_conversation(ada, number)
     for _ in range(6):
         ada.wait_for_timeout(300)
-        ada.keyboard.press("k")
+        ada.keyboard.press("j")
         ada.keyboard.press("o")
     ada.goto("/inbox/mine/")
     ben.wait_for_timeout(2_000)
