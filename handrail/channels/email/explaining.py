@@ -7,9 +7,8 @@ from typing import Any
 
 from handrail.channels.email.letters import Attached, Bounce, Letter, Person, Unreadable
 from handrail.channels.email.means import means_of
-from handrail.channels.email.new_words import new_words
+from handrail.channels.email.new_words import language_of, new_words
 from handrail.channels.email.reading import read_mail
-from handrail.core.language import detect_language
 from handrail.core.text_safety import safe_html
 
 Json = dict[str, Any]
@@ -67,12 +66,11 @@ def _headers(letter: Letter) -> Json:
 
 def _words(letter: Letter) -> Json:
     said = new_words(letter).text
-    hint = ",".join(letter.headers_seen.get("content-language", ()))
     return {
         "text": said.new,
         "quoted": said.quoted,
         "signature": said.signature,
-        "language": detect_language(said.new, hint),
+        "language": language_of(letter, said),
         "html": safe_html(letter.html),
         "attachments": [_file(file) for file in letter.attachments],
     }

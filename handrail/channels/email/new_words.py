@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from handrail.channels.email.html_quotes import HtmlSplit, split_html
 from handrail.channels.email.letters import Letter
 from handrail.channels.email.quotes import Split, split_reply
+from handrail.core.language import detect_language
 from handrail.core.plain_text import html_to_text
 
 
@@ -25,6 +26,11 @@ def new_words(letter: Letter) -> SaidAnew:
         return SaidAnew(Split(letter.text, "", "") if html.is_whole else _as_text(html), html)
     text = split_reply(letter.text)
     return SaidAnew(_as_text(html) if html.quoted and not text.quoted else text, html)
+
+
+def language_of(letter: Letter, said: Split) -> str | None:
+    """The language of the new words; None where it would be a guess. What the header says is a hint."""
+    return detect_language(said.new, ",".join(letter.headers_seen.get("content-language", ())))
 
 
 def _as_text(html: HtmlSplit) -> Split:

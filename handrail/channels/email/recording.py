@@ -13,14 +13,13 @@ from handrail.channels.email.letters import Letter, Person
 from handrail.channels.email.matching import Match, find_match
 from handrail.channels.email.models import IncomingMail
 from handrail.channels.email.naming import name_of, without_twins
-from handrail.channels.email.new_words import new_words
+from handrail.channels.email.new_words import language_of, new_words
 from handrail.channels.email.origins import Origin, origin_of
 from handrail.channels.email.places import Writer
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import File, Words, link, mark_joined, note, receive, start
 from handrail.core import blobs
 from handrail.core.actors import Actor
-from handrail.core.language import detect_language
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create
 
@@ -93,7 +92,7 @@ def _words(mail: IncomingMail, origin: Origin, authentication: dict[str, str]) -
         html=said.html.new,
         quoted_html=said.html.signature + said.html.quoted,
         subject=letter.subject,
-        language=detect_language(said.text.new, ",".join(letter.headers_seen.get("content-language", ()))),
+        language=language_of(letter, said.text),
         sender=_person(origin.writer),
         recipients={
             "to": [_person(person) for person in letter.to],

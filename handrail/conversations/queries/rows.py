@@ -147,10 +147,10 @@ def _with_keys(agent: int, mailboxes: list[int], keys: list[int]) -> Any:
 _WITH_KEYS = Statement(_with_keys)
 
 
-def draw_rows(rows: ConversationQuerySet, agent: Agent, key: str = "last_activity_at") -> list[Row]:
+def draw_rows(rows: ConversationQuerySet, agent: Agent) -> list[Row]:
     """The rows as lists show them."""
     try:
-        return [Row(*values) for values in _drawn(rows, agent, key)]
+        return [Row(*values) for values in _drawn(rows, agent, "last_activity_at")]
     except EmptyResultSet:
         return []
 

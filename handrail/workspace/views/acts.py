@@ -20,7 +20,7 @@ from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs.assigning import AssigneeRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import TagRefused
-from handrail.workspace.pages import find_or_404, spot_of
+from handrail.workspace.pages import find_or_404, spot_of, whole_number
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 Act = Callable[[HttpRequest, Agent, Any], str]
@@ -133,8 +133,7 @@ def part(request: HttpRequest, agent: Agent, conversation: Any) -> str:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get(name, "")) or 0
 
 
 def _moment(text: str) -> datetime | None:

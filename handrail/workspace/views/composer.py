@@ -23,7 +23,7 @@ from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
 from handrail.ui.fragments import partial, render
-from handrail.workspace.pages import context_of, find_or_404, spot_of
+from handrail.workspace.pages import context_of, find_or_404, spot_of, whole_number
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 AFTERWARDS = ("next", "list", "stay")
@@ -70,7 +70,7 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str, cho
         raise ValidationError(_("This customer has no address to answer to: write a note instead."))
     cc = read_people(request.POST["cc"]) if request.POST.get("cc", "").strip() else []
     words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, "cc": cc})
-    then = find_status(_key(request.POST.get("then", "")))
+    then = find_status(whole_number(request.POST.get("then", "")) or 0)
     entry = verbs.reply(conversation, words=words, by=agent.as_actor(), then=then, once=_once(request))
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
@@ -158,7 +158,3 @@ def _once(request: HttpRequest) -> uuid.UUID | None:
 
 def _kind(request: HttpRequest) -> str:
     return DraftKind.NOTE if request.POST.get("kind") == DraftKind.NOTE else DraftKind.REPLY
-
-
-def _key(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

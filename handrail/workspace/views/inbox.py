@@ -22,6 +22,7 @@ from handrail.workspace.pages import (
     rows_context,
     some_rows_context,
     spot_of,
+    whole_number,
 )
 
 TEMPLATE = "workspace/inbox.html"
@@ -62,12 +63,11 @@ def inbox(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
 
 def _numbers(request: HttpRequest) -> list[int]:
     """The conversations an open page asks about (`of=7,12`)."""
-    numbers = request.GET["of"].split(",")
-    if len(numbers) > MOST_ASKED or not all(
-        number.isascii() and number.isdigit() and len(number) < 10 for number in numbers
-    ):
+    texts = request.GET["of"].split(",")
+    numbers = [number for text in texts if (number := whole_number(text)) is not None]
+    if len(texts) > MOST_ASKED or len(numbers) < len(texts):
         raise Http404
-    return [int(number) for number in numbers]
+    return numbers
 
 
 @require_safe
@@ -131,5 +131,4 @@ def _mark_seen(agent: Agent, found: Any, last: int) -> None:
 
 
 def _cursor(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return whole_number(request.GET.get(name, ""), digits=18) or 0
