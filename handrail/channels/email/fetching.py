@@ -135,7 +135,7 @@ def fetch_new(pk: int, client: ImapClient) -> int:
     require_room()
     close_old_connections()
     state = client.folder_state()
-    count, after = 0, _position(pk, state)
+    count, after = 0, position(pk, state)
     while uids := client.new_uids(after)[:BATCH]:
         mails = client.fetch(uids)
         count += _keep_batch(pk, state, mails, uids[-1])
@@ -146,8 +146,11 @@ def fetch_new(pk: int, client: ImapClient) -> int:
     return count
 
 
-def _position(pk: int, state: FolderState) -> int:
-    """The last UID we have; a new UIDVALIDITY (RFC 9051 §2.3.1.1) makes all old UIDs void."""
+def position(pk: int, state: FolderState) -> int:
+    """The last UID we have, noted if it was not: of a new mailbox, all that comes from now on is ours.
+
+    A new UIDVALIDITY (RFC 9051 §2.3.1.1) makes all old UIDs void.
+    """
     with transaction.atomic():
         row = Connection.objects.select_for_update().get(pk=pk)
         if row.uid_validity != state.uid_validity:

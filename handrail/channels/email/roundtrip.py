@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from handrail.channels.email.fetching import position
 from handrail.channels.email.imap import ImapClient
 from handrail.channels.email.models import Connection
 from handrail.channels.email.problems import MailboxProblem
@@ -100,7 +101,9 @@ def _run(trial: Trial, connection: Connection, patience: float) -> None:
     with client:
         with trial.step(_("See which folders there are")):
             trial.folders = client.folders()
-            after = client.folder_state().uid_next - 1
+            state = client.folder_state()
+            if connection.pk:
+                position(connection.pk, state)
         if not connection.smtp_host:
             return None
         _only_out(trial, connection)
@@ -108,7 +111,7 @@ def _run(trial: Trial, connection: Connection, patience: float) -> None:
         with trial.step(_("Send a mail to the mailbox itself")):
             send(trial_mail(connection.mailbox.address, token), connection)
         with trial.step(_("Wait until it arrives")):
-            _wait(client, after, token, patience)
+            _wait(client, state.uid_next - 1, token, patience)
     return None
 
 
