@@ -15,8 +15,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from handrail.channels.email.letters import Bounce, Letter
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.letters import Bounce, Letter
+from handrail.channels.email.reading.reader import read_mail
 
 # How the set's reasons fall into our six groups (see bounce_reasons). "filtered" is mostly a server that
 # says "user unknown" only after it has read the mail.

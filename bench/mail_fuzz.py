@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.mutations import mutated, seeds
-from handrail.channels.email.letters import Letter, Unreadable
-from handrail.channels.email.naming import name_of
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.letters import Letter, Unreadable
+from handrail.channels.email.reading.naming import name_of
+from handrail.channels.email.reading.reader import read_mail
 from handrail.core.text_safety import safe_html
 
 SECONDS, MEGABYTES = 2.0, 512

@@ -16,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from handrail.channels.email.letters import Letter, Person, Unreadable
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.letters import Letter, Person, Unreadable
+from handrail.channels.email.reading.reader import read_mail
 
 FLOORS = {
     "subject": 0.991,

@@ -14,8 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from handrail.channels.email.html_quotes import split_html
-from handrail.channels.email.quotes import split_reply
+from handrail.channels.email.quoting.html_quotes import split_html
+from handrail.channels.email.quoting.text_quotes import split_reply
 from handrail.core.plain_text import html_to_text
 
 

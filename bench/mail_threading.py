@@ -152,7 +152,7 @@ def by_headers(raws: Sequence[bytes]) -> list[Hashable]:
     One names the other's Message-ID, and its writer wrote it or is named there; or both are by one writer
     and name the same mail.
     """
-    from handrail.channels.email.reading import read_mail
+    from handrail.channels.email.reading.reader import read_mail
 
     letters = [read_mail(raw) for raw in raws]
     group = list(range(len(raws)))

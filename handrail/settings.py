@@ -110,7 +110,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_TOLERANCE = 1  # a code typed in its last second counts (RFC 6238, 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _url.scheme == "http"
-EMAIL_BACKEND = "handrail.channels.email.backend.MailboxBackend"
+EMAIL_BACKEND = "handrail.channels.email.sending.backend.MailboxBackend"
 
 SESSION_ENGINE = "handrail.accounts.sessions"
 SESSION_COOKIE_NAME = "handrail_session"

@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox, Role
-from handrail.channels.email.grants import Kind
+from handrail.channels.email.connecting.grants import Kind
 from handrail.channels.email.models import Connection, Security, SignInService
 
 

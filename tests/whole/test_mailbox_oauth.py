@@ -11,12 +11,12 @@ import pytest
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.connecting.grants import Grant, Kind, SignInService
+from handrail.channels.email.connecting.oauth import accept, access_token, endpoints, question
+from handrail.channels.email.connecting.problems import MailboxProblem
+from handrail.channels.email.connecting.roundtrip import test_mailbox as run_test
 from handrail.channels.email.fetching import fetch_once
-from handrail.channels.email.grants import Grant, Kind, SignInService
 from handrail.channels.email.models import Connection, IncomingMail
-from handrail.channels.email.oauth import accept, access_token, endpoints, question
-from handrail.channels.email.problems import MailboxProblem
-from handrail.channels.email.roundtrip import test_mailbox as run_test
 from handrail.channels.email.tests.material import mail
 from handrail.channels.email.verbs import connect_mailbox, keep_service
 from handrail.ops.doctor.mail import sign_in

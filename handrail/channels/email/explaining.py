@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from handrail.channels.email.letters import Attached, Bounce, Letter, Person, Unreadable
-from handrail.channels.email.means import means_of
-from handrail.channels.email.new_words import language_of, new_words
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.matching.means import means_of
+from handrail.channels.email.quoting.new_words import language_of, new_words
+from handrail.channels.email.reading.letters import Attached, Bounce, Letter, Person, Unreadable
+from handrail.channels.email.reading.reader import read_mail
 from handrail.core.text_safety import safe_html
 
 Json = dict[str, Any]

@@ -15,13 +15,13 @@ from django.db import close_old_connections, transaction
 from django.db import connection as database
 from django.utils import timezone
 
-from handrail.channels.email.imap import FolderState, ImapClient, MailboxProblem
+from handrail.channels.email.connecting.imap import FolderState, ImapClient, MailboxProblem
+from handrail.channels.email.connecting.oauth import access_token
+from handrail.channels.email.connecting.trial_mails import is_trial_mail
+from handrail.channels.email.connecting.trying import open_imap
 from handrail.channels.email.intake import Origin, keep, known_uids
 from handrail.channels.email.leading import Lead
 from handrail.channels.email.models import Connection
-from handrail.channels.email.oauth import access_token
-from handrail.channels.email.trial_mails import is_trial_mail
-from handrail.channels.email.trying import open_imap
 from handrail.core.room import NoRoom, require_room
 from handrail.core.vault import SecretUnreadableError
 

@@ -14,9 +14,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.letters import Letter, Unreadable
 from handrail.channels.email.models import IncomingMail, MailState
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.letters import Letter, Unreadable
+from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.recording import record_letter
 from handrail.core import blobs
 from handrail.core.installation import installation_id

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.grants import Grant, SignInService
+from handrail.channels.email.connecting.grants import Grant, SignInService
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
@@ -86,7 +86,7 @@ class Connection(models.Model):
     @property
     def token(self) -> str:
         """A fresh OAuth token, empty for a mailbox with a password. Raises MailboxProblem."""
-        from handrail.channels.email.oauth import access_token
+        from handrail.channels.email.connecting.oauth import access_token
 
         return access_token(self) if self.service_id else ""
 

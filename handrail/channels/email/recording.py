@@ -6,16 +6,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from handrail.channels.email.authentication import read_results
-from handrail.channels.email.bounced import record_bounce
-from handrail.channels.email.gathering import gather
-from handrail.channels.email.letters import Letter, Person
-from handrail.channels.email.matching import Match, find_match
+from handrail.channels.email.bounces.recording import record_bounce
+from handrail.channels.email.matching.authentication import read_results
+from handrail.channels.email.matching.finding import Match, find_match
+from handrail.channels.email.matching.gathering import gather
+from handrail.channels.email.matching.origins import Origin, origin_of
+from handrail.channels.email.matching.places import Writer
 from handrail.channels.email.models import IncomingMail
-from handrail.channels.email.naming import name_of, without_twins
-from handrail.channels.email.new_words import language_of, new_words
-from handrail.channels.email.origins import Origin, origin_of
-from handrail.channels.email.places import Writer
+from handrail.channels.email.quoting.new_words import language_of, new_words
+from handrail.channels.email.reading.letters import Letter, Person
+from handrail.channels.email.reading.naming import name_of, without_twins
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import File, Words, link, mark_joined, note, receive, start
 from handrail.core import blobs

@@ -14,7 +14,7 @@ SENDING = RetryStrategy(max_attempts=8, exponential_wait=4)
 @app.task(retry=SENDING, pass_context=True, priority=SOMEBODY_WAITS)
 def send(context: JobContext, entry: int) -> None:
     """Send one reply."""
-    from handrail.channels.email.sending import send_reply
+    from handrail.channels.email.sending.replies import send_reply
 
     send_reply(entry, is_last_try=context.job.attempts >= (SENDING.max_attempts or 0))
 
@@ -41,7 +41,7 @@ def send_to_agent(subject: str, body: str, to: list[str]) -> None:
     """Send a mail about an agent's own account."""
     from django.core.mail import EmailMessage
 
-    from handrail.channels.email.backend import send_now
+    from handrail.channels.email.sending.backend import send_now
 
     send_now(EmailMessage(subject, body, to=to))
 
@@ -49,7 +49,7 @@ def send_to_agent(subject: str, body: str, to: list[str]) -> None:
 @app.task
 def check_connection(connection: int) -> None:
     """Try a mailbox's servers and keep what is wrong where admins see it."""
-    from handrail.channels.email.trying import check
+    from handrail.channels.email.connecting.trying import check
 
     check(connection)
 
@@ -57,6 +57,6 @@ def check_connection(connection: int) -> None:
 @app.task(priority=SOMEBODY_WAITS)
 def try_round_trip(connection: int) -> None:
     """Send the mailbox a mail and wait for it; the steps are kept where the page looks."""
-    from handrail.channels.email.roundtrip import keep_trial
+    from handrail.channels.email.connecting.roundtrip import keep_trial
 
     keep_trial(connection)

@@ -126,8 +126,8 @@ def _show_progress(done: int, of: int, width: int = 30) -> None:
 
 
 def _fetch(args: argparse.Namespace) -> int:
+    from handrail.channels.email.connecting.imap import MailboxProblem
     from handrail.channels.email.fetching import fetch_once
-    from handrail.channels.email.imap import MailboxProblem
     from handrail.channels.email.models import Connection
     from handrail.core.room import NoRoom
     from handrail.ops.mailboxes import mailbox_named

@@ -60,9 +60,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _domain(args: argparse.Namespace) -> int:
-    from handrail.channels.email.dns_answers import txt_records
-    from handrail.channels.email.domain_check import check_domain
-    from handrail.channels.email.tokens import ascii_domain
+    from handrail.channels.email.connecting.dns_answers import txt_records
+    from handrail.channels.email.connecting.domain_check import check_domain
+    from handrail.channels.email.matching.tokens import ascii_domain
     from handrail.ops.mailboxes import mailbox_named
 
     domain = ascii_domain(mailbox_named(args.mailbox).address.rpartition("@")[2])
@@ -77,7 +77,7 @@ def _add(args: argparse.Namespace) -> int:
 
     from handrail.accounts.models import Mailbox
     from handrail.accounts.verbs import create_mailbox
-    from handrail.channels.email.trying import try_connection
+    from handrail.channels.email.connecting.trying import try_connection
     from handrail.channels.email.verbs import connect_mailbox
 
     settings = _settings(args)
@@ -120,8 +120,8 @@ def _secrets(args: argparse.Namespace) -> list[str]:
 
 
 def _test(args: argparse.Namespace) -> int:
+    from handrail.channels.email.connecting.roundtrip import test_mailbox
     from handrail.channels.email.models import Connection
-    from handrail.channels.email.roundtrip import test_mailbox
     from handrail.ops.mailboxes import mailbox_named
 
     mailbox = mailbox_named(args.mailbox)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.dns_answers import txt_records
+from handrail.channels.email.connecting.dns_answers import txt_records
 from handrail.channels.email.explaining import Keys, explain
 from handrail.channels.email.files import oldest_first
 from handrail.channels.email.importing import import_mails
@@ -78,7 +78,8 @@ def test_a_domain_is_judged_by_what_dns_answers(
     support: Mailbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     records = {"lamp.example": ["v=spf1 mx -all"], "_dmarc.lamp.example": ["v=DMARC1; p=none"]}
-    monkeypatch.setattr("handrail.channels.email.dns_answers.txt_records", lambda name: records.get(name, []))
+    dns = "handrail.channels.email.connecting.dns_answers.txt_records"
+    monkeypatch.setattr(dns, lambda name: records.get(name, []))
     assert mailbox.run(Namespace(action="domain", mailbox=support.name, selector=["hr"])) == 1
     told = capsys.readouterr().out.splitlines()
     assert [line.split()[:2] for line in told] == [["good", "SPF"], ["missing", "DKIM"], ["weak", "DMARC"]]

@@ -9,7 +9,7 @@ from django.core import signing
 from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.grants import SignInService
+from handrail.channels.email.connecting.grants import SignInService
 from handrail.channels.email.models import Connection
 from handrail.workspace.views import connecting
 

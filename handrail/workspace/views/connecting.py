@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.connecting.oauth import accept, question
+from handrail.channels.email.connecting.problems import MailboxProblem
+from handrail.channels.email.connecting.roundtrip import begin_trial
 from handrail.channels.email.models import Connection
-from handrail.channels.email.oauth import accept, question
-from handrail.channels.email.problems import MailboxProblem
-from handrail.channels.email.roundtrip import begin_trial
 from handrail.channels.email.tasks import check_connection
 from handrail.core.vault import SecretUnreadableError
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import change_mailbox, create_mailbox
+from handrail.channels.email.connecting.oauth import is_to_sign_in
+from handrail.channels.email.connecting.providers import Provider, find_provider
+from handrail.channels.email.connecting.roundtrip import begin_trial
 from handrail.channels.email.models import Connection, SignInService
-from handrail.channels.email.oauth import is_to_sign_in
-from handrail.channels.email.providers import Provider, find_provider
-from handrail.channels.email.roundtrip import begin_trial
 from handrail.channels.email.tasks import check_connection
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.ui.fragments import render

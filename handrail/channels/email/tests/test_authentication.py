@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.authentication import read_results
+from handrail.channels.email.matching.authentication import read_results
 
 OURS = "mx.lamp.example"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.breaker import may_answer_automatically, note_automatic
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.reader import read_mail
+from handrail.channels.email.sending.breaker import may_answer_automatically, note_automatic
 from handrail.channels.email.tests.test_bounces import OURS, report, status
 from handrail.channels.email.tests.test_intake import answer, mail, receive
 from handrail.conversations.models import Category, Conversation, Message, SendState

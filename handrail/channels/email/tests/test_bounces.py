@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.bounce_reasons import GROUPS
-from handrail.channels.email.letters import Bounce
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.bounces.reasons import GROUPS
+from handrail.channels.email.reading.letters import Bounce
+from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.tests.material import mail
 
 DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.example>"

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.domain_check import check_domain
+from handrail.channels.email.connecting.domain_check import check_domain
 
 SPF, DKIM, DMARC = "lamp.example", "hr._domainkey.lamp.example", "_dmarc.lamp.example"
 

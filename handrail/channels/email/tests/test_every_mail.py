@@ -7,9 +7,9 @@ import unicodedata
 
 import pytest
 
-from handrail.channels.email.letters import Limits, Person, Unreadable
-from handrail.channels.email.naming import name_of
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.letters import Limits, Person, Unreadable
+from handrail.channels.email.reading.naming import name_of
+from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.tests.material import mail
 
 PDF = base64.b64encode(b"%PDF-1.4 lamp").decode()

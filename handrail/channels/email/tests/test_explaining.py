@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from handrail.channels.email.explaining import Keys, explain
+from handrail.channels.email.matching.tokens import make_message_id
 from handrail.channels.email.tests.material import mail, needs_mails, raw_mails
-from handrail.channels.email.tokens import make_message_id
 
 SECRET = "a secret of this installation"
 SCHEMA = Draft202012Validator(

@@ -11,10 +11,10 @@ import pytest
 from django.db import connection as database
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.connecting.trying import try_connection
 from handrail.channels.email.fetching import fetch_once, run_forever
 from handrail.channels.email.models import Connection, IncomingMail, MailState
 from handrail.channels.email.tests.test_intake import mail
-from handrail.channels.email.trying import try_connection
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import Conversation
 from handrail.core.room import NoRoom

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.forwards import find_forward
 from handrail.channels.email.intake import Origin, keep, process
-from handrail.channels.email.letters import Letter
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.forwards import find_forward
+from handrail.channels.email.reading.letters import Letter
+from handrail.channels.email.reading.reader import read_mail
 from handrail.conversations.models import Message
 from handrail.conversations.queries.recipients import recipients_of
 

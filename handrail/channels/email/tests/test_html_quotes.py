@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.html_quotes import LONGEST, HtmlSplit, split_html
+from handrail.channels.email.quoting.html_quotes import LONGEST, HtmlSplit, split_html
 from handrail.channels.email.tests.html_replies import NEW, REPLIES
 from handrail.core.plain_text import html_to_text
 from handrail.core.text_safety import safe_html

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from handrail.channels.email.imap import ImapClient, MailboxProblem
+from handrail.channels.email.connecting.imap import ImapClient, MailboxProblem
 from handrail.channels.email.tests.material import mail
 from tests.servers import ImapServer, free_port
 

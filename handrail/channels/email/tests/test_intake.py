@@ -16,8 +16,8 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.files import oldest_first
 from handrail.channels.email.importing import import_mails
 from handrail.channels.email.intake import Origin, keep, process
+from handrail.channels.email.matching.tokens import make_message_id
 from handrail.channels.email.models import IncomingMail, MailState
-from handrail.channels.email.tokens import make_message_id
 from handrail.conversations.models import Category, Conversation, Message
 from handrail.conversations.verbs import Words, close, reply
 from handrail.core import blobs

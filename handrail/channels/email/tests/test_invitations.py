@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail.channels.email.letters import Letter
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.letters import Letter
+from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.tests.material import mail
 from handrail.conversations.invitations import Invitation, of_facts
 

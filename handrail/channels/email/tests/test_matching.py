@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.intake import Origin, keep, process
-from handrail.channels.email.means import means_of
+from handrail.channels.email.matching.means import means_of
+from handrail.channels.email.matching.tokens import make_message_id, make_reply_address, make_token
 from handrail.channels.email.models import IncomingMail
-from handrail.channels.email.reading import read_mail
-from handrail.channels.email.tokens import make_message_id, make_reply_address, make_token
+from handrail.channels.email.reading.reader import read_mail
 from handrail.conversations.models import Category, Conversation, Link, LinkReason, Message, Place
 from handrail.conversations.verbs import Words, close, note, reply
 from handrail.customers.models import Customer

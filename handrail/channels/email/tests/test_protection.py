@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.tests.material import mail
 
 SIGNATURE = (

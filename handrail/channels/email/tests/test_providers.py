@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from handrail.channels.email import providers
-from handrail.channels.email.providers import by_mx, find_provider
+from handrail.channels.email.connecting import providers
+from handrail.channels.email.connecting.providers import by_mx, find_provider
 
 
 @pytest.mark.parametrize(

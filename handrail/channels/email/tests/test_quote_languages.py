@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from handrail.channels.email.quotes import split_reply
-from handrail.channels.email.signature_marks import is_device_line
+from handrail.channels.email.quoting.signature_marks import is_device_line
+from handrail.channels.email.quoting.text_quotes import split_reply
 
 ATTRIBUTIONS = """
 Den man. 2. jun. 2025 kl. 10.00 skrev Ada <ada@lamp.example>:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.quotes import split_reply
+from handrail.channels.email.quoting.text_quotes import split_reply
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.mutations import mutated, own_mails
-from handrail.channels.email.letters import Limits, Person, Unreadable
-from handrail.channels.email.reading import read_mail
+from handrail.channels.email.reading.letters import Limits, Person, Unreadable
+from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.tests.material import mail, needs_mails, raw_mails
 
 PARTS = """Content-Type: multipart/mixed; boundary="b"

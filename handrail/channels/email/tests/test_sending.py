@@ -11,11 +11,11 @@ from django.test import Client, override_settings
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.matching.tokens import claim_of_address, claims_in_text, read_message_id
 from handrail.channels.email.models import Connection
-from handrail.channels.email.sending import TryLater, send_reply
+from handrail.channels.email.sending.replies import TryLater, send_reply
 from handrail.channels.email.tasks import send_to_agent
 from handrail.channels.email.tests.test_intake import mail, receive
-from handrail.channels.email.tokens import claim_of_address, claims_in_text, read_message_id
 from handrail.channels.email.verbs import connect_mailbox, pause_mailbox, resume_mailbox
 from handrail.conversations.models import Category, Conversation, Entry, SendState
 from handrail.conversations.verbs import File, Words, attach_to_draft, begin_sending, close, reply, send_again
@@ -25,7 +25,7 @@ from tests.work import empty_queue, work_until_empty
 
 pytestmark = pytest.mark.django_db
 # The test runner puts another backend into the settings.
-real_mail = override_settings(EMAIL_BACKEND="handrail.channels.email.backend.MailboxBackend")
+real_mail = override_settings(EMAIL_BACKEND="handrail.channels.email.sending.backend.MailboxBackend")
 
 
 @pytest.fixture

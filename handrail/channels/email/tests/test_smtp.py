@@ -4,7 +4,13 @@ import dataclasses
 
 import pytest
 
-from handrail.channels.email.smtp import MailboxProblem, OutcomeUnknown, Refused, send, test_connection
+from handrail.channels.email.connecting.smtp import (
+    MailboxProblem,
+    OutcomeUnknown,
+    Refused,
+    send,
+    test_connection,
+)
 from handrail.channels.email.tests.test_writing import written
 from tests.servers import SmtpServer, free_port, running_smtp
 

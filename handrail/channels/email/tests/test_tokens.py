@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.tokens import (
+from handrail.channels.email.matching.tokens import (
     Claim,
     claim_of_address,
     claims_in_text,

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.letters import Letter
-from handrail.channels.email.mapi import properties
-from handrail.channels.email.reading import read_mail
-from handrail.channels.email.rtf import decompressed, rendered
+from handrail.channels.email.outlook.mapi import properties
+from handrail.channels.email.outlook.rtf import decompressed, rendered
+from handrail.channels.email.outlook.tnef import unpack
+from handrail.channels.email.reading.letters import Letter
+from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.tests.material import mail
-from handrail.channels.email.tnef import unpack
 
 UNICODE, BINARY, OBJECT = 0x1F, 0x102, 0x0D
 MESSAGE_PROPERTIES, NEW_FILE, FILE_DATA, TITLE, FILE_PROPERTIES = 0x9003, 0x9002, 0x800F, 0x8010, 0x9005

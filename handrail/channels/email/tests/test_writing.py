@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.channels.email.letters import Attached, Person
-from handrail.channels.email.reading import read_mail
-from handrail.channels.email.writing import compose, reply_subject, trimmed_references
+from handrail.channels.email.reading.letters import Attached, Person
+from handrail.channels.email.reading.reader import read_mail
+from handrail.channels.email.sending.writing import compose, reply_subject, trimmed_references
 
 
 def written(**more: Any) -> EmailMessage:

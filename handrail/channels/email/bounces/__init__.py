@@ -1,0 +1,1 @@
+"""Mails that say that a mail of ours did not arrive."""

@@ -1,0 +1,66 @@
+"""Try a mailbox's connection and say which step failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from handrail.channels.email.connecting.imap import ImapClient, MailboxProblem
+from handrail.channels.email.connecting.smtp import test_connection
+from handrail.channels.email.models import Connection
+from handrail.core.vault import SecretUnreadableError
+
+
+def try_connection(connection: Connection) -> list[str]:
+    """Sign in at both servers; a sentence for each that does not work, nothing when all is well."""
+    return [
+        problem for problem in (_problem(_try_imap, connection), _problem(_try_smtp, connection)) if problem
+    ]
+
+
+def check(pk: int) -> None:
+    """Try both servers and keep what is wrong on the connection."""
+    row = Connection.objects.filter(pk=pk).first()
+    if row is None:
+        return
+    now = timezone.now()
+    for side, attempt in (("in", _try_imap), ("out", _try_smtp)):
+        problem = _problem(attempt, row)[:500]
+        since = (getattr(row, f"{side}_error_since") or now) if problem else None
+        Connection.objects.filter(pk=pk).update(**{f"{side}_error": problem, f"{side}_error_since": since})
+    Connection.objects.filter(pk=pk).update(checked_at=now)
+
+
+def _problem(attempt: Callable[[Connection], None], connection: Connection) -> str:
+    try:
+        attempt(connection)
+    except (MailboxProblem, SecretUnreadableError) as problem:
+        return str(problem)
+    return ""
+
+
+def _try_imap(connection: Connection) -> None:
+    if connection.imap_host:
+        with open_imap(connection) as client:
+            client.folder_state()
+
+
+def _try_smtp(connection: Connection) -> None:
+    if connection.smtp_host:
+        test_connection(connection)
+
+
+def open_imap(connection: Connection) -> ImapClient:
+    """Connect to the mailbox's IMAP server and open its folder. Raises MailboxProblem."""
+    client = ImapClient(
+        host=connection.imap_host,
+        port=connection.imap_port,
+        security=connection.imap_security,
+        user=connection.imap_user,
+        password=connection.imap_secret,
+        token=connection.token,
+        folder=connection.imap_folder,
+    )
+    client.connect()
+    return client

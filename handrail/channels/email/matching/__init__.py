@@ -1,0 +1,1 @@
+"""Whose words a mail holds, and which conversation they belong to."""

@@ -1,0 +1,1 @@
+"""Outlook's own formats: TNEF, MAPI properties, rich text."""

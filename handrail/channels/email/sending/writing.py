@@ -1,0 +1,184 @@
+"""An agent's reply as a mail: threads in every client, plain and HTML, nobody can smuggle a header in."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from handrail.channels.email.matching.tokens import ascii_domain
+from handrail.channels.email.reading.letters import Attached, Person
+
+MARKER = "X-Handrail"
+_MOST_REFERENCES = 20
+_REPLIED = re.compile(
+    r"^\s*(?:re|aw|antw|antwort|odp|sv|vs|vá|ynt|rif|r|res|rv|tr|ref|ad|odg|отв|ответ|на|ні|απ|σχετ|تعليق|回复|回覆|答复|返信|답장|回)"
+    r"(?:\s*\[\d+\]|\s*\(\d+\))?\s*[:：]",
+    re.IGNORECASE,
+)
+_HTML_HEAD = (
+    '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '<meta name="color-scheme" content="light dark"></head>\n'
+    '<body style="margin:0;padding:0"><div style="font-family:Arial,Helvetica,sans-serif;font-size:15px;'
+    'line-height:1.5">\n'
+)
+# Mail clients ignore style sheets or strip them; what must look right is written on the tag.
+_STYLES = {
+    "p": "margin:0 0 1em 0",
+    "blockquote": "margin:0 0 1em 0;padding:0 0 0 1em;border-left:3px solid #ccc",
+    "ul": "margin:0 0 1em 0;padding:0 0 0 1.5em",
+    "ol": "margin:0 0 1em 0;padding:0 0 0 1.5em",
+    "pre": "margin:0 0 1em 0;padding:.5em;font-family:Consolas,Menlo,monospace;white-space:pre-wrap",
+    "code": "font-family:Consolas,Menlo,monospace",
+    "img": "max-width:100%;height:auto",
+}
+_TAG = re.compile(f"<({'|'.join(_STYLES)})" + r'((?:\s[^\s="<>/]+="[^"]*")*\s*/?)>')
+
+
+def compose(
+    *,
+    author: str,
+    mailbox_name: str,
+    mailbox_address: str,
+    to: Sequence[Person | Mapping[str, str]],
+    cc: Sequence[Person | Mapping[str, str]] = (),
+    subject: str,
+    text: str,
+    html: str = "",
+    date: datetime,
+    message_id: str,
+    in_reply_to: str = "",
+    references: Sequence[str] = (),
+    attachments: Iterable[Attached] = (),
+    installation: str = "",
+    reply_to: str = "",
+) -> EmailMessage:
+    """Write a reply. `html` must be safe already; ids come without brackets; `date` is aware.
+
+    Raises ValueError when nobody is addressed or an address is none. Nothing in it tracks the reader.
+    """
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=78))
+    mail["From"] = _address(Person(_from_name(author, mailbox_name), mailbox_address))
+    _add_people(mail, to, cc, [Person(mailbox_name, reply_to)] if reply_to else [])
+    mail["Subject"] = reply_subject(subject) if in_reply_to else _one_line(subject)
+    mail["Date"] = format_datetime(date)
+    _add_threading(mail, message_id, in_reply_to, references)
+    if installation:
+        mail[MARKER] = _one_line(installation)
+    mail.set_content(_line_ends(text), charset="utf-8", cte="quoted-printable")
+    files = list(attachments)
+    if html.strip():
+        mail.add_alternative(_mail_html(html), subtype="html", charset="utf-8", cte="quoted-printable")
+        _add_images(mail, [file for file in files if _is_image_of(file, html)])
+    for file in files:
+        if not (html.strip() and _is_image_of(file, html)):
+            _attach(mail, file)
+    return mail
+
+
+def reply_subject(subject: str) -> str:
+    """The subject with "Re: " before it, unless it says so already in any language's prefix."""
+    line = _one_line(subject)
+    return line if _REPLIED.match(line) else f"Re: {line}".strip()
+
+
+def trimmed_references(references: Sequence[str], in_reply_to: str) -> list[str]:
+    """References (RFC 5322 §3.6.4): each once, the first and the last nineteen, ending with the parent."""
+    ids = [clean for one in (*references, in_reply_to) if (clean := _clean_id(one))]
+    last_seen = {one: at for at, one in enumerate(ids)}
+    ids = [one for at, one in enumerate(ids) if last_seen[one] == at]
+    return ids if len(ids) <= _MOST_REFERENCES else [ids[0], *ids[1 - _MOST_REFERENCES :]]
+
+
+def _from_name(author: str, mailbox_name: str) -> str:
+    author, mailbox_name = _one_line(author), _one_line(mailbox_name)
+    return f"{author} ({mailbox_name})" if author and mailbox_name else author or mailbox_name
+
+
+def _add_people(
+    mail: EmailMessage,
+    to: Iterable[Person | Mapping[str, str]],
+    cc: Iterable[Person | Mapping[str, str]],
+    answers: Iterable[Person],
+) -> None:
+    named = [("To", [_address(_person(one)) for one in to]), ("Cc", [_address(_person(one)) for one in cc])]
+    if not any(people for _, people in named):
+        raise ValueError("a mail needs somebody to go to")
+    for header, people in [*named, ("Reply-To", [_address(one) for one in answers])]:
+        if people:
+            mail[header] = people
+
+
+def _person(given: Person | Mapping[str, str]) -> Person:
+    return given if isinstance(given, Person) else Person(given.get("name", ""), given.get("address", ""))
+
+
+def _address(person: Person) -> Address:
+    local, at, domain = _one_line(person.address).rpartition("@")
+    host = ascii_domain(domain)
+    if not at or not local or not host or re.search(r"[\s<>,;:\"()\[\]\\]", local):
+        raise ValueError(f"{person.address!r} is no mail address")
+    return Address(_one_line(person.name), username=local, domain=host)
+
+
+def _add_threading(mail: EmailMessage, message_id: str, in_reply_to: str, references: Sequence[str]) -> None:
+    mail["Message-ID"] = f"<{_clean_id(message_id)}>"
+    parent = _clean_id(in_reply_to)
+    chain = trimmed_references(references, in_reply_to)
+    if parent:
+        mail["In-Reply-To"] = f"<{parent}>"
+    if chain:
+        mail["References"] = " ".join(f"<{one}>" for one in chain)
+
+
+def _clean_id(message_id: str) -> str:
+    """An id that can stand in a header: visible ASCII only, no brackets, not absurdly long; else empty."""
+    bare = message_id.strip().strip("<>")
+    return bare if re.fullmatch(r"[!-;=?-~]{1,900}", bare) else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _line_ends(text: str) -> str:
+    return re.sub(r"\r\n?|\u2028|\u2029", "\n", text).rstrip("\n") + "\n"
+
+
+def _mail_html(html: str) -> str:
+    styled = _TAG.sub(lambda tag: f'<{tag[1]} style="{_STYLES[tag[1]]}"{tag[2]}>', html)
+    shown = re.sub(r'\sdata-cid="([^"]*)"', r' src="cid:\1"', styled)
+    return f"{_HTML_HEAD}{_line_ends(shown)}</div></body></html>\n"
+
+
+def _is_image_of(file: Attached, html: str) -> bool:
+    names = (f'data-cid="{file.content_id}"', f"cid:{file.content_id}")
+    return bool(file.content_id) and any(name in html for name in names)
+
+
+def _add_images(mail: EmailMessage, images: Sequence[Attached]) -> None:
+    body = mail.get_body(("html",))
+    for image in images:
+        main, _, sub = _type_of(image).partition("/")
+        cid = f"<{_clean_id(image.content_id)}>"
+        if isinstance(body, EmailMessage):
+            body.add_related(image.data, main, sub, cid=cid, filename=_one_line(image.name) or None)
+
+
+def _attach(mail: EmailMessage, file: Attached) -> None:
+    main, _, sub = _type_of(file).partition("/")
+    mail.add_attachment(file.data, maintype=main, subtype=sub, filename=_one_line(file.name) or "file")
+
+
+def _type_of(file: Attached) -> str:
+    """A leaf's type; mails and multiparts travel as bytes, so that what they hold stays as it is."""
+    kind = file.content_type.strip().lower() or mimetypes.guess_type(file.name)[0] or ""
+    sound = re.fullmatch(r"[a-z0-9.+-]+/[a-z0-9.+-]+", kind) and not kind.startswith(
+        ("multipart/", "message/")
+    )
+    return kind if sound else "application/octet-stream"
