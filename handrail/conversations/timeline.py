@@ -9,6 +9,7 @@ from django.utils import timezone
 from handrail.conversations.events import Event
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.actors import Actor
+from handrail.core.kept_saves import insert
 from handrail.core.verbs import current_work
 
 
@@ -18,7 +19,7 @@ def record(conversation: Conversation, event: Event, *, by: Actor, at: datetime 
     The conversation's row must be locked by a verb, so that entry ids follow the commits.
     """
     work = current_work()
-    entry = Entry.objects.create(
+    entry = Entry(
         conversation=conversation,
         kind=event.kind,
         data=event.as_data(),
@@ -30,5 +31,6 @@ def record(conversation: Conversation, event: Event, *, by: Actor, at: datetime 
         public=event.public,
         at=at or timezone.now(),
     )
+    insert(entry)
     work.add(entry.pk, event.kind, conversation.pk, conversation.number, conversation.mailbox_id)
     return entry

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 
 from handrail.core.models import Blob, BlobBytes
+from handrail.core.statements import prepared_cursor
 
 # The row is locked by whoever counts first, so two who bring the same bytes store them once.
 _PUT = """
@@ -16,14 +16,17 @@ WITH counted AS (
   INSERT INTO core_blob AS kept (key, size, "references", store) VALUES (%s, %s, 1, 'postgres')
   ON CONFLICT (key) DO UPDATE SET "references" = kept."references" + 1 RETURNING key, "references"
 )
-INSERT INTO core_blobbytes (blob_id, data) SELECT key, %s FROM counted WHERE "references" = 1
+INSERT INTO core_blobbytes (blob_id, data) SELECT key, %b FROM counted WHERE "references" = 1
 """
+
+
+_KEEP = 'UPDATE core_blob SET "references" = "references" + 1 WHERE key = %s'
 
 
 def put(data: bytes) -> Blob:
     """Keep `data` (or count one more reference to it) in the caller's transaction."""
     key = hashlib.sha256(data).hexdigest()
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_PUT, [key, len(data), data])
     return Blob(key=key, size=len(data))
 
@@ -41,7 +44,8 @@ def open_many(keys: Sequence[str]) -> dict[str, bytes]:
 
 def keep(key: str) -> None:
     """Count one more reference to bytes that are already kept."""
-    Blob.objects.filter(key=key).update(references=F("references") + 1)
+    with prepared_cursor() as cursor:
+        cursor.execute(_KEEP, [key])
 
 
 def forget(key: str) -> None:

@@ -70,7 +70,7 @@ class Statement:
 
     def _run(self, written: _Written, values: Sequence[Value]) -> list[tuple[Any, ...]]:
         by_stand_in = dict(zip(_flat(_stand_ins(values)), _flat(values), strict=True))
-        with connection.cursor() if self._planned_anew else _cursor() as cursor:
+        with connection.cursor() if self._planned_anew else prepared_cursor() as cursor:
             cursor.execute(written.sql, [by_stand_in[stand_in] for stand_in in written.slots])
             return list(cursor.fetchall())
 
@@ -101,7 +101,7 @@ def _with_constants(compiler: Any, stand_ins: set[One]) -> _Written:
     return _Written(re.sub("%%|%s", place, sql), slots, compiler)
 
 
-def _cursor() -> Any:
+def prepared_cursor() -> Any:
     """A cursor whose statements PostgreSQL prepares, so that it plans a repeated one no more."""
     connection.ensure_connection()
     made: Any = ServerBindingCursor

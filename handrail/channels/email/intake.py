@@ -21,10 +21,13 @@ from handrail.channels.email.recording import record_letter
 from handrail.core import blobs
 from handrail.core.installation import installation_id
 from handrail.core.jobs import note_failure, note_success
+from handrail.core.kept_saves import insert, update
 from handrail.core.statements import Statement
 from handrail.core.verbs import together
 
 MOST_TOGETHER, BYTES_TOGETHER = 20, 8 * 1024 * 1024
+# What reading a mail finds out about it.
+_FOUND_OUT = ("state", "reason", "kind", "message_id", "words_key", "conversation", "entry", "attempts")
 log = logging.getLogger("handrail.mail")
 T = TypeVar("T")
 
@@ -43,7 +46,7 @@ class Origin:
 
 def keep(mailbox: Mailbox, raw: bytes, origin: Origin) -> IncomingMail:
     """Store a mail as it came, in the caller's transaction; IntegrityError when its UID is known."""
-    return IncomingMail.objects.create(
+    mail = IncomingMail(
         mailbox=mailbox,
         raw=blobs.put(raw),
         source=origin.source,
@@ -53,6 +56,8 @@ def keep(mailbox: Mailbox, raw: bytes, origin: Origin) -> IncomingMail:
         uid=origin.uid,
         import_batch=origin.import_batch,
     )
+    insert(mail)
+    return mail
 
 
 def known_uids(mailbox: Mailbox, folder: str, uid_validity: int, uids: Sequence[int]) -> set[int]:
@@ -105,7 +110,7 @@ def _process(pks: Sequence[int]) -> list[IncomingMail]:
             if letter is not None:
                 _accept(mail, letter)
             mail.attempts += 1
-            mail.save()
+            update(mail, *_FOUND_OUT)
     for mail, _letter in read:
         if mail.attempts > 1:
             note_success("read mail", str(mail.pk))

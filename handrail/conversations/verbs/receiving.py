@@ -16,6 +16,7 @@ from handrail.conversations.verbs.snoozing import wake
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.words import Words, keep_words
 from handrail.core.actors import SYSTEM, Actor
+from handrail.core.kept_saves import insert, update
 from handrail.core.verbs import current_work, verb
 from handrail.customers.models import Customer
 
@@ -36,7 +37,7 @@ def start(
     """Begin a conversation with the customer's first message; `at` is when it arrived (UTC, default now)."""
     at = at or timezone.now()
     status = default_status(Category.OPEN)
-    conversation = Conversation.objects.create(
+    conversation = Conversation(
         subject=words.subject[:500],
         channel=channel,
         mailbox=mailbox,
@@ -48,6 +49,7 @@ def start(
         last_activity_at=at,
         import_batch=import_batch,
     )
+    insert(conversation)
     current_work().hold(conversation)
     receive(conversation, words=words, by=by, at=at, automatic=automatic)
     return conversation
@@ -78,7 +80,7 @@ def receive(
         conversation.last_customer_entry = entry.pk
         conversation.preview = words.preview
     conversation.last_activity_at = max(conversation.last_activity_at, at)
-    conversation.save(update_fields=["waiting_since", "last_customer_entry", "preview", "last_activity_at"])
+    update(conversation, "waiting_since", "last_customer_entry", "preview", "last_activity_at")
     return entry
 
 

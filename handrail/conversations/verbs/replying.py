@@ -14,6 +14,7 @@ from handrail.conversations.verbs.drafting import take_draft
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.words import Words, already_said, keep_words
 from handrail.core.actors import Actor
+from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 
 
@@ -46,7 +47,7 @@ def reply(
     conversation.waiting_since = None
     conversation.preview = words.preview
     conversation.last_activity_at = max(conversation.last_activity_at, at)
-    conversation.save(update_fields=["waiting_since", "preview", "last_activity_at"])
+    update(conversation, "waiting_since", "preview", "last_activity_at")
     if then is not None:
         set_status(conversation, to=then, by=by, at=at)
     return entry

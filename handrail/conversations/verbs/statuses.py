@@ -12,6 +12,7 @@ from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.snoozing import wake
 from handrail.core.actors import Actor
+from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 
 
@@ -30,7 +31,7 @@ def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: date
     if to.category == Category.CLOSED:
         conversation.waiting_since = None
     conversation.last_activity_at = max(conversation.last_activity_at, at)
-    conversation.save(update_fields=["status", "category", "waiting_since", "last_activity_at"])
+    update(conversation, "status", "category", "waiting_since", "last_activity_at")
     event = StatusChanged(old=old.name, old_category=old.category, new=to.name, new_category=to.category)
     record(conversation, event, by=by, at=at)
     return True

@@ -22,6 +22,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.words import index_words
 from handrail.core import blobs
+from handrail.core.kept_saves import insert
 from handrail.core.plain_text import preview, text_to_html
 from handrail.core.statements import Statement
 from handrail.core.text_safety import safe_html
@@ -40,6 +41,7 @@ class File:
 
 LONGEST_HTML = 500_000
 LONGEST_SHOWN = 100_000
+_AS_VECTOR = "array_to_tsvector(%s::text[])"
 _TEXTS = (
     "text",
     "quoted",
@@ -104,7 +106,7 @@ def keep_words(
     entry: Entry, words: Words, direction: Direction, *, send_state: SendState = SendState.NONE, **more: Any
 ) -> Message:
     """Store the message of `entry`, its files and its search row, in the verb's transaction."""
-    message = Message.objects.create(
+    message = Message(
         entry=entry,
         conversation=entry.conversation,
         direction=direction,
@@ -126,9 +128,11 @@ def keep_words(
         import_batch=words.import_batch,
         **more,
     )
+    insert(message)
     for file in words.files:
         _keep_file(message, file)
-    SearchRow.objects.create(**_search_row(message, [file.name for file in words.files]))
+    search = SearchRow(**_search_row(message, [file.name for file in words.files]))
+    insert(search, words=_AS_VECTOR)
     return message
 
 
@@ -179,7 +183,8 @@ def _keep_file(message: Message, file: File) -> None:
 def index_message(message: Message, file_names: list[str]) -> None:
     """Make the search row of a message again."""
     row = _search_row(message, file_names)
-    SearchRow.objects.filter(message=row.pop("message")).update(**row)
+    words = Func(Value(row.pop("words"), output_field=ArrayField(TextField())), function="array_to_tsvector")
+    SearchRow.objects.filter(message=row.pop("message")).update(words=words, **row)
 
 
 def _search_row(message: Message, file_names: list[str]) -> dict[str, Any]:
@@ -192,6 +197,5 @@ def _search_row(message: Message, file_names: list[str]) -> dict[str, Any]:
         message.text,
         message.quoted,
     )
-    as_vector = Func(Value(words, output_field=ArrayField(TextField())), function="array_to_tsvector")
     conversation = message.conversation_id
-    return {"message": message, "conversation_id": conversation, "at": message.entry.at, "words": as_vector}
+    return {"message": message, "conversation_id": conversation, "at": message.entry.at, "words": words}
