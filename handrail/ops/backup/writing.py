@@ -6,6 +6,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import signal
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -61,9 +62,10 @@ def new_backup(path: Path) -> Iterator[Writer]:
     """
     refuse_existing(path)
     part = path.with_name(path.name + ".part")
-    with _sentences(path):
-        file = _open(part)
+    file = None
     try:
+        with _sentences(path), _undisturbed():
+            file = _open(part)
         sealed = _File(file, path)
         with zipfile.ZipFile(cast(IO[bytes], sealed), "w") as archive:
             archive.comment = sealing.EMPTY
@@ -72,11 +74,23 @@ def new_backup(path: Path) -> Iterator[Writer]:
             sealed.seal()
             _keep(file, part, path)
     except BaseException:
-        part.unlink(missing_ok=True)
+        if file is not None:
+            part.unlink(missing_ok=True)
         raise
     finally:
-        with contextlib.suppress(OSError):
-            file.close()
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.close()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait: between making the file and knowing it nobody would take it away."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def refuse_existing(path: Path) -> None:
