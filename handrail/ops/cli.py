@@ -51,5 +51,5 @@ def _run(command: Command, args: argparse.Namespace) -> int:
     # Imported late: `version` and mistakes must answer at once.
     from handrail.ops.django_ready import prepared
 
-    with prepared(env, tables=needs is Needs.TABLES):
+    with prepared(env, tables=needs is Needs.TABLES, new=needs is Needs.ANY_DATABASE):
         return command.run(args)

@@ -13,17 +13,20 @@ from handrail.core.database_thread import is_database_away
 from handrail.core.environment import Environment
 from handrail.ops.database import database
 from handrail.ops.errors import RefusedError
-from handrail.ops.home import check_home
+from handrail.ops.home import check_home, refuse_empty_home
 from handrail.ops.unfinished import refuse_unfinished
 
 
 @contextmanager
-def prepared(env: Environment, *, tables: bool) -> Iterator[None]:
+def prepared(env: Environment, *, tables: bool, new: bool = False) -> Iterator[None]:
     """Inside the block the database answers and Django is set up; with `tables` it has every migration.
 
+    Only with `new` an embedded database is made where there is none.
     Raises `RefusedError` when that cannot be, when a restore was cut short there, and when the database goes
     away inside the block.
     """
+    if not new:
+        refuse_empty_home(env)
     check_home(env)
     with database(env):
         django.setup()

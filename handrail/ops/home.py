@@ -7,6 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from handrail.core.database import is_embedded
 from handrail.core.environment import Environment
 from handrail.ops.errors import RefusedError
 
@@ -22,6 +23,15 @@ def check_home(env: Environment) -> None:
             f"HANDRAIL_HOME: the folder {env.home} cannot be written ({error.strerror}); name another one, "
             "or give it to the user who starts Handrail."
         ) from None
+
+
+def refuse_empty_home(env: Environment) -> None:
+    """Raise `RefusedError` when no database was ever made in this folder: most likely it is the wrong one."""
+    if is_embedded(env) and not (env.home / "postgres").is_dir():
+        raise RefusedError(
+            f"There is no Handrail in {env.home}: set HANDRAIL_HOME to its folder (a first `handrail up` "
+            "makes one), or DATABASE_URL to its database."
+        )
 
 
 class Claim:

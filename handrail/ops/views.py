@@ -40,7 +40,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not (given := request.headers.get("Authorization", "")):
         return _metrics_for_people(request)
     wanted = settings.METRICS_TOKEN
-    if not wanted or not compare_digest(given.encode(), f"Bearer {wanted}".encode()):
+    scheme, _, token = given.partition(" ")
+    if not wanted or scheme.lower() != "bearer" or not compare_digest(token.encode(), wanted.encode()):
         raise Http404
     return _metrics(request)
 

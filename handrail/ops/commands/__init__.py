@@ -17,7 +17,8 @@ class Needs(Enum):
     """What must be there before a command runs."""
 
     NOTHING = auto()
-    DATABASE = auto()  # a server that answers, and Django
+    ANY_DATABASE = auto()  # a server that answers, and Django; an embedded one is made if there is none
+    DATABASE = auto()  # as well, in a folder where Handrail has been started before
     TABLES = auto()  # as well, with every migration applied
 
 

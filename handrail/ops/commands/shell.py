@@ -4,7 +4,7 @@ import argparse
 
 from handrail.ops.commands import Needs
 
-NEEDS = Needs.DATABASE
+NEEDS = Needs.ANY_DATABASE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -59,7 +59,15 @@ def test_database_alone_is_refused_when_another_server_is_named(tmp_path: Path) 
 
 
 def test_commands_before_the_tables_say_what_to_do(tmp_path: Path) -> None:
+    assert run(tmp_path, "shell", "-c", "").returncode == 0
     assert "run `handrail migrate` first" in refusal(run(tmp_path, "sample"))
+
+
+@pytest.mark.parametrize("command", [["backup", "somewhere"], ["sample"], ["mailbox", "list"]])
+def test_a_folder_without_handrail_is_named_and_not_made(tmp_path: Path, command: list[str]) -> None:
+    assert f"There is no Handrail in {tmp_path / 'wrong'}" in refusal(run(tmp_path / "wrong", *command))
+    assert run(tmp_path / "wrong", "doctor").stdout.startswith("WRONG database    There is no Handrail in")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_commands_at_once_share_one_database(tmp_path: Path) -> None:
@@ -74,6 +82,7 @@ def test_commands_at_once_share_one_database(tmp_path: Path) -> None:
 
 
 def test_doctor_says_what_is_wrong_and_how_to_mend_it(tmp_path: Path) -> None:
+    assert run(tmp_path, "shell", "-c", "").returncode == 0
     done = run(tmp_path, "doctor")
     assert done.returncode == 1
     lines = done.stdout.splitlines()

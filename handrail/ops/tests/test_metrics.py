@@ -97,6 +97,10 @@ def test_admins_may_read_strangers_get_404(
         assert nobody.get("/metrics", headers={"Authorization": empty}).status_code == 404, empty
 
 
+def test_the_scheme_may_be_written_in_any_case(client: Client) -> None:
+    assert client.get("/metrics", headers={"Authorization": f"bearer {TOKEN}"}).status_code == 200
+
+
 def test_scraping_often_does_not_load_the_database(client: Client) -> None:
     client.get("/metrics", headers=BEARER)
     with CaptureQueriesContext(connection) as asked:
