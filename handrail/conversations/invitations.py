@@ -40,11 +40,6 @@ class Invitation:
         return _time(self.begins)
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the begin is one moment everywhere: not a whole day, nor a time without a zone."""
-        return isinstance(first := self.first, datetime) and first.tzinfo is not None
-
-    @property
     def last(self) -> datetime | date | None:
         """When it ends."""
         return _time(self.ends)

@@ -44,6 +44,7 @@ def environment(**options: Any) -> Environment:
         "avatar": marks.avatar,
         "lang": marks.lang,
         "period": words.period,
+        "period_here": words.period_here,
         "state": marks.state,
         "language": get_language,
         "right_to_left": get_language_bidi,

@@ -65,6 +65,14 @@ def period(begins: date, ends: date | None) -> str:
     return f"{first} – {_on_its_clock(ends, locale, has_time=has_time)}"
 
 
+def period_here(begins: date, ends: date | None) -> str:
+    """The same on the reader's clock; empty when that shows the same, or for what is no moment of a clock."""
+    if not isinstance(begins, datetime) or begins.utcoffset() in (None, _local(begins).utcoffset()):
+        return ""
+    until = _local(ends) if isinstance(ends, datetime) and ends.tzinfo else None
+    return period(_local(begins), until)
+
+
 def _on_its_clock(moment: date, locale: Locale, *, has_time: bool) -> str:
     day_pattern = f"EEE, {locale.date_formats['long'].pattern}"
     if isinstance(moment, datetime) and has_time:

@@ -49,7 +49,7 @@ def test_an_invitation_is_a_card_and_its_file_is_kept(support: Mailbox, ada: Age
     assert card
     words = " ".join(re.sub(r"<[^>]+>", " ", card[0]).split())
     assert words.startswith("Invitation A lamp &amp; &lt;more&gt; When Mon, 2 June 2025, 10:00–10:30")
-    assert "America/New_York 2 June 2025 16:00 your time" in words
+    assert "America/New_York Mon, 2 June 2025, 16:00–16:30 your time" in words
     assert words.endswith("Where Room 1 Organiser Dora Doe &lt;dora@x.org&gt;")
     assert "invitation.ics" in page
 
