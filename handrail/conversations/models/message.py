@@ -77,7 +77,10 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="message_by_message_id"),
             GinIndex(
-                mentions(), name="message_by_mention", fastupdate=False, condition=Q(direction=Direction.IN)
+                mentions(),
+                name="message_by_mention",
+                fastupdate=False,
+                condition=Q(direction__in=[Direction.IN, Direction.OUT]),
             ),
             models.Index(
                 fields=["send_state"],

@@ -8,6 +8,7 @@ from handrail.conversations.verbs.drafting import (
     discard_draft,
     save_draft,
 )
+from handrail.conversations.verbs.importing import add_sent, settle, start_sent
 from handrail.conversations.verbs.linking import link, mark_joined
 from handrail.conversations.verbs.noting import note
 from handrail.conversations.verbs.parting import is_untouched, merge, part
@@ -31,6 +32,7 @@ from handrail.conversations.verbs.words import File, Words
 __all__ = [
     "File",
     "Words",
+    "add_sent",
     "assign",
     "attach_to_draft",
     "begin_sending",
@@ -56,8 +58,10 @@ __all__ = [
     "set_priority",
     "set_status",
     "set_tags",
+    "settle",
     "snooze",
     "start",
+    "start_sent",
     "tag",
     "unimport",
     "untag",

@@ -1,6 +1,7 @@
 """Import mails from files, take that back, explain them, fetch new ones, or process held ones again.
 
-`mail import` never sends, keeps the mails' dates, and marks everything with its batch. With --json it prints
+`mail import` never sends, keeps the mails' dates, and marks everything with its batch. What the mailbox or an
+agent has sent becomes our answers, whether it comes before or after what it answers. With --json it prints
 one line per message: {"path","message_id","status","conversation","kind","reason"}, where status is accepted,
 duplicate, held or failed. `mail explain` changes nothing and asks no database: docs/mail-explain.schema.json
 says what is in its JSON lines.
