@@ -18,6 +18,7 @@ from handrail.conversations.verbs.replying import reply
 from handrail.conversations.verbs.seeing import see
 from handrail.conversations.verbs.sending import (
     begin_sending,
+    dismiss_unsent,
     finish_sending,
     give_up_sending,
     put_back,
@@ -39,6 +40,7 @@ __all__ = [
     "close",
     "detach_from_draft",
     "discard_draft",
+    "dismiss_unsent",
     "finish_sending",
     "give_up_sending",
     "imported",
