@@ -1,4 +1,4 @@
-"""What the domain name system answers, within a time. Only jobs and commands ask: a page never waits for it."""
+"""What the domain name system answers, within a time. Jobs and commands ask: no page waits for it."""
 
 from __future__ import annotations
 
