@@ -32,7 +32,10 @@ def running_dns(records: Records) -> Iterator[dns.resolver.Resolver]:
 
 def _serve(door: socket.socket, records: Records) -> None:
     while True:
-        raw, sender = door.recvfrom(4096)
+        try:
+            raw, sender = door.recvfrom(4096)
+        except OSError:  # it is closed
+            return
         if not raw:
             return
         asked = dns.message.from_wire(raw)

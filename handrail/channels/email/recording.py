@@ -17,6 +17,7 @@ from handrail.channels.email.sent import record_sent
 from handrail.channels.email.wording import arrival_of, label_of, words_of
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import Words, link, mark_joined, note, receive, settle, start
+from handrail.core import blobs
 from handrail.core.actors import Actor
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create
@@ -36,6 +37,7 @@ def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int
     origin = origin_of(letter, mail.mailbox, dmarc=dmarc)
     letter, person, at = origin.letter, origin.writer, arrival_of(mail, letter)
     words = words_of(mail, origin.letter, origin.writer, authentication)
+    blobs.keep(mail.raw_id)
     if letter.bounce and (known := record_bounce(letter, letter.bounce, words, at)):
         return known
     customer = find_or_create(person.address, label_of(person), import_batch=mail.import_batch, created_at=at)

@@ -13,6 +13,7 @@ from handrail.channels.email.reading.letters import Letter
 from handrail.channels.email.wording import arrival_of, label_of, words_of
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import add_sent, link, settle, start_sent
+from handrail.core import blobs
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_customer, find_or_create
 
@@ -32,6 +33,7 @@ def record_sent(
     if match.conversation is None and not imported:
         return None
     words = words_of(mail, letter, letter.sender, authentication)
+    blobs.keep(mail.raw_id)
     automatic = letter.kind in AUTOMATIC
     if match.conversation is None:
         conversation, entry = start_sent(

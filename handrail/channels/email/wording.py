@@ -11,13 +11,11 @@ from handrail.channels.email.quoting.new_words import language_of, new_words
 from handrail.channels.email.reading.letters import Letter, Person
 from handrail.channels.email.reading.naming import name_of, without_twins
 from handrail.conversations.verbs import File, Words
-from handrail.core import blobs
 
 
 def words_of(mail: IncomingMail, letter: Letter, writer: Person, authentication: dict[str, str]) -> Words:
     """What the mail says, as it is kept: its new words, its quotes, its files, who wrote it to whom."""
     said = new_words(letter)
-    blobs.keep(mail.raw_id)
     return Words(
         text=said.text.new,
         quoted="\n".join(part for part in (said.text.signature, said.text.quoted) if part),

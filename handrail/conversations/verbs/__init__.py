@@ -28,7 +28,7 @@ from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
 from handrail.conversations.verbs.unimporting import imported, unimport
-from handrail.conversations.verbs.words import File, Words
+from handrail.conversations.verbs.words import File, Words, fold
 
 __all__ = [
     "File",
@@ -42,6 +42,7 @@ __all__ = [
     "discard_draft",
     "dismiss_unsent",
     "finish_sending",
+    "fold",
     "give_up_sending",
     "imported",
     "is_untouched",
