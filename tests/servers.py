@@ -126,6 +126,9 @@ class SmtpServer:
     def smtp_token(self) -> str:
         return self.token
 
+    def new_smtp_token(self, refused: str) -> str:
+        return ""
+
 
 class _Handler:
     def __init__(self, server: SmtpServer) -> None:

@@ -199,6 +199,14 @@ class SendFailed(Event):
     error: str
 
 
+@event("send_dismissed", public=False, entry=1)
+@dataclass(frozen=True)
+class SendDismissed(Event):
+    """Somebody let a reply rest that could not be sent."""
+
+    entry: int
+
+
 @event(
     "bounced",
     public=False,

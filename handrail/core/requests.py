@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.core.handlers.wsgi import WSGIRequest
 
 
+def whole_number(text: str, digits: int = 9) -> int | None:
+    """The number that a form or an address names in so many digits at most; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 class Utf8Request(WSGIRequest):
     """Forms and addresses are read as UTF-8, whatever charset a request claims.
 

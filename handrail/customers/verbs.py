@@ -59,6 +59,13 @@ def find_or_create(address: str, name: str = "", **facts: Unpack[Facts]) -> Cust
     return customer
 
 
+def find_customer(address: str) -> Customer | None:
+    """The customer who is known by this address, if any."""
+    normalised = normalise_address(address)
+    found = _KNOWN.objects(normalised) if normalised else []
+    return found[0].customer if found else None
+
+
 def mark_bounced(address: str, *, reason: str, at: datetime) -> bool:
     """Note that mail to an address comes back, until it writes again; False when nobody is known by it."""
     known = Address.objects.filter(kind=AddressKind.EMAIL, normalised=normalise_address(address))

@@ -74,7 +74,7 @@ def retry(what: str, failures: Iterable[Failure]) -> int:
     """
     subjects = [row.subject for row in failures if not is_round(row)]
     if what == READ_MAIL:
-        return _read_again([int(subject) for subject in subjects])
+        return read_again([int(subject) for subject in subjects])
     if what in app.tasks:
         return retry_jobs(int(subject) for subject in subjects)
     receiver_named(what)
@@ -83,7 +83,8 @@ def retry(what: str, failures: Iterable[Failure]) -> int:
     return len(again)
 
 
-def _read_again(mails: list[int]) -> int:
+def read_again(mails: list[int]) -> int:
+    """Queue kept mails to be read once more; returns how many."""
     batches = (mails[at : at + _MAILS_IN_A_JOB] for at in range(0, len(mails), _MAILS_IN_A_JOB))
     jobs: list[Any] = [{"mails": batch} for batch in batches]
     mail_tasks.read.batch_defer(*jobs)

@@ -11,6 +11,7 @@ from handrail.ops.doctor.examining import examine
 from handrail.ops.doctor.findings import Finding
 from handrail.ops.doctor.parts import Seen, seen_parts
 from handrail.ops.failures import Kind, open_failures
+from handrail.ops.unsent import count_unsent
 
 MOST_HELD, MOST_MAILBOXES = 20, 50
 
@@ -49,6 +50,7 @@ class State:
     mailboxes: list[Fetched]
     failures: list[Kind]
     held: Held
+    unsent: int
 
     @property
     def wrong(self) -> list[Finding]:
@@ -58,7 +60,9 @@ class State:
 
 def state(agent: Agent) -> State:
     """The whole state, in a fixed number of statements; mailboxes and mails are those this admin may see."""
-    return State(examine(), seen_parts(), _mailboxes(agent), open_failures(), held_mails(agent))
+    return State(
+        examine(), seen_parts(), _mailboxes(agent), open_failures(), held_mails(agent), count_unsent(agent)
+    )
 
 
 def held_mails(agent: Agent) -> Held:

@@ -14,10 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
-from handrail.accounts.models import Agent, mailbox_ids
-from handrail.channels.email import tasks as mail_tasks
-from handrail.channels.email.models import UNREAD, IncomingMail
-from handrail.core import blobs
+from handrail.accounts.models import Agent
 from handrail.core.audit import audit
 from handrail.core.models import Failure
 from handrail.core.shell.pages import PAGES_WAITING
@@ -110,30 +107,3 @@ def _retry(request: HttpRequest, what: str, found: list[Failure]) -> None:
         messages.success(request, says % {"count": count})
     else:
         messages.error(request, _("The queue no longer holds this work: dismiss it."))
-
-
-@require_POST
-@for_admins
-def mail_again(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Process a held mail again."""
-    mail = _held(agent, pk)
-    mail_tasks.read.defer(mails=[mail.pk])
-    messages.success(request, _("It is being done again."))
-    return redirect("health")
-
-
-@require_safe
-@for_admins
-def mail_source(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """A held mail as it came, byte for byte."""
-    mail = _held(agent, pk)
-    response = HttpResponse(blobs.open_bytes(mail.raw_id), content_type="message/rfc822")
-    response.headers["Content-Disposition"] = f'attachment; filename="held-{mail.pk}.eml"'
-    return response
-
-
-def _held(agent: Agent, pk: int) -> IncomingMail:
-    mail = IncomingMail.objects.filter(pk=pk, state__in=UNREAD, mailbox__in=mailbox_ids(agent)).first()
-    if mail is None:
-        raise Http404
-    return mail

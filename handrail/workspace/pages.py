@@ -79,11 +79,6 @@ def spot_of(request: HttpRequest, view: str | None = None) -> Spot:
     return Spot(VIEWS[key], VIEWS[key].order(request.GET.get("order", "")))
 
 
-def whole_number(text: str, digits: int = 9) -> int | None:
-    """The number that a form or an address names in so many digits at most; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
-
-
 def list_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, Any]:
     """The rail of views and the list, in two statements."""
     return rows_context(request, agent, spot) | {"views": count_views(agent)}

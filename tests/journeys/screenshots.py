@@ -81,6 +81,7 @@ SHOTS = (
     Shot("people", "olga", "/settings/people/"),
     Shot("person", "olga", "/settings/people/add/"),
     Shot("health", "olga", "/settings/health/"),
+    Shot("unsent", "olga", "/settings/health/unsent/"),
     Shot("styleguide", "olga", "/styleguide/"),
 )
 

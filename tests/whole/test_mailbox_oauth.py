@@ -9,22 +9,34 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from handrail.accounts.models import Mailbox
+from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.connecting.grants import Grant, Kind, SignInService
 from handrail.channels.email.connecting.oauth import accept, access_token, endpoints, question
 from handrail.channels.email.connecting.problems import MailboxProblem
 from handrail.channels.email.connecting.roundtrip import test_mailbox as run_test
+from handrail.channels.email.connecting.smtp import test_connection as run_smtp_test
+from handrail.channels.email.connecting.telling import warn_of_ends
 from handrail.channels.email.fetching import fetch_once
 from handrail.channels.email.models import Connection, IncomingMail
+from handrail.channels.email.tasks import send_to_agent
 from handrail.channels.email.tests.material import mail
 from handrail.channels.email.verbs import connect_mailbox, keep_service
 from handrail.ops.doctor.mail import sign_in
 from tests.oauth_servers import OAuthServer, running_oauth, running_oauth_imap, running_oauth_smtp
-from tests.servers import ImapServer
+from tests.servers import ImapServer, running_smtp
+from tests.work import empty_queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BACK = "https://desk.example/back"
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_left() -> Iterator[None]:
+    empty_queue()
+    yield
+    empty_queue()
 
 
 @pytest.fixture
@@ -115,6 +127,7 @@ def test_a_refused_token_names_the_step(support: Mailbox, oauth: OAuthServer) ->
     with running_oauth_imap(oauth) as (imap, _inner), running_oauth_smtp(oauth) as smtp:
         row = connected(support, oauth, imap, smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none")
         oauth.access.clear()
+        oauth.answer_with = "temporarily_unavailable"
         trial = run_test(row, lambda told: None, 1.0)
         assert trial.steps[-1]["state"] == "failed"
         assert trial.steps[-1]["says"].startswith("Sign-in:")
@@ -170,3 +183,73 @@ def test_microsoft_and_google_are_known() -> None:
     assert microsoft.token == "https://login.microsoftonline.com/lamp.example/oauth2/v2.0/token"
     assert "offline_access" in microsoft.scope
     assert endpoints(SignInService(kind=Kind.GOOGLE)).more["access_type"] == "offline"
+
+
+def test_a_token_that_is_refused_before_its_time_is_renewed_once(
+    support: Mailbox, oauth: OAuthServer
+) -> None:
+    with running_oauth_imap(oauth) as (imap, _inner), running_oauth_smtp(oauth) as smtp:
+        row = connected(support, oauth, imap, smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none")
+        for use in (lambda: fetch_once(row), lambda: run_smtp_test(row)):
+            oauth.access.clear()
+            Grant.objects.update(renewed_at=None)
+            asked = len(oauth.asked)
+            use()
+            assert len(oauth.asked) == asked + 1
+        oauth.access.clear()
+        with pytest.raises(MailboxProblem, match="refused the sign-in"):
+            fetch_once(row)
+        assert len(oauth.asked) == asked + 1  # not again within ten minutes
+        assert Grant.objects.get().revoked_at is None
+
+
+def test_what_was_taken_back_is_noticed_at_the_next_sign_in_and_told_to_the_owners(
+    support: Mailbox, billing: Mailbox, olga: Agent, cleo: Agent, oauth: OAuthServer
+) -> None:
+    with (
+        running_oauth_imap(oauth) as (imap, _inner),
+        running_oauth_smtp(oauth) as smtp,
+        running_smtp() as other,
+    ):
+        row = connected(support, oauth, imap, smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none")
+        connect_mailbox(billing, smtp_host=other.host, smtp_port=other.port, smtp_security="none")
+        oauth.revoke()  # the token itself would have been good for an hour
+        with pytest.raises(MailboxProblem, match="Connect again"):
+            run_smtp_test(row)
+        assert Grant.objects.get().revoked_at
+        assert support.address in sign_in().says
+        with pytest.raises(MailboxProblem, match="Connect again"):
+            fetch_once(row)
+        jobs = ProcrastinateJob.objects.filter(task_name=send_to_agent.name)
+        assert [job.args["to"] for job in jobs] == [[olga.email]]
+        send_to_agent(**jobs.get().args)
+        (warning,) = other.messages
+        assert f"/settings/mailboxes/{support.pk}/" in warning.get_content()
+        assert warning["From"] == billing.address
+
+
+def test_without_another_mailbox_no_mail_is_tried(support: Mailbox, olga: Agent, oauth: OAuthServer) -> None:
+    with running_oauth_smtp(oauth) as smtp:
+        row = connected(support, oauth, smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none")
+        oauth.revoke()
+        with pytest.raises(MailboxProblem, match="Connect again"):
+            run_smtp_test(row)
+    assert not ProcrastinateJob.objects.filter(task_name=send_to_agent.name).exists()
+
+
+def test_owners_are_told_once_a_fortnight_before_a_secret_ends(
+    support: Mailbox, olga: Agent, oauth: OAuthServer
+) -> None:
+    row = service(oauth)
+    jobs = ProcrastinateJob.objects.filter(task_name=send_to_agent.name)
+    today = timezone.now().date()
+    for days in (15, 7):
+        SignInService.objects.update(secret_ends_on=today + timedelta(days=days))
+        assert warn_of_ends() == 0
+    assert not sign_in().is_well  # seen, though no mailbox can send
+    connect_mailbox(support, smtp_host="smtp.lamp.example")
+    assert [warn_of_ends(), warn_of_ends()] == [1, 0]
+    assert jobs.get().args["to"] == [olga.email]
+    assert f"/settings/sign-in-services/{row.pk}/" in jobs.get().args["body"]
+    SignInService.objects.update(secret_ends_on=today + timedelta(days=10))  # another one was entered
+    assert warn_of_ends() == 1

@@ -18,6 +18,8 @@ from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.reading.letters import Letter, Unreadable
 from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.recording import record_letter
+from handrail.conversations.models import Direction, Message
+from handrail.conversations.queries.recipients import is_own
 from handrail.core import blobs
 from handrail.core.installation import installation_id
 from handrail.core.jobs import note_failure, note_success
@@ -137,7 +139,7 @@ def _read(mail: IncomingMail, raw: bytes) -> Letter | None:
     """The letter in the mail, what is known of it noted; None when it must be held."""
     try:
         letter = read_mail(raw, installation=installation_id())
-        _check(letter)
+        _check(mail, letter)
     except Unreadable as problem:
         mail.state, mail.reason = MailState.HELD, str(problem)[:500]
         return None
@@ -146,8 +148,9 @@ def _read(mail: IncomingMail, raw: bytes) -> Letter | None:
     return letter
 
 
-def _check(letter: Letter) -> None:
-    if letter.kind == "loop":
+def _check(mail: IncomingMail, letter: Letter) -> None:
+    is_copy = mail.import_batch is not None and is_own(letter.sender.address, mail.mailbox.own_addresses)
+    if letter.kind == "loop" and not is_copy:
         raise Unreadable("It was sent by this Handrail itself: a forwarding rule leads back here.")
 
 
@@ -156,8 +159,21 @@ def _accept(mail: IncomingMail, letter: Letter) -> None:
         mail.state, mail.reason = MailState.DUPLICATE, f"The same mail as {twin.pk}."
         mail.conversation, mail.entry = twin.conversation, twin.entry
         return
+    if letter.kind == "loop" and (ours := _sent_from_here(mail)):
+        mail.state, mail.reason = MailState.DUPLICATE, "It was sent from here, and is there already."
+        mail.conversation, mail.entry = ours.conversation, ours.entry
+        return
     mail.conversation, mail.entry_id = record_letter(mail, letter)
     mail.state, mail.reason = MailState.ACCEPTED, ""
+
+
+def _sent_from_here(mail: IncomingMail) -> Message | None:
+    """The reply of which this is the copy that the mailbox's server keeps among the sent mails."""
+    replies = Message.objects.filter(message_id=mail.message_id, direction=Direction.OUT).exclude(
+        message_id=""
+    )
+    here = replies.filter(conversation__mailbox_id=mail.mailbox_id)
+    return here.select_related("conversation", "entry").first()
 
 
 def _queue_up(mails: list[IncomingMail]) -> None:

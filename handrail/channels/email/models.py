@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +16,16 @@ from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
 
-__all__ = ["UNREAD", "Connection", "Grant", "IncomingMail", "MailState", "Security", "SignInService"]
+__all__ = [
+    "UNREAD",
+    "Connection",
+    "DomainCheck",
+    "Grant",
+    "IncomingMail",
+    "MailState",
+    "Security",
+    "SignInService",
+]
 
 
 class Security(models.TextChoices):
@@ -95,6 +105,12 @@ class Connection(models.Model):
         """The same, for sending."""
         return self.token
 
+    def new_smtp_token(self, refused: str) -> str:
+        """Another token after a server refused this one; empty when there is none to be had."""
+        from handrail.channels.email.connecting.oauth import renewed_token
+
+        return renewed_token(self, refused)
+
 
 class MailState(models.TextChoices):
     """What became of an incoming mail."""
@@ -153,6 +169,24 @@ class IncomingMail(models.Model):
     def is_to_be_read(self) -> bool:
         """Whether it still waits to be read, or could not be."""
         return self.state not in (MailState.ACCEPTED, MailState.DUPLICATE)
+
+
+class DomainCheck(models.Model):
+    """What the domain name system said of a mailbox's domain when it was last asked.
+
+    `asked_at` is when somebody asked for it to be looked at again; None when that has been done.
+    """
+
+    mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="domain_check")
+    selectors = ArrayField(models.CharField(max_length=63), default=list, blank=True)
+    findings = models.JSONField(default=list, blank=True)
+    domain = models.CharField(max_length=253, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"domain of {self.mailbox}"
 
 
 class AutomaticMail(models.Model):

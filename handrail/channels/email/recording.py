@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from handrail.channels.email.bounces.recording import record_bounce
 from handrail.channels.email.matching.authentication import read_results
 from handrail.channels.email.matching.finding import Match, find_match
 from handrail.channels.email.matching.gathering import gather
 from handrail.channels.email.matching.origins import Origin, origin_of
+from handrail.channels.email.matching.ours import sent_by_us
 from handrail.channels.email.matching.places import Writer
 from handrail.channels.email.models import IncomingMail
-from handrail.channels.email.quoting.new_words import language_of, new_words
-from handrail.channels.email.reading.letters import Letter, Person
-from handrail.channels.email.reading.naming import name_of, without_twins
+from handrail.channels.email.reading.letters import Letter
+from handrail.channels.email.sent import record_sent
+from handrail.channels.email.wording import arrival_of, label_of, words_of
 from handrail.conversations.models import Conversation
-from handrail.conversations.verbs import File, Words, link, mark_joined, note, receive, start
+from handrail.conversations.verbs import Words, link, mark_joined, note, receive, settle, start
 from handrail.core import blobs
 from handrail.core.actors import Actor
 from handrail.customers.models import Customer
@@ -31,19 +30,27 @@ def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int
     seen = letter.headers_seen.get("authentication-results", ())
     authentication = read_results(seen, mail.mailbox.trusted_authserv_id)
     dmarc = authentication.get("dmarc", "")
+    imported = mail.import_batch is not None
+    sent = sent_by_us(letter, mail.mailbox, dmarc=dmarc, imported=imported, path=mail.path)
+    if sent and (known := record_sent(mail, letter, sent, authentication)):
+        return known
     origin = origin_of(letter, mail.mailbox, dmarc=dmarc)
-    letter, person, at = origin.letter, origin.writer, _arrival(mail, letter)
-    words = _words(mail, origin, authentication)
+    letter, person, at = origin.letter, origin.writer, arrival_of(mail, letter)
+    words = words_of(mail, origin.letter, origin.writer, authentication)
+    blobs.keep(mail.raw_id)
     if letter.bounce and (known := record_bounce(letter, letter.bounce, words, at)):
         return known
-    customer = find_or_create(person.address, _name(person), import_batch=mail.import_batch, created_at=at)
+    customer = find_or_create(person.address, label_of(person), import_batch=mail.import_batch, created_at=at)
     # Where nothing is checked, nothing is known of anybody; where it is, others are proven by no one.
     proven = dmarc != "fail" and (origin.vouched or not mail.mailbox.trusted_authserv_id)
-    match = find_match(letter, mail.mailbox, Writer(customer, person.address, proven), at)
+    writer = Writer(customer, person.address, proven, imported=imported)
+    match = find_match(letter, mail.mailbox, writer, at)
     conversation, entry = _append(mail, match, origin, customer, words, at)
     for other, reason in match.links:
         link(conversation, to=other, reason=reason)
     gather(conversation, letter, match, proven=proven)
+    if imported and (match.conversation or match.same):
+        settle(conversation)
     return conversation, entry
 
 
@@ -74,63 +81,9 @@ def _append(
 
 
 def _actor(origin: Origin, customer: Customer) -> Actor:
-    by = customer.as_actor(_name(origin.writer) or origin.writer.address)
+    by = customer.as_actor(label_of(origin.writer) or origin.writer.address)
     return (
         by
         if origin.forwarder is None
         else customer.as_actor(by.label, reason=f"Fwd: {origin.forwarder.label}")
     )
-
-
-def _words(mail: IncomingMail, origin: Origin, authentication: dict[str, str]) -> Words:
-    letter = origin.letter
-    said = new_words(letter)
-    blobs.keep(mail.raw_id)
-    return Words(
-        text=said.text.new,
-        quoted="\n".join(part for part in (said.text.signature, said.text.quoted) if part),
-        html=said.html.new,
-        quoted_html=said.html.signature + said.html.quoted,
-        subject=letter.subject,
-        language=language_of(letter, said.text),
-        sender=_person(origin.writer),
-        recipients={
-            "to": [_person(person) for person in letter.to],
-            "cc": [_person(person) for person in letter.cc],
-            "reply_to": [_person(person) for person in letter.reply_to],
-        },
-        message_id=letter.message_id or made_id(mail.raw_id),
-        in_reply_to=letter.in_reply_to,
-        references=letter.references,
-        authentication=authentication,
-        written_at=letter.date,
-        raw=mail.raw_id,
-        files=tuple(
-            File(name_of(file), file.content_type, file.data, file.inline, file.content_id)
-            for file in without_twins(letter.attachments)
-        ),
-        invitation=letter.invitation,
-        protection=letter.protection,
-        import_batch=mail.import_batch,
-    )
-
-
-def made_id(key: str) -> str:
-    """An id for a mail that came without one: always the same for the same bytes (`key` is their SHA-256)."""
-    return f"{key[:40]}@no-message-id.invalid"
-
-
-def _person(person: Person) -> dict[str, str]:
-    return {"name": _name(person)[:200], "address": person.address[:320]}
-
-
-def _name(person: Person) -> str:
-    """A name that only repeats the address tells nobody anything."""
-    return "" if person.name.casefold() == person.address.casefold() else person.name
-
-
-def _arrival(mail: IncomingMail, letter: Letter) -> datetime:
-    """When it counts as received: now for what arrives, its own date for what is imported."""
-    if mail.import_batch is None or letter.date is None:
-        return mail.received_at
-    return min(letter.date, timezone.now())

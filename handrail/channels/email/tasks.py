@@ -60,3 +60,29 @@ def try_round_trip(connection: int) -> None:
     from handrail.channels.email.connecting.roundtrip import keep_trial
 
     keep_trial(connection)
+
+
+@app.periodic(cron="17 6 * * *")
+@app.task(queueing_lock="warn_of_ends", pass_context=False)
+def warn_of_ends(timestamp: int) -> None:
+    """Tell the owners of client secrets that end soon."""
+    from handrail.channels.email.connecting.telling import warn_of_ends as warn
+
+    warn()
+
+
+@app.task(retry=RETRY, priority=SOMEBODY_WAITS)
+def check_domain(mailbox: int) -> None:
+    """Ask the domain name system about a mailbox's domain."""
+    from handrail.channels.email.connecting.domain_state import check
+
+    check(mailbox)
+
+
+@app.periodic(cron="41 5 * * *")
+@app.task(queueing_lock="check_old_domains", pass_context=False)
+def check_old_domains(timestamp: int) -> None:
+    """Look again at domains that were looked at a week ago."""
+    from handrail.channels.email.connecting.domain_state import ask_old_ones_again
+
+    ask_old_ones_again()

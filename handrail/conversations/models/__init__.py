@@ -14,6 +14,7 @@ from handrail.conversations.models.conversation import (
 )
 from handrail.conversations.models.entry import Entry, EntryQuerySet
 from handrail.conversations.models.message import (
+    UNSENT,
     Attachment,
     Direction,
     Draft,
@@ -24,6 +25,7 @@ from handrail.conversations.models.message import (
 )
 
 __all__ = [
+    "UNSENT",
     "Attachment",
     "Category",
     "Conversation",

@@ -43,6 +43,17 @@ def mentions() -> Func:
     return Func(*both, arg_joiner=" || ", template="(%(expressions)s)", output_field=models.JSONField())
 
 
+UNSENT = (SendState.FAILED, SendState.UNKNOWN)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Questions about messages."""
+
+    def unsent(self) -> MessageQuerySet:
+        """Ours that failed, or may have; an admin sends them again or dismisses them."""
+        return self.filter(send_state__in=UNSENT, dismissed_at=None)
+
+
 class Message(models.Model):
     """What was said in one entry; 1:1, so that entries stay small."""
 
@@ -69,15 +80,21 @@ class Message(models.Model):
     send_after = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     send_error = models.CharField(max_length=500, blank=True)
+    dismissed_at = models.DateTimeField(null=True)
     import_batch = models.UUIDField(null=True, db_index=True)
     once = models.UUIDField(null=True, unique=True)
     automatic = models.BooleanField(default=False, db_default=False)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="message_by_message_id"),
             GinIndex(
-                mentions(), name="message_by_mention", fastupdate=False, condition=Q(direction=Direction.IN)
+                mentions(),
+                name="message_by_mention",
+                fastupdate=False,
+                condition=Q(direction__in=[Direction.IN, Direction.OUT]),
             ),
             models.Index(
                 fields=["send_state"],

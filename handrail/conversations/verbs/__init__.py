@@ -8,6 +8,7 @@ from handrail.conversations.verbs.drafting import (
     discard_draft,
     save_draft,
 )
+from handrail.conversations.verbs.importing import add_sent, settle, start_sent
 from handrail.conversations.verbs.linking import link, mark_joined
 from handrail.conversations.verbs.noting import note
 from handrail.conversations.verbs.parting import is_untouched, merge, part
@@ -17,6 +18,7 @@ from handrail.conversations.verbs.replying import reply
 from handrail.conversations.verbs.seeing import see
 from handrail.conversations.verbs.sending import (
     begin_sending,
+    dismiss_unsent,
     finish_sending,
     give_up_sending,
     put_back,
@@ -26,18 +28,21 @@ from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
 from handrail.conversations.verbs.unimporting import imported, unimport
-from handrail.conversations.verbs.words import File, Words
+from handrail.conversations.verbs.words import File, Words, fold
 
 __all__ = [
     "File",
     "Words",
+    "add_sent",
     "assign",
     "attach_to_draft",
     "begin_sending",
     "close",
     "detach_from_draft",
     "discard_draft",
+    "dismiss_unsent",
     "finish_sending",
+    "fold",
     "give_up_sending",
     "imported",
     "is_untouched",
@@ -56,8 +61,10 @@ __all__ = [
     "set_priority",
     "set_status",
     "set_tags",
+    "settle",
     "snooze",
     "start",
+    "start_sent",
     "tag",
     "unimport",
     "untag",

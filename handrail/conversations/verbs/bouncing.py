@@ -36,4 +36,5 @@ def _count_as_not_sent(conversation: Conversation, about: Bounced) -> None:
     failed = {normalise_address(address) for address in about.addresses}
     if failed.issuperset(map(normalise_address, message.recipient_addresses)):
         message.send_state, message.send_error = SendState.FAILED, about.words[:500]
-        message.save(update_fields=["send_state", "send_error"])
+        message.dismissed_at = None
+        message.save(update_fields=["send_state", "send_error", "dismissed_at"])

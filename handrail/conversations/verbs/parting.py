@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from handrail.conversations.events import Joined, Merged, Parted, Received
+from handrail.conversations.events import Joined, Merged, Parted, Received, Replied
 from handrail.conversations.models import (
     Category,
     Conversation,
@@ -55,7 +55,7 @@ def part(conversation: Conversation, /, *, entry: int, by: Actor) -> Conversatio
     )
     for one in (conversation, new):
         is_ours = one.category in (Category.OPEN, Category.OTHERS)
-        _sum_up(one, unanswered_since(one) if is_ours else None)
+        sum_up(one, unanswered_since(one) if is_ours else None)
     link(new, to=conversation, reason=LinkReason.PARTED)
     record(conversation, Parted(number=new.number, name=str(writer), mails=len(entries)), by=by)
     current_work().add(entries[-1], Received.kind, new.pk, new.number, new.mailbox_id)
@@ -98,18 +98,23 @@ def merge(conversation: Conversation, /, *, into: Conversation, by: Actor = SYST
     Link.objects.filter(Q(conversation=conversation) | Q(to=conversation)).delete()
     Conversation.objects.filter(merged_into=conversation).update(merged_into=into)
     into.waiting_since = min(filter(None, (conversation.waiting_since, into.waiting_since)), default=None)
-    _sum_up(conversation, None)
-    _sum_up(into, into.waiting_since)
+    sum_up(conversation, None)
+    sum_up(into, into.waiting_since)
     closed = default_status(Category.CLOSED)
     conversation.status, conversation.category = closed, closed.category
     conversation.merged_into, conversation.place = into, Place.MERGED
     conversation.snoozed_until = conversation.waiting_since = None
     conversation.save()
-    for mail in _who_joined(moved, into):
-        by_them = Actor(ActorKind.CUSTOMER, mail.actor_label, customer_id=mail.customer_id)
-        mark_joined(into, entry=mail.pk, by=by_them)
+    mark_all_joined(into, moved)
     for one in (conversation, into):
         record(one, Merged(number=conversation.number, into=into.number), by=by)
+
+
+def mark_all_joined(conversation: Conversation, entries: list[int]) -> None:
+    """Say of each who wrote some of these entries, and is not the customer here, that they joined."""
+    for mail in _who_joined(entries, conversation):
+        by_them = Actor(ActorKind.CUSTOMER, mail.actor_label, customer_id=mail.customer_id)
+        mark_joined(conversation, entry=mail.pk, by=by_them)
 
 
 def _who_joined(moved: list[int], into: Conversation) -> list[Entry]:
@@ -119,12 +124,16 @@ def _who_joined(moved: list[int], into: Conversation) -> list[Entry]:
 
 
 def is_untouched(conversation: Conversation) -> bool:
-    """Whether only customers' mails stand in it: no agent has done anything, so it may move."""
-    if conversation.category != Category.OPEN or conversation.assignee_id is not None:
+    """Whether only mails stand in it, the customers' and those an import brought: it may move.
+
+    One that an import has closed is untouched; an agent who closes leaves an entry.
+    """
+    if conversation.category not in (Category.OPEN, Category.CLOSED) or conversation.assignee_id is not None:
         return False
     if conversation.drafts.exists():
         return False
-    return not conversation.entries.exclude(kind__in=_MADE_BY_MAIL).exists()
+    by_hand = conversation.entries.exclude(kind__in=_MADE_BY_MAIL)
+    return not by_hand.exclude(kind=Replied.kind, message__import_batch__isnull=False).exists()
 
 
 def _move(entries: list[int], to: Conversation) -> None:
@@ -133,7 +142,7 @@ def _move(entries: list[int], to: Conversation) -> None:
     SearchRow.objects.filter(pk__in=entries).update(conversation=to)
 
 
-def _sum_up(conversation: Conversation, waiting_since: datetime | None) -> None:
+def sum_up(conversation: Conversation, waiting_since: datetime | None) -> None:
     """Say again what its messages say together: who waits since when, the newest words, the last activity."""
     messages = Message.objects.filter(conversation=conversation).exclude(direction=Direction.NOTE)
     newest = messages.select_related("entry").order_by("-entry__at", "-pk").first()

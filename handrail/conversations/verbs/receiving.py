@@ -12,6 +12,7 @@ from handrail.conversations.events import Received
 from handrail.conversations.models import Category, Conversation, Direction, Entry
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.parting import is_untouched
 from handrail.conversations.verbs.snoozing import wake
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.words import Words, keep_words
@@ -74,7 +75,7 @@ def receive(
     meeting = words.invitation.as_facts() if words.invitation else None
     entry = record(conversation, Received(meeting, words.protection), by=by, at=at)
     keep_words(entry, words, Direction.IN, automatic=automatic)
-    if not automatic:
+    if not automatic and not _is_history(conversation, words):
         _begin_waiting(conversation, at)
     if not automatic or not conversation.last_customer_entry:
         conversation.last_customer_entry = entry.pk
@@ -82,6 +83,12 @@ def receive(
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     update(conversation, "waiting_since", "last_customer_entry", "preview", "last_activity_at")
     return entry
+
+
+def _is_history(conversation: Conversation, words: Words) -> bool:
+    """Whether an import brings it to what an import has closed: `settle` says how it stands then."""
+    is_closed = conversation.category == Category.CLOSED
+    return words.import_batch is not None and is_closed and is_untouched(conversation)
 
 
 def _begin_waiting(conversation: Conversation, at: datetime) -> None:

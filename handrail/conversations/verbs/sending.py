@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from handrail.conversations.events import Replied, SendFailed
-from handrail.conversations.models import Category, Conversation, Entry, Message, SendState
+from handrail.conversations.events import Replied, SendDismissed, SendFailed
+from handrail.conversations.models import UNSENT, Category, Conversation, Entry, Message, SendState
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.statuses import set_status
@@ -49,7 +49,7 @@ def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendSta
     changed = (
         Message.objects.filter(pk=entry)
         .exclude(send_state__in=[state, SendState.SENT])
-        .update(send_state=state, send_error=error[:500])
+        .update(send_state=state, send_error=error[:500], dismissed_at=None)
     )
     if changed:
         record(conversation, SendFailed(entry=entry, state=state, error=error[:500]), by=SYSTEM)
@@ -68,9 +68,19 @@ def _bring_back(conversation: Conversation) -> None:
 @verb
 def send_again(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
     """Queue a failed or unknown message once more; False when it is neither."""
-    changed = Message.objects.filter(
-        pk=entry, conversation=conversation, send_state__in=[SendState.FAILED, SendState.UNKNOWN]
-    ).update(send_state=SendState.QUEUED, send_error="")
+    changed = Message.objects.filter(pk=entry, conversation=conversation, send_state__in=UNSENT).update(
+        send_state=SendState.QUEUED, send_error="", dismissed_at=None
+    )
     if changed:
         current_work().add(entry, Replied.kind, conversation.pk, conversation.number, conversation.mailbox_id)
+    return bool(changed)
+
+
+@verb
+def dismiss_unsent(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
+    """Let a failed or unknown message rest: nobody is asked about it any more. False when it is neither."""
+    unsent = Message.objects.filter(pk=entry, conversation=conversation).unsent()
+    changed = unsent.update(dismissed_at=timezone.now())
+    if changed:
+        record(conversation, SendDismissed(entry=entry), by=by)
     return bool(changed)

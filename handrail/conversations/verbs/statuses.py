@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from handrail.conversations.events import Received, Replied, StatusChanged
@@ -38,15 +39,17 @@ def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: date
 
 
 def unanswered_since(conversation: Conversation) -> datetime | None:
-    """When the customer wrote what nobody has answered; closing forgot it, opening again finds it."""
-    entries = Entry.objects.filter(conversation=conversation)
-    answered = entries.filter(kind=Replied.kind).order_by("-pk").values_list("pk", flat=True).first() or 0
-    return (
-        entries.filter(kind=Received.kind, pk__gt=answered, message__automatic=False)
-        .order_by("pk")
-        .values_list("at", flat=True)
-        .first()
-    )
+    """When the customer wrote what nobody has answered; closing forgot it, opening again finds it.
+
+    By the time of the words: what an import brings was written before it came.
+    """
+    entries = Entry.objects.filter(conversation=conversation, message__automatic=False)
+    answers = entries.filter(kind=Replied.kind).order_by("-at", "-pk")
+    asked = entries.filter(kind=Received.kind)
+    if answered := answers.values_list("at", "pk").first():
+        at, pk = answered
+        asked = asked.filter(Q(at__gt=at) | Q(at=at, pk__gt=pk))
+    return asked.order_by("at", "pk").values_list("at", flat=True).first()
 
 
 def close(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:

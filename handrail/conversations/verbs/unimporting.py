@@ -7,6 +7,7 @@ import uuid
 from django.db.models import QuerySet
 
 from handrail.conversations.models import Attachment, Category, Conversation, Direction, Entry, Message
+from handrail.conversations.verbs.importing import settle
 from handrail.conversations.verbs.statuses import unanswered_since
 from handrail.core import blobs
 from handrail.core.actors import ActorKind
@@ -58,6 +59,8 @@ def _remove(messages: QuerySet[Message]) -> None:
 
 def _remember(conversation: Conversation) -> None:
     """What the list says of it comes from what is left."""
+    if settle(conversation):
+        return
     left = Message.objects.filter(conversation=conversation).select_related("entry").order_by("pk")
     said = left.exclude(direction=Direction.NOTE).last()
     asked = left.filter(direction=Direction.IN).last()

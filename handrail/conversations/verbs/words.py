@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -166,6 +167,26 @@ def _quoted_html(words: Words) -> str:
     if words.html and max(len(words.html), len(words.quoted_html)) <= LONGEST_HTML:
         return safe_html(words.quoted_html) if words.quoted_html else ""
     return text_to_html(words.quoted[:LONGEST_SHOWN])
+
+
+def fold(message: Message, words: Words) -> bool:
+    """Fold what a kept HTML message quotes, if `words` are those it was kept from; False changes nothing.
+
+    They are when text and quote are the same, and the HTML is all of theirs, unfolded.
+    """
+    new, quoted = _html(words), _quoted_html(words)
+    is_same = (words.text, words.quoted) == (message.text, message.quoted)
+    is_whole = _bare(message.html) == _bare(new + quoted)
+    if message.quoted_html or not words.html or not quoted or not is_same or not is_whole:
+        return False
+    message.html, message.quoted_html = new, quoted
+    message.save(update_fields=["html", "quoted_html"])
+    return True
+
+
+def _bare(html: str) -> str:
+    """The words of safe HTML alone, without white space: how it is cut changes tags, never words."""
+    return "".join(re.sub(r"<[^>]*>", "", html).split())
 
 
 def _keep_file(message: Message, file: File) -> None:

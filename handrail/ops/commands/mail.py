@@ -1,6 +1,7 @@
 """Import mails from files, take that back, explain them, fetch new ones, or process held ones again.
 
-`mail import` never sends, keeps the mails' dates, and marks everything with its batch. With --json it prints
+`mail import` never sends, keeps the mails' dates, and marks everything with its batch. What the mailbox or an
+agent has sent becomes our answers, whether it comes before or after what it answers. With --json it prints
 one line per message: {"path","message_id","status","conversation","kind","reason"}, where status is accepted,
 duplicate, held or failed. `mail explain` changes nothing and asks no database: docs/mail-explain.schema.json
 says what is in its JSON lines.
@@ -13,6 +14,7 @@ import json
 import sys
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from handrail.ops.commands import Needs
@@ -22,8 +24,10 @@ NEEDS = Needs.TABLES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`mail import PATH…`, `mail undo BATCH`, `mail explain PATH…`, `mail fetch` and `mail again`."""
-    choices = parser.add_subparsers(dest="action", required=True, metavar="import|undo|explain|fetch|again")
+    """`mail import PATH…`, `mail undo BATCH`, `mail explain PATH…`, and what needs no more words."""
+    choices = parser.add_subparsers(
+        dest="action", required=True, metavar="import|undo|explain|fetch|again|reread"
+    )
     importing = choices.add_parser("import", help="import .eml files, mboxes, Maildirs and folders of them")
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
     importing.add_argument(
@@ -39,11 +43,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     fetching = choices.add_parser("fetch", help="fetch new mail of all mailboxes now")
     fetching.add_argument("--mailbox", default="", help="only this one")
     choices.add_parser("again", help="process held and failed mails again")
+    choices.add_parser("reread", help="fold what old HTML mails quote; changes nothing of what they say")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; 1 when a mail failed or a mailbox could not be reached."""
-    actions = {"import": _import, "undo": _undo, "explain": _explain, "fetch": _fetch, "again": _again}
+    actions: dict[str, Callable[[argparse.Namespace], int]] = {
+        "import": _import,
+        "undo": _undo,
+        "explain": _explain,
+        "fetch": _fetch,
+        "again": _again,
+        "reread": _reread,
+    }
     return actions[args.action](args)
 
 
@@ -153,3 +165,14 @@ def _again(args: argparse.Namespace) -> int:
     counts = Counter(process(pk).state for pk in waiting.order_by("pk").values_list("pk", flat=True))
     print(", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "Nothing is held.")  # noqa: T201
     return 1 if counts[MailState.FAILED] else 0
+
+
+def _reread(_args: argparse.Namespace) -> int:
+    from handrail.channels.email.rereading import reread, unfolded
+
+    after, seen, folded = 0, 0, 0
+    while mails := unfolded(after):
+        folded += sum(reread(pk) for pk in mails)
+        seen, after = seen + len(mails), mails[-1]
+    print(f"{folded} of {seen} mails are folded now; the others stay as they are.")  # noqa: T201
+    return 0

@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     test = choices.add_parser("test", help="sign in, write to the mailbox itself and wait for the mail")
     test.add_argument("mailbox", help="name or address")
     test.add_argument("--seconds", type=float, default=60.0, help="how long to wait; default: 60")
-    domain = choices.add_parser("domain", help="whether other servers believe mail from it: SPF, DKIM, DMARC")
+    domain = choices.add_parser(
+        "domain", help="whether other servers believe mail from it: SPF, DKIM, DMARC, MX"
+    )
     domain.add_argument("mailbox", help="name or address")
     domain.add_argument("--selector", action="append", default=[], help="of a DKIM key; may be given again")
     choices.add_parser("list", help="the mailboxes and how they are")
@@ -60,15 +62,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _domain(args: argparse.Namespace) -> int:
-    from handrail.channels.email.connecting.dns_answers import txt_records
-    from handrail.channels.email.connecting.domain_check import check_domain
-    from handrail.channels.email.matching.tokens import ascii_domain
+    from handrail.channels.email.connecting.dns_answers import DnsSilent
+    from handrail.channels.email.connecting.domain_state import look
     from handrail.ops.mailboxes import mailbox_named
 
-    domain = ascii_domain(mailbox_named(args.mailbox).address.rpartition("@")[2])
-    found = check_domain(domain, txt_records, args.selector)
+    try:
+        found = look(mailbox_named(args.mailbox), args.selector)
+    except DnsSilent:
+        raise RefusedError("The domain name system did not answer. Try again later.") from None
     for finding in found:
         print(f"{finding.state:<8} {finding.name:<6} {finding.says}")  # noqa: T201
+        if finding.advice:
+            print(f"{'':<15} {finding.place}  {finding.advice}".rstrip())  # noqa: T201
     return 1 if any(finding.state in ("missing", "wrong") for finding in found) else 0
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handrail.channels.email.connecting.domain_state import failing
 from handrail.channels.email.models import UNREAD, Connection, Grant, IncomingMail, SignInService
 from handrail.ops.doctor.findings import Finding, lasting, none_of
 from handrail.ops.doctor.silence import is_unusual, post
@@ -46,6 +47,18 @@ def sign_in() -> Finding:
         not says,
         "; ".join(says) or _("every permission holds"),
         _("press “Connect again” on the mailbox's page; enter a new secret under Sign-in services"),
+    )
+
+
+def domains() -> Finding:
+    """Other servers believe mail from our domains, as far as somebody has let them be looked at."""
+    wrong = failing()
+    says = [_("%(domain)s: %(names)s") % {"domain": domain, "names": names} for domain, names in wrong[:10]]
+    return Finding(
+        _("domains"),
+        not wrong,
+        "; ".join(says) or _("no record is known to be missing"),
+        _("open the mailbox's page, Domain: it says which record to publish"),
     )
 
 

@@ -84,14 +84,15 @@ def queue() -> Finding:
 def replies() -> Finding:
     """Every reply has left, or is about to."""
     waits = Q(send_state=SendState.QUEUED, entry__at__gte=timezone.now() - _LONGEST_SENDING)
-    count = Message.objects.filter(send_state__in=_NOT_SENT).exclude(waits).count()
+    not_sent = Message.objects.filter(send_state__in=_NOT_SENT, dismissed_at=None)
+    count = not_sent.exclude(waits).count()
     says = ngettext("%(count)s reply was not sent", "%(count)s replies were not sent", count)
     return none_of(
         _("replies"),
         count,
         says,
         _("every reply has left"),
-        _("open their conversations, marked as not sent; check the outgoing servers of the mailboxes"),
+        _("see the list on the page Health: it says why, and sends them again; check the outgoing servers"),
     )
 
 

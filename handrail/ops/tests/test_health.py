@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
 RECEIVER = "handrail.channels.email.receivers.send_when_queued"
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
-STATEMENTS = 29  # session and user, 21 of the doctor's checks, six of the page
+STATEMENTS = 31  # session and user, 22 of the doctor's checks, seven of the page
 
 
 def test_held_mails_and_failures_are_shown_and_can_be_done_again(
@@ -170,6 +170,6 @@ def test_agents_and_other_mailboxes_leads_see_nothing(
     finn.save()
     client = as_agent(finn)
     assert "secret.eml" not in client.get(reverse("health")).content.decode()
-    for name in ("mail_again", "mail_source"):
+    for name in ("mail_again", "mail_source", "held_mail"):
         assert client.get(reverse(name, args=[held.pk])).status_code in (404, 405)
         assert client.post(reverse(name, args=[held.pk])).status_code in (404, 405)

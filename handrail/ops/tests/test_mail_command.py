@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.connecting.dns_answers import txt_records
+from handrail.channels.email.connecting import dns_answers
+from handrail.channels.email.connecting.dns_answers import DnsSilent, mx_records, txt_records
 from handrail.channels.email.explaining import Keys, explain
 from handrail.channels.email.files import oldest_first
 from handrail.channels.email.importing import import_mails
@@ -23,6 +24,7 @@ from handrail.ops.commands import mail as command
 from handrail.ops.commands import mailbox
 from handrail.ops.errors import RefusedError
 from handrail.ops.explained import in_words
+from tests.dns_servers import running_dns
 
 
 @pytest.mark.django_db
@@ -80,11 +82,21 @@ def test_a_domain_is_judged_by_what_dns_answers(
     records = {"lamp.example": ["v=spf1 mx -all"], "_dmarc.lamp.example": ["v=DMARC1; p=none"]}
     dns = "handrail.channels.email.connecting.dns_answers.txt_records"
     monkeypatch.setattr(dns, lambda name: records.get(name, []))
+    monkeypatch.setattr(dns.replace("txt", "mx"), lambda name: ["mx.lamp.example"])
     assert mailbox.run(Namespace(action="domain", mailbox=support.name, selector=["hr"])) == 1
     told = capsys.readouterr().out.splitlines()
-    assert [line.split()[:2] for line in told] == [["good", "SPF"], ["missing", "DKIM"], ["weak", "DMARC"]]
+    assert [line.split()[:2] for line in told if line[0] != " "] == [
+        ["good", "SPF"], ["missing", "DKIM"], ["weak", "DMARC"], ["good", "MX"],
+    ]  # fmt: skip
     assert "hr._domainkey.lamp.example" in told[1]
+    assert "_dmarc.lamp.example  v=DMARC1; p=quarantine" in told[3]
 
 
-def test_a_name_without_an_answer_has_no_records() -> None:
-    assert txt_records("nothing.invalid") == []
+def test_no_record_is_another_thing_than_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with running_dns({("lamp.example", "MX"): ["10 mx.lamp.example."]}) as resolver:
+        monkeypatch.setattr(dns_answers, "resolver", lambda: resolver)
+        assert txt_records("nothing.example") == txt_records("lamp.example") == txt_records("a..b") == []
+        assert mx_records("lamp.example") == ["mx.lamp.example"]
+    monkeypatch.setattr(dns_answers, "PATIENCE", 0.3)
+    with pytest.raises(DnsSilent):
+        txt_records("lamp.example")

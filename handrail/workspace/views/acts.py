@@ -20,7 +20,8 @@ from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs.assigning import AssigneeRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import TagRefused
-from handrail.workspace.pages import find_or_404, spot_of, whole_number
+from handrail.core.requests import whole_number
+from handrail.workspace.pages import find_or_404, spot_of
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 Act = Callable[[HttpRequest, Agent, Any], str]

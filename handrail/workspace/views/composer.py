@@ -22,8 +22,9 @@ from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
+from handrail.core.requests import whole_number
 from handrail.ui.fragments import partial, render
-from handrail.workspace.pages import context_of, find_or_404, spot_of, whole_number
+from handrail.workspace.pages import context_of, find_or_404, spot_of
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 AFTERWARDS = ("next", "list", "stay")

@@ -13,6 +13,7 @@ from handrail.accounts.models import Agent
 from handrail.conversations.queries.reading import read_newer, read_timeline
 from handrail.conversations.queries.views import count_views
 from handrail.conversations.verbs import see
+from handrail.core.requests import whole_number
 from handrail.ui.fragments import Place, partial, render
 from handrail.workspace.pages import (
     Spot,
@@ -22,7 +23,6 @@ from handrail.workspace.pages import (
     rows_context,
     some_rows_context,
     spot_of,
-    whole_number,
 )
 
 TEMPLATE = "workspace/inbox.html"

@@ -1,6 +1,8 @@
-"""What the domain name system answers, within a time; nothing when it does not."""
+"""What the domain name system answers, within a time. Jobs and commands ask: no page waits for it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import dns.exception
 import dns.resolver
@@ -8,10 +10,40 @@ import dns.resolver
 PATIENCE = 4.0  # seconds for one question
 
 
+class DnsSilent(Exception):
+    """No server gave an answer, which is not the same as that there is no record."""
+
+
 def txt_records(name: str) -> list[str]:
     """The TXT records of a name, each with its pieces joined (RFC 7208 §3.3); none when there are none."""
+    return [b"".join(record.strings).decode("utf-8", "replace") for record in _answers(name, "TXT")]
+
+
+def mx_records(name: str) -> list[str]:
+    """The names of the servers that take mail for a domain (RFC 5321 §5.1), the preferred first.
+
+    A domain that takes no mail (RFC 7505) has one with an empty name.
+    """
+    found = sorted(_answers(name, "MX"), key=lambda record: record.preference)
+    return [record.exchange.to_text().rstrip(".").lower() for record in found]
+
+
+def _answers(name: str, kind: str) -> list[Any]:
+    """Raises DnsSilent."""
     try:
-        answer = dns.resolver.resolve(name, "TXT", lifetime=PATIENCE, search=False)
-    except dns.exception.DNSException:
+        return list(resolver().resolve(name, kind, lifetime=PATIENCE, search=False))
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.exception.SyntaxError):
         return []
-    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+    except (
+        dns.resolver.LifetimeTimeout,
+        dns.resolver.NoNameservers,
+        dns.resolver.NoResolverConfiguration,
+    ) as error:
+        raise DnsSilent(name) from error
+    except dns.exception.DNSException:  # no name that could have a record
+        return []
+
+
+def resolver() -> dns.resolver.Resolver:
+    """Whom we ask: the servers that this machine is set up to ask."""
+    return dns.resolver.get_default_resolver()

@@ -1,4 +1,5 @@
-"""Whether other servers will believe mail from a domain: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489).
+"""Whether other servers will believe mail from a domain: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489);
+and whether anybody can write to it: MX (RFC 5321 §5.1).
 
 Nothing here asks the network: who calls gives the DNS answers.
 """
@@ -28,12 +29,30 @@ _ASKS = re.compile(r"^[+?~-]?(?:include:|a\b|mx\b|ptr\b|exists:)|^redirect=", re
 
 @dataclass(frozen=True)
 class Finding:
-    """One of the three, how it stands, and in a sentence what to do; `record` is what was found."""
+    """One of the four, how it stands, and in a sentence what to do; `record` is what was found.
+
+    `place` is the name at which `advice`, an exact TXT record, is to be published; both empty where nobody
+    but the domain's mail server knows it.
+    """
 
     name: str
     state: State
     says: str
     record: str = ""
+    place: str = ""
+    advice: str = ""
+
+
+def check_mx(domain: str, hosts: Sequence[str]) -> Finding:
+    """Whether mail to the domain, and so every answer, finds a server; `hosts` are its MX servers."""
+    if not hosts:
+        says = _(
+            "No server takes mail for this domain: publish the MX record that your mail server gives you."
+        )
+        return Finding("MX", "missing", says)
+    if "" in hosts:
+        return Finding("MX", "wrong", _("The domain says that it takes no mail: remove the empty MX record."))
+    return Finding("MX", "good", _("Mail to this domain finds a server."), ", ".join(hosts))
 
 
 def check_domain(domain: str, texts: Texts, selectors: Sequence[str] = ()) -> list[Finding]:

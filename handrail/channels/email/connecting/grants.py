@@ -30,6 +30,7 @@ class SignInService(models.Model):
     client_id = models.CharField(max_length=300)
     client_sealed = models.TextField(blank=True)
     secret_ends_on = models.DateField(null=True, blank=True)
+    warned_of = models.DateField(null=True, blank=True)  # the end that the owners have had a mail about
     tenant = models.CharField(max_length=100, default="common", blank=True)
     authorize_url = models.URLField(max_length=500, blank=True)
     token_url = models.URLField(max_length=500, blank=True)
@@ -62,6 +63,7 @@ class Grant(models.Model):
     access_sealed = models.TextField(blank=True)
     access_ends_at = models.DateTimeField()
     granted_at = models.DateTimeField()
+    renewed_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -19,6 +19,7 @@ from imap_tools.errors import ImapToolsError, MailboxLoginError
 
 from handrail.channels.email.connecting.problems import (
     MailboxProblem,
+    SignInRefused,
     allowed_host,
     explained,
     refused_password,
@@ -176,7 +177,7 @@ class ImapClient:
                 login(self._user, self._password, initial_folder=None)
         except _RefusedSignInError as refused:
             sentence = refused_token() if self._token else refused_password()
-            raise MailboxProblem("sign in", sentence % {"host": self._host, "answer": refused}) from refused
+            raise SignInRefused("sign in", sentence % {"host": self._host, "answer": refused}) from refused
 
     @contextmanager
     def _step(self, step: str) -> Iterator[None]:

@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 from handrail.accounts.models import Agent
 from handrail.channels.email.connecting.grants import Grant, Kind, SignInService
 from handrail.channels.email.connecting.problems import MailboxProblem
+from handrail.channels.email.connecting.telling import tell_revoked
 from handrail.channels.email.models import Connection
 from handrail.core.audit import audit
 from handrail.core.outside import OutsideError, post_form
 from handrail.core.vault import seal, unseal
 
+RENEWED_AGAIN = timedelta(minutes=10)
 EARLY = timedelta(minutes=6)  # a token is renewed so long before it ends
 _MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/"
 _OUTLOOK = "https://outlook.office.com/"
@@ -122,6 +124,27 @@ def access_token(connection: Connection, *, fresh: bool = False) -> str:
     return unseal(grant.access_sealed)
 
 
+def renewed_token(connection: Connection, refused: str) -> str:
+    """Another token after a server refused `refused`, which should still be good; empty for none.
+
+    So a permission that was taken back is known at the next sign-in. Asked at most once in ten minutes: a
+    server that refuses every token (IMAP is not allowed for this mailbox) must not make us ask without end.
+    Raises MailboxProblem when the permission was taken back.
+    """
+    grant = Grant.objects.filter(connection=connection).first()
+    if grant is None or grant.revoked_at is not None:
+        return ""
+    renewed, now = grant.renewed_at, timezone.now()
+    is_too_soon = renewed is not None and now - RENEWED_AGAIN < renewed <= now
+    try:
+        token = access_token(connection, fresh=unseal(grant.access_sealed) == refused and not is_too_soon)
+    except MailboxProblem:
+        if Grant.objects.filter(pk=grant.pk, revoked_at__isnull=False).exists():
+            raise
+        return ""  # the provider is in trouble: what the server said is the nearer truth
+    return "" if token == refused else token
+
+
 def _renew(service: SignInService, grant: Grant) -> str:
     """Ask for a new token; returns what went wrong. A token that still works is kept."""
     told = {"grant_type": "refresh_token", "refresh_token": unseal(grant.refresh_sealed)}
@@ -131,11 +154,13 @@ def _renew(service: SignInService, grant: Grant) -> str:
         return "" if grant.access_ends_at > timezone.now() else str(problem)
     if answer.get("error") == "invalid_grant":
         grant.revoked_at = timezone.now()
+        tell_revoked(grant)
     elif "access_token" not in answer:
         return _said(service, answer)
     else:
         for name, value in _sealed(answer, grant).items():
             setattr(grant, name, value)
+        grant.renewed_at = timezone.now()
     grant.save()
     return ""
 

@@ -19,6 +19,10 @@ class MailboxProblem(Exception):
         self.sentence = sentence
 
 
+class SignInRefused(MailboxProblem):
+    """The server said no to the user name, the password or the token."""
+
+
 def allowed_host(host: str) -> bool:
     """May we connect to this host? Admins set them, so by default yes, machines of the own network too."""
     return bool(host.strip())

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from handrail.channels.email.connecting.problems import (
     MailboxProblem,
+    SignInRefused,
     allowed_host,
     explained,
     refused_password,
@@ -54,6 +55,9 @@ class SmtpSettings(Protocol):
     @property
     def smtp_token(self) -> str:
         """An OAuth token to sign in with instead; empty for none."""
+
+    def new_smtp_token(self, refused: str) -> str:
+        """Another token after the server refused this one; empty when there is none to be had."""
 
 
 class Refused(Exception):
@@ -109,22 +113,37 @@ def _as_bytes(message: EmailMessage, *, utf8: bool) -> bytes:
 
 @contextmanager
 def _signed_in(settings: SmtpSettings) -> Iterator[smtplib.SMTP]:
-    host, port = settings.smtp_host, settings.smtp_port
+    host = settings.smtp_host
     if not allowed_host(host):
         raise MailboxProblem("connect", _("Connecting to %(host)s is not allowed.") % {"host": host})
-    server = _connected(settings)
+    token = settings.smtp_token if settings.smtp_user else ""
     try:
-        with _explained_protocol("connect", host, port):
-            server.ehlo_or_helo_if_needed()
-        if settings.smtp_user:
-            _sign_in(server, settings)
+        server = _ready(settings, token)
+    except SignInRefused:
+        if not token or not (another := settings.new_smtp_token(token)):
+            raise
+        server = _ready(settings, another)
+    try:
         yield server
     finally:
         _quit(server)
 
 
-def _sign_in(server: smtplib.SMTP, settings: SmtpSettings) -> None:
-    token = settings.smtp_token
+def _ready(settings: SmtpSettings, token: str) -> smtplib.SMTP:
+    """Connected, greeted and signed in. Raises MailboxProblem."""
+    server = _connected(settings)
+    try:
+        with _explained_protocol("connect", settings.smtp_host, settings.smtp_port):
+            server.ehlo_or_helo_if_needed()
+        if settings.smtp_user:
+            _sign_in(server, settings, token)
+    except BaseException:
+        _quit(server)
+        raise
+    return server
+
+
+def _sign_in(server: smtplib.SMTP, settings: SmtpSettings, token: str) -> None:
     with _explained_sign_in(settings.smtp_host, settings.smtp_port, is_token=bool(token)):
         if not token:
             server.login(settings.smtp_user, settings.smtp_secret)
@@ -172,7 +191,7 @@ def _explained_sign_in(host: str, port: int, *, is_token: bool = False) -> Itera
         except smtplib.SMTPAuthenticationError as error:
             answer = _text(error.smtp_error)
             sentence = refused_token() if is_token else refused_password()
-            raise MailboxProblem("sign in", sentence % {"host": host, "answer": answer}) from error
+            raise SignInRefused("sign in", sentence % {"host": host, "answer": answer}) from error
         except smtplib.SMTPNotSupportedError as error:
             sentence = _("%(host)s offers no sign-in here. Check port and security, or leave the user empty.")
             raise MailboxProblem("sign in", sentence % {"host": host}) from error

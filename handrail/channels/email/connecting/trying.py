@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from handrail.channels.email.connecting.imap import ImapClient, MailboxProblem
+from handrail.channels.email.connecting.oauth import renewed_token
+from handrail.channels.email.connecting.problems import SignInRefused
 from handrail.channels.email.connecting.smtp import test_connection
 from handrail.channels.email.models import Connection
 from handrail.core.vault import SecretUnreadableError
@@ -52,14 +54,27 @@ def _try_smtp(connection: Connection) -> None:
 
 
 def open_imap(connection: Connection) -> ImapClient:
-    """Connect to the mailbox's IMAP server and open its folder. Raises MailboxProblem."""
+    """Connect to the mailbox's IMAP server and open its folder. Raises MailboxProblem.
+
+    A token that is refused before its time is renewed once.
+    """
+    token = connection.token
+    try:
+        return _opened(connection, token)
+    except SignInRefused:
+        if not token or not (another := renewed_token(connection, token)):
+            raise
+        return _opened(connection, another)
+
+
+def _opened(connection: Connection, token: str) -> ImapClient:
     client = ImapClient(
         host=connection.imap_host,
         port=connection.imap_port,
         security=connection.imap_security,
         user=connection.imap_user,
         password=connection.imap_secret,
-        token=connection.token,
+        token=token,
         folder=connection.imap_folder,
     )
     client.connect()

@@ -13,6 +13,7 @@ from handrail.core.statements import Statement
 
 _MOST = 200
 _NOBODY, _NOTHING = 0, "no id"
+_NAMING = (Direction.IN, Direction.OUT)  # as in the condition of the index on what a message names
 
 
 def find_candidates(keys: Sequence[int], ids: Sequence[str], own_id: str, mailbox: int) -> list[Message]:
@@ -29,8 +30,8 @@ def find_candidates(keys: Sequence[int], ids: Sequence[str], own_id: str, mailbo
 
 
 def find_siblings(ids: Sequence[str], customer: int, mailbox: int) -> list[Message]:
-    """Earlier mails of the customer in the mailbox that name one of the same Message-IDs."""
-    return _SIBLINGS.objects(_padded(ids), customer, mailbox) if ids else []
+    """Earlier mails of the customer in the mailbox, or to them, that name one of the same Message-IDs."""
+    return _SIBLINGS.objects(_padded(ids), customer, mailbox) if ids and customer else []
 
 
 def _padded(values: Sequence[int] | Sequence[str]) -> list[int] | list[str]:
@@ -41,15 +42,15 @@ def _padded(values: Sequence[int] | Sequence[str]) -> list[int] | list[str]:
 
 def _candidates(keys: list[int], ids: list[str], own_id: str, mailbox: int) -> QuerySet[Message]:
     by_id = Q(message_id__in=ids) & ~Q(message_id="")
-    waiting = Q(_names([own_id]), direction=Direction.IN, conversation__mailbox_id=mailbox)
+    waiting = Q(_names([own_id]), direction__in=_NAMING, conversation__mailbox_id=mailbox)
     return _light(Message.objects.filter(Q(pk__in=keys) | by_id | waiting))[:_MOST]
 
 
 def _siblings(ids: list[str], customer: int, mailbox: int) -> QuerySet[Message]:
-    theirs = Message.objects.filter(
-        _names(ids), direction=Direction.IN, entry__customer_id=customer, conversation__mailbox_id=mailbox
-    )
-    return _light(theirs.order_by("-pk"))[:1]
+    theirs = Q(direction=Direction.IN, entry__customer_id=customer)
+    to_them = Q(direction=Direction.OUT, conversation__customer_id=customer)
+    naming = Message.objects.filter(_names(ids), direction__in=_NAMING, conversation__mailbox_id=mailbox)
+    return _light(naming.filter(theirs | to_them).order_by("-pk"))[:1]
 
 
 def _light(messages: QuerySet[Message]) -> QuerySet[Message]:

@@ -14,9 +14,9 @@ from django.conf import settings
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.matching.candidates import find_candidates, find_siblings
 from handrail.channels.email.matching.means import Means, means_of
-from handrail.channels.email.matching.places import Writer, named_in, place_of
+from handrail.channels.email.matching.places import Place, Writer, named_in, place_of
 from handrail.channels.email.reading.letters import Letter
-from handrail.conversations.models import Category, Conversation, LinkReason, Message
+from handrail.conversations.models import Category, Conversation, Direction, LinkReason, Message
 from handrail.conversations.queries.recipients import is_own
 from handrail.conversations.verbs import is_untouched
 
@@ -66,19 +66,21 @@ class _Finding:
 def find_match(letter: Letter, mailbox: Mailbox, writer: Writer, at: datetime) -> Match:
     """What the mail continues and refers to; `at` is when it arrived (aware)."""
     finding = _Finding()
-    known: dict[tuple[int, bool | None, bool], LinkReason | None] = {}
+    known: dict[tuple[object, ...], LinkReason | None] = {}
     for candidate in _candidates(letter, mailbox, writer):
         conversation = candidate.conversation
-        same = (conversation.pk, candidate.valid, _same_id(candidate.message, letter))
+        message = candidate.message
+        same = (conversation.pk, candidate.valid, _same_id(message, letter), candidate.waiting)
         if same not in known:
             known[same] = _refused(candidate, letter, mailbox, writer, at)
-        if (reason := known[same]) is None:
+        reason, began_late = known[same], _began_with_answer(candidate, writer)
+        if reason is None and not began_late:
             finding.continued.append(candidate)
-        elif _waits_for_it(candidate, letter, mailbox, writer):
+        elif began_late or _waits_for_it(candidate, letter, mailbox, writer):
             finding.joining.append(candidate)
         elif candidate.waiting and writer.proven and reason == LinkReason.STRANGER:
             finding.strangers.append(candidate)
-        else:
+        elif reason is not None:
             finding.link(conversation, reason)
     return _match(finding, letter, writer)
 
@@ -130,12 +132,37 @@ def _refused(
         return reason
     if letter.kind == "bounce" and candidate.valid:
         return None  # the addressee's server writes; that it returns our mail is proof enough
-    place = place_of(writer, conversation, signed=bool(candidate.valid))
+    if writer.ours:
+        place = _place_of_ours(candidate, writer)
+    else:
+        place = place_of(writer, conversation, signed=bool(candidate.valid))
     if place is None:
         return LinkReason.STRANGER
     if not writer.proven and not (candidate.valid and place == "customer"):
         return LinkReason.UNPROVEN
+    if writer.ours or (writer.imported and is_untouched(conversation)):
+        return None  # our own word opens nothing; and among old mails "long ago" would depend on their order
     return LinkReason.CLOSED if _closed_long_ago(conversation, mailbox, letter, at) else None
+
+
+def _place_of_ours(candidate: _Candidate, writer: Writer) -> Place | None:
+    """We may write into each conversation; who answers us before our mail is here begins none of ours."""
+    is_theirs = candidate.conversation.customer_id == writer.customer.pk
+    return "participant" if is_theirs or not candidate.waiting else None
+
+
+def _began_with_answer(candidate: _Candidate, writer: Writer) -> bool:
+    """Whether an answer of ours was imported before what it answers: the conversation is theirs who asked.
+
+    Until then whom we wrote to was the best guess. Only an import may bring the question, never a stranger.
+    """
+    if not (writer.imported and candidate.waiting and candidate.message.direction == Direction.OUT):
+        return False
+    conversation = candidate.conversation
+    if conversation.customer_id == writer.customer.pk or not is_untouched(conversation):
+        return False
+    said = Message.objects.filter(conversation=conversation).order_by("entry__at", "pk")
+    return said.values_list("direction", flat=True).first() == Direction.OUT
 
 
 def _elsewhere(candidate: _Candidate, letter: Letter) -> LinkReason | None:
@@ -163,6 +190,8 @@ def _waits_for_it(candidate: _Candidate, letter: Letter, mailbox: Mailbox, write
     In the right order that one would have joined the conversation of this mail.
     """
     if not candidate.waiting or not writer.proven or candidate.conversation.mailbox_id != mailbox.pk:
+        return False
+    if candidate.message.direction == Direction.OUT:
         return False
     return named_in(letter, candidate.message) and is_untouched(candidate.conversation)
 
@@ -206,4 +235,5 @@ def _one_thread(candidate: _Candidate, goal: Conversation, letter: Letter, write
         return False
     if candidate.conversation.customer_id in (goal.customer_id, writer.customer.pk):
         return True
-    return candidate.waiting and named_in(letter, candidate.message)
+    message = candidate.message
+    return candidate.waiting and (message.direction == Direction.OUT or named_in(letter, message))

@@ -20,11 +20,16 @@ _MOST_LOOKED_AT = 500  # messages of one conversation
 
 @dataclass(frozen=True)
 class Writer:
-    """Who wrote a mail, and whether that is proven as far as we can check: not when DMARC failed."""
+    """Who wrote a mail, and whether that is proven as far as we can check: not when DMARC failed.
+
+    Of a mail that is `ours` the customer is whom we wrote to. An `imported` one comes when an admin wants.
+    """
 
     customer: Customer
     address: str
     proven: bool = True
+    ours: bool = False
+    imported: bool = False
 
 
 def place_of(writer: Writer, conversation: Conversation, *, signed: bool) -> Place | None:

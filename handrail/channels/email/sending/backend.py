@@ -10,9 +10,12 @@ from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F, QuerySet
 
 from handrail.channels.email.connecting.smtp import MailboxProblem, send
 from handrail.channels.email.models import Connection
+
+MOST_TRIED = 5
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -31,11 +34,20 @@ class MailboxBackend(BaseEmailBackend):
 
 def send_now(message: EmailMessage) -> None:
     """Send a mail by the first mailbox that can; raises MailboxProblem, Refused or OutcomeUnknown."""
-    connection = Connection.objects.filter(is_active=True).exclude(smtp_host="").order_by("pk").first()
-    if connection is None:
-        raise MailboxProblem("send", "No mailbox can send yet: add an outgoing server in the settings.")
-    message.from_email = str(connection.mailbox.address)
-    send(_as_mail(message), connection)
+    problem = MailboxProblem("send", "No mailbox can send yet: add an outgoing server in the settings.")
+    for connection in senders()[:MOST_TRIED]:
+        message.from_email = str(connection.mailbox.address)
+        try:
+            return send(_as_mail(message), connection)
+        except MailboxProblem as failed:  # nothing has left: another one may
+            problem = failed
+    raise problem
+
+
+def senders() -> QuerySet[Connection]:
+    """The mailboxes that may send, those first that had no trouble; none that is signed out."""
+    rows = Connection.objects.filter(is_active=True, grant__revoked_at=None).exclude(smtp_host="")
+    return rows.select_related("mailbox").order_by(F("out_error_since").asc(nulls_first=True), "pk")
 
 
 def _as_mail(message: EmailMessage) -> Mail:
