@@ -10,7 +10,7 @@ from handrail.channels.email.bounces.recognising import read_bounce
 from handrail.channels.email.reading.addresses import people
 from handrail.channels.email.reading.bodies import files_of, html_within, text_of
 from handrail.channels.email.reading.clock import Clock
-from handrail.channels.email.reading.facts import Facts
+from handrail.channels.email.reading.facts import Facts, calls_itself_auto
 from handrail.channels.email.reading.forwards import find_forward, original_by_headers
 from handrail.channels.email.reading.headers import decoded, ids, moment, parameters
 from handrail.channels.email.reading.invitations import invitation_in
@@ -100,7 +100,7 @@ def _seen(message: Message) -> dict[str, tuple[str, ...]]:
     """The headers that others ask for, in one walk over all of them."""
     found: dict[str, list[str]] = {}
     for name, value in message.items():
-        if (name := name.lower()) in _SEEN:
+        if (name := name.lower()) in _SEEN or calls_itself_auto(name):
             found.setdefault(name, []).append(decoded(str(value)))
     return {name: tuple(values) for name, values in found.items()}
 
