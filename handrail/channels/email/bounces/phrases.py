@@ -7,7 +7,7 @@ Each line is a regular expression over words whose white space is collapsed; cas
 from __future__ import annotations
 
 # Codes that services explain on their postmaster pages (Orange, Yahoo, Apple, Cox, Charter, Comcast, GoDaddy, Facebook,
-# NetEase, Tencent, Microsoft, Mailgun). They stand beside words that say less, or something else.
+# NetEase, Tencent, Microsoft, Mailgun, SES, cPanel). They stand beside words that say less, or something else.
 CODES_CONTENT = r"""
 \bofr(?:\d{3})?_50[67]\b
 \b(?:dt:(?:spm|sum)|mi:spb)\b
@@ -36,6 +36,7 @@ CODES_ADDRESS = r"""
 \brcp-p1\b
 \b605 not delivering
 suppressed sending to this address
+account or domain may not exist
 \bon (?:the |our )?suppression list\b
 """
 CODES_MAILBOX = r"""

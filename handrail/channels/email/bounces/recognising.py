@@ -87,6 +87,7 @@ _COMPLAINT_FIELD = re.compile(r"^x-hmxmroriginalrecipient:[ \t]*([^\r\n]{1,320})
 # Japanese mobile carriers say "user unknown" once they have read a mail that a customer's filter keeps out.
 _CARRIERS = re.compile(r"@(?:[\w-]+\.)?(?:ezweb\.ne\.jp|au\.com|docomo\.ne\.jp)$", re.IGNORECASE)
 _AFTER_DATA = re.compile(r"(?:in reply to|after|response to)(?: the)? end of (?:data|message)", re.IGNORECASE)
+_AT_MAIL_FROM = re.compile(r"(?:in reply to|after|response to|>>>)(?: the)? mail from\b|does not like sender", re.IGNORECASE)
 _HEAD = 64 * 1024  # bytes of a returned mail that are looked at
 _BEGIN = 300  # characters in which a notice says what it is
 _A_NUMBER = 4  # characters: an exit code is no reason
@@ -203,6 +204,8 @@ def _failed(facts: Facts, failed: list[OfOne], said: str, quoted: str) -> Bounce
     code = code_in(words or about)
     status = code.status or next((one.status for one in failed if one.status), "")
     group = _group(words, status, about, said, code.reply)
+    if group == "address" and len(recipients) < 2 and _AT_MAIL_FROM.search(said):
+        group = "policy"  # nobody there: it is the sender who is looked for in vain (RFC 5321 §4.1.1.2)
     delayed = _is_delayed(facts, failed)
     return Bounce(
         recipients=recipients,
