@@ -51,6 +51,7 @@ hop ?count
 too many (?:hops|received)
 (?:is|message) looping
 already has my delivered-to
+duplicated message-id
 """
 # The mail itself, in the words of Gmail's error list, of content filters, and of RFC 5322's watchmen.
 MAIL_ITSELF = r"""
