@@ -1,4 +1,4 @@
-"""Dovecot for tests: a private instance on a free port with everything in a folder of its own. Not on every machine.
+"""Dovecot for tests: a private instance on a free port, all it has in a folder of its own.
 
 Use it as a fixture: `from tests.dovecot import dovecot, needs_dovecot  # noqa: F401`.
 """

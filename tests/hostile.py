@@ -69,14 +69,17 @@ def invitation_with(payload: str, answers: str) -> bytes:
         f"SUMMARY:{MARK} {escaped}\r\nLOCATION:{escaped}\r\nDESCRIPTION:{escaped}\r\n"
         f'ORGANIZER;CN="{organiser}":mailto:m@evil.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'
     )
-    return _single(card.encode("utf-8", "replace"), "text/calendar; method=REQUEST; charset=utf-8", answers=answers)
+    return _single(
+        card.encode("utf-8", "replace"), "text/calendar; method=REQUEST; charset=utf-8", answers=answers
+    )
 
 
 def forward_with(payload: str, sender: str) -> bytes:
     """A mail forwarded by hand, whose writer is called so."""
     text = (
         f"{MARK}\n\n---------- Forwarded message ---------\nFrom: {_line(payload)} <inner@evil.example>\n"
-        f"Date: Mon, 5 Jan 2026 10:00:00 +0000\nSubject: {_line(payload)}\nTo: <ada@lamp.example>\n\n{MARK} {payload}\n"
+        f"Date: Mon, 5 Jan 2026 10:00:00 +0000\nSubject: {_line(payload)}\n"
+        f"To: <ada@lamp.example>\n\n{MARK} {payload}\n"
     )
     return _single(text.encode("utf-8", "replace"), sender=sender, subject=f"Fwd: {MARK}")
 
@@ -89,7 +92,8 @@ def bounce_with(payload: str, ours: str) -> bytes:
         "Content-Type: multipart/report; report-type=delivery-status; boundary=r\n\n"
         f"--r\nContent-Type: text/plain; charset=utf-8\n\n{MARK} {payload}\n"
         "--r\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; "
-        f"dora@nordlicht.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 {_line(payload)}\n"
+        f"dora@nordlicht.example\nAction: failed\nStatus: 5.1.1\n"
+        f"Diagnostic-Code: smtp; 550 {_line(payload)}\n"
         f"--r\nContent-Type: text/rfc822-headers\n\nMessage-ID: {ours}\nSubject: {_line(payload)}\n--r--\n"
     ).encode("utf-8", "replace")
 

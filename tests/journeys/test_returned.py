@@ -1,4 +1,4 @@
-"""What mail systems and absent people send back, by real mail: it is seen where the answer stands, and reopens nothing."""
+"""What mail systems and absent people send back: it is seen where the answer stands, and reopens nothing."""
 
 from __future__ import annotations
 
@@ -67,15 +67,19 @@ def _answer(page: Page, house: House, number: int, name: str, then: str) -> Emai
 
 def _report(sent: EmailMessage, address: str, words: str) -> bytes:
     """What Postfix writes to the envelope's sender, with the headers of our mail."""
-    head = "".join(f"{name}: {value}\n" for name, value in sent.items() if name in {"From", "To", "Message-ID"})
+    head = "".join(
+        f"{name}: {value}\n" for name, value in sent.items() if name in {"From", "To", "Message-ID"}
+    )
     return (
-        "Return-Path: <>\nFrom: MAILER-DAEMON@mx.gone.example (Mail Delivery System)\nTo: support@lamp.example\n"
+        "Return-Path: <>\nFrom: MAILER-DAEMON@mx.gone.example (Mail Delivery System)\n"
+        "To: support@lamp.example\n"
         "Subject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n"
         "Message-ID: <bounce.1@mx.gone.example>\n"
         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
         "--b\nContent-Type: text/plain\n\nThis is the mail system at host mx.gone.example.\n\n"
         f"<{address}>: {words}\n\n"
         "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.gone.example\n\n"
-        f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; {words}\n\n"
+        f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\n"
+        f"Diagnostic-Code: smtp; {words}\n\n"
         f"--b\nContent-Type: text/rfc822-headers\n\n{head}\n--b--\n"
     ).encode()

@@ -74,7 +74,10 @@ def test_no_payload_acts_where_programs_write(support: Mailbox, ada: Agent, as_a
     for sign, raws in (  # a page shows the newest two hundred
         ('class="invitation"', [invitation_with(payload, thread) for payload in payloads()]),
         ('data-kind="bounced"', [bounce_with(payload, ours) for payload in payloads()]),
-        (MARK, [charset_with(one, CHARSETS[at % len(CHARSETS)], thread) for at, one in enumerate(payloads())]),
+        (
+            MARK,
+            [charset_with(one, CHARSETS[at % len(CHARSETS)], thread) for at, one in enumerate(payloads())],
+        ),
     ):
         come(support, raws)
         drawn = page(f"/conversations/{number}/")

@@ -1,7 +1,7 @@
 """Mailing-list programs that send a mail back: its writer is no member, or it has been seen already.
 
-They write no report and come from an address of the list, but name themselves in a header (fml, Majordomo, LISTSERV,
-Mailman, Sympa, ezmlm, Ecartis).
+They write no report and come from an address of the list, but name themselves in a header (fml, Majordomo,
+LISTSERV, Mailman, Sympa, ezmlm, Ecartis).
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _SENDER = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"\bnot (?:a )?(?:list )?member|non-?member (?:submission|post)|loop alert|duplicated message|post(?:ing)? (?:was )?"
-    r"(?:rejected|refused|denied)|(?:rejected|refused) (?:post|message|submission)|request to mailing list .{1,80} rejected"
+    r"\bnot (?:a )?(?:list )?member|non-?member (?:submission|post)|loop alert|duplicated message"
+    r"|post(?:ing)? (?:was )?(?:rejected|refused|denied)|(?:rejected|refused) (?:post|message|submission)"
+    r"|request to mailing list .{1,80} rejected"
     r"|message (?:was )?(?:rejected|too (?:big|large))|not (?:authori[sz]ed|allowed) to (?:post|send)",
     re.IGNORECASE,
 )

@@ -1,5 +1,7 @@
-"""Phrases that name a cause, a table for each: what documented codes of large services mean, what mail programs say
-in full, and how servers say it in other languages. `reasons.py` reads them before its broader words.
+# ruff: noqa: E501  a phrase is one line
+"""Phrases that name a cause, a table for each: documented codes, whole sayings of mail programs, other languages.
+
+`reasons.py` reads them before its broader words.
 
 Each line is a regular expression over words whose white space is collapsed; case does not matter.
 """

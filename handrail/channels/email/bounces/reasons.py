@@ -194,16 +194,18 @@ def _compiled(words: tuple[tuple[Group, str], ...]) -> tuple[tuple[Group, re.Pat
 
 _CLEAR, _VAGUE = _compiled(_WORDS), _compiled(_VAGUE_WORDS)
 
-# RFC 3463 and the registry of RFC 5248: the longest beginning that is known counts. Exchange Online adds details of
-# three digits of its own, and 1.90 and 4.310.
+# RFC 3463 and the registry of RFC 5248: the longest beginning that is known counts. Exchange Online adds
+# details of three digits of its own, and 1.90 and 4.310.
 _CODES: dict[str, Group] = {
     "1": "address", "1.7": "policy", "1.8": "policy", "1.9": "server", "1.90": "policy",
     "2": "mailbox", "2.4": "server",
     "3": "server", "3.2": "address", "3.3": "policy", "3.4": "mailbox",
     "4": "server", "4.4": "address", "4.310": "address",
-    "5": "other", "5.1": "server", "5.2": "server", "5.3": "policy", "5.4": "server", "5.5": "server", "5.6": "server",
+    "5": "other", "5.1": "server", "5.2": "server", "5.3": "policy", "5.4": "server", "5.5": "server",
+    "5.6": "server",
     "6": "content",
-    "7": "policy", "7.7": "content", "7.13": "mailbox", "7.16": "mailbox", "7.17": "address", "7.18": "address",
+    "7": "policy", "7.7": "content", "7.13": "mailbox", "7.16": "mailbox", "7.17": "address",
+    "7.18": "address",
 }  # fmt: skip
 _FOR_NOW: dict[str, Group] = {"3.2": "server", "4.4": "server"}  # as class 4: it may well be let in later
 _REPLIES: dict[str, Group] = {

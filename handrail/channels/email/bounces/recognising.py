@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from handrail.channels.email.bounces.list_servers import refused_by_list
 from handrail.channels.email.bounces.notices import read_notice
 from handrail.channels.email.bounces.reasons import (
     Group,
@@ -17,7 +18,6 @@ from handrail.channels.email.bounces.reasons import (
     group_of_vague_words,
     group_of_words,
 )
-from handrail.channels.email.bounces.list_servers import refused_by_list
 from handrail.channels.email.bounces.reports import (
     Code,
     OfOne,
@@ -63,7 +63,8 @@ _DAEMON_NAME = re.compile(
     r"|mail administrator"
     r"|system-?administrat|administrat\w+ (?:du |del |di |de )?(?:syst|sist)|systembeheerder"
     r"|microsoft exchange|administrador del sistema|amministratore (?:di |del )?sistema|administrator systemu"
-    r"|системн\w+ администратор|почтов\w+ (?:систем|сервер|служб)|システム管理者|系统管理员|系統管理員|邮件系统|郵件系統",
+    r"|системн\w+ администратор|почтов\w+ (?:систем|сервер|служб)|システム管理者"
+    r"|系统管理员|系統管理員|邮件系统|郵件系統",
     re.IGNORECASE,
 )
 _DELAY = re.compile(r"\bdelay|warning|still being|verzögert|retard", re.IGNORECASE)
@@ -83,11 +84,15 @@ _TO = re.compile(
     r"^[ \t>|]{0,8}(?:x-failed-recipients|to)[ \t]*:[ \t]*([^\n]{1,1000})", re.IGNORECASE | re.MULTILINE
 )
 _COMPLAINT = re.compile(r"^\W{0,5}complaint about message from \d", re.IGNORECASE)
-_COMPLAINT_FIELD = re.compile(r"^x-hmxmroriginalrecipient:[ \t]*([^\r\n]{1,320})", re.IGNORECASE | re.MULTILINE)
+_COMPLAINT_FIELD = re.compile(
+    r"^x-hmxmroriginalrecipient:[ \t]*([^\r\n]{1,320})", re.IGNORECASE | re.MULTILINE
+)
 # Japanese mobile carriers say "user unknown" once they have read a mail that a customer's filter keeps out.
 _CARRIERS = re.compile(r"@(?:[\w-]+\.)?(?:ezweb\.ne\.jp|au\.com|docomo\.ne\.jp)$", re.IGNORECASE)
 _AFTER_DATA = re.compile(r"(?:in reply to|after|response to)(?: the)? end of (?:data|message)", re.IGNORECASE)
-_AT_MAIL_FROM = re.compile(r"(?:in reply to|after|response to|>>>)(?: the)? mail from\b|does not like sender", re.IGNORECASE)
+_AT_MAIL_FROM = re.compile(
+    r"(?:in reply to|after|response to|>>>)(?: the)? mail from\b|does not like sender", re.IGNORECASE
+)
 _HEAD = 64 * 1024  # bytes of a returned mail that are looked at
 _BEGIN = 300  # characters in which a notice says what it is
 _A_NUMBER = 4  # characters: an exit code is no reason
@@ -164,7 +169,7 @@ def _failed_header(facts: Facts) -> tuple[str, ...]:
 
 
 def _is_bare_complaint(facts: Facts) -> bool:
-    """A complaint of Outlook.com's programme for senders (JMRP): no report, only the mail, with a field of theirs."""
+    """A complaint of Outlook.com's programme for senders (JMRP): only the mail, with a field of theirs."""
     return bool(_COMPLAINT.search(facts.subject)) and bool(_COMPLAINT_FIELD.search(_returned_head(facts, "")))
 
 

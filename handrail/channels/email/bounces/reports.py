@@ -39,11 +39,7 @@ class Code(NamedTuple):
 
 def recipients_of_report(data: bytes) -> list[OfOne]:
     """Each recipient of a message/delivery-status part, in order."""
-    found = [
-        _of_one(fields)
-        for fields in _blocks(data)[:_MOST]
-        if fields.keys() & _NAMES_ONE
-    ]
+    found = [_of_one(fields) for fields in _blocks(data)[:_MOST] if fields.keys() & _NAMES_ONE]
     return [one for one in found if one is not None]
 
 
@@ -58,7 +54,7 @@ def _blocks(data: bytes) -> list[Fields]:
 
 
 def _fields(block: str) -> Iterator[Fields]:
-    """The fields of a block; some programs set no empty line between recipients, so a second one begins anew."""
+    """The fields of a block; where no empty line parts the recipients, a second one begins anew."""
     fields: Fields = {}
     for line in block.split("\n"):
         name, colon, value = line.partition(":")

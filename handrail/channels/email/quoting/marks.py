@@ -98,7 +98,7 @@ def _is_attribution(lines: Sequence[str], at: int) -> bool:
 
 
 def _goes_on(lines: Sequence[str], at: int) -> bool:
-    """Does the sentence above go on in this line, with nothing marked soon below? Then it is the writer's own."""
+    """Does the sentence above go on in this line, with nothing marked soon below? Then it is new."""
     above = lines[at - 1].strip() if at else ""
     if not above.strip("-_=*–—~ ") or is_quoted(above) or above.endswith(_SENTENCE_ENDS):
         return False

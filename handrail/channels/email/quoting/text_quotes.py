@@ -109,7 +109,7 @@ def _goes_on_below(lines: Sequence[str], begin: int, signs: AbstractSet[int]) ->
 
 
 def _answers_between(history: Sequence[str]) -> bool:
-    """Does the writer answer point by point: own paragraphs between marked lines, not what a wrapped one left over?"""
+    """Does the writer answer point by point: paragraphs between marked lines, not what wrapping left over?"""
     runs: list[tuple[int, bool, bool]] = []  # (first line, marked, set apart by an empty line or a short one)
     apart = False
     for at, line in enumerate(history):

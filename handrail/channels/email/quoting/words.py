@@ -55,13 +55,15 @@ ORIGINAL = (  # between the hyphens of a separator
     r"|tin nhắn gốc|thư gốc|thư đã chuyển tiếp|pesan asli|پیام اصلی|оригинално съобщение"
     r"|препратено съобщение|оригинална порука|прослеђена порука|оригінальне повідомлення"
     r"|вихідне повідомлення|переадресоване повідомлення|пересланное сообщение"
-    r"|przekazana wiadomość|wiadomość przekazana|轉寄的郵件|轉寄郵件|回复的原邮件|转发的原邮件|回覆的原郵件|original"
+    r"|przekazana wiadomość|wiadomość przekazana|轉寄的郵件|轉寄郵件|回复的原邮件"
+    r"|转发的原邮件|回覆的原郵件|original"
 )
 ABOVE_THIS_LINE = (  # a helpdesk's own line
     r"(?:reply|respond|answer|response) above this line(?: to (?:respond|reply|answer))?"
     r"|(?:antwort|réponse|respuesta|resposta|risposta|antwoord|svar\w*|odpowied\w*|odpověď)[^\n]{0,20}"
     r"(?:über dieser zeile|au-dessus de cette ligne|encima de esta línea|acima desta linha|sopra questa riga"
-    r"|boven deze (?:regel|lijn)|ovanför (?:den här|denna) raden|over denne linj\w+|nad tą linią|nad tento řádek)"
+    r"|boven deze (?:regel|lijn)|ovanför (?:den här|denna) raden|over denne linj\w+"
+    r"|nad tą linią|nad tento řádek)"
     r"(?: ein)?"
     r"|(?:antworten|antworte|antwort)\w* .{0,20}(?:über|oberhalb) dieser (?:zeile|linie)"
     r"|répond\w* au-dessus de cette ligne|respond\w* (?:encima|por encima) de esta línea"

@@ -49,7 +49,7 @@ class Facts:
 
 
 def calls_itself_auto(name: str) -> bool:
-    """Whether a header's name (in lower case) is one of the many by which programs say that nobody wrote a mail."""
+    """Whether a header's name (in lower case) is one of the many that say that nobody wrote a mail."""
     return "auto" in name and name != "x-auto-response-suppress" and bool(_AUTO_NAME.search(name))
 
 

@@ -14,7 +14,10 @@ from handrail.channels.email.reading.facts import Facts, calls_itself_auto, from
 from handrail.channels.email.reading.letters import Kind
 from handrail.channels.email.reading.machine_words import ANSWER, AUTOMATIC, CHALLENGE, RECEIPT
 
-_AUTO_HEADERS = ("x-vacation", "x-boxbe-challenge")  # besides all that are called so themselves (`calls_itself_auto`)
+_AUTO_HEADERS = (
+    "x-vacation",
+    "x-boxbe-challenge",
+)  # besides all that are called so themselves (`calls_itself_auto`)
 _AUTO_PRECEDENCE = {"auto_reply", "auto-reply", "autoreply"}
 _NO = {"", "no", "false", "0", "none"}
 _LIST_HEADERS = """

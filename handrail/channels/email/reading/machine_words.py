@@ -124,9 +124,12 @@ def _any_of(*words: str) -> str:
     return "|".join(line for one in words for line in one.strip().splitlines())
 
 
-_IS_AWAY = r"^(?!re:|aw:|fwd?:|wg:)[^\n]{1,80} is (?:currently )?(?:out of (?:the )?office|on (?:vacation|leave))"
+_IS_AWAY = (
+    r"^(?!re:|aw:|fwd?:|wg:)[^\n]{1,80} is (?:currently )?(?:out of (?:the )?office|on (?:vacation|leave))"
+)
 AUTOMATIC = re.compile(
-    rf"{_BEGIN}(?:{_any_of(_AUTOMATIC)})[^:：\n]{{0,30}}[:：]|^auto ?:[^\n]{{1,80}} is out of the office", re.IGNORECASE
+    rf"{_BEGIN}(?:{_any_of(_AUTOMATIC)})[^:：\n]{{0,30}}[:：]|^auto ?:[^\n]{{1,80}} is out of the office",
+    re.IGNORECASE,
 )
 ANSWER = re.compile(rf"{_BEGIN}(?:{_any_of(_AUTOMATIC, _AWAY)})|{_IS_AWAY}", re.IGNORECASE)
 CHALLENGE = re.compile(

@@ -1,4 +1,4 @@
-"""Refusals and notices of some sixty mail systems, invented after their manuals: each one's group, address, hardness."""
+"""Refusals and notices of some sixty mail systems, invented after their manuals: what is understood."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ Reporting-MTA: dns; mx.example
     ("fields", "recipients"),
     [
         ("Final-Recipient: dora@nordlicht.example\nAction: failure\nStatus: 550 5.1.1", (DORA,)),
-        ("Final-Recipient: RFC822;<dora@nordlicht.example>\nAction: Failed\nStatus: 5.1.1 (unknown)", (DORA,)),
+        (
+            "Final-Recipient: RFC822;<dora@nordlicht.example>\nAction: Failed\nStatus: 5.1.1 (unknown)",
+            (DORA,),
+        ),
         ("Original-Recipient: rfc822; dora@nordlicht.example\nAction: failed\nStatus: 5.1.1", (DORA,)),
         ("X-Actual-Recipient: rfc822; dora@nordlicht.example\nAction: failed", (DORA,)),
         ("FINAL-RECIPIENT : rfc822;dora@nordlicht.example\nSTATUS : 5.1.1", (DORA,)),
@@ -67,9 +70,16 @@ def test_fields_of_a_report_are_read_however_they_are_spelt(fields: str, recipie
 
 
 def test_a_list_that_sends_a_mail_back_is_told_and_its_members_are_not() -> None:
-    refused = {"From": "lamps-admin@x.example", "Subject": "You are not member (lamps ML)", "X-MLServer": "fml 4"}
+    refused = {
+        "From": "lamps-admin@x.example",
+        "Subject": "You are not member (lamps ML)",
+        "X-MLServer": "fml 4",
+    }
     assert read_mail(mail("You are not a member of this list.\n", **refused)).kind == "bounce"
-    assert read_mail(mail(**{**refused, "From": "emil@x.example", "List-Id": "<lamps.x.example>"})).kind == "list"
+    assert (
+        read_mail(mail(**{**refused, "From": "emil@x.example", "List-Id": "<lamps.x.example>"})).kind
+        == "list"
+    )
 
 
 def test_a_complaint_without_a_report_is_one_and_a_persons_complaint_is_not() -> None:

@@ -1,25 +1,25 @@
-"""What other helpdesks learned about mail the hard way: where each case is proved, and those with no better home.
+"""What other helpdesks learned about mail the hard way: where each is proved, and those with no better home.
 
-case                                                        proved in
-match by token, reply address, our id, all references       test_matching, test_tokens, here (files)
-the writer has no place there; closed long ago; merged      test_matching
-what is quoted, signed, or stands below "reply above"       test_quotes, test_html_quotes, test_reply_samples, here
-automatic, list and bulk mails; they reopen nothing         test_kinds, test_machine_samples, test_intake, test_bounced
-loops: our own mail, two automatic mails a day              test_intake, test_bounced
-bounces, hard and soft, and their addresses                 test_bounces, test_bounce_samples, test_bounced
-a null path and mailer-daemons are never answered           test_bounced
-forwarded by hand; groups, lists and forms as senders       test_forwards
-own addresses and aliases; one mail to several mailboxes    test_matching, here
-no Message-ID, date, subject, recipients                    test_every_mail, workspace/tests/test_odd_mails, here
-HTML only, text only, both, neither, files only             test_every_mail
-pictures by cid, PDF inline, files without a name           test_every_mail, workspace/tests/test_odd_mails
-charsets, transfer encodings, broken addresses              test_every_mail
-winmail.dat; calendars; mails in mails; signed, encrypted   test_winmail, test_invitations, test_every_mail, test_protection
-too large, too slow, hostile                                test_every_mail, test_reading, bench/mail_fuzz, here
-what cannot be read is held and can be read again           test_intake
-scripts and pictures that spy                               workspace/tests/test_hostile_words, tests/journeys/test_hostile
-an archive is imported without a word to anybody            test_intake
-what leaves: threading, subjects, DKIM                      test_sending, test_writing, test_domain_check
+by token, reply address, our id, all references         test_matching, test_tokens, here (files)
+no place there; closed long ago; merged                 test_matching
+quoted, signed, "reply above this line"                 test_quotes, test_html_quotes, test_reply_samples
+automatic, list and bulk mails reopen nothing           test_kinds, test_machine_samples, test_intake
+loops: our own mail, two automatic mails a day          test_intake, test_bounced
+bounces, hard and soft, and their addresses             test_bounces, test_bounce_samples, test_bounced
+a null path and mailer-daemons are never answered       test_bounced
+forwarded by hand; groups, lists, forms as senders      test_forwards
+own addresses, aliases; one mail to several mailboxes   test_matching, here
+no Message-ID, date, subject, recipients                test_every_mail, workspace: test_odd_mails, here
+HTML only, text only, both, neither, files only         test_every_mail
+pictures by cid, PDF inline, files without a name       test_every_mail, workspace: test_odd_mails
+charsets, transfer encodings, broken addresses          test_every_mail
+winmail.dat; calendars; signed and encrypted            test_winmail, test_invitations, test_protection
+mails in mails                                          test_every_mail, test_forwards
+too large, too slow, hostile                            test_every_mail, test_reading, bench/mail_fuzz, here
+what cannot be read is held and can be read again       test_intake
+scripts and pictures that spy                           workspace: test_hostile_words, journeys: test_hostile
+an archive is imported without a word to anybody        test_intake
+what leaves: threading, subjects, DKIM                  test_sending, test_writing, test_domain_check
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def begin(support: Mailbox, body: str = "Hello\n", **headers: str) -> Conversati
     return done.conversation
 
 
-@pytest.mark.parametrize(("kind", "is_read"), [("text/plain", True), ("message/rfc822", True), ("image/png", False)])
+@pytest.mark.parametrize(
+    ("kind", "is_read"), [("text/plain", True), ("message/rfc822", True), ("image/png", False)]
+)
 def test_a_token_in_a_file_leads_home(support: Mailbox, ada: Agent, kind: str, is_read: bool) -> None:
     conversation = begin(support)
     to_dora = {"to": [{"name": "", "address": "dora@example.org"}]}
@@ -53,7 +55,8 @@ def test_a_token_in_a_file_leads_home(support: Mailbox, ada: Agent, kind: str, i
     token = make_token(str(entry.pk), settings.SECRET_KEY)
     attached = (
         "--b\nContent-Type: text/plain\n\nSee there.\n--b\n"
-        f"Content-Type: {kind}\nContent-Disposition: attachment; filename=old\n\nSubject: Lamp\n\nYes. {token}\n--b--\n"
+        f"Content-Type: {kind}\nContent-Disposition: attachment; filename=old\n\n"
+        f"Subject: Lamp\n\nYes. {token}\n--b--\n"
     )
     found = begin(support, attached, Content_Type="multipart/mixed; boundary=b")
     assert (found == conversation) is is_read
