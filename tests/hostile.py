@@ -57,6 +57,73 @@ def mail_with(payload: str, sender: str = "", message_id: str = "", answers: str
     ).encode()
 
 
+CHARSETS = ("utf-16", "utf-7", "iso-2022-jp", "shift_jis", "x-unknown")
+
+
+def invitation_with(payload: str, answers: str) -> bytes:
+    """A calendar whose title, place and organiser say it."""
+    escaped = _line(payload).replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+    organiser = _line(payload).replace('"', "'")
+    card = (
+        f"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:{uuid.uuid4()}\r\nDTSTART:20260105T100000Z\r\n"
+        f"SUMMARY:{MARK} {escaped}\r\nLOCATION:{escaped}\r\nDESCRIPTION:{escaped}\r\n"
+        f'ORGANIZER;CN="{organiser}":mailto:m@evil.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'
+    )
+    return _single(
+        card.encode("utf-8", "replace"), "text/calendar; method=REQUEST; charset=utf-8", answers=answers
+    )
+
+
+def forward_with(payload: str, sender: str) -> bytes:
+    """A mail forwarded by hand, whose writer is called so."""
+    text = (
+        f"{MARK}\n\n---------- Forwarded message ---------\nFrom: {_line(payload)} <inner@evil.example>\n"
+        f"Date: Mon, 5 Jan 2026 10:00:00 +0000\nSubject: {_line(payload)}\n"
+        f"To: <ada@lamp.example>\n\n{MARK} {payload}\n"
+    )
+    return _single(text.encode("utf-8", "replace"), sender=sender, subject=f"Fwd: {MARK}")
+
+
+def bounce_with(payload: str, ours: str) -> bytes:
+    """A report about a mail of ours (by its Message-ID): a server's words, and what stands around them."""
+    return (
+        "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nTo: support@lamp.example\nSubject: Failure\n"
+        f"Message-ID: <{uuid.uuid4()}@x.example>\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=r\n\n"
+        f"--r\nContent-Type: text/plain; charset=utf-8\n\n{MARK} {payload}\n"
+        "--r\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; "
+        f"dora@nordlicht.example\nAction: failed\nStatus: 5.1.1\n"
+        f"Diagnostic-Code: smtp; 550 {_line(payload)}\n"
+        f"--r\nContent-Type: text/rfc822-headers\n\nMessage-ID: {ours}\nSubject: {_line(payload)}\n--r--\n"
+    ).encode("utf-8", "replace")
+
+
+def charset_with(payload: str, charset: str, answers: str) -> bytes:
+    """HTML in a charset that hides what is written; what it cannot hold is "?"."""
+    codec = "utf-8" if charset == "x-unknown" else charset
+    html = f"<meta charset=utf-8><p>{MARK}</p>{payload}"
+    return _single(html.encode(codec, "replace"), f"text/html; charset={charset}", answers=answers)
+
+
+def _line(payload: str) -> str:
+    return " ".join(payload.split())
+
+
+def _single(
+    data: bytes,
+    kind: str = "text/plain; charset=utf-8",
+    subject: str = MARK,
+    sender: str = "m@evil.example",
+    answers: str = "",
+) -> bytes:
+    head = (
+        f"From: Mallory <{sender}>\nTo: support@lamp.example\nSubject: {subject}\nIn-Reply-To: {answers}\n"
+        f"Message-ID: <{uuid.uuid4()}@evil.example>\nMIME-Version: 1.0\nContent-Type: {kind}\n"
+        "Content-Transfer-Encoding: base64\n\n"
+    )
+    return head.encode() + base64.encodebytes(data)
+
+
 def elements(page: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Every element of a page as a browser would build it: its name and attributes."""
     tree: Any = html5lib.parse(page, namespaceHTMLElements=False)

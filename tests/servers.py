@@ -60,7 +60,7 @@ def running_imap() -> Iterator[ImapServer]:
     arguments = ["--no-service", "admin", "--no-service", "managesieve", "--host", server.host, "--no-tls"]
     process = subprocess.Popen([program, *arguments, "--port", str(server.port), "dict"])
     try:
-        _wait_until_open(server.host, server.port, process)
+        wait_until_open(server.host, server.port, process)
         yield server
     finally:
         process.terminate()
@@ -219,7 +219,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_open(host: str, port: int, process: subprocess.Popen[bytes], seconds: float = 20.0) -> None:
+def wait_until_open(host: str, port: int, process: subprocess.Popen[bytes], seconds: float = 20.0) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert process.poll() is None, f"the server ended with {process.returncode}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.hostile import mail_with, needs_payloads, payloads
+from tests.hostile import CHARSETS, charset_with, invitation_with, mail_with, needs_payloads, payloads
 from tests.journeys.house import House, Letter
 from tests.journeys.people import arrive, hold_still, row, timeline
 
@@ -50,12 +52,22 @@ def test_nothing_in_a_hostile_mail_is_active(ada: Page, house: House) -> None:
     assert ada.evaluate(_ACTIVE) == []
 
 
+def _in_every_part(payload: str, thread: str) -> bytes:
+    return mail_with(payload, sender="m@evil.example", answers=thread)
+
+
+def _in_a_charset(payload: str, thread: str) -> bytes:
+    return charset_with(payload, CHARSETS[len(payload) % len(CHARSETS)], thread)
+
+
 @needs_payloads
-def test_all_payloads_on_one_page_do_nothing(ada: Page, house: House) -> None:
+@pytest.mark.parametrize("place", [_in_every_part, invitation_with, _in_a_charset])
+def test_all_payloads_on_one_page_do_nothing(
+    ada: Page, house: House, place: Callable[[str, str], bytes]
+) -> None:
     first = Letter("A harmless beginning", "all-payloads", sender="Mallory <m@evil.example>")
     number = arrive(ada, first, house)
-    for payload in payloads():
-        house.imap.append(mail_with(payload, sender="m@evil.example", answers=first.message_id))
+    house.imap.append(*(place(payload, first.message_id) for payload in payloads()))
     entries, until = 1 + len(payloads()), time.monotonic() + 90
     while _drawn(ada, number) < entries and time.monotonic() < until:
         ada.wait_for_timeout(500)

@@ -8,9 +8,22 @@ import pytest
 from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.intake import Origin, keep, process
-from handrail.conversations.models import Attachment, Message
-from tests.hostile import MARK, dangers, mail_with, needs_payloads, payloads, watched
+from handrail.channels.email.intake import Origin, keep, process, process_together
+from handrail.channels.email.tests.test_intake import answer
+from handrail.conversations.models import Attachment, Conversation, Message
+from tests.hostile import (
+    CHARSETS,
+    MARK,
+    bounce_with,
+    charset_with,
+    dangers,
+    forward_with,
+    invitation_with,
+    mail_with,
+    needs_payloads,
+    payloads,
+    watched,
+)
 
 pytestmark = [pytest.mark.django_db, needs_payloads]
 SignIn = Callable[[Agent], Client]
@@ -44,6 +57,44 @@ def test_no_payload_acts_on_any_page(support: Mailbox, ada: Agent, as_agent: Sig
     listed = page("/inbox/unassigned/")
     assert dangers(listed, watched(listed) & harmless) == []
     assert dangers(page(f"/search/?q={MARK}"), harmless) == []
+
+
+def test_no_payload_acts_where_programs_write(support: Mailbox, ada: Agent, as_agent: SignIn) -> None:
+    """Cards of meetings, forwarded mails, a bounce's reasons, charsets that hide what is written."""
+    client = as_agent(ada)
+
+    def page(address: str) -> str:
+        return client.get(address).content.decode()
+
+    first = mail_with("nothing", sender="m@evil.example", message_id="<first@evil.example>")
+    number = arrive(support, first)
+    ours = answer(Conversation.objects.get(number=number), ada)
+    harmless = watched(page(f"/conversations/{number}/"))
+    thread = "<first@evil.example>"
+    for sign, raws in (  # a page shows the newest two hundred
+        ('class="invitation"', [invitation_with(payload, thread) for payload in payloads()]),
+        ('data-kind="bounced"', [bounce_with(payload, ours) for payload in payloads()]),
+        (
+            MARK,
+            [charset_with(one, CHARSETS[at % len(CHARSETS)], thread) for at, one in enumerate(payloads())],
+        ),
+    ):
+        come(support, raws)
+        drawn = page(f"/conversations/{number}/")
+        assert drawn.count(sign) >= len(payloads()) - 2, sign
+        assert dangers(drawn, harmless) == []
+    come(support, [forward_with(payload, ada.email) for payload in payloads()])
+    listed = page("/inbox/unassigned/")
+    assert dangers(listed, watched(listed) & harmless) == []
+    for one in Conversation.objects.order_by("-number")[:30]:
+        assert dangers(page(f"/conversations/{one.number}/"), harmless) == []
+
+
+def come(support: Mailbox, raws: list[bytes]) -> None:
+    """Many mails through the whole door, some at a time."""
+    kept = [one.pk for raw in raws if (one := keep(support, raw, Origin("imap")))]
+    for at in range(0, len(kept), 20):
+        assert all(one.reason == "" for one in process_together(kept[at : at + 20]))
 
 
 def test_what_is_kept_is_harmless_already(support: Mailbox) -> None:

@@ -13,12 +13,24 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from handrail.channels.email.bounces import phrases
+from handrail.channels.email.bounces.phrases import any_of
+
 Group = Literal["address", "mailbox", "policy", "content", "server", "other"]
 GROUPS: tuple[Group, ...] = ("address", "mailbox", "policy", "content", "server", "other")
 _LOOKED_AT = 4_000  # characters of a server's words
 
 # In this order: what is said more exactly comes first ("mailbox full" before "mailbox unavailable").
 _WORDS: tuple[tuple[Group, str], ...] = (
+    ("content", any_of(phrases.CODES_CONTENT)),
+    ("mailbox", any_of(phrases.CODES_MAILBOX)),
+    ("address", any_of(phrases.CODES_ADDRESS)),
+    ("policy", any_of(phrases.CODES_POLICY)),
+    ("server", any_of(phrases.LOOPS)),
+    ("content", any_of(phrases.MAIL_ITSELF)),
+    ("mailbox", any_of(phrases.CLOSED, phrases.FULL_ABROAD)),
+    ("policy", any_of(phrases.NOT_LET_IN)),
+    ("address", any_of(phrases.UNKNOWN_ABROAD)),
     (
         "mailbox",
         r"(?:mail ?box|inbox|mail ?folder|account|user'?s? \w+|recipient) (?:is |was "
@@ -131,7 +143,7 @@ _WORDS: tuple[tuple[Group, str], ...] = (
         r"|(?:message|mail|size|length|body|attachment)[^.;]{0,40}(?:too (?:big|large|long)|exceed"
         r"|larger than|limit)"
         r"|(?:too (?:big|large)|exceed\w*)[^.;]{0,50}(?:message|mail|size|length)|sizelimit|size limit"
-        r"|maximum (?:message |allowed )?size|zu groß|trop (?:gros|volumineux)|demasiado grande",
+        r"|maximum (?:message |allowed )?size|" + any_of(phrases.TOO_BIG_ABROAD),
     ),
     (
         "content",
@@ -141,17 +153,27 @@ _WORDS: tuple[tuple[Group, str], ...] = (
         r"|content (?:reject|filter|restrict|not|deni|polic|violat)|attachment|executable|8-bit data"
         r"|bare (?:lf|cr)"
         r"|improper use|dangerous|suspicious|objectionable|message (?:looks|appears|contains)|spf-like"
-        r"|prohibited|identified .{0,30}as|denied by .{0,20}filter",
+        r"|prohibited|identified .{0,30}as|denied by .{0,20}filter|" + any_of(phrases.SPAM_ABROAD),
     ),
 )
 # Words that many servers use for many things: a status code, where there is one, says it better.
 _VAGUE_WORDS: tuple[tuple[Group, str], ...] = (
+    ("content", any_of(phrases.CODES_CONTENT)),
+    ("mailbox", any_of(phrases.CODES_MAILBOX)),
+    ("address", any_of(phrases.CODES_ADDRESS)),
+    ("policy", any_of(phrases.CODES_POLICY)),
+    ("server", any_of(phrases.LOOPS)),
+    ("content", any_of(phrases.MAIL_ITSELF)),
+    ("mailbox", any_of(phrases.CLOSED, phrases.FULL_ABROAD)),
+    ("policy", any_of(phrases.NOT_LET_IN)),
+    ("address", any_of(phrases.UNKNOWN_ABROAD)),
     (
         "policy",
         r"polic(?:y|ies)|(?:mail|message|content)s? (?:was |has been |is )?reject|relay|sender"
         r"|not (?:permitted|allowed|authori[sz]ed|accepted)|permission|prohibit"
         r"|mail ?from|from address|security|encrypt|\btls\b|starttls|administrative|protocol violation|denied"
-        r"|(?:must|need) (?:to )?(?:authenticate|log|issue)|\bauth\b|local polic|you are not|access restrict",
+        r"|(?:must|need) (?:to )?(?:authenticate|log|issue)|\bauth\b|local polic|you are not|access restrict|"
+        + any_of(phrases.REFUSED_ABROAD),
     ),
     (
         "server",
@@ -161,7 +183,7 @@ _VAGUE_WORDS: tuple[tuple[Group, str], ...] = (
         r"|second|minute)"
         r"|delayed|dns|name ?server|lookup|not respond|unavailable|disk|ldap|system|internal|config"
         r"|queue|deferr|grey-?list|graylist|gateway|service|error|cannot|daemon|i/o|broken|attempts|server"
-        r"|host",
+        r"|host|" + any_of(phrases.LATER_ABROAD),
     ),
 )
 
@@ -172,21 +194,26 @@ def _compiled(words: tuple[tuple[Group, str], ...]) -> tuple[tuple[Group, re.Pat
 
 _CLEAR, _VAGUE = _compiled(_WORDS), _compiled(_VAGUE_WORDS)
 
-# RFC 3463 and the registry of RFC 5248: the longest beginning that is known counts.
+# RFC 3463 and the registry of RFC 5248: the longest beginning that is known counts. Exchange Online adds
+# details of three digits of its own, and 1.90 and 4.310.
 _CODES: dict[str, Group] = {
     "1": "address", "1.7": "policy", "1.8": "policy", "1.9": "server", "1.90": "policy",
     "2": "mailbox", "2.4": "server",
     "3": "server", "3.2": "address", "3.3": "policy", "3.4": "mailbox",
-    "4": "server", "4.4": "address",
-    "5": "other", "5.3": "policy",
+    "4": "server", "4.4": "address", "4.310": "address",
+    "5": "other", "5.1": "server", "5.2": "server", "5.3": "policy", "5.4": "server", "5.5": "server",
+    "5.6": "server",
     "6": "content",
-    "7": "policy", "7.13": "mailbox",
+    "7": "policy", "7.7": "content", "7.13": "mailbox", "7.16": "mailbox", "7.17": "address",
+    "7.18": "address",
 }  # fmt: skip
+_FOR_NOW: dict[str, Group] = {"3.2": "server", "4.4": "server"}  # as class 4: it may well be let in later
 _REPLIES: dict[str, Group] = {
     "550": "address", "551": "address", "553": "address", "556": "address", "521": "address",
     "552": "mailbox", "422": "mailbox", "452": "mailbox",
-    "554": "policy", "530": "policy", "535": "policy",
+    "554": "policy", "530": "policy", "535": "policy", "541": "policy", "571": "policy", "454": "policy",
     "421": "server", "450": "server", "451": "server", "441": "server", "442": "server",
+    "432": "server", "447": "server", "500": "server", "501": "server", "502": "server", "503": "server",
 }  # fmt: skip
 
 
@@ -207,9 +234,11 @@ def _found(words: str, patterns: tuple[tuple[Group, re.Pattern[str]], ...]) -> G
 
 def group_of_status(status: str) -> Group | None:
     """The cause that an enhanced status code names; None for x.0.0 and x.2.0, which name none."""
-    _, _, detail = status.partition(".")
+    kind, _, detail = status.partition(".")
     if not detail or detail.startswith("0") or detail == "2.0":
         return None
+    if kind == "4" and detail in _FOR_NOW:
+        return _FOR_NOW[detail]
     return _CODES.get(detail) or _CODES.get(detail.partition(".")[0])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from handrail.channels.email.bounces.list_servers import refused_by_list
 from handrail.channels.email.bounces.notices import read_notice
 from handrail.channels.email.bounces.reasons import (
     Group,
@@ -18,6 +19,7 @@ from handrail.channels.email.bounces.reasons import (
     group_of_words,
 )
 from handrail.channels.email.bounces.reports import (
+    Code,
     OfOne,
     address_in,
     code_in,
@@ -40,7 +42,7 @@ from handrail.channels.email.reading.letters import Bounce, Person
 from handrail.channels.email.reading.parts import Part
 
 _DAEMON = re.compile(
-    r"^(?:mailer-?daemon|mail-?daemon|mdaemon|daemon|postmaster|mmdf|mail-?system|mail-?delivery|bounces?|ndr"
+    r"^(?:mailer[-_]?daemon|mail[-_]?daemon|mdaemon|daemon|post[-_]?master|mmdf|mail-?system|mail-?delivery|bounces?|ndr"
     r"|undeliver\w*|exim|postoffice|mailadmin|mailsweeper|mailmaster|amavis|administrator"
     r"|returned?-?mail|mail-?router|qmail-send|microsoftexchange\w*|[\w.-]{0,40}(?:anti-?virus|gateway"
     r"|mail-?scanner|(?:smtp|mail)[._-]?(?:mail[._-]?)?(?:service|server|agent|router))"
@@ -60,7 +62,9 @@ _DAEMON_NAME = re.compile(
     r"|mail (?:transport|transfer) |delivery (?:service|agent)|mail server|mail gateway|mail router"
     r"|mail administrator"
     r"|system-?administrat|administrat\w+ (?:du |del |di |de )?(?:syst|sist)|systembeheerder"
-    r"|microsoft exchange",
+    r"|microsoft exchange|administrador del sistema|amministratore (?:di |del )?sistema|administrator systemu"
+    r"|системн\w+ администратор|почтов\w+ (?:систем|сервер|служб)|システム管理者"
+    r"|系统管理员|系統管理員|邮件系统|郵件系統",
     re.IGNORECASE,
 )
 _DELAY = re.compile(r"\bdelay|warning|still being|verzögert|retard", re.IGNORECASE)
@@ -79,6 +83,16 @@ _MESSAGE_ID = re.compile(
 _TO = re.compile(
     r"^[ \t>|]{0,8}(?:x-failed-recipients|to)[ \t]*:[ \t]*([^\n]{1,1000})", re.IGNORECASE | re.MULTILINE
 )
+_COMPLAINT = re.compile(r"^\W{0,5}complaint about message from \d", re.IGNORECASE)
+_COMPLAINT_FIELD = re.compile(
+    r"^x-hmxmroriginalrecipient:[ \t]*([^\r\n]{1,320})", re.IGNORECASE | re.MULTILINE
+)
+# Japanese mobile carriers say "user unknown" once they have read a mail that a customer's filter keeps out.
+_CARRIERS = re.compile(r"@(?:[\w-]+\.)?(?:ezweb\.ne\.jp|au\.com|docomo\.ne\.jp)$", re.IGNORECASE)
+_AFTER_DATA = re.compile(r"(?:in reply to|after|response to)(?: the)? end of (?:data|message)", re.IGNORECASE)
+_AT_MAIL_FROM = re.compile(
+    r"(?:in reply to|after|response to|>>>)(?: the)? mail from\b|does not like sender", re.IGNORECASE
+)
 _HEAD = 64 * 1024  # bytes of a returned mail that are looked at
 _BEGIN = 300  # characters in which a notice says what it is
 _A_NUMBER = 4  # characters: an exit code is no reason
@@ -93,7 +107,7 @@ def read_bounce(facts: Facts) -> Bounce | None:
         return None
     said, quoted = own_words(_text(facts))
     feedback = facts.part({"message/feedback-report"})
-    if feedback is not None or facts.report_type == "feedback-report":
+    if feedback is not None or facts.report_type == "feedback-report" or _is_bare_complaint(facts):
         return _complaint(facts, feedback, quoted)
     status = facts.part(_REPORTS) or facts.part(_RETURNED)  # a relay may wrap the whole report once more
     found = recipients_of_report(status.data) if status else []
@@ -106,6 +120,8 @@ def read_bounce(facts: Facts) -> Bounce | None:
 def is_bounce(facts: Facts) -> bool:
     """A report by its type; else a mail that a mail system wrote (not only words like it) about a failure."""
     if facts.report_type in {"delivery-status", "feedback-report"} or _failed_header(facts):
+        return True
+    if _is_bare_complaint(facts) or refused_by_list(facts):
         return True
     daemon, unanswerable = _by_daemon(facts.sender), facts.no_return
     if facts.part(_REPORTS) and (daemon or unanswerable or facts.content_type == "multipart/report"):
@@ -152,11 +168,18 @@ def _failed_header(facts: Facts) -> tuple[str, ...]:
     return _unique(address_in(value) for value in values[:100])
 
 
+def _is_bare_complaint(facts: Facts) -> bool:
+    """A complaint of Outlook.com's programme for senders (JMRP): only the mail, with a field of theirs."""
+    return bool(_COMPLAINT.search(facts.subject)) and bool(_COMPLAINT_FIELD.search(_returned_head(facts, "")))
+
+
 def _complaint(facts: Facts, feedback: Part | None, quoted: str) -> Bounce:
     fields = feedback_of(feedback.data) if feedback else {}
     recipient = address_in(fields.get("original-rcpt-to", "")) or address_in(
         fields.get("removal-recipient", "")
     )
+    if not recipient and (found := _COMPLAINT_FIELD.search(_returned_head(facts, quoted))):
+        recipient = address_in(found[1])
     return Bounce(
         recipients=(recipient,) if recipient else _addressed(facts, quoted),
         permanent=False,
@@ -186,11 +209,13 @@ def _failed(facts: Facts, failed: list[OfOne], said: str, quoted: str) -> Bounce
     code = code_in(words or about)
     status = code.status or next((one.status for one in failed if one.status), "")
     group = _group(words, status, about, said, code.reply)
+    if group == "address" and len(recipients) < 2 and _AT_MAIL_FROM.search(said):
+        group = "policy"  # nobody there: it is the sender who is looked for in vain (RFC 5321 §4.1.1.2)
     delayed = _is_delayed(facts, failed)
     return Bounce(
         recipients=recipients,
         status=status,
-        permanent=group == "address" and not delayed and not status.startswith("4"),
+        permanent=group == "address" and not delayed and not _for_now(code, status, recipients, said),
         reason=" ".join((words or about or _line_about(said)).split())[:_WORDS],
         group=group,
         returned_id=_returned_id(facts, quoted),
@@ -198,9 +223,16 @@ def _failed(facts: Facts, failed: list[OfOne], said: str, quoted: str) -> Bounce
     )
 
 
+def _for_now(code: Code, status: str, recipients: tuple[str, ...], said: str) -> bool:
+    """Whether "nobody there" may pass: class 4 (RFC 3463), or carriers who say so of people who are there."""
+    if (status or code.reply).startswith("4"):
+        return True
+    return bool(_AFTER_DATA.search(said)) and any(map(_CARRIERS.search, recipients))
+
+
 def _is_delayed(facts: Facts, failed: list[OfOne]) -> bool:
     if failed:
-        return all(one.action == "delayed" for one in failed)
+        return all(one.action.startswith("delay") for one in failed)
     return bool(_DELAY.search(facts.subject))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ _MOST = 100  # recipients
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']{1,128}@[^\s<>()\[\],;:\"'@]{1,255}")
 Fields = dict[str, str]
-_ABOUT_ONE = {"final-recipient", "original-recipient", "action", "diagnostic-code"}
+_BEGINS_ONE = {"final-recipient", "original-recipient"}
+_NAMES_ONE = {"final-recipient", "original-recipient", "x-actual-recipient", "status"}
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,7 @@ class Code(NamedTuple):
 
 def recipients_of_report(data: bytes) -> list[OfOne]:
     """Each recipient of a message/delivery-status part, in order."""
-    found = [
-        _of_one(fields)
-        for fields in _blocks(data)[:_MOST]
-        if "final-recipient" in fields or "status" in fields
-    ]
+    found = [_of_one(fields) for fields in _blocks(data)[:_MOST] if fields.keys() & _NAMES_ONE]
     return [one for one in found if one is not None]
 
 
@@ -52,16 +50,23 @@ def feedback_of(data: bytes) -> Fields:
 
 def _blocks(data: bytes) -> list[Fields]:
     text = _FOLD.sub(" ", to_text(data, None)[:_LOOKED_AT]).replace("\r\n", "\n")
-    return [fields for block in re.split(r"\n[ \t]*\n", text) if (fields := _fields(block))]
+    return [fields for block in re.split(r"\n[ \t]*\n", text) for fields in _fields(block)]
 
 
-def _fields(block: str) -> Fields:
+def _fields(block: str) -> Iterator[Fields]:
+    """The fields of a block; where no empty line parts the recipients, a second one begins anew."""
     fields: Fields = {}
     for line in block.split("\n"):
         name, colon, value = line.partition(":")
-        if colon and not re.search(r"\s", name.strip()):
-            fields.setdefault(name.strip().lower(), decoded(value.strip()))
-    return fields
+        name = name.strip().lower()
+        if not colon or re.search(r"\s", name):
+            continue
+        if name in _BEGINS_ONE and name in fields:
+            yield fields
+            fields = {}
+        fields.setdefault(name, decoded(value.strip()))
+    if fields:
+        yield fields
 
 
 def _of_one(fields: Fields) -> OfOne:

@@ -32,7 +32,13 @@ SUBJECT = re.compile(
     r"|配信不能|配信エラー|送信エラー|送信できま|退信|系统退信|投递失败"
     r"|.{0,30}(?:配信でき|配信不能|送信でき|届けでき|投递失败|退信|не доставлен|недоставлен)"
     r"|niedostarcz|nie dostarcz|olevererbar|kan inte levereras|kunne ikke leveres|nedoručiteln"
-    r"|kézbesíthetetlen"
+    r"|kézbesíthetetlen|não é possível entregar|impossível entregar|nelze doručit|kan ikke leveres"
+    r"|ei voi toimittaa"
+    r"|toimittaminen epäonnistui|teslim edile|iletileme|nelivrabil|imposibil de livrat|не удается доставить"
+    r"|не вдається доставити|δεν παραδόθηκε|αδύνατη η παράδοση"
+    r"|无法(?:送达|传递|投递)|未(?:送达|传递)|無法(?:傳遞|傳送|投遞)"
+    r"|배달(?:되지|할 수)|전송 ?실패|반송|تعذر (?:ال)?تسليم|לא ניתן למסירה"
+    r"|không thể (?:gửi|chuyển)|tidak terkirim"
     r")",
     re.IGNORECASE,
 )
@@ -53,7 +59,17 @@ PHRASE = re.compile(
     r"|nicht zugestellt|unzustellbar|zustellung"
     r"|配信でき|配信され|送信でき|届け|届き|送达|退回|no pudo|no se pudo|n'a pas pu"
     r"|non è stato"
-    r"|не (?:может|был[оа]?|удалось) (?:быть )?доставл|não pôde|kunne ikke|kunde inte",
+    r"|не (?:может|был[оа]?|удалось) (?:быть )?(?:доставл|отправл)|não pôde|kunne ikke|kunde inte"
+    r"|échec de (?:la )?(?:remise|distribution)|error de entrega|fehler bei der (?:nachrichten)?zustellung"
+    r"|(?:recapito|consegna) non riuscit|(?:bezorging|levering) is mislukt"
+    r"|niet (?:worden )?(?:bezorgd|afgeleverd)"
+    r"|entrega falhou|(?:falha|erro) na entrega|dostarczanie nie|nie (?:została|mogła|udało)"
+    r"[^.\n]{0,30}dostarcz"
+    r"|gick inte att leverera|kan ikke leveres|toimi(?:tus|ttaminen) epäonnistui|nepodařilo doručit"
+    r"|nelze doručit"
+    r"|teslim edile|iletileme|nem (?:sikerült|lehet)[^.\n]{0,30}kézbes|nu a putut fi (?:livrat|trimis)"
+    r"|退回|投递失败"
+    r"|无法(?:送达|传递|投递)|無法(?:傳遞|傳送)|배달(?:되지|할 수)|전송하지 못",
     re.IGNORECASE,
 )
 CODE = re.compile(r"(?:^|[\s:;>(\"'])[45]\d\d[ -]|[\s(#\[][45]\.[0-7]\.\d{1,3}\b", re.MULTILINE)
@@ -78,7 +94,8 @@ _CONTACT = re.compile(
     r"|sender|date|message-id|x-[\w-]+)\s*:|sent by|on behalf|mail from|from:? ?<",
     re.IGNORECASE,
 )
-_ANY = re.compile(r"(?<![\w.=+@/-])[^\s<>()\[\],;:\"'/=@]{1,128}@[^\s<>()\[\],;:\"'@/]{1,255}")
+_NO_ADDRESS = r"\s<>()\[\],;:\"'@/：；（）《》<>「」【】，。、“”"
+_ANY = re.compile(rf"(?<![\w.=+@/-])[^={_NO_ADDRESS}]{{1,128}}@[^{_NO_ADDRESS}]{{1,255}}")
 _ANNOUNCED = re.compile(
     r":[ \t]*\n\s{0,20}((?:^[ \t]{0,20}[\w.+-]{2,60}[ \t]{0,20}$\n?){1,20})", re.MULTILINE
 )

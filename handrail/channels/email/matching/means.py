@@ -13,12 +13,15 @@ from handrail.channels.email.matching.tokens import (
     claims_in_text,
 )
 from handrail.channels.email.reading.addresses import people
-from handrail.channels.email.reading.letters import Letter
+from handrail.channels.email.reading.letters import Attached, Letter
 
 Way = Literal["reply address", "Message-ID", "token", "References"]
 MOST_REFERENCES = 100
 _DELIVERED = ("delivered-to", "x-original-to", "x-forwarded-to", "envelope-to", "x-envelope-to")
 _MOST_ADDRESSES = 200
+_READABLE = {"text/plain", "message/rfc822"}
+_MOST_FILES = 10
+_BEGINNING = 100_000  # bytes of a file
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,17 @@ def _reply_addresses(letter: Letter, secret: str) -> Iterator[Means]:
 
 
 def _tokens(letter: Letter, secret: str) -> Iterator[Means]:
-    found = [*claims_in_text(letter.subject, secret), *claims_in_text(letter.text, secret)]
+    texts = [letter.subject, letter.text, *(_beginning(one) for one in letter.attachments[:_MOST_FILES])]
+    found = [claim for text in texts for claim in claims_in_text(text, secret)]
     for claim in dict.fromkeys(found):
         yield _signed("token", claim.key, claim)
+
+
+def _beginning(file: Attached) -> str:
+    """A text, or a mail, that came as a file: some programs attach what they answer instead of quoting it."""
+    if file.content_type not in _READABLE or b"[hr." not in (data := file.data[:_BEGINNING].lower()):
+        return ""
+    return data.decode("ascii", "replace")
 
 
 def _signed(way: Way, text: str, claim: Claim) -> Means:

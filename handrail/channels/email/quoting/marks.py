@@ -50,12 +50,18 @@ _SUBJECT_LABEL, _SENT_LABEL = (
     re.compile(rf"{_MARGIN}(?:{words})\s*+(?:\*\s*+)?[:：]", re.IGNORECASE) for words in (SUBJECT, SENT)
 )
 _ANY_LABEL = re.compile(_MARGIN + r"[^\W\d_][\w '-]{0,22}\s*+(?:\*\s*+)?[:：]")
-_RULE = re.compile(r"^[\s>]*(?:_{5,}|-{5,}|={5,})\s*$")
+# A rule, maybe with a title in it: in any language, if a block of headers follows.
+_RULE = re.compile(r"^[\s>]*(?:_{5,}|-{5,}|={5,}|-{3,}[^-\n](?:[^-\n]|-(?!-)){1,60}-{3,})\s*$")
+_GROUPWISE = re.compile(r"^\s*>>>\s[^>\n]{1,200}(?:>\s)?[^>\n]{0,100}\d[^>\n]{0,40}>>>\s*$")
+_ZENDESK = re.compile(r"^[\s>*]*##-[^#]{5,150}-##\s*$")
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ")", ">")
+_MARKS = (_SEPARATOR, _WROTE_SEPARATOR, _FORWARD, _ABOVE, _GROUPWISE, _ZENDESK)
 
 
 def is_quoted(line: str) -> bool:
     """A line that a mail program has marked with `>`."""
-    return line.lstrip().startswith((">", "&gt;"))
+    line = line.strip()
+    return line.startswith((">", "&gt;")) and not (line.endswith(">>>") and _GROUPWISE.match(line))
 
 
 def begins_history(lines: Sequence[str], at: int) -> bool:
@@ -63,7 +69,7 @@ def begins_history(lines: Sequence[str], at: int) -> bool:
     line = lines[at]
     if len(line) > _LONGEST_MARK or not _MAY_BEGIN.search(line):
         return False
-    if any(mark.match(line) for mark in (_SEPARATOR, _WROTE_SEPARATOR, _FORWARD, _ABOVE)):
+    if any(mark.match(line) for mark in _MARKS):
         return True
     below = _after_rule(lines, at)
     return (
@@ -75,7 +81,7 @@ def begins_history(lines: Sequence[str], at: int) -> bool:
 
 def _is_attribution(lines: Sequence[str], at: int) -> bool:
     """One to four lines that name who wrote and when (or their address), ending with a colon or a rule."""
-    if not _begins_well(lines[at]):
+    if not _begins_well(lines[at]) or _goes_on(lines, at):
         return False
     joined = ""
     for line in lines[at : at + 4]:
@@ -89,6 +95,15 @@ def _is_attribution(lines: Sequence[str], at: int) -> bool:
             told = f"{joined[: verb.start()]} {joined[verb.end() :]}"
             return bool(_ADDRESS.search(told) or _DATE.search(told))
     return False
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Does the sentence above go on in this line, with nothing marked soon below? Then it is new."""
+    above = lines[at - 1].strip() if at else ""
+    if not above.strip("-_=*–—~ ") or is_quoted(above) or above.endswith(_SENTENCE_ENDS):
+        return False
+    below = [line for line in lines[at + 1 : at + 5] if line.strip()]
+    return bool(below) and not any(is_quoted(line) for line in below)
 
 
 def _is_above_marked(lines: Sequence[str], at: int) -> bool:

@@ -19,6 +19,7 @@ _LINES_SIGNED = (
 )
 _LINES_LOOKED_AT = 5_000
 _LONGEST_ATTRIBUTION = 6  # lines between the first of a history and its first marked one
+_WRAPPED = 50  # characters; a marked line that a program has broken in two is longer
 _NONE: AbstractSet[int] = frozenset()
 _RULED = " \t\r\f\v\xa0-_=*"  # what rules are drawn with
 PICTURE = "\ufffc"  # stands for one in a line
@@ -108,18 +109,18 @@ def _goes_on_below(lines: Sequence[str], begin: int, signs: AbstractSet[int]) ->
 
 
 def _answers_between(history: Sequence[str]) -> bool:
-    """Does the writer answer point by point: own paragraphs, set apart, between marked lines?"""
-    runs: list[tuple[bool, bool]] = []  # (marked, set apart by an empty line before)
-    empty_before = False
-    for line in history:
+    """Does the writer answer point by point: paragraphs between marked lines, not what wrapping left over?"""
+    runs: list[tuple[int, bool, bool]] = []  # (first line, marked, set apart by an empty line or a short one)
+    apart = False
+    for at, line in enumerate(history):
         if not line.strip():
-            empty_before = True
+            apart = True
             continue
-        if not runs or runs[-1][0] != is_quoted(line):
-            runs.append((is_quoted(line), empty_before))
-        empty_before = False
-    own = [at for at in range(1, len(runs) - 1) if not runs[at][0]]
-    return any(runs[at - 1][0] and runs[at][1] and runs[at + 1][0] and runs[at + 1][1] for at in own)
+        if not runs or runs[-1][1] != is_quoted(line):
+            runs.append((at, is_quoted(line), apart))
+        apart = is_quoted(line) and len(line.strip()) < _WRAPPED
+    own = (runs[n] for n in range(1, len(runs) - 1) if not runs[n][1])
+    return any(apart and not begins_history(history, at) for at, _, apart in own)
 
 
 def _share_signature(lines: Sequence[str], shares: list[Share], signs: AbstractSet[int]) -> None:

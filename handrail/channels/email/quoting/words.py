@@ -5,11 +5,11 @@ from __future__ import annotations
 WROTE = (  # the verb of an attribution
     r"quoting|zitat von|citando a?|citazione \w+|citeren|selon"
     r"|wrote|writes|said|schrieb\w*|geschrieben|écrit|ecrit|escribió|escribio|ha scritto"
-    r"|scritto|escreveu|geschreven|schreef|skrev|skrifaði|kirjoitti|napisał\w*|pisze"
+    r"|scritto|escreveu|geschreven|schreef|skrev|skrifaði|kirjoitti|napisał\w*|napisana przez|pisze"
     r"|napsal\w*|napísal\w*|написа\w*|пишет|пише|yazdı|şunları yazdı|írta|ezt írta|a scris"
     r"|scris|έγραψε|viết|เขียน|כתב\w*|كتب|pisao"
     r"|napisao|rašė|rakstīja|kirjutas|كتب\w*|كتابة|يكتب|نوشت\w*|เขียน\w*|napisala|napísala"
-    r"|написал\w*|написао|menulis|va escriure|लिखा"
+    r"|написал\w*|написао|писал\w*|menulis|va escriure|लिखा"
 )
 WROTE_UNSPACED = r"写道|寫道|のメール|書きました|작성"
 FROM = (  # labels of a header block
@@ -55,10 +55,16 @@ ORIGINAL = (  # between the hyphens of a separator
     r"|tin nhắn gốc|thư gốc|thư đã chuyển tiếp|pesan asli|پیام اصلی|оригинално съобщение"
     r"|препратено съобщение|оригинална порука|прослеђена порука|оригінальне повідомлення"
     r"|вихідне повідомлення|переадресоване повідомлення|пересланное сообщение"
-    r"|przekazana wiadomość|wiadomość przekazana|轉寄的郵件|轉寄郵件|original"
+    r"|przekazana wiadomość|wiadomość przekazana|轉寄的郵件|轉寄郵件|回复的原邮件"
+    r"|转发的原邮件|回覆的原郵件|original"
 )
 ABOVE_THIS_LINE = (  # a helpdesk's own line
-    r"reply above this line|respond above this line|answer above this line"
+    r"(?:reply|respond|answer|response) above this line(?: to (?:respond|reply|answer))?"
+    r"|(?:antwort|réponse|respuesta|resposta|risposta|antwoord|svar\w*|odpowied\w*|odpověď)[^\n]{0,20}"
+    r"(?:über dieser zeile|au-dessus de cette ligne|encima de esta línea|acima desta linha|sopra questa riga"
+    r"|boven deze (?:regel|lijn)|ovanför (?:den här|denna) raden|over denne linj\w+"
+    r"|nad tą linią|nad tento řádek)"
+    r"(?: ein)?"
     r"|(?:antworten|antworte|antwort)\w* .{0,20}(?:über|oberhalb) dieser (?:zeile|linie)"
     r"|répond\w* au-dessus de cette ligne|respond\w* (?:encima|por encima) de esta línea"
     r"|respond\w* acima desta linha|rispond\w* sopra (?:questa riga|questa linea)"

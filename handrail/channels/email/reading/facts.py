@@ -18,6 +18,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 
+_AUTO_NAME = re.compile(r"auto-?(?:repl|respon|generated)")
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -44,6 +46,11 @@ class Facts:
     def part(self, kinds: set[str]) -> Part | None:
         """The first part of one of these types."""
         return next((part for part in self.parts if part.content_type in kinds), None)
+
+
+def calls_itself_auto(name: str) -> bool:
+    """Whether a header's name (in lower case) is one of the many that say that nobody wrote a mail."""
+    return "auto" in name and name != "x-auto-response-suppress" and bool(_AUTO_NAME.search(name))
 
 
 def sent_in_bulk(facts: Facts) -> bool:

@@ -9,7 +9,7 @@ import re
 
 # They say of themselves that nobody wrote them.
 _AUTOMATIC = r"""
-auto(?:matic|mated)?[ -]?(?:reply|response|respond\w*|answer|message)
+(?:yahoo! )?auto(?:matic|mated)?[ -]?(?:reply|response|respond\w*|answer|message)
 auto ?:
 out[ -]of[ -](?:the[ -])?office
 automatische (?:antwort|antwoord|reactie)
@@ -117,15 +117,21 @@ ofis d[ıi]ş[ıi]
 부재
 di luar kantor
 """
-_BEGIN = r"^[\s\[(*<]{0,5}"
+_BEGIN = r"^(?:\[[^\]\n]{1,60}\]\s{0,3})?[\s\[(*<]{0,5}"  # maybe after a ticket's number
 
 
 def _any_of(*words: str) -> str:
     return "|".join(line for one in words for line in one.strip().splitlines())
 
 
-AUTOMATIC = re.compile(rf"{_BEGIN}(?:{_any_of(_AUTOMATIC)})[^:：\n]{{0,30}}[:：]", re.IGNORECASE)
-ANSWER = re.compile(rf"{_BEGIN}(?:{_any_of(_AUTOMATIC, _AWAY)})", re.IGNORECASE)
+_IS_AWAY = (
+    r"^(?!re:|aw:|fwd?:|wg:)[^\n]{1,80} is (?:currently )?(?:out of (?:the )?office|on (?:vacation|leave))"
+)
+AUTOMATIC = re.compile(
+    rf"{_BEGIN}(?:{_any_of(_AUTOMATIC)})[^:：\n]{{0,30}}[:：]|^auto ?:[^\n]{{1,80}} is out of the office",
+    re.IGNORECASE,
+)
+ANSWER = re.compile(rf"{_BEGIN}(?:{_any_of(_AUTOMATIC, _AWAY)})|{_IS_AWAY}", re.IGNORECASE)
 CHALLENGE = re.compile(
     r"(?:please |you must |action required|to )?(?:confirm|verify|authenticate|validate|approve)\w{0,5}"
     r"[^\n]{0,40}(?:message|e-?mail|mail|address|sender|delivery|identity)"
