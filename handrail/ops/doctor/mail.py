@@ -18,7 +18,7 @@ _LATE = timedelta(minutes=10)
 
 def mail_in() -> Finding:
     """Every connected mailbox has been looked into lately, without an error."""
-    connected = Connection.objects.filter(is_active=True).exclude(imap_host="")
+    connected = Connection.objects.fetched()
     now = timezone.now()
     late = Q(checked_at=None) | ~Q(
         checked_at__range=(now - _LATE, now + _LATE)
@@ -51,7 +51,7 @@ def sign_in() -> Finding:
 
 def mail_out() -> Finding:
     """Every connected mailbox could send what it had to send."""
-    connected = Connection.objects.filter(is_active=True).exclude(smtp_host="")
+    connected = Connection.objects.sending()
     wrong = connected.filter(out_error_since__isnull=False)
     names = {one.mailbox.address: one.out_error for one in wrong.select_related("mailbox")[:10]}
     return _finding(_("mail out"), connected.count(), names, _("cannot send"))

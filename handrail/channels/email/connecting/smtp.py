@@ -13,6 +13,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from handrail.channels.email.connecting.outcome import OutcomeUnknown, Refused
 from handrail.channels.email.connecting.problems import (
     MailboxProblem,
     allowed_host,
@@ -54,18 +55,6 @@ class SmtpSettings(Protocol):
     @property
     def smtp_token(self) -> str:
         """An OAuth token to sign in with instead; empty for none."""
-
-
-class Refused(Exception):
-    """The server said no to this mail; `permanent` (5xx) means trying again is of no use."""
-
-    def __init__(self, code: int, text: str, *, permanent: bool) -> None:
-        super().__init__(f"{code} {text}")
-        self.code, self.text, self.permanent = code, text, permanent
-
-
-class OutcomeUnknown(Exception):
-    """The connection broke after the mail's bytes went out: it may or may not have been taken."""
 
 
 def send(message: EmailMessage, settings: SmtpSettings) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from handrail.channels.email.connecting.smtp import MailboxProblem, send
+from handrail.channels.email.connecting.problems import MailboxProblem
+from handrail.channels.email.connecting.transport import transport_of
 from handrail.channels.email.models import Connection
 
 
@@ -31,11 +32,12 @@ class MailboxBackend(BaseEmailBackend):
 
 def send_now(message: EmailMessage) -> None:
     """Send a mail by the first mailbox that can; raises MailboxProblem, Refused or OutcomeUnknown."""
-    connection = Connection.objects.filter(is_active=True).exclude(smtp_host="").order_by("pk").first()
-    if connection is None:
+    connection = Connection.objects.sending().select_related("mailbox").order_by("pk").first()
+    transport = transport_of(connection) if connection else None
+    if connection is None or transport is None:
         raise MailboxProblem("send", "No mailbox can send yet: add an outgoing server in the settings.")
     message.from_email = str(connection.mailbox.address)
-    send(_as_mail(message), connection)
+    transport.send(_as_mail(message))
 
 
 def _as_mail(message: EmailMessage) -> Mail:
