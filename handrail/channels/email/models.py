@@ -191,6 +191,7 @@ class IncomingMail(models.Model):
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="incoming_mails")
     raw = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    posted = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=10)
     path = models.CharField(max_length=1000, blank=True)
     folder = models.CharField(max_length=200, blank=True)

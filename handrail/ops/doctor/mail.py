@@ -17,15 +17,18 @@ _LATE = timedelta(minutes=10)
 
 
 def mail_in() -> Finding:
-    """Every connected mailbox has been looked into lately, without an error."""
+    """Every mailbox that is fetched has been looked into lately; none has an error, nor one that is brought."""
     connected = Connection.objects.fetched()
     now = timezone.now()
     late = Q(checked_at=None) | ~Q(
         checked_at__range=(now - _LATE, now + _LATE)
     )  # ahead: the clock was set back
-    wrong = connected.filter(late | Q(in_error_since__isnull=False))
+    brought = Connection.objects.delivered()
+    wrong = connected.filter(late | Q(in_error_since__isnull=False)) | brought.filter(
+        in_error_since__isnull=False
+    )
     names = {one.mailbox.address: one.in_error for one in wrong.select_related("mailbox")[:10]}
-    return _finding(_("mail in"), connected.count(), names, _("not fetched lately"))
+    return _finding(_("mail in"), (connected | brought).count(), names, _("not fetched lately"))
 
 
 def sign_in() -> Finding:
