@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from handrail.channels.email.models import UNREAD, Connection, Grant, IncomingMail, SignInService
+from handrail.channels.email.models import UNREAD, Connection, Grant, Incoming, IncomingMail, SignInService
+from handrail.core.environment import read_environment
 from handrail.ops.doctor.findings import Finding, lasting, none_of
+from handrail.ops.doctor.parts import seen_parts
 from handrail.ops.doctor.silence import is_unusual, post
 
 _LATE = timedelta(minutes=10)
@@ -29,6 +31,22 @@ def mail_in() -> Finding:
     )
     names = {one.mailbox.address: one.in_error for one in wrong.select_related("mailbox")[:10]}
     return _finding(_("mail in"), (connected | brought).count(), names, _("not fetched lately"))
+
+
+def mail_drop() -> Finding:
+    """Where mailboxes are delivered to us, somebody listens."""
+    wanted = Connection.objects.filter(is_active=True, incoming=Incoming.DROP).exists()
+    listens = [part.node for part in seen_parts() if part.name == "mail drop" and part.lives]
+    place = read_environment().text("HANDRAIL_MAIL_DROP")
+    told = _("%(nodes)s listens") % {"nodes": ", ".join(listens)} if listens else _("not used")
+    return Finding(
+        _("mail delivered to us"),
+        bool(listens) or not (wanted or place),
+        _("nobody listens") if (wanted or place) and not listens else told,
+        _(
+            "set HANDRAIL_MAIL_DROP where the part “mail” runs, and start it again; the log says what is in the way"
+        ),
+    )
 
 
 def sign_in() -> Finding:

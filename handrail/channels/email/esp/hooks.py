@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.trial_mails import is_trial_mail, trial_key, trial_token
 from handrail.channels.email.esp.events import Told, told_of
 from handrail.channels.email.esp.raw import raw_mails, rebuilt
@@ -100,25 +101,28 @@ def note_arrival(link: Connection) -> None:
     )
 
 
-def keep_brought(link: Connection, raw: bytes, origin: Origin, posted: bytes = b"") -> int:
+def keep_brought(
+    mailbox: Mailbox, link: Connection | None, raw: bytes, origin: Origin, posted: bytes = b""
+) -> int:
     """Keep one mail in the caller's transaction with the job that reads it; a mail of our own test is noted."""
     from handrail.channels.email import tasks
 
     if is_trial_mail(raw):
-        take(link, trial_key(trial_token(raw)))
+        if link:
+            take(link, trial_key(trial_token(raw)))
         return 0
-    mail = keep(link.mailbox, raw, origin)
+    mail = keep(mailbox, raw, origin)
     if posted:
         mail.posted = blobs.put(posted)
         mail.save(update_fields=["posted"])
-    tasks.read_new.defer(mailbox=link.mailbox_id)
+    tasks.read_new.defer(mailbox=mailbox.pk)
     return 1
 
 
 def _keep(link: Connection, mail: Brought) -> int:
     if not take(link, _name("mail", mail.raw)):
         return 0
-    return keep_brought(link, mail.raw, Origin("esp"), mail.posted)
+    return keep_brought(link.mailbox, link, mail.raw, Origin("esp"), mail.posted)
 
 
 def _in_one(link: Connection, work: Callable[[], int]) -> int:
