@@ -14,7 +14,7 @@ from handrail.channels.email.esp.services import Service
 _TOLD_APART = {"from", "to", "cc", "bcc", "reply-to", "subject", "date", "mime-version"}
 
 
-def for_service(mail: EmailMessage, service: Service) -> EmailMultiAlternatives:
+def for_service(mail: EmailMessage, service: Service) -> Any:
     """The same mail: people, words, files, images in the text, and every header that is ours."""
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
     headers = {

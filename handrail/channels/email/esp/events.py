@@ -112,9 +112,8 @@ def _is_soft(told: Any) -> bool:
     inner = (
         next(iter(told["msys"].values()), {}) if isinstance(told.get("msys"), dict) and told["msys"] else told
     )
-    bounce = inner.get("bounce") if isinstance(inner.get("bounce"), dict) else {}
+    bounce, data = _dict(inner.get("bounce")), _dict(inner.get("event-data"))
     kinds = [inner.get(name) for name in ("Type", "event", "type", "bounce_type", "event_type")]
-    data = inner.get("event-data") if isinstance(inner.get("event-data"), dict) else {}
     return (
         any("soft" in str(kind).lower() or "block" in str(kind).lower() for kind in kinds if kind)
         or str(bounce.get("bounceType", "")) in ("Transient", "Undetermined")
@@ -122,3 +121,7 @@ def _is_soft(told: Any) -> bool:
         or data.get("severity") == "temporary"
         or str(inner.get("bounce_class", "")) in _SPARKPOST_SOFT
     )
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

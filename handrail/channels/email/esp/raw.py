@@ -62,7 +62,7 @@ def _in_form(name: str) -> Callable[[HttpRequest], list[bytes]]:
 
     def take(request: HttpRequest) -> list[bytes]:
         fields = _latin_fields(request)
-        return [fields[name].encode("latin-1")] if name in fields else []
+        return [str(fields[name]).encode("latin-1")] if name in fields else []
 
     return take
 
