@@ -48,12 +48,12 @@ class EspServer:
 class _Handler(BaseHTTPRequestHandler):
     service: EspServer
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         server = self.service
         if server.hang_up:
             self.connection.close()
-            return
+            return None
         if server.silent:
             time.sleep(server.silent)
         if server.go_elsewhere:
@@ -77,7 +77,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _postmark(self, body: bytes) -> None:
         told = json.loads(body)
         if "From" not in told:
-            return self._say(422, {"ErrorCode": 300, "Message": "Zero recipients specified"})
+            self._say(422, {"ErrorCode": 300, "Message": "Zero recipients specified"})
+            return
         self.service.posts.append((self.path, told))
         number = len(self.service.posts)
         self._say(
@@ -94,7 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _mailgun(self, body: bytes) -> None:
         told = self._fields(body)
         if "from" not in told:
-            return self._say(400, {"message": "from parameter is missing"})
+            self._say(400, {"message": "from parameter is missing"})
+            return
         self.service.posts.append((self.path, told))
         given = told.get("h:Message-Id", "<made@mailgun.example>")
         self._say(200, {"id": given, "message": "Queued. Thank you."})

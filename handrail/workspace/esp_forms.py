@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from handrail.channels.email.connecting.problems import MailboxProblem
 from handrail.channels.email.esp.services import Service, services
@@ -103,7 +104,7 @@ def _fields(service: Service, kept: Connection) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     is_kept = kept.esp == service.key
     secret = forms.PasswordInput(attrs={"autocomplete": "off"})
-    for name, label in (service.secrets | service.hook_secrets).items():
+    for name, label in {**service.secrets, **service.hook_secrets}.items():
         about = gettext("Kept encrypted, never shown. Empty: it stays as it is.") if is_kept else ""
         fields[name] = forms.CharField(label=_(label), required=False, widget=secret, help_text=about)
     if service.regions:
@@ -113,7 +114,8 @@ def _fields(service: Service, kept: Connection) -> dict[str, forms.Field]:
         )
     if service.asks_domain:
         fields["domain"] = forms.CharField(
-            label=_("Sending domain"), required=False, max_length=253, initial=kept.esp_domain if is_kept else "",
+            label=_("Sending domain"), required=False, max_length=253,
+            initial=kept.esp_domain if is_kept else "",
             help_text=_("As it is called there. Empty: the domain of the mailbox's address."),
         )  # fmt: skip
     if service.asks_url:

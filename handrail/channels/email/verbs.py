@@ -65,9 +65,9 @@ def _set(connection: Connection, settings: dict[str, Any]) -> None:
             connection.esp_secrets = kept | {one: secret for one, secret in value.items() if secret}
         elif name not in SECRETS or value:
             setattr(connection, name, value)
-    if connection.incoming == Incoming.ESP or (connection.outgoing == Outgoing.ESP and connection.esp):
-        if not connection.hook_hash:
-            new_hook(connection)
+    by_service = connection.incoming == Incoming.ESP or connection.outgoing == Outgoing.ESP
+    if by_service and not connection.hook_hash:
+        new_hook(connection)
 
 
 def _kept_secrets(connection: Connection) -> dict[str, str]:

@@ -56,8 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_ways(add: argparse.ArgumentParser) -> None:
-    add.add_argument("--incoming", choices=["imap", "esp", "drop"], default="imap",
-                     help="fetched by IMAP, passed on by an e-mail service, or delivered by your mail server")  # fmt: skip
+    says = "fetched by IMAP, passed on by an e-mail service, or delivered by your mail server"
+    add.add_argument("--incoming", choices=["imap", "esp", "drop"], default="imap", help=says)
     add.add_argument(
         "--outgoing", choices=["smtp", "esp"], default="smtp", help="by SMTP or an e-mail service"
     )
@@ -145,7 +145,7 @@ def _esp_settings(args: argparse.Namespace) -> dict[str, Any]:
         raise RefusedError(f"“{args.esp}” is none of: {', '.join(services())}.")
     if args.incoming == "esp" and not service.gives_mail:
         raise RefusedError(f"{service.name} does not bring mail to Handrail.")
-    names = service.secrets | service.hook_secrets
+    names = {**service.secrets, **service.hook_secrets}
     places = {"esp_region": args.esp_region, "esp_domain": args.esp_domain, "esp_url": args.esp_url}
     return ways | places | {"esp_secrets": _told_secrets(args, names)}
 

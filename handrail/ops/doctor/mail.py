@@ -19,7 +19,7 @@ _LATE = timedelta(minutes=10)
 
 
 def mail_in() -> Finding:
-    """Every mailbox that is fetched has been looked into lately; none has an error, nor one that is brought."""
+    """Every mailbox that is fetched was looked into lately, and none that gets mail has an error."""
     connected = Connection.objects.fetched()
     now = timezone.now()
     late = Q(checked_at=None) | ~Q(
@@ -43,9 +43,7 @@ def mail_drop() -> Finding:
         _("mail delivered to us"),
         bool(listens) or not (wanted or place),
         _("nobody listens") if (wanted or place) and not listens else told,
-        _(
-            "set HANDRAIL_MAIL_DROP where the part “mail” runs, and start it again; the log says what is in the way"
-        ),
+        _("set HANDRAIL_MAIL_DROP where the part “mail” runs, start it again, and see its log"),
     )
 
 

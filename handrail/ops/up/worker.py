@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import cast
 
 from django.db import Error, connection
@@ -82,7 +83,7 @@ def keep_listening(place: Place, stop: threading.Event) -> None:
     while not stop.is_set():
         heart = Heart(DROP)
         try:
-            listen(place, stop, lambda: _listens(place, heart))
+            listen(place, stop, partial(_listens, place, heart))
         except Exception as error:
             log.exception("mail drop failed", extra={"place": str(place)})
             _tell_failure(place, error)

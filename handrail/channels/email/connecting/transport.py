@@ -15,7 +15,7 @@ class Transport(Protocol):
     """Carries mails."""
 
     def send(self, mail: EmailMessage) -> Accepted:
-        """Send one mail. Raises Refused, MailboxProblem (nothing was sent in either case) or OutcomeUnknown."""
+        """Send one mail. Raises Refused or MailboxProblem (nothing was sent), or OutcomeUnknown."""
 
     def test(self) -> None:
         """Connect and sign in, send nothing. Raises MailboxProblem."""

@@ -71,7 +71,7 @@ class Handler:
             return BROKEN
 
 
-class DropSmtp(SMTP):  # type: ignore[misc]
+class DropSmtp(SMTP):
     """One answer for a mail."""
 
     line_length_limit = LONGEST_LINE
@@ -89,9 +89,9 @@ class DropSmtp(SMTP):  # type: ignore[misc]
         await super().push(status)
 
 
-class DropLmtp(DropSmtp, LMTP):  # type: ignore[misc]
+class DropLmtp(DropSmtp, LMTP):
     """One answer for each recipient (RFC 2033 §4.2)."""
 
     def to_each(self, answer: str) -> str:
         """The answer once for every recipient that was accepted."""
-        return "\r\n".join([answer] * len(self.envelope.rcpt_tos))
+        return "\r\n".join([answer] * (len(self.envelope.rcpt_tos) if self.envelope else 1))

@@ -1,4 +1,4 @@
-"""What a service tells of a mail of ours: a bounce, a delay, a complaint. Who opens or clicks is not asked."""
+"""What a service tells of a mail of ours: a bounce, a delay, a complaint. Nobody is followed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from handrail.conversations.verbs import Words
 
 LOOK_AGAIN = (15, 60, 300)  # seconds: a service may be quicker than our own note of what it took
 _MOST_WORDS = 500
-_GROUPS = {"invalid": "address", "bounced": "address", "timed_out": "server", "blocked": "policy", "spam": "policy",
-           "unsubscribed": "policy"}  # fmt: skip
+_GROUPS = {"invalid": "address", "bounced": "address", "timed_out": "server", "blocked": "policy",
+           "spam": "policy", "unsubscribed": "policy"}  # fmt: skip
 _REPORTS = {
     "bounced": "failed",
     "rejected": "failed",
@@ -53,7 +53,7 @@ class Told:
 
 
 def told_of(event: Any) -> Told | None:
-    """anymail's event in our terms; None for what we do not follow: delivered, opened, clicked, …"""
+    """Anymail's event in our terms; None for what we do not follow: delivered, opened, clicked, …"""
     report = _REPORTS.get(str(event.event_type), "")
     if not report or not event.message_id:
         return None

@@ -104,7 +104,7 @@ def note_arrival(link: Connection) -> None:
 def keep_brought(
     mailbox: Mailbox, link: Connection | None, raw: bytes, origin: Origin, posted: bytes = b""
 ) -> int:
-    """Keep one mail in the caller's transaction with the job that reads it; a mail of our own test is noted."""
+    """Keep one mail, and the job that reads it, in the caller's transaction; one of our own test is noted."""
     from handrail.channels.email import tasks
 
     if is_trial_mail(raw):
@@ -138,7 +138,7 @@ def _name(kind: str, data: bytes) -> str:
 
 
 def _checked(link: Connection, request: HttpRequest, kind: str) -> Any:
-    """anymail's view for this post, whose signature it has checked where the service signs."""
+    """Anymail's view for this post, whose signature it has checked where the service signs."""
     from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
 
     service = services()[link.esp]

@@ -40,11 +40,11 @@ class Service:
 
     @property
     def backend(self) -> Any:
-        """anymail's backend class for sending."""
+        """Anymail's backend class for sending."""
         return import_string(f"anymail.backends.{self.module}.EmailBackend")
 
     def view(self, kind: str) -> Any:
-        """anymail's view class that reads what the service posts: `Inbound` or `Tracking`."""
+        """Anymail's view class that reads what the service posts: `Inbound` or `Tracking`."""
         return import_string(f"anymail.webhooks.{self.module}.{self.views}{kind}WebhookView")
 
     @property

@@ -33,7 +33,7 @@ _BUSY = {408, 425, 429, 500, 503}  # it says that it did not take the mail now
 _GATEWAY = {502, 504}  # something in between lost the answer: the mail may have been taken
 _LONGEST = 300  # characters of a service's answer
 _KEY_REFUSED = {"UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch",
-                "InvalidSignatureException", "ExpiredTokenException", "MissingAuthenticationToken"}  # fmt: skip
+                "InvalidSignatureException", "ExpiredTokenException"}  # fmt: skip
 
 
 class EspSettings(Protocol):

@@ -35,7 +35,7 @@ def find_siblings(ids: Sequence[str], customer: int, mailbox: int) -> list[Messa
 
 
 def keys_of_esp_ids(ids: Iterable[str]) -> dict[str, int]:
-    """Of Message-IDs given by an e-mail service: the key of our message; by the whole or by what is before @."""
+    """Of Message-IDs given by an e-mail service: our message's key; by the whole, or what is before @."""
     names = {name: one for one in ids for name in (one.partition("@")[0], one)}
     known = SentByEsp.objects.filter(esp_id__in=names).values_list("esp_id", "message_id")
     return {names[esp_id]: message for esp_id, message in known}

@@ -194,7 +194,8 @@ def test_somebody_the_service_will_not_write_to_is_marked_and_the_agent_told(
 ) -> None:
     settings.OWN_SERVERS = frozenset([esp_server.place])
     by_service(support, esp_server)
-    says = "Message OK, but will not deliver to these inactive addresses: emil@brume.example. Inactive recipients are ones"
+    says = "Message OK, but will not deliver to these inactive addresses: emil@brume.example."
+    says += " Inactive recipients are ones that bounced."
     told = {"To": "dora@nordlicht.example", "MessageID": "pm-7", "ErrorCode": 0, "Message": says}
     esp_server.answer_with = (200, told)
     entry = answered(asked(support), ada)

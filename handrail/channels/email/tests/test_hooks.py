@@ -50,8 +50,8 @@ def postmark(raw: bytes) -> dict[str, Any]:
     return {"FromName": "Dora", "MessageID": "pm-in-1", "Headers": [], "RawEmail": raw.decode()}
 
 
-def signed(token: str = "t-1", **fields: str) -> dict[str, str]:
-    stamp = "1767600000"
+def signed(**fields: str) -> dict[str, str]:
+    stamp, token = "1767600000", "t-1"
     signature = hmac.new(SIGNING.encode(), (stamp + token).encode(), hashlib.sha256).hexdigest()
     return {"timestamp": stamp, "token": token, "signature": signature, **fields}
 
@@ -215,8 +215,8 @@ def test_the_mail_of_our_own_test_is_noted_and_not_kept(support: Mailbox) -> Non
 def bounce(**more: Any) -> dict[str, Any]:
     said = "smtp;550 5.1.1 <emil@brume.example> user unknown"
     told = {
-        "RecordType": "Bounce", "Type": "HardBounce", "ID": 42, "MessageID": "pm-1", "Email": "emil@brume.example",
-        "Details": said, "BouncedAt": "2026-01-05T09:00:00Z",
+        "RecordType": "Bounce", "Type": "HardBounce", "ID": 42, "MessageID": "pm-1",
+        "Email": "emil@brume.example", "Details": said, "BouncedAt": "2026-01-05T09:00:00Z",
     }  # fmt: skip
     return told | more
 
