@@ -29,13 +29,15 @@ def drop(tmp_path: Path) -> Iterator[tuple[Path, int, Up]]:
     where = f"smtp:127.0.0.1:{port}"
     assert run(home, "migrate").returncode == 0
     up = Up(home, HANDRAIL_MAIL_DROP=where)
-    up.wait_until_ready()
-    until(lambda: _takes(port))
-    added = run(home, "mailbox", "add", ADDRESS, "--incoming=drop", "--smtp-host=127.0.0.1",
-                f"--smtp-port={port}", "--smtp-security=none", "--smtp-user=-")  # fmt: skip
-    assert added.returncode == 0, added.stderr
-    yield home, port, up
-    up.stop()
+    try:
+        up.wait_until_ready()
+        until(lambda: _takes(port))
+        smtp = ["--smtp-host=127.0.0.1", f"--smtp-port={port}", "--smtp-security=none", "--smtp-user=-"]
+        added = run(home, "mailbox", "add", ADDRESS, "--incoming=drop", *smtp)
+        assert added.returncode == 0, added.stderr
+        yield home, port, up
+    finally:
+        up.stop()
 
 
 def _takes(port: int) -> bool:

@@ -122,7 +122,8 @@ def _add(args: argparse.Namespace) -> int:
 def _settings(args: argparse.Namespace) -> dict[str, Any]:
     users = {name: getattr(args, f"{name}_user") or args.address for name in ("imap", "smtp")}
     users = {name: "" if user == "-" else user for name, user in users.items()}
-    secrets = _secrets(args) if any(users.values()) and (args.imap_host or args.smtp_host) else ["", ""]
+    asks = any(users[name] and getattr(args, f"{name}_host") for name in users)
+    secrets = _secrets(args) if asks else ["", ""]
     settings: dict[str, Any] = {"imap_folder": args.imap_folder, "fetch_existing": args.fetch_existing}
     for name, secret in zip(("imap", "smtp"), secrets, strict=True):
         for part in ("host", "port", "security"):

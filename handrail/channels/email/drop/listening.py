@@ -79,7 +79,7 @@ async def _serve(place: Place, stop: threading.Event, listens: Callable[[], None
     else:
         server = await loop.create_server(session, place.host, place.port)
     async with server:
-        listens()
+        await loop.run_in_executor(handler.threads, listens)
         while not stop.is_set():
             await asyncio.sleep(_LOOK_EVERY)
     if place.path:

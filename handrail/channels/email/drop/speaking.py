@@ -25,7 +25,7 @@ class Handler:
     """What we answer; all that asks the database runs in threads of its own."""
 
     def __init__(self, threads: Executor) -> None:
-        self._threads = threads
+        self.threads = threads
 
     async def handle_EHLO(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
@@ -65,7 +65,7 @@ class Handler:
 
     async def _in_thread(self, work: Any, *about: Any) -> str:
         try:
-            return str(await asyncio.get_running_loop().run_in_executor(self._threads, work, *about))
+            return str(await asyncio.get_running_loop().run_in_executor(self.threads, work, *about))
         except Exception:
             log.exception("mail.drop.failed")
             return BROKEN
