@@ -29,6 +29,15 @@ class EspFields(forms.ModelForm[Connection]):
         choice.choices = [("", gettext("Choose …")), *((one.key, one.name) for one in services().values())]
         for service in services().values():
             self.fields |= _fields(service, self.instance)
+        self.use_required_attribute = False  # a field of another way is hidden: no browser may wait for it
+        if not self.is_bound:
+            self._mark_needed()
+
+    def _mark_needed(self) -> None:
+        """What a service cannot do without is not called optional; only the chosen one's is asked for."""
+        for service in services().values():
+            for name in service.secrets if self.instance.esp != service.key else ():
+                self.fields[f"{service.key}-{name}"].required = True
 
     def groups(self) -> Iterator[tuple[Service, list[BoundField]]]:
         """Every service with its fields."""
@@ -56,6 +65,7 @@ class EspFields(forms.ModelForm[Connection]):
         )
         comes, goes = told["incoming"] == Incoming.ESP, told["outgoing"] == Outgoing.ESP
         service = services().get(told.get("esp", ""))
+        self._mark_needed()
         if service is None:
             if comes or goes:
                 self.add_error("esp", gettext("Choose the e-mail service."))

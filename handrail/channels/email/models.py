@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.grants import Grant, SignInService
+from handrail.channels.email.matching.tokens import ascii_domain
 from handrail.conversations.models import Conversation, Entry, Message
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
@@ -149,6 +150,11 @@ class Connection(models.Model):
     def receives(self) -> bool:
         """Whether mail can come in."""
         return bool(self.imap_host) if self.incoming == Incoming.IMAP else True
+
+    @property
+    def sender_domain(self) -> str:
+        """How the e-mail service calls the sender's domain."""
+        return self.esp_domain or ascii_domain(self.mailbox.address.rpartition("@")[2])
 
     @property
     def esp_secrets(self) -> dict[str, str]:

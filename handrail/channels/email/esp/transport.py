@@ -24,7 +24,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from handrail.channels.email.connecting.outcome import Accepted, OutcomeUnknown, Refused
-from handrail.channels.email.connecting.problems import MailboxProblem
+from handrail.channels.email.connecting.problems import MailboxProblem, sentence_of
 from handrail.channels.email.esp.converting import for_service
 from handrail.channels.email.esp.services import Service, services
 
@@ -52,8 +52,8 @@ class EspSettings(Protocol):
         """Key of the region, or empty."""
 
     @property
-    def esp_domain(self) -> str:
-        """The sender's domain at the service, or empty."""
+    def sender_domain(self) -> str:
+        """The sender's domain at the service."""
 
     @property
     def esp_url(self) -> str:
@@ -117,8 +117,8 @@ def _options(service: Service, chosen: EspSettings) -> dict[str, Any]:
     if missing := [str(label) for name, label in service.secrets.items() if not options[name]]:
         sentence = _("%(service)s needs: %(what)s. Enter it again.")
         raise MailboxProblem("sign in", sentence % {"service": service.name, "what": ", ".join(missing)})
-    if service.asks_domain and chosen.esp_domain:
-        options["sender_domain"] = chosen.esp_domain
+    if service.asks_domain:
+        options["sender_domain"] = chosen.sender_domain
     if url := _url(service, chosen):
         options["api_url"] = url
     return options
@@ -173,7 +173,7 @@ def _explained(service: Service) -> Iterator[None]:
     except requests.RequestException as error:
         if (response := getattr(error, "response", None)) is not None and isinstance(error, AnymailAPIError):
             raise _answered(service, int(response.status_code), _words(error)) from error
-        raise _broken(service, error.__cause__ or error) from error
+        raise _broken(service, error) from error
     except AnymailAPIError as error:
         raise _amazon_says(service, error) from error
     except AnymailError as error:
@@ -198,14 +198,27 @@ def _answered(service: Service, status: int, words: str) -> Exception:
     return Refused(status, words, permanent=status not in _BUSY and status < 500)
 
 
-def _broken(service: Service, error: BaseException) -> Exception:
+def _broken(service: Service, error: requests.RequestException) -> Exception:
     """A connection that never stood carried no mail; one that broke later may have."""
-    if isinstance(error, requests.TooManyRedirects):
+    cause = error.__cause__ or error
+    if isinstance(cause, requests.TooManyRedirects):
         return _answered(service, 302, "")
-    about = {"service": service.name, "error": _short(str(error))}
-    if isinstance(error, requests.ConnectTimeout) or _never_stood(error):
-        return MailboxProblem("connect", _("%(service)s cannot be reached: %(error)s.") % about)
-    return OutcomeUnknown(_("%(service)s hung up before it said whether it took the mail.") % about)
+    if isinstance(cause, requests.ConnectTimeout) or _never_stood(cause):
+        return MailboxProblem("connect", _unreachable(service, cause))
+    says = _("%(service)s hung up before it said whether it took the mail.")
+    return OutcomeUnknown(says % {"service": service.name})
+
+
+def _unreachable(service: Service, error: BaseException) -> str:
+    """The sentence that a mail server in the same trouble gets, from what lies deepest."""
+    url = urlsplit(str(getattr(getattr(error, "request", None), "url", "") or ""))
+    deepest: BaseException = error
+    while (below := deepest.__cause__ or deepest.__context__) is not None:
+        deepest = below
+    if isinstance(deepest, OSError) and url.hostname:
+        port = url.port or (80 if url.scheme == "http" else 443)
+        return f"{service.name}: {sentence_of(deepest, url.hostname, port)}"
+    return _("%(service)s cannot be reached. Try again later.") % {"service": service.name}
 
 
 def _never_stood(error: BaseException) -> bool:
@@ -266,7 +279,7 @@ def _probe_amazon(backend: Any) -> None:
 
 def _nothing(chosen: EspSettings) -> EmailMessage:
     mail = EmailMessage()
-    mail["From"] = mail["To"] = f"nobody@{chosen.esp_domain or 'invalid.example'}"
+    mail["From"] = mail["To"] = f"nobody@{chosen.sender_domain}"
     mail.set_content("-")
     return mail
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from pytest_django import Settings
 
 from handrail.accounts.models import Agent, Mailbox
@@ -19,7 +20,9 @@ from handrail.channels.email.esp import transport as esp_transport
 from handrail.channels.email.esp.services import services
 from handrail.channels.email.matching.tokens import read_message_id
 from handrail.channels.email.models import Connection, SentByEsp
+from handrail.channels.email.reading.letters import Attached, Person
 from handrail.channels.email.sending.replies import TryLater, send_reply
+from handrail.channels.email.sending.writing import compose
 from handrail.channels.email.tests.test_intake import mail, receive
 from handrail.channels.email.tests.test_sending import answered, asked, state_of
 from handrail.channels.email.verbs import connect_mailbox
@@ -173,7 +176,7 @@ def test_a_service_that_cannot_be_reached_is_an_admin_s_business(
     with pytest.raises(TryLater):
         send_reply(entry.pk, is_last_try=False)
     connected.refresh_from_db()
-    assert "cannot be reached" in connected.out_error
+    assert f"127.0.0.1 refuses connections on port {port}" in connected.out_error
 
 
 def test_no_request_goes_to_any_address_but_the_service_s_own(
@@ -203,6 +206,30 @@ def test_somebody_the_service_will_not_write_to_is_marked_and_the_agent_told(
     assert state_of(entry) == SendState.SENT
     bounced = entry.conversation.entries.get(kind="bounced")
     assert bounced.data["addresses"] == ["emil@brume.example"]
+
+
+def test_images_in_the_words_and_hidden_recipients_go(connected: Connection, esp_server: EspServer) -> None:
+    image = Attached("lamp.png", "image/png", b"\x89PNG", True, "lamp")
+    letter = compose(
+        author="Ada", mailbox_name="Lamp", mailbox_address="support@lamp.example",
+        to=[Person("Dora", "dora@nordlicht.example")], subject="Lamp", text="See.",
+        html='<p>See. <img data-cid="lamp"></p>', date=timezone.now(), message_id="x@lamp.example",
+        attachments=[image],
+    )  # fmt: skip
+    letter["Bcc"] = "emil@brume.example"
+    letter["Auto-Submitted"] = "auto-replied"
+    transport = transport_of(connected)
+    assert transport is not None
+    transport.send(letter)
+    (told,) = esp_server.sent
+    assert (told.get("Bcc") or told.get("bcc")) == "emil@brume.example"
+    assert headers_of(told)["auto-submitted"] == "auto-replied"
+    assert 'src="cid:lamp"' in (told.get("HtmlBody") or told.get("html") or "")
+    if connected.esp == "postmark":
+        (file,) = told["Attachments"]
+        assert (file["ContentID"], base64.b64decode(file["Content"])) == ("cid:lamp", b"\x89PNG")
+    else:
+        assert told["inline"] == [("lamp", b"\x89PNG")]
 
 
 def test_the_test_names_what_is_wrong_and_sends_nothing(connected: Connection, esp_server: EspServer) -> None:
