@@ -1,4 +1,4 @@
-"""A real HTTP server that speaks as Postmark and Mailgun do, or refuses, breaks off, or says nothing."""
+"""A real HTTP server that speaks as Postmark, Mailgun and Amazon do, or refuses, breaks off, or is silent."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 KEY = "a key of the service"
+AWS_KEY = "AKIALAMP"
 
 
 @dataclass
@@ -48,6 +49,11 @@ class EspServer:
 class _Handler(BaseHTTPRequestHandler):
     service: EspServer
 
+    def do_GET(self) -> None:
+        if not self._is_known():
+            return self._refuse_amazon()
+        return self._say(200, {"SendingEnabled": True})
+
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         server = self.service
@@ -64,15 +70,27 @@ class _Handler(BaseHTTPRequestHandler):
             )
         if server.answer_with:
             return self._say(*server.answer_with)
+        if self.path.startswith("/v2/email/"):
+            return self._amazon(body)
         return self._mailgun(body) if self.path.endswith("/messages") else self._postmark(body)
 
     def _is_known(self) -> bool:
         import base64
 
+        if self.headers.get("Authorization", "").startswith(f"AWS4-HMAC-SHA256 Credential={AWS_KEY}/"):
+            return True
         basic = "Basic " + base64.b64encode(f"api:{KEY}".encode()).decode()
         return (
             self.headers.get("X-Postmark-Server-Token") == KEY or self.headers.get("Authorization") == basic
         )
+
+    def _amazon(self, body: bytes) -> None:
+        self.service.posts.append((self.path, json.loads(body)))
+        self._say(200, {"MessageId": f"ses-{len(self.service.posts)}-000000"})
+
+    def _refuse_amazon(self) -> None:
+        told = {"message": "The security token included in the request is invalid."}
+        self._say(403, told, {"x-amzn-ErrorType": "UnrecognizedClientException"})
 
     def _postmark(self, body: bytes) -> None:
         told = json.loads(body)

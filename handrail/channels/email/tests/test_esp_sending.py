@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from contextlib import suppress
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -28,7 +30,7 @@ from handrail.channels.email.tests.test_sending import answered, asked, state_of
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import SendState
 from handrail.conversations.verbs import File, attach_to_draft
-from tests.esp_server import KEY, EspServer
+from tests.esp_server import AWS_KEY, KEY, EspServer
 from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,7 @@ SERVICES = {"postmark": {"server_token": KEY}, "mailgun": {"api_key": KEY, "webh
 
 
 def by_service(support: Mailbox, server: EspServer, key: str = "postmark", **more: Any) -> Connection:
-    told = {"outgoing": "esp", "esp": key, "esp_secrets": SERVICES[key], "esp_url": server.url}
+    told = {"outgoing": "esp", "esp": key, "esp_secrets": SERVICES.get(key), "esp_url": server.url}
     return connect_mailbox(support, **(told | {"esp_domain": "lamp.example"} | more))
 
 
@@ -265,3 +267,65 @@ def test_every_service_can_be_spoken_to(key: str) -> None:
     assert service.view("Tracking").esp_name == service.view("Inbound").esp_name
     if service.is_installed:
         assert service.backend.esp_name == service.view("Tracking").esp_name
+
+
+SES = {"aws_access_key_id": AWS_KEY, "aws_secret_access_key": "secret"}
+
+
+def test_amazon_gets_the_whole_mail_and_its_answers_come_home(
+    support: Mailbox, ada: Agent, esp_server: EspServer, settings: Settings
+) -> None:
+    settings.OWN_SERVERS = frozenset([esp_server.place])
+    link = by_service(support, esp_server, "amazon_ses", esp_secrets=SES, esp_region="eu-west-1")
+    transport = transport_of(link)
+    assert transport is not None
+    transport.test()
+    conversation = asked(support)
+    entry = answered(conversation, ada)
+    send_reply(entry.pk, is_last_try=False)
+    (told,) = esp_server.sent
+    sent = message_from_bytes(base64.b64decode(told["Content"]["Raw"]["Data"]))
+    assert sent["In-Reply-To"] == "<one@nordlicht.example>"
+    assert told["Destination"]["ToAddresses"] == ["dora@nordlicht.example"]
+    assert state_of(entry) == SendState.SENT
+    back = receive(support, mail("It works!", references="<ses-1-000000@eu-west-1.amazonses.com>"))
+    assert back.conversation == conversation
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ((400, {"__type": "MessageRejected", "message": "not verified"}), SendState.FAILED),
+        ((429, {"__type": "TooManyRequestsException", "message": "slower"}), SendState.QUEUED),
+        ((504, {}), SendState.UNKNOWN),
+    ],
+)
+def test_what_amazon_answers_is_told_apart(
+    answer: tuple[int, dict[str, Any]],
+    state: SendState,
+    support: Mailbox,
+    ada: Agent,
+    esp_server: EspServer,
+    settings: Settings,
+) -> None:
+    settings.OWN_SERVERS = frozenset([esp_server.place])
+    by_service(support, esp_server, "amazon_ses", esp_secrets=SES, esp_region="eu-west-1")
+    esp_server.answer_with = answer
+    conversation = asked(support)
+    entry = answered(conversation, ada)
+    with suppress(TryLater):
+        send_reply(entry.pk, is_last_try=False)
+    assert state_of(entry) == state
+    esp_server.answer_with, esp_server.hang_up = None, True
+    other = answered(conversation, ada)
+    send_reply(other.pk, is_last_try=False)
+    assert state_of(other) == SendState.UNKNOWN
+
+
+def test_a_wrong_key_at_amazon_is_named(support: Mailbox, esp_server: EspServer, settings: Settings) -> None:
+    settings.OWN_SERVERS = frozenset([esp_server.place])
+    wrong = SES | {"aws_access_key_id": "AKIAWRONG"}
+    transport = transport_of(by_service(support, esp_server, "amazon_ses", esp_secrets=wrong))
+    assert transport is not None
+    with pytest.raises(MailboxProblem, match="refused the key"):
+        transport.test()
