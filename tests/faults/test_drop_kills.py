@@ -69,7 +69,7 @@ def _listener(up: Up, port: int) -> psutil.Process:
 def _rows(home: Path, question: str) -> list[tuple[object, ...]]:
     folder = socket_folder(read_environment(environment(home)))
     with psycopg.connect(host=str(folder), dbname=NAME, user=NAME) as link:
-        return link.execute(question).fetchall()  # type: ignore[call-overload, no-any-return]
+        return link.execute(question).fetchall()
 
 
 def test_what_heard_250_is_there(drop: tuple[Path, int, Up]) -> None:
