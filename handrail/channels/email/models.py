@@ -64,6 +64,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """Mail is brought to us."""
         return self.filter(is_active=True).exclude(incoming=Incoming.IMAP)
 
+    def called(self) -> ConnectionQuerySet:
+        """An e-mail service has reason to call: it brings mail, or sends and tells what became of it."""
+        return self.filter(Q(incoming=Incoming.ESP) | Q(outgoing=Outgoing.ESP)).exclude(esp="")
+
     def sending(self) -> ConnectionQuerySet:
         """Mail goes out."""
         by_server = Q(outgoing=Outgoing.SMTP) & ~Q(smtp_host="")

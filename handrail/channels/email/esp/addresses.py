@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.channels.email.esp.services import services
-from handrail.channels.email.models import Connection, Incoming
+from handrail.channels.email.models import Connection, Incoming, Outgoing
 from handrail.core.vault import SecretUnreadableError, unseal
 
 
@@ -24,7 +24,8 @@ class HookAddress:
 
 def hook_addresses(link: Connection) -> list[HookAddress]:
     """For mail, if the service brings it, and for what became of mail; none when it cannot be read."""
-    service = services().get(link.esp)
+    by_service = link.incoming == Incoming.ESP or link.outgoing == Outgoing.ESP
+    service = services().get(link.esp) if by_service else None
     try:
         token = unseal(link.hook_sealed)
     except SecretUnreadableError:

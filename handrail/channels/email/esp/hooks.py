@@ -46,8 +46,8 @@ class Brought:
 
 def hook_connection(service: str, token: str) -> Connection | None:
     """Whose webhook this is, for the service that is set up there; None for a stranger."""
-    found = Connection.objects.filter(hook_hash=hook_hash(token), esp=service).select_related("mailbox")
-    return found.first() if service in services() else None
+    found = Connection.objects.called().filter(hook_hash=hook_hash(token), esp=service)
+    return found.select_related("mailbox").first() if service in services() else None
 
 
 def read_mails(link: Connection, request: HttpRequest) -> list[Brought]:

@@ -173,6 +173,8 @@ def test_finn_gets_nothing(support: Mailbox, finn: Agent, as_agent: Any) -> None
     old = address(link)
     renew_hook(link)
     assert Client().post(old, told, content_type="application/json").status_code == 404
+    connect_mailbox(support, incoming="imap")  # no service has reason to call any more
+    assert Client().post(address(link), told, content_type="application/json").status_code == 404
     assert not IncomingMail.objects.exists()
     assert unseal(link.hook_sealed) not in link.hook_hash
 
