@@ -18,4 +18,5 @@ _pages.request_class = Utf8Request
 conversations_live.install()
 live.watch_sign_out()
 
-application = Shell(_pages, live.hub, Limits(body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+_limits = Limits(body_size=settings.MAX_BODY_SIZE, larger={"/hooks/mail/": settings.MAX_HOOK_SIZE})
+application = Shell(_pages, live.hub, _limits)

@@ -159,8 +159,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "handrail.ui.static_files.Storage"},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = ENV.number("HANDRAIL_MAX_BODY_MB") * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
+MAX_BODY_SIZE = ENV.number("HANDRAIL_MAX_BODY_MB") * 1024 * 1024
+# A mail of 25 MB is 35 MB in base64, and some services send it once more in parts.
+MAX_HOOK_SIZE = max(96 * 1024 * 1024, MAX_BODY_SIZE)
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_HOOK_SIZE  # the shell has looked at the size before, by address
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_SIZE
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING_CONFIG = "handrail.core.logs.configure"

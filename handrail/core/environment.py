@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +61,12 @@ def _web_url(text: str) -> str:
     if text and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError(text)
     return text.rstrip("/")
+
+
+def _mail_drop(text: str) -> str:
+    if text and not re.fullmatch(r"(?:lmtp|smtp):(?:unix:/.+|\[?[0-9A-Za-z.:-]+\]?:\d{1,5})", text):
+        raise ValueError(text)
+    return text
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -122,6 +129,13 @@ SETTINGS: tuple[Setting, ...] = (
         "lets Prometheus read /metrics with `Authorization: Bearer`; empty: only signed-in admins may",
         str,
         "50 random characters",
+    ),
+    Setting(
+        "HANDRAIL_MAIL_DROP",
+        "",
+        "where a mail server of yours delivers mail: by LMTP or SMTP, at an address or a Unix socket",
+        _mail_drop,
+        "lmtp:127.0.0.1:2424, smtp:127.0.0.1:2525 or lmtp:unix:/run/handrail/mail.sock",
     ),
     Setting("HANDRAIL_DEBUG", "0", "developer mode: templates reload, errors are shown", _switch, "0 or 1"),
     Setting(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox, Role
 from handrail.channels.email.connecting.grants import Kind
-from handrail.channels.email.models import Connection, Security, SignInService
+from handrail.channels.email.models import Connection, Incoming, Outgoing, Security, SignInService
+from handrail.workspace.esp_forms import EspFields
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -93,8 +94,15 @@ class MailboxForm(forms.ModelForm[Mailbox]):
         labels: ClassVar = {"name": _("Name"), "address": _("E-mail address")}
 
 
-class ConnectionForm(forms.ModelForm[Connection]):
-    """Where a mailbox's mail is fetched and sent; a password is never shown again."""
+class ConnectionForm(EspFields):
+    """Where a mailbox's mail comes from and goes to; a password is never shown again."""
+
+    incoming = forms.ChoiceField(
+        label=_("How does mail come in?"), choices=Incoming.choices, required=False, widget=forms.RadioSelect
+    )
+    outgoing = forms.ChoiceField(
+        label=_("How does mail go out?"), choices=Outgoing.choices, required=False, widget=forms.RadioSelect
+    )
 
     service = forms.ModelChoiceField(
         label=_("How it signs in"),
@@ -113,6 +121,7 @@ class ConnectionForm(forms.ModelForm[Connection]):
     class Meta:
         model = Connection
         fields: ClassVar = [
+            "incoming", "outgoing", "esp",
             "service", "imap_host", "imap_port", "imap_security", "imap_user", "imap_secret", "imap_folder",
             "fetch_existing",
             "smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_secret",

@@ -124,7 +124,8 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
 @remembered
 def can_send(mailbox: int) -> bool:
     """Whether a reply from this mailbox could leave."""
-    return Connection.objects.filter(mailbox=mailbox).exclude(smtp_host="").exists()
+    connection = Connection.objects.filter(mailbox=mailbox).first()
+    return connection is not None and connection.sends
 
 
 def recipients(reading: Reading) -> Recipients:

@@ -60,6 +60,7 @@ urlpatterns = [
     path("settings/mailboxes/<int:pk>/domain/", domains.page, name="domain"),
     path("settings/mailboxes/<int:pk>/sign-in/", connecting.sign_in, name="sign_in_mailbox"),
     path("settings/mailboxes/<int:pk>/test/", connecting.test, name="test_mailbox"),
+    path("settings/mailboxes/<int:pk>/addresses/", connecting.new_addresses, name="renew_hook"),
     path("settings/mailboxes/signed-in/", connecting.back, name="signed_in"),
     path("settings/sign-in-services/", services.listing, name="services"),
     path("settings/sign-in-services/add/", services.add, name="add_service"),

@@ -57,7 +57,10 @@ def _add_mailbox(page: Page, imap: ImapServer, smtp: SmtpServer) -> None:
     page.goto("/settings/mailboxes/add/")
     page.get_by_label("E-mail address").fill(ADDRESS)
     page.keyboard.press("Enter")
+    expect(page.locator("[name=imap_secret]")).to_be_visible()
     page.get_by_label("How it signs in").select_option(label="Lamp login")
+    for secret in ("imap_secret", "smtp_secret"):
+        expect(page.locator(f"[name={secret}]")).to_be_hidden()
     for name, server in (("imap", imap), ("smtp", smtp)):
         page.locator(f"[name={name}_host]").fill(server.host)
         page.locator(f"[name={name}_port]").fill(str(server.port))
@@ -68,3 +71,24 @@ def _add_mailbox(page: Page, imap: ImapServer, smtp: SmtpServer) -> None:
 def _open(page: Page) -> None:
     page.goto("/settings/mailboxes/")
     page.get_by_role("row").filter(has_text=ADDRESS).get_by_role("link").first.click()
+
+
+def test_each_way_asks_only_for_what_it_needs(olga: Page, watch: Watch) -> None:
+    watch.forgive("status of 422")
+    olga.goto("/settings/mailboxes/add/?address=shop@lamp.example")
+    expect(olga.get_by_label("Fetched from its server (IMAP)")).to_be_checked()
+    expect(olga.locator("[name=esp]")).to_be_hidden()
+    olga.get_by_label("Passed on by an e-mail service").check()
+    expect(olga.locator("[name=imap_host]")).to_be_hidden()
+    expect(olga.locator("[name=smtp_host]")).to_be_visible()
+    olga.get_by_label("By an e-mail service", exact=False).last.check()
+    expect(olga.locator("[name=smtp_host]")).to_be_hidden()
+    olga.get_by_label("E-mail service", exact=True).select_option("mailgun")
+    expect(olga.get_by_label("HTTP webhook signing key")).to_be_visible()
+    expect(olga.get_by_label("Server API token")).to_be_hidden()
+    olga.get_by_label("E-mail service", exact=True).select_option("postmark")
+    expect(olga.get_by_label("Server API token")).to_be_visible()
+    olga.get_by_role("button", name="Save and try").click()
+    expect(olga.get_by_text("This is needed.")).to_be_visible()
+    olga.get_by_label("Delivered to Handrail by your own mail server").check()
+    expect(olga.get_by_text("HANDRAIL_MAIL_DROP=lmtp:127.0.0.1:2424")).to_be_visible()

@@ -25,5 +25,7 @@ def read_new(mailbox: int) -> None:
 
 def _new(mailbox: int) -> list[tuple[int, int]]:
     """Keys and sizes of the next ones, in the order in which they came."""
-    fetched = IncomingMail.objects.filter(mailbox=mailbox, source="imap", state=MailState.NEW)
+    fetched = IncomingMail.objects.filter(
+        mailbox=mailbox, source__in=("imap", "esp", "drop"), state=MailState.NEW
+    )
     return list(fetched.order_by("pk").values_list("pk", "raw__size")[:_AT_ONCE])

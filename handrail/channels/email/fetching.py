@@ -56,10 +56,7 @@ def run_forever(stop: threading.Event, tell: Callable[[bool], None] = lambda lea
 
 
 def _wanted() -> dict[int, Connection]:
-    return {
-        row.pk: row
-        for row in Connection.objects.filter(is_active=True).exclude(imap_host="").select_related("grant")
-    }
+    return {row.pk: row for row in Connection.objects.fetched().select_related("grant")}
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.grants import Grant, SignInService
-from handrail.conversations.models import Conversation, Entry
+from handrail.channels.email.matching.tokens import ascii_domain
+from handrail.conversations.models import Conversation, Entry, Message
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
 
@@ -21,8 +23,10 @@ __all__ = [
     "Connection",
     "DomainCheck",
     "Grant",
+    "Incoming",
     "IncomingMail",
     "MailState",
+    "Outgoing",
     "Security",
     "SignInService",
 ]
@@ -36,11 +40,56 @@ class Security(models.TextChoices):
     NONE = "none", _("None (only on this machine)")
 
 
+class Incoming(models.TextChoices):
+    """How mail comes in."""
+
+    IMAP = "imap", _("Fetched from its server (IMAP)")
+    ESP = "esp", _("Passed on by an e-mail service")
+    DROP = "drop", _("Delivered to Handrail by your own mail server")
+
+
+class Outgoing(models.TextChoices):
+    """How mail goes out."""
+
+    SMTP = "smtp", _("By a mail server (SMTP)")
+    ESP = "esp", _("By an e-mail service")
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    """Questions about connections."""
+
+    def fetched(self) -> ConnectionQuerySet:
+        """Mail is fetched from a server."""
+        return self.filter(is_active=True, incoming=Incoming.IMAP).exclude(imap_host="")
+
+    def delivered(self) -> ConnectionQuerySet:
+        """Mail is brought to us."""
+        return self.filter(is_active=True).exclude(incoming=Incoming.IMAP)
+
+    def called(self) -> ConnectionQuerySet:
+        """An e-mail service has reason to call: it brings mail, or sends and tells what became of it."""
+        return self.filter(Q(incoming=Incoming.ESP) | Q(outgoing=Outgoing.ESP)).exclude(esp="")
+
+    def sending(self) -> ConnectionQuerySet:
+        """Mail goes out."""
+        by_server = Q(outgoing=Outgoing.SMTP) & ~Q(smtp_host="")
+        return self.filter(by_server | (Q(outgoing=Outgoing.ESP) & ~Q(esp="")), is_active=True)
+
+
 class Connection(models.Model):
-    """Where a mailbox's mail is fetched and sent; its secrets are sealed."""
+    """Where a mailbox's mail comes from and goes to; its secrets are sealed."""
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="connection")
     is_active = models.BooleanField(default=True)
+    incoming = models.CharField(max_length=10, choices=Incoming.choices, default=Incoming.IMAP)
+    outgoing = models.CharField(max_length=10, choices=Outgoing.choices, default=Outgoing.SMTP)
+    esp = models.CharField(max_length=20, blank=True)
+    esp_sealed = models.TextField(blank=True)
+    esp_region = models.CharField(max_length=30, blank=True)
+    esp_domain = models.CharField(max_length=253, blank=True)
+    esp_url = models.URLField(max_length=500, blank=True)
+    hook_sealed = models.TextField(blank=True)
+    hook_hash = models.CharField(max_length=64, blank=True)
     imap_host = models.CharField(max_length=253, blank=True)
     imap_port = models.PositiveIntegerField(default=993)
     imap_security = models.CharField(max_length=10, choices=Security.choices, default=Security.SSL)
@@ -65,8 +114,13 @@ class Connection(models.Model):
     out_error = models.CharField(max_length=500, blank=True)
     out_error_since = models.DateTimeField(null=True, blank=True)
 
+    objects = ConnectionQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["hook_hash"], condition=~Q(hook_hash=""), name="connection_hook_once"
+            ),
             models.CheckConstraint(
                 condition=Q(imap_port__lte=65535, smtp_port__lte=65535), name="connection_ports"
             ),
@@ -92,6 +146,31 @@ class Connection(models.Model):
     @smtp_secret.setter
     def smtp_secret(self, secret: str) -> None:
         self.smtp_sealed = seal(secret)
+
+    @property
+    def sends(self) -> bool:
+        """Whether all that is needed for sending was told."""
+        return bool(self.esp if self.outgoing == Outgoing.ESP else self.smtp_host)
+
+    @property
+    def receives(self) -> bool:
+        """Whether mail can come in."""
+        return bool(self.imap_host) if self.incoming == Incoming.IMAP else True
+
+    @property
+    def sender_domain(self) -> str:
+        """How the e-mail service calls the sender's domain."""
+        return self.esp_domain or ascii_domain(self.mailbox.address.rpartition("@")[2])
+
+    @property
+    def esp_secrets(self) -> dict[str, str]:
+        """The e-mail service's secrets by their names; raises SecretUnreadableError."""
+        told = unseal(self.esp_sealed)
+        return dict(json.loads(told)) if told else {}
+
+    @esp_secrets.setter
+    def esp_secrets(self, secrets: dict[str, str]) -> None:
+        self.esp_sealed = seal(json.dumps(secrets)) if secrets else ""
 
     @property
     def token(self) -> str:
@@ -130,6 +209,7 @@ class IncomingMail(models.Model):
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="incoming_mails")
     raw = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    posted = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=10)
     path = models.CharField(max_length=1000, blank=True)
     folder = models.CharField(max_length=200, blank=True)
@@ -157,6 +237,9 @@ class IncomingMail(models.Model):
                 fields=["mailbox", "message_id"], condition=~Q(message_id=""), name="mail_by_message_id"
             ),
             models.Index(fields=["mailbox", "raw"], name="mail_by_raw"),
+            models.Index(
+                fields=["mailbox", "-id"], condition=Q(source__in=["esp", "drop"]), name="mail_delivered"
+            ),
             models.Index(
                 fields=["state", "-id"], condition=Q(state__in=["new", "held", "failed"]), name="mail_pending"
             ),
@@ -187,6 +270,37 @@ class DomainCheck(models.Model):
 
     def __str__(self) -> str:
         return f"domain of {self.mailbox}"
+
+
+class SentByEsp(models.Model):
+    """The name that an e-mail service gave a message of ours: its webhooks and some answers use that."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    esp = models.CharField(max_length=20)
+    esp_id = models.CharField(max_length=500)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["esp_id", "esp", "message"], name="sent_by_esp_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.esp} {self.esp_id}"
+
+
+class HookCall(models.Model):
+    """A call of a webhook that was taken: services call again, and others may too; once is enough."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["connection", "key"], name="hook_call_once")]
+        indexes: ClassVar = [models.Index(fields=["at"], name="hook_call_by_time")]
+
+    def __str__(self) -> str:
+        return f"hook call {self.pk}"
 
 
 class AutomaticMail(models.Model):

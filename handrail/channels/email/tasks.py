@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -44,6 +46,16 @@ def send_to_agent(subject: str, body: str, to: list[str]) -> None:
     from handrail.channels.email.sending.backend import send_now
 
     send_now(EmailMessage(subject, body, to=to))
+
+
+@app.task(retry=RETRY)
+def record_event(esp: str, tries: int, **told: Any) -> None:
+    """Note what an e-mail service told of a mail; if that is not known yet, look again a few times."""
+    from handrail.channels.email.esp.events import LOOK_AGAIN, Told, record
+
+    if not record(esp, Told(**told)) and tries < len(LOOK_AGAIN):
+        later = record_event.configure(schedule_in={"seconds": LOOK_AGAIN[tries]})
+        later.defer(esp=esp, tries=tries + 1, **told)
 
 
 @app.task

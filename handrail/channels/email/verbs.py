@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from typing import Any
 
 from django.db import transaction
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.models import Connection, Grant, SignInService
+from handrail.channels.email.models import Connection, Grant, Incoming, Outgoing, SignInService
 from handrail.core.audit import audit
+from handrail.core.vault import SecretUnreadableError, seal
 
-SECRETS = ("imap_secret", "smtp_secret")
+SECRETS = ("imap_secret", "smtp_secret", "esp_secrets")
 
 
 @transaction.atomic
@@ -40,9 +43,7 @@ def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: An
     connection = Connection.objects.filter(mailbox=mailbox).first() or Connection(mailbox=mailbox)
     before = (connection.imap_host, connection.imap_user, connection.imap_folder)
     before_service = connection.service_id
-    for name, value in settings.items():
-        if name not in SECRETS or value:
-            setattr(connection, name, value)
+    _set(connection, settings)
     if before != (connection.imap_host, connection.imap_user, connection.imap_folder):
         connection.uid_validity = connection.last_uid = 0
     if connection.pk and before_service != connection.service_id:
@@ -55,6 +56,44 @@ def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: An
     connection.save()
     audit(by, "mailbox connected", mailbox=mailbox.pk, settings=sorted(set(settings) - set(SECRETS)))
     return connection
+
+
+def _set(connection: Connection, settings: dict[str, Any]) -> None:
+    kept = _kept_secrets(connection) if settings.get("esp", connection.esp) == connection.esp else {}
+    for name, value in settings.items():
+        if name == "esp_secrets":
+            connection.esp_secrets = kept | {one: secret for one, secret in value.items() if secret}
+        elif name not in SECRETS or value:
+            setattr(connection, name, value)
+    by_service = connection.incoming == Incoming.ESP or connection.outgoing == Outgoing.ESP
+    if by_service and not connection.hook_hash:
+        new_hook(connection)
+
+
+def _kept_secrets(connection: Connection) -> dict[str, str]:
+    try:
+        return connection.esp_secrets
+    except SecretUnreadableError:
+        return {}  # they are entered again now
+
+
+def new_hook(connection: Connection) -> None:
+    """Give a connection a new unguessable part of its webhook's address; not saved yet."""
+    token = secrets.token_urlsafe(32)
+    connection.hook_sealed, connection.hook_hash = seal(token), hook_hash(token)
+
+
+def hook_hash(token: str) -> str:
+    """How a webhook's token is looked up: its SHA-256, so that a copy of the table opens no door."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def renew_hook(connection: Connection, *, by: Agent | None = None) -> None:
+    """The old address of the webhook is closed from now on."""
+    new_hook(connection)
+    connection.save(update_fields=["hook_sealed", "hook_hash"])
+    audit(by, "webhook renewed", mailbox=connection.mailbox_id)
 
 
 @transaction.atomic

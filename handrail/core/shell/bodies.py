@@ -20,10 +20,11 @@ class ClientGoneError(Exception):
 
 @dataclass(eq=False)
 class _Coming:
-    """One body on its way: how much of it is here, and until when the next part must come."""
+    """One body on its way: how much is here and may come, and until when the next part must."""
 
     begun: float
     size: int = 0
+    most: int = 0
     patience: asyncio.Timeout | None = None
 
     def rate(self, now: float) -> float:
@@ -60,14 +61,14 @@ class Bodies:
         return body, size
 
     async def _fill(self, body: IO[bytes], scope: Scope, receive: Receive) -> int:
-        coming = _Coming(asyncio.get_running_loop().time())
+        coming = _Coming(asyncio.get_running_loop().time(), most=self._limits.size_for(scope["path"]))
         if _announced(scope) <= self._limits.in_memory and await self._came_at_once(body, receive, coming):
             return coming.size
         async with self._slot(coming):
-            if _announced(scope) > self._limits.body_size:
+            if _announced(scope) > coming.most:
                 await self._refuse_size(scope, receive, coming)
             async for chunk in self._chunks(receive, coming):
-                if coming.size > self._limits.body_size:
+                if coming.size > coming.most:
                     await self._refuse_size(scope, receive, coming)
                 body.write(chunk)
             return coming.size
@@ -79,8 +80,8 @@ class Bodies:
                 while coming.size <= self._limits.in_memory:
                     chunk, more = _part_of(await receive())
                     coming.size += len(chunk)
-                    if coming.size > self._limits.body_size:
-                        raise Refusal("too_large", size=self._limits.body_size // (1024 * 1024))
+                    if coming.size > coming.most:
+                        raise Refusal("too_large", size=coming.most // (1024 * 1024))
                     body.write(chunk)
                     if not more:
                         return True
@@ -134,9 +135,9 @@ class Bodies:
         if header(scope, b"expect").lower() != b"100-continue":
             async for chunk in self._chunks(receive, coming):
                 dropped += len(chunk)
-                if dropped > 2 * self._limits.body_size:
+                if dropped > 2 * coming.most:
                     break
-        raise Refusal("too_large", size=self._limits.body_size // (1024 * 1024))
+        raise Refusal("too_large", size=coming.most // (1024 * 1024))
 
 
 def _part_of(message: Message) -> tuple[bytes, bool]:

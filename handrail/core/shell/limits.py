@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -10,6 +11,7 @@ class Limits:
     """Sizes in bytes, times in seconds, rates in bytes per second."""
 
     body_size: int = 40 * 1024 * 1024
+    larger: Mapping[str, int] = field(default_factory=dict)  # body_size of paths that begin so
     body_grace: float = 30.0
     body_rate: int = 32 * 1024
     bodies_at_once: int = 32
@@ -21,3 +23,7 @@ class Limits:
     send_grace: float = 60.0
     health_timeout: float = 3.0
     retry_after: int = 3
+
+    def size_for(self, path: str) -> int:
+        """The largest body at an address."""
+        return next((size for begin, size in self.larger.items() if path.startswith(begin)), self.body_size)

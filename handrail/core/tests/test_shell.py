@@ -115,6 +115,14 @@ def test_a_body_that_is_too_large_is_refused_in_words(chunked: bool) -> None:
         assert web.request("/")[0].status == 200
 
 
+def test_one_address_may_take_larger_bodies() -> None:
+    body = b"x" * (2 * MB)
+    with served(page, limits=Limits(body_size=MB, larger={"/hooks/": 3 * MB})) as web:
+        assert web.request("/hooks/mail/", "POST", body)[0].status == 200
+        assert web.request("/hooks/mail/", "POST", b"x" * (4 * MB))[0].status == 413
+        assert web.request("/other/", "POST", body)[0].status == 413
+
+
 def test_the_words_follow_the_browsers_language_and_direction() -> None:
     with served(page, limits=Limits(body_size=1)) as web:
         text = web.request("/", "POST", b"xx", {"Accept-Language": "xx, ar;q=0.9"})[1].decode()

@@ -144,7 +144,7 @@ def _fetch(args: argparse.Namespace) -> int:
     from handrail.core.room import NoRoom
     from handrail.ops.mailboxes import mailbox_named
 
-    rows = Connection.objects.filter(is_active=True).exclude(imap_host="").select_related("mailbox")
+    rows = Connection.objects.fetched().select_related("mailbox")
     if args.mailbox:
         rows = rows.filter(mailbox=mailbox_named(args.mailbox))
     failed = 0

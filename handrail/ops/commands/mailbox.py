@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from handrail.ops.commands import Needs
@@ -52,7 +53,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         add.add_argument(f"--{protocol}-user", default="", help="default: the address; - for none")
     add.add_argument("--imap-folder", default="INBOX", help="default: INBOX")
     add.add_argument("--fetch-existing", action="store_true", help="also fetch what lies there already")
+    _add_ways(add)
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+
+def _add_ways(add: argparse.ArgumentParser) -> None:
+    says = "fetched by IMAP, passed on by an e-mail service, or delivered by your mail server"
+    add.add_argument("--incoming", choices=["imap", "esp", "drop"], default="imap", help=says)
+    add.add_argument(
+        "--outgoing", choices=["smtp", "esp"], default="smtp", help="by SMTP or an e-mail service"
+    )
+    add.add_argument(
+        "--esp", default="", help="the e-mail service, such as postmark; see Settings, Mailboxes"
+    )
+    add.add_argument("--esp-region", default="", help="where the service has several: eu, us, eu-central-1 …")
+    add.add_argument("--esp-domain", default="", help="the sender's domain there (Mailgun)")
+    add.add_argument(
+        "--esp-url", default="", help="its interface, on a server in HANDRAIL_OWN_SERVERS (Postal)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,9 +101,10 @@ def _add(args: argparse.Namespace) -> int:
     from handrail.accounts.models import Mailbox
     from handrail.accounts.verbs import create_mailbox
     from handrail.channels.email.connecting.trying import try_connection
+    from handrail.channels.email.esp.addresses import hook_addresses
     from handrail.channels.email.verbs import connect_mailbox
 
-    settings = _settings(args)
+    settings = _settings(args) | _esp_settings(args)
     try:
         mailbox = Mailbox.objects.filter(address__iexact=args.address).first() or create_mailbox(
             name=args.name or args.address,
@@ -98,6 +117,8 @@ def _add(args: argparse.Namespace) -> int:
         raise RefusedError(" ".join(refused.messages)) from None
     problems = try_connection(connection)
     print(f"Mailbox “{mailbox.name}” <{mailbox.address}> is kept.")  # noqa: T201
+    for one in hook_addresses(connection):
+        print(f"{one.name}: {one.url}\n  {one.says}")  # noqa: T201
     for problem in problems:
         print(f"But {problem}", file=sys.stderr)  # noqa: T201
     return 1 if problems else 0
@@ -106,7 +127,8 @@ def _add(args: argparse.Namespace) -> int:
 def _settings(args: argparse.Namespace) -> dict[str, Any]:
     users = {name: getattr(args, f"{name}_user") or args.address for name in ("imap", "smtp")}
     users = {name: "" if user == "-" else user for name, user in users.items()}
-    secrets = _secrets(args) if any(users.values()) and (args.imap_host or args.smtp_host) else ["", ""]
+    asks = any(users[name] and getattr(args, f"{name}_host") for name in users)
+    secrets = _secrets(args) if asks else ["", ""]
     settings: dict[str, Any] = {"imap_folder": args.imap_folder, "fetch_existing": args.fetch_existing}
     for name, secret in zip(("imap", "smtp"), secrets, strict=True):
         for part in ("host", "port", "security"):
@@ -115,9 +137,42 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
     return settings
 
 
+def _esp_settings(args: argparse.Namespace) -> dict[str, Any]:
+    """The ways, and the service's secrets: lines of standard input, or asked for one by one."""
+    from handrail.channels.email.esp.services import services
+
+    ways = {"incoming": args.incoming, "outgoing": args.outgoing, "esp": args.esp}
+    if not args.esp:
+        if "esp" in (args.incoming, args.outgoing):
+            raise RefusedError(f"Say which service with --esp: {', '.join(services())}.")
+        return ways
+    service = services().get(args.esp)
+    if service is None:
+        raise RefusedError(f"“{args.esp}” is none of: {', '.join(services())}.")
+    if args.incoming == "esp" and not service.gives_mail:
+        raise RefusedError(f"{service.name} does not bring mail to Handrail.")
+    names = {**service.secrets, **service.hook_secrets}
+    places = {"esp_region": args.esp_region, "esp_domain": args.esp_domain, "esp_url": args.esp_url}
+    return ways | places | {"esp_secrets": _told_secrets(args, names)}
+
+
+def _told_secrets(args: argparse.Namespace, names: dict[str, str]) -> dict[str, str]:
+    if args.password_stdin:
+        skipped = 2 if args.imap_host or args.smtp_host else 0  # the passwords of IMAP and SMTP come first
+        return dict(zip(names, _lines()[skipped:], strict=False))
+    if not sys.stdin.isatty():
+        raise RefusedError("There is no terminal to ask for the secrets: add --password-stdin.")
+    return {name: getpass.getpass(f"{label} (empty for none): ") for name, label in names.items()}
+
+
+@cache
+def _lines() -> list[str]:
+    return sys.stdin.read().splitlines()
+
+
 def _secrets(args: argparse.Namespace) -> list[str]:
     if args.password_stdin:
-        lines = sys.stdin.read().splitlines() or [""]
+        lines = _lines() or [""]
         return [lines[0], lines[1] if len(lines) > 1 else lines[0]]
     if not sys.stdin.isatty():
         raise RefusedError("There is no terminal to ask for the password: add --password-stdin.")

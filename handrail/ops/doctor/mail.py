@@ -10,23 +10,42 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.channels.email.connecting.domain_state import failing
-from handrail.channels.email.models import UNREAD, Connection, Grant, IncomingMail, SignInService
+from handrail.channels.email.models import UNREAD, Connection, Grant, Incoming, IncomingMail, SignInService
+from handrail.core.environment import read_environment
 from handrail.ops.doctor.findings import Finding, lasting, none_of
+from handrail.ops.doctor.parts import seen_parts
 from handrail.ops.doctor.silence import is_unusual, post
 
 _LATE = timedelta(minutes=10)
 
 
 def mail_in() -> Finding:
-    """Every connected mailbox has been looked into lately, without an error."""
-    connected = Connection.objects.filter(is_active=True).exclude(imap_host="")
+    """Every mailbox that is fetched was looked into lately, and none that gets mail has an error."""
+    connected = Connection.objects.fetched()
     now = timezone.now()
     late = Q(checked_at=None) | ~Q(
         checked_at__range=(now - _LATE, now + _LATE)
     )  # ahead: the clock was set back
-    wrong = connected.filter(late | Q(in_error_since__isnull=False))
+    brought = Connection.objects.delivered()
+    wrong = connected.filter(late | Q(in_error_since__isnull=False)) | brought.filter(
+        in_error_since__isnull=False
+    )
     names = {one.mailbox.address: one.in_error for one in wrong.select_related("mailbox")[:10]}
-    return _finding(_("mail in"), connected.count(), names, _("not fetched lately"))
+    return _finding(_("mail in"), (connected | brought).count(), names, _("not fetched lately"))
+
+
+def mail_drop() -> Finding:
+    """Where mailboxes are delivered to us, somebody listens."""
+    wanted = Connection.objects.filter(is_active=True, incoming=Incoming.DROP).exists()
+    listens = [part.node for part in seen_parts() if part.name == "mail drop" and part.lives]
+    place = read_environment().text("HANDRAIL_MAIL_DROP")
+    told = _("%(nodes)s listens") % {"nodes": ", ".join(listens)} if listens else _("not used")
+    return Finding(
+        _("mail delivered to us"),
+        bool(listens) or not (wanted or place),
+        _("nobody listens") if (wanted or place) and not listens else told,
+        _("set HANDRAIL_MAIL_DROP where the part “mail” runs, start it again, and see its log"),
+    )
 
 
 def sign_in() -> Finding:
@@ -64,7 +83,7 @@ def domains() -> Finding:
 
 def mail_out() -> Finding:
     """Every connected mailbox could send what it had to send."""
-    connected = Connection.objects.filter(is_active=True).exclude(smtp_host="")
+    connected = Connection.objects.sending()
     wrong = connected.filter(out_error_since__isnull=False)
     names = {one.mailbox.address: one.out_error for one in wrong.select_related("mailbox")[:10]}
     return _finding(_("mail out"), connected.count(), names, _("cannot send"))

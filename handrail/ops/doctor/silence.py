@@ -24,7 +24,7 @@ class Habit:
 
 @dataclass(frozen=True)
 class Post:
-    """A mailbox that is fetched: how long ago its newest mail came, and how it usually comes."""
+    """A mailbox that gets mail: how long ago its newest mail came, and how it usually comes."""
 
     address: str
     silent: timedelta
@@ -48,7 +48,8 @@ def is_unusual(silent: timedelta, habit: Habit) -> bool:
     return longest is not None and silent > longest
 
 
-# The newest mails are found by the unique index of UIDs, however many there are in all.
+# The newest mails are found by the unique index of UIDs, those that were brought to us by one of their own,
+# however many there are in all.
 _POST = f"""
     SELECT mailbox.address, extract(epoch FROM now() - max(newest.at))::float8, count(*),
         extract(epoch FROM max(newest.at) - min(newest.at))::float8,
@@ -59,22 +60,27 @@ _POST = f"""
         SELECT at, at - lag(at) OVER (ORDER BY at) AS gap
         FROM (
             SELECT received_at AS at, max(received_at) OVER () AS last FROM (
-                SELECT received_at FROM email_incomingmail mail
-                WHERE mail.mailbox_id = link.mailbox_id AND mail.folder = link.imap_folder
-                    AND mail.uid_validity = link.uid_validity
-                ORDER BY mail.uid DESC LIMIT {_NEWEST}
+                (SELECT received_at FROM email_incomingmail mail
+                WHERE link.incoming = 'imap' AND mail.mailbox_id = link.mailbox_id
+                    AND mail.folder = link.imap_folder AND mail.uid_validity = link.uid_validity
+                ORDER BY mail.uid DESC LIMIT {_NEWEST})
+                UNION ALL
+                (SELECT received_at FROM email_incomingmail mail
+                WHERE link.incoming <> 'imap' AND mail.mailbox_id = link.mailbox_id
+                    AND mail.source IN ('esp', 'drop')
+                ORDER BY mail.id DESC LIMIT {_NEWEST})
             ) fetched
             WHERE received_at <= now()
         ) past
         WHERE at > last - interval '30 days'
     ) newest
-    WHERE link.is_active AND link.imap_host <> ''
+    WHERE link.is_active AND (link.imap_host <> '' OR link.incoming <> 'imap')
     GROUP BY mailbox.id, mailbox.address
 """  # noqa: S608
 
 
 def post() -> list[Post]:
-    """Every fetched mailbox that ever got mail, in one statement."""
+    """Every connected mailbox that ever got mail, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(_POST)
         rows = cursor.fetchall()

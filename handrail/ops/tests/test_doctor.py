@@ -267,6 +267,33 @@ def test_a_mailbox_that_falls_silent_is_named(connected: Connection, last: int, 
     assert ("support@lamp.example" in mail.silence().says) is not is_well
 
 
+@pytest.mark.parametrize(("last", "is_well"), [(30, True), (41, False)])
+@pytest.mark.parametrize("way", ["esp", "drop"])
+def test_a_mailbox_that_mail_is_brought_to_may_fall_silent_too(
+    connected: Connection, way: str, last: int, is_well: bool
+) -> None:
+    Connection.objects.update(incoming=way, imap_host="", checked_at=None)
+    for number in range(20):
+        mail_ = keep(connected.mailbox, b"x", Origin(way))
+        mail_.received_at = timezone.now() - timedelta(hours=last + 10 * (19 - number))
+        mail_.save()
+    assert mail.silence().is_well is is_well
+    assert ("support@lamp.example" in mail.silence().says) is not is_well
+    assert mail.mail_in().is_well, "nobody looks into it, so it is never late"
+    Connection.objects.update(in_error="the post cannot be read", in_error_since=timezone.now())
+    assert "cannot be read" in mail.mail_in().says
+
+
+def test_where_mail_is_delivered_somebody_must_listen(connected: Connection) -> None:
+    assert mail.mail_drop().is_well
+    Connection.objects.update(incoming="drop")
+    assert not mail.mail_drop().is_well
+    Heart("mail drop").beat()
+    forget_remembered()
+    assert mail.mail_drop().is_well
+    assert "listens" in mail.mail_drop().says
+
+
 def test_a_reply_that_waits_for_days_is_a_finding(ask: Ask, ada: Agent) -> None:
     entry = reply(ask(), words=Words(text="Empty the cache."), by=ada.as_actor())
     assert replies().is_well

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from handrail.channels.email.connecting.dns_answers import DnsSilent, mx_records
 from handrail.channels.email.explaining import Keys, explain
 from handrail.channels.email.files import oldest_first
 from handrail.channels.email.importing import import_mails
+from handrail.channels.email.models import Connection
 from handrail.channels.email.tests.material import mail
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import Words, note
@@ -100,3 +102,26 @@ def test_no_record_is_another_thing_than_no_answer(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(dns_answers, "PATIENCE", 0.3)
     with pytest.raises(DnsSilent):
         txt_records("lamp.example")
+
+
+@pytest.mark.django_db
+def test_a_mailbox_by_a_service_is_added_at_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("t0p s3cret\n"))
+    mailbox._lines.cache_clear()
+    parser = ArgumentParser()
+    mailbox.add_arguments(parser)
+    asked = ["add", "shop@lamp.example", "--incoming=esp", "--esp=postmark", "--password-stdin"]
+    assert mailbox.run(parser.parse_args(asked)) == 0
+    told = capsys.readouterr().out
+    assert "/hooks/mail/postmark/" in told
+    assert "Include raw email content" in told
+    assert "t0p s3cret" not in told
+    assert Connection.objects.get().esp_secrets == {"server_token": "t0p s3cret"}
+    for wrong, says in (
+        (["--incoming=esp", "--esp=resend"], "does not bring"),
+        (["--outgoing=esp"], "--esp"),
+    ):
+        with pytest.raises(RefusedError, match=says):
+            mailbox.run(parser.parse_args(["add", "other@lamp.example", *wrong]))

@@ -6,19 +6,24 @@ import logging
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import cast
 
+from django.db import Error, connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from handrail.channels.email.drop.listening import Place, listen, read_place
 from handrail.channels.email.fetching import run_forever
-from handrail.core.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS
+from handrail.core.environment import read_environment
+from handrail.core.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS, note_failure, note_success
 from handrail.ops.heartbeats import Heart, beating
 from handrail.ops.models import Role
 from handrail.ops.up.watching import Watch, wait_for_database
 
 log = logging.getLogger(__name__)
+DROP = "mail drop"  # the part's name
 _GRACE = 2.5  # seconds that running jobs have when we stop
 _AGAIN = 5.0  # seconds until a fetcher that failed starts again
 _AT_ONCE = 4  # jobs: most wait for a mail server or for the database
@@ -59,13 +64,46 @@ def fetch() -> None:
 @contextmanager
 def _fetching() -> Iterator[None]:
     stop = threading.Event()
-    fetcher = threading.Thread(target=_keep_fetching, args=(stop,), name="mail", daemon=True)
-    fetcher.start()
+    threads = [threading.Thread(target=_keep_fetching, args=(stop,), name="mail", daemon=True)]
+    if place := read_place(read_environment().text("HANDRAIL_MAIL_DROP")):
+        threads.append(threading.Thread(target=keep_listening, args=(place, stop), name=DROP, daemon=True))
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        fetcher.join(timeout=1)
+        for thread in threads:
+            thread.join(timeout=1)
+
+
+def keep_listening(place: Place, stop: threading.Event) -> None:
+    """Take delivered mail; while nobody can listen there, an admin sees why, and we try again."""
+    wait_for_database()
+    while not stop.is_set():
+        heart = Heart(DROP)
+        try:
+            listen(place, stop, partial(_listens, place, heart))
+        except Exception as error:
+            log.exception("mail drop failed", extra={"place": str(place)})
+            _tell_failure(place, error)
+        finally:
+            heart.stop()
+        stop.wait(_AGAIN)
+
+
+def _listens(place: Place, heart: Heart) -> None:
+    log.info("mail drop listens", extra={"place": str(place)})
+    heart.start()
+    with suppress(Error):
+        note_success(DROP, str(place))
+    connection.close()
+
+
+def _tell_failure(place: Place, error: Exception) -> None:
+    with suppress(Error):
+        note_failure(DROP, str(place), error)
+    connection.close()
 
 
 def _keep_fetching(stop: threading.Event) -> None:

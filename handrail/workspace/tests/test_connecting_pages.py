@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.connecting.grants import SignInService
+from handrail.channels.email.esp.services import services
 from handrail.channels.email.models import Connection
+from handrail.core.vault import unseal
 from handrail.workspace.views import connecting
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,72 @@ def test_a_refusal_at_the_provider_is_shown(olga: Agent, support: Mailbox) -> No
     page = olgas.get("/settings/mailboxes/signed-in/", asked, follow=True).content.decode()
     assert "access_denied" in page
     assert olgas.get("/settings/mailboxes/signed-in/", asked).status_code == 404  # used once
+
+
+ESP = FORM | {"imap_host": "", "incoming": "esp", "outgoing": "esp", "esp": "postmark"}
+
+
+def test_a_mailbox_by_a_service_shows_where_it_calls_and_never_its_secret(olga: Agent) -> None:
+    olgas = as_(olga)
+    refused = olgas.post("/settings/mailboxes/add/?address=x@y.z", ESP)
+    assert refused.status_code == 422
+    assert "This is needed." in refused.content.decode()
+    answer = olgas.post(
+        "/settings/mailboxes/add/?address=x@y.z", ESP | {"postmark-server_token": "t0p s3cret"}
+    )
+    assert answer.status_code == 302
+    page = olgas.get(answer["Location"]).content.decode()
+    link = Connection.objects.get()
+    token = unseal(link.hook_sealed)
+    assert f"/hooks/mail/postmark/{token}/events/</code>" in page
+    assert f"/hooks/mail/postmark/{token}/</code>" in page
+    assert "Include raw email content" in page
+    assert "t0p s3cret" not in page
+    assert link.esp_secrets == {"server_token": "t0p s3cret"}
+    again = olgas.post(answer["Location"], ESP)  # an empty secret stays as it is
+    assert again.status_code == 302
+    link.refresh_from_db()
+    assert link.esp_secrets == {"server_token": "t0p s3cret"}
+    olgas.post(answer["Location"] + "addresses/")
+    assert token not in olgas.get(answer["Location"]).content.decode()
+
+
+def test_a_service_that_brings_no_mail_says_so(olga: Agent) -> None:
+    page = as_(olga).post(
+        "/settings/mailboxes/add/?address=x@y.z", ESP | {"esp": "resend", "resend-api_key": "k"}
+    )
+    assert "Resend does not bring mail" in page.content.decode()
+    assert not Connection.objects.exists()
+
+
+def test_a_server_of_one_s_own_must_be_named_by_the_operator(olga: Agent) -> None:
+    told = ESP | {"esp": "postal", "postal-api_key": "k", "postal-url": "https://169.254.169.254/latest"}
+    page = as_(olga).post("/settings/mailboxes/add/?address=x@y.z", told).content.decode()
+    assert "HANDRAIL_OWN_SERVERS" in page
+    assert not Connection.objects.exists()
+
+
+def test_a_mailbox_that_is_delivered_to_needs_no_server(olga: Agent) -> None:
+    olgas = as_(olga)
+    answer = olgas.post(
+        "/settings/mailboxes/add/?address=x@y.z", FORM | {"imap_host": "", "incoming": "drop"}
+    )
+    page = olgas.get(answer["Location"]).content.decode()
+    assert "HANDRAIL_MAIL_DROP=lmtp:127.0.0.1:2424" in page
+    assert "lamps@lamp.example lmtp:inet:127.0.0.1:2424" in page
+    assert Connection.objects.get().incoming == "drop"
+
+
+def test_every_service_has_its_line_in_the_style_sheet() -> None:
+    sheet = (Path(__file__).parents[3] / "frontend/styles/connecting.css").read_text()
+    for key in services():
+        assert f'[value="{key}"]:checked) [data-esp="{key}"]' in sheet
+
+
+def test_finn_neither_sees_nor_changes_the_addresses(olga: Agent, finn: Agent, ada: Agent) -> None:
+    answer = as_(olga).post("/settings/mailboxes/add/?address=x@y.z", ESP | {"postmark-server_token": "key"})
+    link = Connection.objects.get()
+    for stranger in (finn, ada):
+        assert as_(stranger).get(answer["Location"]).status_code == 404
+        assert as_(stranger).post(answer["Location"] + "addresses/").status_code == 404
+    assert Connection.objects.get().hook_hash == link.hook_hash

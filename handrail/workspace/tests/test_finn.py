@@ -41,6 +41,8 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "name": "secret.txt",
         "view": "all",
         "pk": conversation.mailbox_id,
+        "service": "postmark",
+        "token": "a-guess",
     }
     found = {}
     for pattern in _patterns(get_resolver().url_patterns):
@@ -76,6 +78,9 @@ ABOUT_ONE = {
     "send_state",
     "file",
 }
+
+
+HOOKS = {"mail_hook", "mail_hook_mime", "event_hook"}
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:
@@ -138,7 +143,8 @@ def test_who_is_signed_out_is_asked_to_sign_in(conversation: Conversation) -> No
         assert answer.status_code in (302, 405), name
         if answer.status_code == 302:
             assert answer.headers["Location"].startswith("/accounts/login/"), name
-        assert client.post(address).status_code in (302, 405), name
+        wanted = (404,) if name in HOOKS else (302, 405)  # services call there, who know the address
+        assert client.post(address).status_code in wanted, name
 
 
 def test_a_draft_s_file_is_its_author_s_alone(

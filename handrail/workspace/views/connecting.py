@@ -21,6 +21,7 @@ from handrail.channels.email.connecting.problems import MailboxProblem
 from handrail.channels.email.connecting.roundtrip import begin_trial
 from handrail.channels.email.models import Connection
 from handrail.channels.email.tasks import check_connection
+from handrail.channels.email.verbs import renew_hook
 from handrail.core.vault import SecretUnreadableError
 
 _SALT = "handrail mailbox sign-in"
@@ -65,6 +66,15 @@ def test(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Test the mailbox now; the page shows each step."""
     connection = _connection(agent, pk)
     begin_trial(connection.pk)
+    return redirect("mailbox", pk)
+
+
+@require_POST
+@for_admins
+def new_addresses(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Close the addresses at which the e-mail service calls, and show new ones."""
+    renew_hook(_connection(agent, pk), by=agent)
+    messages.success(request, _("The old addresses are closed. Enter the new ones at the service."))
     return redirect("mailbox", pk)
 
 

@@ -17,9 +17,11 @@ from handrail.accounts.verbs import change_mailbox, create_mailbox
 from handrail.channels.email.connecting.oauth import is_to_sign_in
 from handrail.channels.email.connecting.providers import Provider, find_provider
 from handrail.channels.email.connecting.roundtrip import begin_trial
+from handrail.channels.email.esp.addresses import hook_addresses
 from handrail.channels.email.models import Connection, SignInService
 from handrail.channels.email.tasks import check_connection
 from handrail.channels.email.verbs import connect_mailbox
+from handrail.core.environment import read_environment
 from handrail.ui.fragments import render
 from handrail.workspace.forms import ConnectionForm, MailboxForm
 
@@ -80,8 +82,18 @@ def _page(
         "form": form,
         "servers": servers,
         "section": "mailboxes",
+        "addresses": hook_addresses(connection) if connection else [],
+        **_drop(),
     }
     return render(request, TEMPLATE, context, status=422 if form.errors or servers.errors else 200)
+
+
+def _drop() -> dict[str, str]:
+    """Where mail can be delivered to us, and how Postfix writes that."""
+    place = read_environment().text("HANDRAIL_MAIL_DROP")
+    protocol, _colon, rest = (place or "lmtp:127.0.0.1:2424").partition(":")
+    inet = rest if rest.startswith("unix:") or protocol == "smtp" else f"inet:{rest}"
+    return {"drop_place": place, "postfix": f"{protocol}:{inet}"}
 
 
 def _known(mailbox: Mailbox, provider: Provider | None) -> dict[str, Any]:
@@ -94,7 +106,7 @@ def _known(mailbox: Mailbox, provider: Provider | None) -> dict[str, Any]:
 
 def _save(form: MailboxForm, servers: ConnectionForm, by: Agent) -> Mailbox:
     facts = {name: form.cleaned_data[name] for name in form.Meta.fields}
-    settings = {name: servers.cleaned_data[name] for name in servers.Meta.fields}
+    settings = {name: servers.cleaned_data[name] for name in servers.Meta.fields} | servers.esp_settings()
     with transaction.atomic():
         if form.instance.pk:
             mailbox = change_mailbox(form.instance, by=by, **facts)

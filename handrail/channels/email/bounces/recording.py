@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.conf import settings
 
 from handrail.channels.email.matching.means import MOST_REFERENCES
 from handrail.channels.email.matching.tokens import read_message_id
+from handrail.channels.email.models import SentByEsp
 from handrail.channels.email.reading.letters import Bounce, Letter
 from handrail.conversations.events import Bounced
 from handrail.conversations.models import Conversation, Direction, Message
@@ -26,8 +28,11 @@ def record_bounce(
     Only a Message-ID that we signed counts: anybody may write a bounce, but not about a mail nobody has.
     """
     message = _mail_of_ours(letter, bounce)
-    if message is None:
-        return None
+    return note_report(message, bounce, words, at) if message else None
+
+
+def note_report(message: Message, bounce: Bounce, words: Words, at: datetime) -> tuple[Conversation, int]:
+    """Note what became of a message of ours, whoever reports it; returns the conversation and the entry."""
     addresses = _failed_of(message, bounce)
     about = Bounced(
         entry=message.pk,
@@ -52,7 +57,17 @@ def _mail_of_ours(letter: Letter, bounce: Bounce) -> Message | None:
             sent = Message.objects.select_related("conversation").filter(pk=int(key), direction=Direction.OUT)
             if message := sent.first():
                 return message
-    return None
+    return message_of_esp_ids(list(ids)[:MOST_REFERENCES])
+
+
+def message_of_esp_ids(ids: Sequence[str], esp: str = "") -> Message | None:
+    """Our message that an e-mail service calls by one of these ids, or by what stands before their @."""
+    names = {part for one in ids if one for part in (one, one.partition("@")[0])}
+    if not names:
+        return None
+    known = SentByEsp.objects.filter(esp_id__in=names, message__direction=Direction.OUT)
+    found = (known.filter(esp=esp) if esp else known).select_related("message__conversation__mailbox").first()
+    return found.message if found else None
 
 
 def _failed_of(message: Message, bounce: Bounce) -> list[str]:

@@ -58,10 +58,11 @@ def explained(step: str, host: str, port: int) -> Iterator[None]:
     except MailboxProblem:
         raise
     except OSError as error:
-        raise MailboxProblem(step, _sentence(error, host, port)) from error
+        raise MailboxProblem(step, sentence_of(error, host, port)) from error
 
 
-def _sentence(error: OSError, host: str, port: int) -> str:
+def sentence_of(error: OSError, host: str, port: int) -> str:
+    """What broke, and what to do about it."""
     where = {"host": host, "port": port, "error": str(error)}
     if isinstance(error, socket.gaierror):
         return _("No server named %(host)s was found. Check how the name is spelled.") % where

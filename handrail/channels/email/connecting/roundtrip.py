@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from handrail.channels.email.connecting.imap import ImapClient
+from handrail.channels.email.connecting.outcome import OutcomeUnknown, Refused
 from handrail.channels.email.connecting.problems import MailboxProblem
-from handrail.channels.email.connecting.smtp import OutcomeUnknown, Refused, send, test_connection
-from handrail.channels.email.connecting.trial_mails import new_token, trial_mail, trial_token
+from handrail.channels.email.connecting.transport import Transport, transport_of
+from handrail.channels.email.connecting.trial_mails import new_token, trial_key, trial_mail, trial_token
 from handrail.channels.email.connecting.trying import open_imap
 from handrail.channels.email.fetching import position
-from handrail.channels.email.models import Connection
+from handrail.channels.email.models import Connection, HookCall, Incoming
 from handrail.core.vault import SecretUnreadableError
 
 PATIENCE = 60.0  # seconds until the mail must have come
@@ -94,8 +95,11 @@ def _keep(pk: int, told: dict[str, object]) -> None:
 
 
 def _run(trial: Trial, connection: Connection, patience: float) -> None:
+    transport = transport_of(connection)
+    if connection.incoming != Incoming.IMAP:
+        return _brought(trial, connection, transport, patience)
     if not connection.imap_host:
-        return _only_out(trial, connection)
+        return _only_out(trial, transport)
     with trial.step(_("Sign in at the incoming server and open the folder")):
         client = open_imap(connection)
     with client:
@@ -104,21 +108,50 @@ def _run(trial: Trial, connection: Connection, patience: float) -> None:
             state = client.folder_state()
             if connection.pk:
                 position(connection.pk, state)
-        if not connection.smtp_host:
+        if transport is None:
             return None
-        _only_out(trial, connection)
-        token = new_token()
-        with trial.step(_("Send a mail to the mailbox itself")):
-            send(trial_mail(connection.mailbox.address, token), connection)
+        token = _sent(trial, connection, transport)
         with trial.step(_("Wait until it arrives")):
             _wait(client, state.uid_next - 1, token, patience)
     return None
 
 
-def _only_out(trial: Trial, connection: Connection) -> None:
-    if connection.smtp_host:
-        with trial.step(_("Sign in at the outgoing server")):
-            test_connection(connection)
+def _brought(trial: Trial, connection: Connection, transport: Transport | None, patience: float) -> None:
+    """Mail that is brought to us is seen by who takes it in."""
+    if transport is None or not connection.pk:
+        return _only_out(trial, transport)
+    token = _sent(trial, connection, transport)
+    with trial.step(_("Wait until it arrives")):
+        _wait_for(connection, token, patience)
+    return None
+
+
+def _sent(trial: Trial, connection: Connection, transport: Transport) -> str:
+    _only_out(trial, transport)
+    token = new_token()
+    with trial.step(_("Send a mail to the mailbox itself")):
+        transport.send(trial_mail(connection.mailbox.address, token))
+    return token
+
+
+def _only_out(trial: Trial, transport: Transport | None) -> None:
+    if transport is not None:
+        with trial.step(_("Sign in at the outgoing server or service")):
+            transport.test()
+
+
+def _wait_for(connection: Connection, token: str, patience: float) -> None:
+    until = time.monotonic() + patience
+    while not HookCall.objects.filter(connection=connection, key=trial_key(token)).exists():
+        if time.monotonic() > until:
+            raise MailboxProblem(
+                "arrive",
+                _(
+                    "The mail was sent but did not arrive. Check that what was set up for incoming mail "
+                    "leads to the address shown on this page, and that the domain's MX leads there."
+                ),
+            )
+        time.sleep(LOOK_EVERY)
 
 
 def _wait(client: ImapClient, after: int, token: str, patience: float) -> None:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from handrail.channels.email.connecting.outcome import OutcomeUnknown, Refused
 from handrail.channels.email.connecting.problems import (
     MailboxProblem,
     SignInRefused,
@@ -58,18 +59,6 @@ class SmtpSettings(Protocol):
 
     def new_smtp_token(self, refused: str) -> str:
         """Another token after the server refused this one; empty when there is none to be had."""
-
-
-class Refused(Exception):
-    """The server said no to this mail; `permanent` (5xx) means trying again is of no use."""
-
-    def __init__(self, code: int, text: str, *, permanent: bool) -> None:
-        super().__init__(f"{code} {text}")
-        self.code, self.text, self.permanent = code, text, permanent
-
-
-class OutcomeUnknown(Exception):
-    """The connection broke after the mail's bytes went out: it may or may not have been taken."""
 
 
 def send(message: EmailMessage, settings: SmtpSettings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from email.message import EmailMessage
@@ -52,6 +53,11 @@ def trial_token(raw: bytes) -> str:
     head = re.split(rb"\r?\n\r?\n", raw[:_MOST_HEAD], maxsplit=1)[0]
     found = _LINE.search(head)
     return found[1].decode("ascii", "replace") if found else ""
+
+
+def trial_key(token: str) -> str:
+    """Under which name it is noted that the mail with this token came."""
+    return hashlib.sha256(f"trial {token}".encode()).hexdigest()
 
 
 def _signer() -> TimestampSigner:

@@ -9,16 +9,14 @@ from django.utils import timezone
 from handrail.channels.email.connecting.imap import ImapClient, MailboxProblem
 from handrail.channels.email.connecting.oauth import renewed_token
 from handrail.channels.email.connecting.problems import SignInRefused
-from handrail.channels.email.connecting.smtp import test_connection
-from handrail.channels.email.models import Connection
+from handrail.channels.email.connecting.transport import transport_of
+from handrail.channels.email.models import Connection, Incoming
 from handrail.core.vault import SecretUnreadableError
 
 
 def try_connection(connection: Connection) -> list[str]:
     """Sign in at both servers; a sentence for each that does not work, nothing when all is well."""
-    return [
-        problem for problem in (_problem(_try_imap, connection), _problem(_try_smtp, connection)) if problem
-    ]
+    return [problem for problem in (_problem(_try_in, connection), _problem(_try_out, connection)) if problem]
 
 
 def check(pk: int) -> None:
@@ -27,7 +25,7 @@ def check(pk: int) -> None:
     if row is None:
         return
     now = timezone.now()
-    for side, attempt in (("in", _try_imap), ("out", _try_smtp)):
+    for side, attempt in (("in", _try_in), ("out", _try_out)):
         problem = _problem(attempt, row)[:500]
         since = (getattr(row, f"{side}_error_since") or now) if problem else None
         Connection.objects.filter(pk=pk).update(**{f"{side}_error": problem, f"{side}_error_since": since})
@@ -42,15 +40,15 @@ def _problem(attempt: Callable[[Connection], None], connection: Connection) -> s
     return ""
 
 
-def _try_imap(connection: Connection) -> None:
-    if connection.imap_host:
+def _try_in(connection: Connection) -> None:
+    if connection.incoming == Incoming.IMAP and connection.imap_host:
         with open_imap(connection) as client:
             client.folder_state()
 
 
-def _try_smtp(connection: Connection) -> None:
-    if connection.smtp_host:
-        test_connection(connection)
+def _try_out(connection: Connection) -> None:
+    if transport := transport_of(connection):
+        transport.test()
 
 
 def open_imap(connection: Connection) -> ImapClient:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 
+from handrail.channels.email.models import SentByEsp
 from handrail.conversations.models import Direction, Message
 from handrail.conversations.models.message import mentions
 from handrail.core.statements import Statement
@@ -32,6 +33,13 @@ def find_candidates(keys: Sequence[int], ids: Sequence[str], own_id: str, mailbo
 def find_siblings(ids: Sequence[str], customer: int, mailbox: int) -> list[Message]:
     """Earlier mails of the customer in the mailbox, or to them, that name one of the same Message-IDs."""
     return _SIBLINGS.objects(_padded(ids), customer, mailbox) if ids and customer else []
+
+
+def keys_of_esp_ids(ids: Iterable[str]) -> dict[str, int]:
+    """Of Message-IDs given by an e-mail service: our message's key; by the whole, or what is before @."""
+    names = {name: one for one in ids for name in (one.partition("@")[0], one)}
+    known = SentByEsp.objects.filter(esp_id__in=names).values_list("esp_id", "message_id")
+    return {names[esp_id]: message for esp_id, message in known}
 
 
 def _padded(values: Sequence[int] | Sequence[str]) -> list[int] | list[str]:

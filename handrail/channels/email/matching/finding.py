@@ -6,13 +6,13 @@ The subject is never asked. A sign alone opens no conversation: its writer must 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.matching.candidates import find_candidates, find_siblings
+from handrail.channels.email.matching.candidates import find_candidates, find_siblings, keys_of_esp_ids
 from handrail.channels.email.matching.means import Means, means_of
 from handrail.channels.email.matching.places import Place, Writer, named_in, place_of
 from handrail.channels.email.reading.letters import Letter
@@ -92,6 +92,8 @@ def _candidates(letter: Letter, mailbox: Mailbox, writer: Writer) -> Iterator[_C
     ids = [one.text for one in means if one.way == "References"]
     own = [letter.message_id] if letter.message_id else []
     found = find_candidates(keys, [*ids, *own], letter.message_id, mailbox.pk)
+    if foreign := set(ids) - {message.message_id for message in found}:
+        means, found = _renamed(means, found, foreign, mailbox)
     seen: set[int] = set()
     for sign in sorted(means, key=lambda one: one.valid is False):
         yield from _led_to(sign, found, seen)
@@ -101,6 +103,19 @@ def _candidates(letter: Letter, mailbox: Mailbox, writer: Writer) -> Iterator[_C
     for message in found:
         if message.pk not in seen and (not _same_id(message, letter) or _is_copy(message, letter, mailbox)):
             yield _Candidate(message, waiting=not _same_id(message, letter))
+
+
+def _renamed(
+    means: list[Means], found: list[Message], foreign: set[str], mailbox: Mailbox
+) -> tuple[list[Means], list[Message]]:
+    """Message-IDs that an e-mail service gave mails of ours lead to these, as our own would."""
+    keys = keys_of_esp_ids(foreign)
+    if not keys:
+        return means, found
+    known = {message.pk for message in found}
+    more = find_candidates(sorted(set(keys.values()) - known), [], "", mailbox.pk)
+    named = [replace(one, key=str(keys[one.text])) if one.text in keys else one for one in means]
+    return named, [*found, *more]
 
 
 def _led_to(sign: Means, found: Sequence[Message], seen: set[int]) -> Iterator[_Candidate]:

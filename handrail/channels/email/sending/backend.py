@@ -12,7 +12,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, QuerySet
 
-from handrail.channels.email.connecting.smtp import MailboxProblem, send
+from handrail.channels.email.connecting.problems import MailboxProblem
+from handrail.channels.email.connecting.transport import transport_of
 from handrail.channels.email.models import Connection
 
 MOST_TRIED = 5
@@ -36,9 +37,11 @@ def send_now(message: EmailMessage) -> None:
     """Send a mail by the first mailbox that can; raises MailboxProblem, Refused or OutcomeUnknown."""
     problem = MailboxProblem("send", "No mailbox can send yet: add an outgoing server in the settings.")
     for connection in senders()[:MOST_TRIED]:
+        if (transport := transport_of(connection)) is None:
+            continue
         message.from_email = str(connection.mailbox.address)
         try:
-            return send(_as_mail(message), connection)
+            return transport.send(_as_mail(message))
         except MailboxProblem as failed:  # nothing has left: another one may
             problem = failed
     raise problem
@@ -46,8 +49,8 @@ def send_now(message: EmailMessage) -> None:
 
 def senders() -> QuerySet[Connection]:
     """The mailboxes that may send, those first that had no trouble; none that is signed out."""
-    rows = Connection.objects.filter(is_active=True, grant__revoked_at=None).exclude(smtp_host="")
-    return rows.select_related("mailbox").order_by(F("out_error_since").asc(nulls_first=True), "pk")
+    rows = Connection.objects.sending().filter(grant__revoked_at=None).select_related("mailbox")
+    return rows.order_by(F("out_error_since").asc(nulls_first=True), "pk")
 
 
 def _as_mail(message: EmailMessage) -> Mail:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from handrail.channels.email.alone import Space, alone
-from handrail.channels.email.connecting.smtp import MailboxProblem, OutcomeUnknown, Refused, send
+from handrail.channels.email.bounces.recording import note_report
+from handrail.channels.email.connecting.outcome import Accepted, OutcomeUnknown, Refused
+from handrail.channels.email.connecting.problems import MailboxProblem
+from handrail.channels.email.connecting.transport import Transport, transport_of
 from handrail.channels.email.matching.signs import reply_address, with_token
 from handrail.channels.email.matching.tokens import make_message_id
-from handrail.channels.email.models import Connection
-from handrail.channels.email.reading.letters import Attached
+from handrail.channels.email.models import Connection, SentByEsp
+from handrail.channels.email.reading.letters import Attached, Bounce
 from handrail.channels.email.sending.writing import compose
 from handrail.conversations.models import Attachment, Message, SendState
-from handrail.conversations.verbs import begin_sending, finish_sending, give_up_sending, put_back
+from handrail.conversations.verbs import Words, begin_sending, finish_sending, give_up_sending, put_back
 from handrail.core import blobs
 from handrail.core.installation import installation_id
 
@@ -48,7 +52,8 @@ def send_reply(entry: int, *, is_last_try: bool) -> None:
 def _send_queued(message: Message, is_last_try: bool) -> None:
     conversation, entry = message.conversation, message.pk
     connection = Connection.objects.filter(mailbox=conversation.mailbox_id).first()
-    if connection is None or not connection.smtp_host:
+    transport = transport_of(connection) if connection else None
+    if connection is None or transport is None:
         reason = _(
             "This mailbox cannot send yet: an owner or a lead must add its outgoing server in the settings."
         )
@@ -66,19 +71,38 @@ def _send_queued(message: Message, is_last_try: bool) -> None:
     except ValueError as problem:
         give_up_sending(conversation, entry=entry, state=SendState.FAILED, error=str(problem))
         return
-    if not begin_sending(conversation, entry=entry, message_id=message_id):
-        return
+    if begin_sending(conversation, entry=entry, message_id=message_id):
+        _hand_over(message, mail, connection, transport, is_last_try)
+
+
+def _hand_over(
+    message: Message, mail: EmailMessage, connection: Connection, transport: Transport, is_last_try: bool
+) -> None:
+    conversation, entry = message.conversation, message.pk
     try:
-        send(mail, connection)
+        accepted = transport.send(mail)
     except OutcomeUnknown as problem:
         give_up_sending(conversation, entry=entry, state=SendState.UNKNOWN, error=str(problem))
     except (Refused, MailboxProblem) as problem:
         _refused(message, connection, problem, is_last_try)
     else:
-        finish_sending(conversation, entry=entry)
+        _note_sent(message, connection, accepted)
         Connection.objects.filter(pk=connection.pk).update(
             sent_at=timezone.now(), out_error="", out_error_since=None
         )
+
+
+@transaction.atomic
+def _note_sent(message: Message, connection: Connection, accepted: Accepted) -> None:
+    """It is sent; what the service calls it is kept with that, and whom it will never reach is said."""
+    if accepted.ids:
+        names = [SentByEsp(message=message, esp=connection.esp, esp_id=one[:500]) for one in accepted.ids]
+        SentByEsp.objects.bulk_create(names, ignore_conflicts=True)
+    finish_sending(message.conversation, entry=message.pk)
+    if accepted.refused:
+        reason = _("The e-mail service does not deliver to this address: mail to it came back before.")
+        about = Bounce(accepted.refused, permanent=True, reason=reason, group="address")
+        note_report(message, about, Words(text=reason), timezone.now())
 
 
 def _refused(

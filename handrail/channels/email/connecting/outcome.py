@@ -1,0 +1,25 @@
+"""What became of a mail that was handed to a server or a service: one of three, whoever carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """It was taken. `ids` are the carrier's own names for it; to `refused` addresses it does not go."""
+
+    ids: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+class Refused(Exception):
+    """The carrier said no to this mail; `permanent` means trying again is of no use."""
+
+    def __init__(self, code: int, text: str, *, permanent: bool) -> None:
+        super().__init__(f"{code} {text}")
+        self.code, self.text, self.permanent = code, text, permanent
+
+
+class OutcomeUnknown(Exception):
+    """The connection broke after the mail's bytes went out: it may or may not have been taken."""
