@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from handrail.channels.email.connecting.problems import MailboxProblem
 from handrail.channels.email.esp.services import Service, services
 from handrail.channels.email.esp.transport import own_url
-from handrail.channels.email.models import Connection, Incoming, Outgoing
+from handrail.channels.email.models import Connection, WayIn, WayOut
 from handrail.core.vault import SecretUnreadableError
 
 
@@ -60,10 +60,10 @@ class EspFields(forms.ModelForm[Connection]):
         """A way by a service needs one, and what it signs in with."""
         told = super().clean() or self.cleaned_data
         told["incoming"], told["outgoing"] = (
-            told.get("incoming") or Incoming.IMAP,
-            told.get("outgoing") or Outgoing.SMTP,
+            told.get("incoming") or WayIn.IMAP,
+            told.get("outgoing") or WayOut.SMTP,
         )
-        comes, goes = told["incoming"] == Incoming.ESP, told["outgoing"] == Outgoing.ESP
+        comes, goes = told["incoming"] == WayIn.ESP, told["outgoing"] == WayOut.ESP
         service = services().get(told.get("esp", ""))
         self._mark_needed()
         if service is None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox, Role
 from handrail.channels.email.connecting.grants import Kind
-from handrail.channels.email.models import Connection, Incoming, Outgoing, Security, SignInService
+from handrail.channels.email.models import Connection, Security, SignInService, WayIn, WayOut
 from handrail.workspace.esp_forms import EspFields
 
 
@@ -98,10 +98,10 @@ class ConnectionForm(EspFields):
     """Where a mailbox's mail comes from and goes to; a password is never shown again."""
 
     incoming = forms.ChoiceField(
-        label=_("How does mail come in?"), choices=Incoming.choices, required=False, widget=forms.RadioSelect
+        label=_("How does mail come in?"), choices=WayIn.choices, required=False, widget=forms.RadioSelect
     )
     outgoing = forms.ChoiceField(
-        label=_("How does mail go out?"), choices=Outgoing.choices, required=False, widget=forms.RadioSelect
+        label=_("How does mail go out?"), choices=WayOut.choices, required=False, widget=forms.RadioSelect
     )
 
     service = forms.ModelChoiceField(

@@ -23,12 +23,12 @@ __all__ = [
     "Connection",
     "DomainCheck",
     "Grant",
-    "Incoming",
     "IncomingMail",
     "MailState",
-    "Outgoing",
     "Security",
     "SignInService",
+    "WayIn",
+    "WayOut",
 ]
 
 
@@ -40,7 +40,7 @@ class Security(models.TextChoices):
     NONE = "none", _("None (only on this machine)")
 
 
-class Incoming(models.TextChoices):
+class WayIn(models.TextChoices):
     """How mail comes in."""
 
     IMAP = "imap", _("Fetched from its server (IMAP)")
@@ -48,7 +48,7 @@ class Incoming(models.TextChoices):
     DROP = "drop", _("Delivered to Handrail by your own mail server")
 
 
-class Outgoing(models.TextChoices):
+class WayOut(models.TextChoices):
     """How mail goes out."""
 
     SMTP = "smtp", _("By a mail server (SMTP)")
@@ -60,20 +60,20 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def fetched(self) -> ConnectionQuerySet:
         """Mail is fetched from a server."""
-        return self.filter(is_active=True, incoming=Incoming.IMAP).exclude(imap_host="")
+        return self.filter(is_active=True, incoming=WayIn.IMAP).exclude(imap_host="")
 
     def delivered(self) -> ConnectionQuerySet:
         """Mail is brought to us."""
-        return self.filter(is_active=True).exclude(incoming=Incoming.IMAP)
+        return self.filter(is_active=True).exclude(incoming=WayIn.IMAP)
 
     def called(self) -> ConnectionQuerySet:
         """An e-mail service has reason to call: it brings mail, or sends and tells what became of it."""
-        return self.filter(Q(incoming=Incoming.ESP) | Q(outgoing=Outgoing.ESP)).exclude(esp="")
+        return self.filter(Q(incoming=WayIn.ESP) | Q(outgoing=WayOut.ESP)).exclude(esp="")
 
     def sending(self) -> ConnectionQuerySet:
         """Mail goes out."""
-        by_server = Q(outgoing=Outgoing.SMTP) & ~Q(smtp_host="")
-        return self.filter(by_server | (Q(outgoing=Outgoing.ESP) & ~Q(esp="")), is_active=True)
+        by_server = Q(outgoing=WayOut.SMTP) & ~Q(smtp_host="")
+        return self.filter(by_server | (Q(outgoing=WayOut.ESP) & ~Q(esp="")), is_active=True)
 
 
 class Connection(models.Model):
@@ -81,8 +81,8 @@ class Connection(models.Model):
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="connection")
     is_active = models.BooleanField(default=True)
-    incoming = models.CharField(max_length=10, choices=Incoming.choices, default=Incoming.IMAP)
-    outgoing = models.CharField(max_length=10, choices=Outgoing.choices, default=Outgoing.SMTP)
+    incoming = models.CharField(max_length=10, choices=WayIn.choices, default=WayIn.IMAP)
+    outgoing = models.CharField(max_length=10, choices=WayOut.choices, default=WayOut.SMTP)
     esp = models.CharField(max_length=20, blank=True)
     esp_sealed = models.TextField(blank=True)
     esp_region = models.CharField(max_length=30, blank=True)
@@ -150,12 +150,12 @@ class Connection(models.Model):
     @property
     def sends(self) -> bool:
         """Whether all that is needed for sending was told."""
-        return bool(self.esp if self.outgoing == Outgoing.ESP else self.smtp_host)
+        return bool(self.esp if self.outgoing == WayOut.ESP else self.smtp_host)
 
     @property
     def receives(self) -> bool:
         """Whether mail can come in."""
-        return bool(self.imap_host) if self.incoming == Incoming.IMAP else True
+        return bool(self.imap_host) if self.incoming == WayIn.IMAP else True
 
     @property
     def sender_domain(self) -> str:

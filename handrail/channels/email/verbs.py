@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.models import Connection, Grant, Incoming, Outgoing, SignInService
+from handrail.channels.email.models import Connection, Grant, SignInService, WayIn, WayOut
 from handrail.core.audit import audit
 from handrail.core.vault import SecretUnreadableError, seal
 
@@ -65,7 +65,7 @@ def _set(connection: Connection, settings: dict[str, Any]) -> None:
             connection.esp_secrets = kept | {one: secret for one, secret in value.items() if secret}
         elif name not in SECRETS or value:
             setattr(connection, name, value)
-    by_service = connection.incoming == Incoming.ESP or connection.outgoing == Outgoing.ESP
+    by_service = connection.incoming == WayIn.ESP or connection.outgoing == WayOut.ESP
     if by_service and not connection.hook_hash:
         new_hook(connection)
 

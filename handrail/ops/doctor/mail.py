@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.channels.email.connecting.domain_state import failing
-from handrail.channels.email.models import UNREAD, Connection, Grant, Incoming, IncomingMail, SignInService
+from handrail.channels.email.models import UNREAD, Connection, Grant, IncomingMail, SignInService, WayIn
 from handrail.core.environment import read_environment
 from handrail.ops.doctor.findings import Finding, lasting, none_of
 from handrail.ops.doctor.parts import seen_parts
@@ -36,7 +36,7 @@ def mail_in() -> Finding:
 
 def mail_drop() -> Finding:
     """Where mailboxes are delivered to us, somebody listens."""
-    wanted = Connection.objects.filter(is_active=True, incoming=Incoming.DROP).exists()
+    wanted = Connection.objects.filter(is_active=True, incoming=WayIn.DROP).exists()
     listens = [part.node for part in seen_parts() if part.name == "mail drop" and part.lives]
     place = read_environment().text("HANDRAIL_MAIL_DROP")
     told = _("%(nodes)s listens") % {"nodes": ", ".join(listens)} if listens else _("not used")

@@ -18,7 +18,7 @@ from handrail.channels.email.connecting.transport import Transport, transport_of
 from handrail.channels.email.connecting.trial_mails import new_token, trial_key, trial_mail, trial_token
 from handrail.channels.email.connecting.trying import open_imap
 from handrail.channels.email.fetching import position
-from handrail.channels.email.models import Connection, HookCall, Incoming
+from handrail.channels.email.models import Connection, HookCall, WayIn
 from handrail.core.vault import SecretUnreadableError
 
 PATIENCE = 60.0  # seconds until the mail must have come
@@ -96,7 +96,7 @@ def _keep(pk: int, told: dict[str, object]) -> None:
 
 def _run(trial: Trial, connection: Connection, patience: float) -> None:
     transport = transport_of(connection)
-    if connection.incoming != Incoming.IMAP:
+    if connection.incoming != WayIn.IMAP:
         return _brought(trial, connection, transport, patience)
     if not connection.imap_host:
         return _only_out(trial, transport)

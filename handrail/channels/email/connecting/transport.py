@@ -8,7 +8,7 @@ from typing import Protocol
 from handrail.channels.email.connecting import smtp
 from handrail.channels.email.connecting.outcome import Accepted
 from handrail.channels.email.esp.transport import EspTransport
-from handrail.channels.email.models import Connection, Outgoing
+from handrail.channels.email.models import Connection, WayOut
 
 
 class Transport(Protocol):
@@ -41,4 +41,4 @@ def transport_of(connection: Connection) -> Transport | None:
     """What carries this mailbox's mail; None when nothing is set up."""
     if not connection.sends:
         return None
-    return EspTransport(connection) if connection.outgoing == Outgoing.ESP else SmtpTransport(connection)
+    return EspTransport(connection) if connection.outgoing == WayOut.ESP else SmtpTransport(connection)

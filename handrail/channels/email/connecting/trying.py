@@ -10,7 +10,7 @@ from handrail.channels.email.connecting.imap import ImapClient, MailboxProblem
 from handrail.channels.email.connecting.oauth import renewed_token
 from handrail.channels.email.connecting.problems import SignInRefused
 from handrail.channels.email.connecting.transport import transport_of
-from handrail.channels.email.models import Connection, Incoming
+from handrail.channels.email.models import Connection, WayIn
 from handrail.core.vault import SecretUnreadableError
 
 
@@ -41,7 +41,7 @@ def _problem(attempt: Callable[[Connection], None], connection: Connection) -> s
 
 
 def _try_in(connection: Connection) -> None:
-    if connection.incoming == Incoming.IMAP and connection.imap_host:
+    if connection.incoming == WayIn.IMAP and connection.imap_host:
         with open_imap(connection) as client:
             client.folder_state()
 

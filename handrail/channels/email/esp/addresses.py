@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.channels.email.esp.services import services
-from handrail.channels.email.models import Connection, Incoming, Outgoing
+from handrail.channels.email.models import Connection, WayIn, WayOut
 from handrail.core.vault import SecretUnreadableError, unseal
 
 
@@ -24,7 +24,7 @@ class HookAddress:
 
 def hook_addresses(link: Connection) -> list[HookAddress]:
     """For mail, if the service brings it, and for what became of mail; none when it cannot be read."""
-    by_service = link.incoming == Incoming.ESP or link.outgoing == Outgoing.ESP
+    by_service = link.incoming == WayIn.ESP or link.outgoing == WayOut.ESP
     service = services().get(link.esp) if by_service else None
     try:
         token = unseal(link.hook_sealed)
@@ -38,6 +38,6 @@ def hook_addresses(link: Connection) -> list[HookAddress]:
 
     mail = "mail_hook_mime" if service.key == "mailgun" else "mail_hook"
     found = [HookAddress(_("Address for bounces and complaints"), url("event_hook"), _(service.events_say))]
-    if link.incoming == Incoming.ESP and service.gives_mail:
+    if link.incoming == WayIn.ESP and service.gives_mail:
         found.insert(0, HookAddress(_("Address for incoming mail"), url(mail), _(service.mail_says)))
     return found
