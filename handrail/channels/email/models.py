@@ -11,11 +11,31 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.grants import Grant, SignInService
+from handrail.channels.email.sending.outgoing import (
+    AcknowledgedOnce,
+    AcknowledgementText,
+    History,
+    Outgoing,
+    SentBelow,
+)
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
 
-__all__ = ["UNREAD", "Connection", "Grant", "IncomingMail", "MailState", "Security", "SignInService"]
+__all__ = [
+    "UNREAD",
+    "AcknowledgedOnce",
+    "AcknowledgementText",
+    "Connection",
+    "Grant",
+    "History",
+    "IncomingMail",
+    "MailState",
+    "Outgoing",
+    "Security",
+    "SentBelow",
+    "SignInService",
+]
 
 
 class Security(models.TextChoices):

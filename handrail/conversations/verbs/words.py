@@ -101,7 +101,13 @@ class Words:
 
 
 def keep_words(
-    entry: Entry, words: Words, direction: Direction, *, send_state: SendState = SendState.NONE, **more: Any
+    entry: Entry,
+    words: Words,
+    direction: Direction,
+    *,
+    send_state: SendState = SendState.NONE,
+    is_searched: bool = True,
+    **more: Any,
 ) -> Message:
     """Store the message of `entry`, its files and its search row, in the verb's transaction."""
     message = Message.objects.create(
@@ -128,7 +134,8 @@ def keep_words(
     )
     for file in words.files:
         _keep_file(message, file)
-    SearchRow.objects.create(**_search_row(message, [file.name for file in words.files]))
+    if is_searched:
+        SearchRow.objects.create(**_search_row(message, [file.name for file in words.files]))
     return message
 
 

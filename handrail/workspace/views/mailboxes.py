@@ -80,6 +80,7 @@ def _page(
         "form": form,
         "servers": servers,
         "section": "mailboxes",
+        "part": "mailbox",
     }
     return render(request, TEMPLATE, context, status=422 if form.errors or servers.errors else 200)
 
