@@ -22,7 +22,7 @@ _SLOT = re.compile(rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}")
 
 
 def read_day(day: int, text: str) -> list[Slot]:
-    """The slots of one day (0 is Monday) from "9:00-12:00, 13:00-17:00"; an end before its begin is tomorrow's.
+    """The slots of one day (0 is Monday) from "9:00-12:00, 13:00-17:00"; 22:00-6:00 ends the next day.
 
     Raises ValidationError that names what is no time.
     """
@@ -78,12 +78,12 @@ class HoursForm(forms.Form):
         help_text=_("Dates such as 2027-01-01, one on each line. Nobody begins to work on them."),
     )
 
-    def __init__(self, *args: Any, hours: MailboxHours | None = None, zone: str = "UTC", **more: Any) -> None:
+    def __init__(self, data: Any, *, hours: MailboxHours | None = None, zone: str = "UTC") -> None:
         slots = [Slot(*one) for one in hours.slots] if hours else []
         initial = {f"day_{day}": write_day([slot for slot in slots if slot.day == day]) for day in range(7)}
         initial["time_zone"] = hours.time_zone if hours else zone
         initial["holidays"] = "\n".join(day.isoformat() for day in hours.holidays) if hours else ""
-        super().__init__(*args, initial=initial, **more)
+        super().__init__(data, initial=initial)
         for day in range(7):
             self.fields[f"day_{day}"] = forms.CharField(label=WEEKDAYS[day], required=False, max_length=200)
 

@@ -16,12 +16,13 @@ from handrail.channels.email.models import AcknowledgementText, History
 from handrail.channels.email.sending.outgoing import LONGEST_SIGNATURE, LONGEST_TEXT
 from handrail.core.language import LANGUAGES
 from handrail.ui.words import language_name
+from handrail.workspace.pages import whole_number
 
 MOST_LANGUAGES = 20
 
 
 def first_words(language: str) -> dict[str, str]:
-    """What an acknowledgement says until somebody writes their own; empty in languages we have no words in."""
+    """What an acknowledgement says until somebody writes their own; empty where we have no words."""
     if language not in dict(settings.LANGUAGES):
         return {}
     with translation.override(language):
@@ -122,11 +123,7 @@ class AcknowledgementForm(forms.Form):
         self._mailbox = mailbox
         initial = [forms.model_to_dict(text) for text in kept]
         initial = initial or [{"language": mailbox.language, **first_words(mailbox.language)}]
-        count = (
-            min(max(int(data["count"]), 1), MOST_LANGUAGES + 1)
-            if _has_count(data)
-            else len(initial) + bool(kept)
-        )
+        count = _count(data) or len(initial) + bool(kept)
         self.texts = [
             TextForm(data, prefix=f"text-{at}", initial=initial[at] if at < len(initial) else {})
             for at in range(count)
@@ -144,7 +141,8 @@ class AcknowledgementForm(forms.Form):
             raise ValidationError(gettext("Write one text for each language, not two."))
         if told.get("is_on") and self._mailbox.language not in spoken:
             sentence = gettext(
-                "Write a text in the mailbox's language (%(language)s): it goes to all whose language is not known."
+                "Write a text in the mailbox's language (%(language)s): it goes to all whose language "
+                "is not known."
             )
             raise ValidationError(sentence % {"language": language_name(self._mailbox.language)})
         return told
@@ -160,5 +158,7 @@ class AcknowledgementForm(forms.Form):
         ]
 
 
-def _has_count(data: Any) -> bool:
-    return data is not None and str(data.get("count", "")).isdecimal() and len(data["count"]) < 4
+def _count(data: Any) -> int:
+    """How many texts the page has sent; 0 when it says nothing sensible."""
+    told = whole_number(data.get("count", ""), digits=3) if data is not None else None
+    return min(told or 0, MOST_LANGUAGES + 1)

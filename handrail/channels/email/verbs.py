@@ -85,7 +85,7 @@ def dress_mails(mailbox: Mailbox, *, signature: str, history: str, by: Agent | N
 def set_acknowledgement(
     mailbox: Mailbox, *, is_on: bool, texts: Sequence[AcknowledgementText], by: Agent | None = None
 ) -> None:
-    """Set whether arrivals are told, and in which words: `texts` are all there are. Raises ValidationError."""
+    """Set whether arrivals are told, and in which words; `texts` are all of them. Raises ValidationError."""
     _set_outgoing(mailbox, acknowledges=is_on)
     AcknowledgementText.objects.filter(mailbox=mailbox).delete()
     for text in texts:

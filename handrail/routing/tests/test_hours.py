@@ -80,7 +80,7 @@ def test_who_never_opens() -> None:
 
 @pytest.mark.parametrize("wrong", [(7, 0, 60), (0, -1, 60), (0, 60, 60), (0, DAY, DAY + 1), (0, 1, DAY + 2)])
 def test_what_is_no_time_of_work(wrong: tuple[int, int, int]) -> None:
-    with pytest.raises(ValueError, match="day|time of work"):
+    with pytest.raises(ValueError, match=r"day|time of work"):
         Slot(*wrong)
 
 

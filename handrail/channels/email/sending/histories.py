@@ -26,7 +26,8 @@ def history_below(message: Message, how: str) -> Part:
     """What `message` quotes, newest first; empty when there is nothing, or nothing is wanted."""
     if how not in MOST_MESSAGES:
         return Part()
-    texts, pages = [], []
+    texts: list[str] = []
+    pages: list[str] = []
     left = MOST_LETTERS
     for part in _quoted(message, MOST_MESSAGES[History(how)]):
         left -= max(len(part.text), len(part.html))
@@ -75,7 +76,7 @@ def _marked(text: str) -> str:
 
 
 def _html(said: Message) -> str:
-    """Made safe once more, without pictures: those elsewhere would tell on the reader, ours are not enclosed."""
+    """Made safe once more, without pictures: remote ones tell on the reader, ours are not enclosed."""
     if not said.html.strip() or len(said.html) > MOST_LETTERS:
         return text_to_html(_text(said))
     return _PICTURE.sub(_alt, safe_html(said.html))

@@ -1,8 +1,8 @@
 """The HTML of a mail: what programs from Outlook's Word engine to a phone in dark mode draw as it was meant.
 
-Programs ignore style sheets or strip them, so what must look right is written on the tag, with physical sides:
-Word knows no logical ones, and no padding of a list. Nothing sets a colour of words or ground: the program
-chooses both, light or dark. What the sheet in the head adds is a nicety.
+Programs ignore style sheets or strip them, so what must look right is written on the tag, with physical
+sides: Word knows no logical ones, and no padding of a list. Nothing sets a colour of words or ground: the
+program chooses both, light or dark. What the sheet in the head adds is a nicety.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _HEAD = """<!DOCTYPE html>
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
 <style>:root {{ color-scheme: light dark; supported-color-schemes: light dark; }}
 @media (prefers-color-scheme: dark) {{ a {{ color: #8ab4f8 !important; }} }}</style>
-<!--[if mso]><style>body, p, li, td, blockquote {{ font-family: Arial, sans-serif !important; }}</style><![endif]-->
+<!--[if mso]><style>p, li, td, blockquote {{ font-family: Arial, sans-serif !important; }}</style><![endif]-->
 </head>
 <body style="margin:0;padding:0"><div dir="{direction}" style="{font};text-align:{start}">
 """

@@ -1,4 +1,4 @@
-"""Send a queued reply or acknowledgement, at most once: the mark "sending" is committed before the first byte leaves."""
+"""Send a queued message at most once: the mark "sending" is committed before the first byte leaves."""
 
 from __future__ import annotations
 

@@ -62,15 +62,7 @@ def compose(
     mail["Date"] = format_datetime(date)
     _add_threading(mail, message_id, in_reply_to, references)
     _add_marks(mail, installation, automatic, unsubscribe)
-    mail.set_content(_line_ends(text), charset="utf-8", cte="quoted-printable")
-    files = list(attachments)
-    if html.strip():
-        page = mail_html(_line_ends(html), language=language, text=text)
-        mail.add_alternative(page, subtype="html", charset="utf-8", cte="quoted-printable")
-        _add_images(mail, [file for file in files if _is_image_of(file, html)])
-    for file in files:
-        if not (html.strip() and _is_image_of(file, html)):
-            _attach(mail, file)
+    _add_body(mail, text, html, language, list(attachments))
     return mail
 
 
@@ -150,6 +142,17 @@ def _one_line(text: str) -> str:
 
 def _line_ends(text: str) -> str:
     return re.sub(r"\r\n?|\u2028|\u2029", "\n", text).rstrip("\n") + "\n"
+
+
+def _add_body(mail: EmailMessage, text: str, html: str, language: str, files: Sequence[Attached]) -> None:
+    mail.set_content(_line_ends(text), charset="utf-8", cte="quoted-printable")
+    if html.strip():
+        page = mail_html(_line_ends(html), language=language, text=text)
+        mail.add_alternative(page, subtype="html", charset="utf-8", cte="quoted-printable")
+        _add_images(mail, [file for file in files if _is_image_of(file, html)])
+    for file in files:
+        if not (html.strip() and _is_image_of(file, html)):
+            _attach(mail, file)
 
 
 def _is_image_of(file: Attached, html: str) -> bool:
