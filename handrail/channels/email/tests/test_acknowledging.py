@@ -41,6 +41,12 @@ ROMANIAN = "Mesajul a ajuns la noi. Numărul lui este {number}."
 AWAY = "It is here. We are back on {back}."
 
 
+def begun(done: IncomingMail) -> Conversation:
+    """The conversation of a mail, as it is now."""
+    assert done.conversation_id is not None
+    return Conversation.objects.get(pk=done.conversation_id)
+
+
 @pytest.fixture
 def told(support: Mailbox, smtp_server: SmtpServer) -> Mailbox:
     """The support mailbox, which acknowledges in two languages and can send."""
@@ -66,7 +72,7 @@ def test_a_first_mail_is_acknowledged_and_everything_else_stays(
     done = receive(
         told, mail("BUY PILLS at evil.example", subject="CHEAP PILLS", message_id="<one@x.example>")
     )
-    before = Conversation.objects.get(pk=done.conversation_id)
+    before = begun(done)
     (message,) = hear(done)
     send_reply(message.pk, is_last_try=False)
     after = Conversation.objects.get(pk=before.pk)
@@ -125,6 +131,7 @@ def test_outside_hours_it_says_when_people_are_back(told: Mailbox, monkeypatch: 
     set_hours(told, time_zone="Europe/Berlin", slots=[Slot(day, 540, 1020) for day in range(5)])
     friday_night = datetime(2026, 11, 27, 21, tzinfo=UTC)
     done = receive(told, mail())
+    assert done.entry_id is not None
     Entry.objects.filter(pk=done.entry_id).update(at=friday_night)
     monkeypatch.setattr(timezone, "now", lambda: friday_night + timedelta(minutes=1))
     (message,) = hear(done)
@@ -146,8 +153,9 @@ def test_once_in_a_conversation_however_often_it_is_heard(told: Mailbox) -> None
     again = receive(told, mail("Hello?", references="<one@nordlicht.example>"))
     assert again.conversation == done.conversation
     assert len(hear(again)) == 1
+    assert again.entry is not None
     with pytest.raises(IntegrityError), transaction.atomic():
-        AcknowledgedOnce.objects.create(conversation_id=done.conversation_id, entry_id=again.entry_id)
+        AcknowledgedOnce.objects.create(conversation=begun(done), entry=again.entry)
 
 
 MACHINES: list[dict[str, str]] = [
@@ -234,7 +242,7 @@ def test_an_acknowledged_conversation_can_still_be_merged(told: Mailbox) -> None
     assert second.conversation is not None
     merge(first.conversation, into=second.conversation)
     assert Message.objects.filter(conversation=second.conversation, automatic=True).count() == 2
-    assert Conversation.objects.get(pk=second.conversation_id).preview == "The page stays white."
+    assert begun(second).preview == "The page stays white."
 
 
 def test_a_mailbox_that_does_not_want_it_is_silent(support: Mailbox) -> None:
