@@ -32,7 +32,9 @@ _STYLES = {
     "pre": "margin:0 0 1em 0;font-family:Consolas,Menlo,monospace;white-space:pre-wrap",
     "code": "font-family:Consolas,Menlo,monospace",
     "img": "max-width:100%;height:auto",
-    "table": "border-collapse:collapse",
+    "table": "margin:0 0 1em 0;border-collapse:collapse",
+    "td": "padding:.25em .75em",
+    "th": "padding:.25em .75em",
 }
 _CLASSES = {"mail-signature": "margin:1.5em 0 0 0", "mail_quote": "margin:1.5em 0 0 0"}
 _TAG = re.compile(f"<({'|'.join(_STYLES)})" + r'((?:\s[^\s="<>/]+="[^"]*")*\s*/?)>')
