@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Arrive, Visit
 from tests.journeys.house import House
 from tests.journeys.people import PHONE, composer, hold_still, open_conversation, send, timeline
+from tests.journeys.watching import Watch
 
 ON = "Tell customers by mail that their first message has arrived"
 
@@ -34,8 +35,9 @@ def part(page: Page, name: str) -> None:
 
 
 def test_a_lead_sets_it_and_the_next_customer_is_told(
-    cleo: Page, ada: Page, mail: Arrive, house: House
+    cleo: Page, ada: Page, mail: Arrive, house: House, watch: Watch
 ) -> None:
+    watch.forgive("status of 422")
     part(cleo, "Hours")
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):
         cleo.get_by_label(day).fill("0:00-24:00")
