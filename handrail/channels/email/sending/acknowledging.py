@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from babel.dates import format_date, format_time, get_timezone_gmt
+from django.db.models import Q
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
@@ -33,7 +34,9 @@ TOO_LATE = timedelta(days=1)  # after it nobody wonders any more whether their m
 
 def acknowledge_arrival(entry: Entry) -> Entry | None:
     """Tell the writer of a first mail that it is here, where the mailbox wants that; None for all others."""
-    if not Outgoing.objects.filter(mailbox=entry.conversation.mailbox_id, acknowledges=True).exists():
+    wanted = Outgoing.objects.filter(acknowledges=True, mailbox__conversations=entry.conversation_id)
+    can_send = Q(mailbox__connection__is_active=True) & ~Q(mailbox__connection__smtp_host="")
+    if not wanted.filter(can_send).exists():
         return None
     return _acknowledge(entry.conversation, entry=entry.pk)
 

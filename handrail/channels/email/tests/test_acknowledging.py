@@ -26,7 +26,7 @@ from handrail.channels.email.verbs import connect_mailbox, set_acknowledgement
 from handrail.conversations.models import Category, Conversation, Entry, Message, SendState
 from handrail.conversations.outbox import deliver
 from handrail.conversations.queries.searching import search
-from handrail.conversations.verbs import Words, assign, is_untouched, merge, reply, send_again
+from handrail.conversations.verbs import Words, assign, begin_sending, is_untouched, merge, reply, send_again
 from handrail.customers.verbs import has_bounced
 from handrail.routing.hours import Slot
 from handrail.routing.verbs import set_hours
@@ -251,6 +251,24 @@ def test_a_mailbox_that_does_not_want_it_is_silent(support: Mailbox) -> None:
         support, is_on=False, texts=[AcknowledgementText(language="en", subject="x", within="y")]
     )
     assert hear(receive(support, mail())) == []
+
+
+def test_a_mailbox_that_cannot_send_does_not_try(told: Mailbox) -> None:
+    connect_mailbox(told, smtp_host="")
+    assert hear(receive(told, mail())) == []
+
+
+def test_a_worker_killed_while_it_was_sent_leaves_unknown_and_nobody_is_bothered(
+    told: Mailbox, smtp_server: SmtpServer
+) -> None:
+    done = receive(told, mail())
+    (message,) = hear(done)
+    begin_sending(begun(done), entry=message.pk, message_id="x@lamp.example")
+    send_reply(message.pk, is_last_try=False)  # the job that a new worker took over
+    message.refresh_from_db()
+    assert message.send_state == SendState.UNKNOWN
+    assert smtp_server.raw == []
+    assert not begun(done).entries.filter(kind="status_changed").exists()
 
 
 def test_an_evil_machine_without_headers_gets_two_a_day(told: Mailbox, smtp_server: SmtpServer) -> None:

@@ -286,6 +286,8 @@ def test_hidden_copies_travel_by_envelope_alone(
     receive(support, mail("Thanks", references=str(smtp_server.messages[0]["Message-ID"])))
     next_to = read_recipients(find(ada, conversation.number))
     assert [person["address"] for person in (*next_to.to, *next_to.cc)] == ["dora@nordlicht.example"]
+    lawyer = mail("Sue.", sender=hidden["address"], references=str(smtp_server.messages[0]["Message-ID"]))
+    assert receive(support, lawyer).conversation != conversation  # or an answer to all would tell on them
     send_reply(answered(conversation, ada).pk, is_last_try=False)  # quotes all of it
     smtp_server.wait_for(2)
     for raw in smtp_server.raw:
