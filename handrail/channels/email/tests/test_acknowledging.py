@@ -215,6 +215,9 @@ def test_what_joined_or_moved_or_was_answered_is_never_told(told: Mailbox, ask: 
     assert merged.conversation is not None
     merge(merged.conversation, into=ask())
     assert hear(IncomingMail.objects.get(pk=merged.pk)) == []
+    grown, part = receive(told, mail(sender="ida@x.example")), receive(told, mail(sender="ida@x.example"))
+    merge(begun(part), into=begun(grown))
+    assert hear(grown) == []
     stranger = receive(told, mail(sender="eve@x.example", message_id="<s@x.example>"))
     assert stranger.entry is not None
     answers = receive(told, mail(sender="finn@x.example", references="<s@x.example>"))
