@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "handrail.accounts",
     "handrail.customers",
     "handrail.conversations",
+    "handrail.routing",
     "handrail.channels.email",
     "handrail.workspace",
     "handrail.ops",

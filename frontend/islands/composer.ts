@@ -34,8 +34,8 @@ class Composer extends Island {
   #form(): HTMLFormElement | null { return this.querySelector("form"); }
   #area(): HTMLTextAreaElement | null { return this.querySelector("textarea"); }
   #mode(): string { return this.querySelector<HTMLInputElement>("[name=kind]:checked")?.value ?? "reply"; }
-  #state(): string { return new URLSearchParams({ kind: this.#mode(), text: this.#area()?.value ?? "", cc: this.#cc() }).toString(); }
-  #cc(): string { return this.querySelector<HTMLInputElement>("[name=cc]")?.value ?? ""; }
+  #state(): string { return new URLSearchParams({ kind: this.#mode(), text: this.#area()?.value ?? "", cc: this.#line("cc")?.value ?? "", bcc: this.#line("bcc")?.value ?? "" }).toString(); }
+  #line(name: "cc" | "bcc"): HTMLInputElement | null { return this.querySelector<HTMLInputElement>(`[name=${name}]`); }
 
   #later(): void {
     this.#grow();
@@ -81,11 +81,14 @@ class Composer extends Island {
   #return(): void {
     const url = this.dataset["draft"] ?? "", [at, state] = (sessionStorage.getItem(url) ?? "").split(" ");
     sessionStorage.removeItem(url);
-    const area = this.#area(), cc = this.querySelector<HTMLInputElement>("[name=cc]");
+    const area = this.#area();
     if (!state || !area || Date.now() - Number(at) > 15_000) return;
     const words = new URLSearchParams(state);
     area.value = words.get("text") ?? "";
-    if (cc) cc.value = words.get("cc") ?? "";
+    for (const name of ["cc", "bcc"] as const) {
+      const line = this.#line(name);
+      if (line) line.value = words.get(name) ?? "";
+    }
     this.querySelector<HTMLInputElement>(`[name=kind][value=${words.get("kind") ?? "reply"}]`)?.click();
     this.#later();
   }

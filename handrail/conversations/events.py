@@ -76,6 +76,14 @@ class Replied(Event):
     """An agent answered the customer."""
 
 
+@event("acknowledged", public=True, within_hours=False)
+@dataclass(frozen=True)
+class Acknowledged(Event):
+    """Handrail told the customer by itself that their mail has arrived: nobody's answer."""
+
+    within_hours: bool = True
+
+
 @event("noted", public=False)
 @dataclass(frozen=True)
 class Noted(Event):
@@ -192,11 +200,12 @@ class Merged(Event):
 @event("send_failed", public=False, entry=1, state="failed", error="550 no such mailbox")
 @dataclass(frozen=True)
 class SendFailed(Event):
-    """A reply could not be sent, or nobody knows whether it was."""
+    """A reply, or an acknowledgement (`automatic`), could not be sent, or nobody knows whether it was."""
 
     entry: int
     state: str
     error: str
+    automatic: bool = False
 
 
 @event("send_dismissed", public=False, entry=1)

@@ -15,20 +15,26 @@ from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.grants import Grant, SignInService
 from handrail.channels.email.matching.tokens import ascii_domain
 from handrail.conversations.models import Conversation, Entry, Message
+from handrail.channels.email.sending.outgoing import (
+    AcknowledgedOnce,
+    AcknowledgementText,
+    History,
+    Outgoing,
+    SentBelow,
+)
+from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
 
 __all__ = [
     "UNREAD",
+    "AcknowledgedOnce",
+    "AcknowledgementText",
     "Connection",
     "DomainCheck",
     "Grant",
-    "IncomingMail",
-    "MailState",
-    "Security",
-    "SignInService",
+    "History",
     "WayIn",
-    "WayOut",
 ]
 
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.models import Connection, Grant, SignInService, WayIn, WayOut
+from handrail.channels.email.models import (
+    AcknowledgementText,
+    Connection,
+    Grant,
+    Outgoing,
+    SignInService,
+    WayIn,
+    WayOut,
+)
 from handrail.core.audit import audit
 from handrail.core.vault import SecretUnreadableError, seal
 
@@ -104,3 +113,33 @@ def keep_service(service: SignInService, secret: str, *, by: Agent | None = None
     service.save()
     audit(by, "sign-in service kept", service=service.pk)
     return service
+
+
+@transaction.atomic
+def dress_mails(mailbox: Mailbox, *, signature: str, history: str, by: Agent | None = None) -> None:
+    """Set what stands below the replies of a mailbox. Raises ValidationError."""
+    _set_outgoing(mailbox, signature=signature.replace("\x00", ""), history=history)
+    audit(by, "mails dressed", mailbox=mailbox.pk, signature=signature, history=history)
+
+
+@transaction.atomic
+def set_acknowledgement(
+    mailbox: Mailbox, *, is_on: bool, texts: Sequence[AcknowledgementText], by: Agent | None = None
+) -> None:
+    """Set whether arrivals are told, and in which words; `texts` are all of them. Raises ValidationError."""
+    _set_outgoing(mailbox, acknowledges=is_on)
+    AcknowledgementText.objects.filter(mailbox=mailbox).delete()
+    for text in texts:
+        text.pk, text.mailbox = None, mailbox
+        text.full_clean()
+        text.save(force_insert=True)
+    languages = [text.language for text in texts]
+    audit(by, "acknowledgement changed", mailbox=mailbox.pk, is_on=is_on, languages=languages)
+
+
+def _set_outgoing(mailbox: Mailbox, **facts: Any) -> None:
+    row = Outgoing.objects.filter(mailbox=mailbox).first() or Outgoing(mailbox=mailbox)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()

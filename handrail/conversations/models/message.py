@@ -119,8 +119,8 @@ class Message(models.Model):
 
     @property
     def recipient_addresses(self) -> list[str]:
-        """Whom it went to, as written: To first, then Cc."""
-        people = [*self.recipients.get("to", []), *self.recipients.get("cc", [])]
+        """Whom it went to, as written: To first, then Cc, then Bcc."""
+        people = [person for name in ("to", "cc", "bcc") for person in self.recipients.get(name, [])]
         return [person["address"] for person in people if person.get("address")]
 
 
@@ -139,6 +139,7 @@ class Draft(models.Model):
     kind = models.CharField(max_length=5, choices=DraftKind.choices, default=DraftKind.REPLY)
     text = models.TextField(blank=True)
     cc = models.CharField(max_length=2000, blank=True)
+    bcc = models.CharField(max_length=2000, blank=True, default="", db_default="")
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

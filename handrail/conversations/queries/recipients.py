@@ -78,8 +78,10 @@ def own_was_named(message: Message, own: list[str]) -> bool:
 
 
 def read_people(text: str) -> list[Person]:
-    """The people typed into a Cc line; raises ValidationError that names what is no address."""
-    people = []
+    """The people typed into a Cc or Bcc line; raises ValidationError that names what is no address."""
+    people: list[Person] = []
+    if not text.strip():
+        return people
     for name, address in _parsed(" ".join(text.replace(";", ",").split())):
         try:
             validate_email(address)

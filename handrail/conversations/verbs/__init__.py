@@ -1,5 +1,6 @@
 """What people do with conversations; each verb changes the state and records it, together."""
 
+from handrail.conversations.verbs.acknowledging import acknowledge
 from handrail.conversations.verbs.assigning import assign
 from handrail.conversations.verbs.bouncing import note_bounce
 from handrail.conversations.verbs.drafting import (
@@ -33,6 +34,7 @@ from handrail.conversations.verbs.words import File, Words, fold
 __all__ = [
     "File",
     "Words",
+    "acknowledge",
     "add_sent",
     "assign",
     "attach_to_draft",

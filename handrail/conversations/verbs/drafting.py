@@ -33,7 +33,7 @@ _DRAFT = Statement(lambda agent, conversation: Draft.objects.filter(agent=agent,
 
 @transaction.atomic
 def save_draft(
-    conversation: Conversation, *, agent: Agent, kind: str, text: str, cc: str = ""
+    conversation: Conversation, *, agent: Agent, kind: str, text: str, cc: str = "", bcc: str = ""
 ) -> Draft | None:
     """Keep the draft; an empty one without files is no draft and is removed (returns None)."""
     if len(text) > LONGEST_DRAFT:
@@ -42,6 +42,7 @@ def save_draft(
         "kind": DraftKind(kind),
         "text": text.replace("\x00", ""),
         "cc": cc.replace("\x00", "")[:2000],
+        "bcc": bcc.replace("\x00", "")[:2000],
         "updated_at": timezone.now(),
     }
     draft = find_draft(conversation, agent=agent.pk)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from handrail.conversations.events import Joined, Merged, Parted, Received, Replied
+from handrail.conversations.events import Acknowledged, Joined, Merged, Parted, Received, Replied
 from handrail.conversations.models import (
     Category,
     Conversation,
@@ -29,7 +29,7 @@ from handrail.core.plain_text import preview
 from handrail.core.verbs import current_work, lock, verb
 from handrail.customers.models import Customer
 
-_MADE_BY_MAIL = (Received.kind, Joined.kind, Merged.kind)
+_MADE_BY_MAIL = (Received.kind, Joined.kind, Merged.kind, Acknowledged.kind)
 
 
 @verb
@@ -145,7 +145,8 @@ def _move(entries: list[int], to: Conversation) -> None:
 def sum_up(conversation: Conversation, waiting_since: datetime | None) -> None:
     """Say again what its messages say together: who waits since when, the newest words, the last activity."""
     messages = Message.objects.filter(conversation=conversation).exclude(direction=Direction.NOTE)
-    newest = messages.select_related("entry").order_by("-entry__at", "-pk").first()
+    said = messages.exclude(direction=Direction.OUT, automatic=True)
+    newest = said.select_related("entry").order_by("-entry__at", "-pk").first()
     asked = (
         conversation.entries.filter(kind=Received.kind).order_by("-pk").values_list("pk", flat=True).first()
     )

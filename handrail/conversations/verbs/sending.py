@@ -44,15 +44,16 @@ def finish_sending(conversation: Conversation, /, *, entry: int) -> None:
 def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendState, error: str) -> None:
     """The message failed, or nobody knows: say so on the timeline, and bring the conversation back.
 
-    Whoever sent it and closed must see that the customer still waits.
+    Whoever sent it and closed must see that the customer still waits. Nobody waits for an automatic one.
     """
-    changed = (
-        Message.objects.filter(pk=entry)
-        .exclude(send_state__in=[state, SendState.SENT])
-        .update(send_state=state, send_error=error[:500], dismissed_at=None)
-    )
-    if changed:
-        record(conversation, SendFailed(entry=entry, state=state, error=error[:500]), by=SYSTEM)
+    message = Message.objects.get(pk=entry)
+    if message.send_state in (state, SendState.SENT):
+        return
+    message.send_state, message.send_error, message.dismissed_at = state, error[:500], None
+    message.save(update_fields=["send_state", "send_error", "dismissed_at"])
+    about = SendFailed(entry=entry, state=state, error=error[:500], automatic=message.automatic)
+    record(conversation, about, by=SYSTEM)
+    if not message.automatic:
         _bring_back(conversation)
 
 
@@ -67,8 +68,9 @@ def _bring_back(conversation: Conversation) -> None:
 
 @verb
 def send_again(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
-    """Queue a failed or unknown message once more; False when it is neither."""
-    changed = Message.objects.filter(pk=entry, conversation=conversation, send_state__in=UNSENT).update(
+    """Queue a failed or unknown reply once more; False when it is neither."""
+    unsent = Message.objects.filter(send_state__in=UNSENT, automatic=False)
+    changed = unsent.filter(pk=entry, conversation=conversation).update(
         send_state=SendState.QUEUED, send_error="", dismissed_at=None
     )
     if changed:

@@ -104,7 +104,13 @@ class Words:
 
 
 def keep_words(
-    entry: Entry, words: Words, direction: Direction, *, send_state: SendState = SendState.NONE, **more: Any
+    entry: Entry,
+    words: Words,
+    direction: Direction,
+    *,
+    send_state: SendState = SendState.NONE,
+    is_searched: bool = True,
+    **more: Any,
 ) -> Message:
     """Store the message of `entry`, its files and its search row, in the verb's transaction."""
     message = Message(
@@ -132,8 +138,9 @@ def keep_words(
     insert(message)
     for file in words.files:
         _keep_file(message, file)
-    search = SearchRow(**_search_row(message, [file.name for file in words.files]))
-    insert(search, words=_AS_VECTOR)
+    if is_searched:
+        search = SearchRow(**_search_row(message, [file.name for file in words.files]))
+        insert(search, words=_AS_VECTOR)
     return message
 
 

@@ -12,8 +12,10 @@ from handrail.conversations.models import Attachment, Conversation, Entry, Messa
 from handrail.core.blobs import open_bytes
 from handrail.customers.models import Customer
 from handrail.ops.sample import Loaded, flood, load
+from handrail.ops.sample.people import MAILBOXES
 from handrail.ops.sample.stories import STORIES
 from handrail.ops.sample.story import Story
+from handrail.routing.models import hours_of
 
 SIZE = 10
 
@@ -41,6 +43,14 @@ def test_loading_again_adds_nothing(lamp: Loaded) -> None:
     assert counts() == before
     assert (lamp.conversations, again.conversations) == (len(STORIES) + SIZE + 1, 0)
     assert again.password == ""
+
+
+def test_mailboxes_have_hours_a_signature_and_words_for_arrivals_but_write_to_nobody() -> None:
+    for mailbox in Mailbox.objects.filter(name__in=[post.name for post in MAILBOXES]):
+        assert hours_of(mailbox.pk) is not None
+        assert "{agent}" in mailbox.outgoing.signature
+        assert not mailbox.outgoing.acknowledges
+        assert [text.language for text in mailbox.acknowledgements.all()] == ["en", "fr"]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)

@@ -69,8 +69,8 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str, cho
         return verbs.note(conversation, words=Words(text=text), by=agent.as_actor(), once=_once(request))
     if not chosen.to:
         raise ValidationError(_("This customer has no address to answer to: write a note instead."))
-    cc = read_people(request.POST["cc"]) if request.POST.get("cc", "").strip() else []
-    words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, "cc": cc})
+    copies = {name: read_people(request.POST.get(name, "")) for name in ("cc", "bcc")}
+    words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, **copies})
     then = find_status(whole_number(request.POST.get("then", "")) or 0)
     entry = verbs.reply(conversation, words=words, by=agent.as_actor(), then=then, once=_once(request))
     if then and request.POST.get("after") in AFTERWARDS:
@@ -106,6 +106,7 @@ def draft(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             kind=_kind(request),
             text=request.POST.get("text", ""),
             cc=request.POST.get("cc", ""),
+            bcc=request.POST.get("bcc", ""),
         )
     except DraftRefused:
         return JsonResponse({"error": _("The draft is too long to be kept.")}, status=422)

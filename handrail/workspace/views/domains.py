@@ -49,6 +49,7 @@ def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         "selectors": typed or " ".join(check.selectors if check else []),
         "error": error,
         "section": "mailboxes",
+        "part": "domain",
     }
     return render(request, "workspace/settings/domain.html", context, status=422 if error else 200)
 

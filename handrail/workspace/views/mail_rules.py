@@ -27,6 +27,6 @@ def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         change_mailbox(mailbox, by=agent, **{name: form.cleaned_data[name] for name in form.Meta.fields})
         messages.success(request, _("Saved."))
         return redirect("mailbox", mailbox.pk)
-    context = {"agent": agent, "mailbox": mailbox, "form": form, "section": "mailboxes"}
+    context = {"agent": agent, "mailbox": mailbox, "form": form, "section": "mailboxes", "part": "rules"}
     status = 422 if form.errors else 200
     return render(request, "workspace/settings/mail_rules.html", context, status=status)

@@ -84,6 +84,7 @@ def _page(
         "section": "mailboxes",
         "addresses": hook_addresses(connection) if connection else [],
         **_drop(),
+        "part": "mailbox",
     }
     return render(request, TEMPLATE, context, status=422 if form.errors or servers.errors else 200)
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('accounts', '0002_mail_rules'),
         ('conversations', '0004_quoted_html'),
         ('core', '0001_initial'),
-        ('email', '0003_sign_in_services'),
+        ('email', '0004_domains_and_renewal'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ WROTE = (  # the verb of an attribution
     r"quoting|zitat von|citando a?|citazione \w+|citeren|selon"
     r"|wrote|writes|said|schrieb\w*|geschrieben|écrit|ecrit|escribió|escribio|ha scritto"
     r"|scritto|escreveu|geschreven|schreef|skrev|skrifaði|kirjoitti|napisał\w*|napisana przez|pisze"
-    r"|napsal\w*|napísal\w*|написа\w*|пишет|пише|yazdı|şunları yazdı|írta|ezt írta|a scris"
+    r"|napsal\w*|napisal\w*|napísal\w*|написа\w*|пишет|пише|yazdı|şunları yazdı|írta|ezt írta|a scris"
     r"|scris|έγραψε|viết|เขียน|כתב\w*|كتب|pisao"
     r"|napisao|rašė|rakstīja|kirjutas|كتب\w*|كتابة|يكتب|نوشت\w*|เขียน\w*|napisala|napísala"
     r"|написал\w*|написао|писал\w*|menulis|va escriure|लिखा"

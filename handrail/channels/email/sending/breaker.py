@@ -16,6 +16,7 @@ from django.utils import timezone
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.models import AutomaticMail
 from handrail.channels.email.reading.letters import Letter
+from handrail.conversations.queries.recipients import is_own
 from handrail.customers.verbs import has_bounced, normalise_address
 
 MOST, PERIOD = 2, timedelta(days=1)
@@ -36,7 +37,7 @@ def may_answer_automatically(address: str, mailbox: Mailbox, letter: Letter | No
     """
     if not _could_be_a_person(address) or (letter is not None and not _wants_an_answer(letter)):
         return False
-    if Mailbox.objects.filter(address__iexact=address.strip()).exists() or has_bounced(address):
+    if _is_ours(address) or has_bounced(address):
         return False
     _one_at_a_time(address, mailbox)
     return _lately(address, mailbox).count() < MOST
@@ -51,6 +52,11 @@ def note_automatic(address: str, mailbox: Mailbox) -> None:
 def _could_be_a_person(address: str) -> bool:
     local, at, host = address.strip().rpartition("@")
     return bool(local and at and host) and not _MACHINES.match(address.strip())
+
+
+def _is_ours(address: str) -> bool:
+    """Whether any mailbox of ours, by its address or an alias, would get it."""
+    return any(is_own(address, mailbox.own_addresses) for mailbox in Mailbox.objects.all())
 
 
 def _wants_an_answer(letter: Letter) -> bool:

@@ -1,4 +1,4 @@
-"""Send a queued reply, at most once: the mark "sending" is committed before the first byte leaves."""
+"""Send a queued message at most once: the mark "sending" is committed before the first byte leaves."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ from handrail.channels.email.bounces.recording import note_report
 from handrail.channels.email.connecting.outcome import Accepted, OutcomeUnknown, Refused
 from handrail.channels.email.connecting.problems import MailboxProblem
 from handrail.channels.email.connecting.transport import Transport, transport_of
-from handrail.channels.email.matching.signs import reply_address, with_token
 from handrail.channels.email.matching.tokens import make_message_id
 from handrail.channels.email.models import Connection, SentByEsp
-from handrail.channels.email.reading.letters import Attached, Bounce
-from handrail.channels.email.sending.writing import compose
-from handrail.conversations.models import Attachment, Message, SendState
+from handrail.channels.email.reading.letters import Bounce
+from handrail.channels.email.sending.mails import mail_of
+from handrail.conversations.models import Message, SendState
 from handrail.conversations.verbs import Words, begin_sending, finish_sending, give_up_sending, put_back
-from handrail.core import blobs
-from handrail.core.installation import installation_id
 
 
 class TryLater(Exception):
@@ -67,7 +64,7 @@ def _send_queued(message: Message, is_last_try: bool) -> None:
         str(entry), conversation.mailbox.address.rpartition("@")[2], settings.SECRET_KEY
     )
     try:
-        mail = _mail(message, message_id)
+        mail = mail_of(message, message_id)
     except ValueError as problem:
         give_up_sending(conversation, entry=entry, state=SendState.FAILED, error=str(problem))
         return
@@ -118,36 +115,3 @@ def _refused(
         return
     put_back(message.conversation, entry=message.pk, error=str(problem))
     raise TryLater(str(problem))
-
-
-def _mail(message: Message, message_id: str) -> EmailMessage:
-    conversation, mailbox = message.conversation, message.conversation.mailbox
-    earlier = Message.objects.filter(conversation=conversation, pk__lt=message.pk).exclude(message_id="")
-    earlier = earlier.exclude(direction="note").order_by("pk")
-    ids = list(earlier.values_list("message_id", flat=True))
-    last_in = earlier.filter(direction="in").last()
-    author = message.entry.agent.name if message.entry.agent else ""
-    said = with_token(mailbox, message)
-    return compose(
-        author=author,
-        mailbox_name=mailbox.name,
-        mailbox_address=mailbox.address,
-        to=message.recipients.get("to", []),
-        cc=message.recipients.get("cc", []),
-        subject=said.subject,
-        text=said.text,
-        html=said.html,
-        date=timezone.now(),
-        message_id=message_id,
-        in_reply_to=(last_in.message_id if last_in else (ids[-1] if ids else "")),
-        references=[*(last_in.references if last_in else []), *ids],
-        attachments=[_attached(file) for file in message.attachments.all()],
-        installation=installation_id(),
-        reply_to=reply_address(mailbox, message.pk),
-    )
-
-
-def _attached(file: Attachment) -> Attached:
-    return Attached(
-        file.name, file.content_type, blobs.open_bytes(file.blob_id), file.inline, file.content_id
-    )

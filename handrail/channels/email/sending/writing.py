@@ -1,4 +1,4 @@
-"""An agent's reply as a mail: threads in every client, plain and HTML, nobody can smuggle a header in."""
+"""What leaves as a mail: threads in every client, plain and HTML, nobody can smuggle a header in."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from email.utils import format_datetime
 
 from handrail.channels.email.matching.tokens import ascii_domain
 from handrail.channels.email.reading.letters import Attached, Person
+from handrail.channels.email.sending.mail_html import mail_html
 
 MARKER = "X-Handrail"
 _MOST_REFERENCES = 20
@@ -21,23 +22,6 @@ _REPLIED = re.compile(
     r"(?:\s*\[\d+\]|\s*\(\d+\))?\s*[:：]",
     re.IGNORECASE,
 )
-_HTML_HEAD = (
-    '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<meta name="color-scheme" content="light dark"></head>\n'
-    '<body style="margin:0;padding:0"><div style="font-family:Arial,Helvetica,sans-serif;font-size:15px;'
-    'line-height:1.5">\n'
-)
-# Mail clients ignore style sheets or strip them; what must look right is written on the tag.
-_STYLES = {
-    "p": "margin:0 0 1em 0",
-    "blockquote": "margin:0 0 1em 0;padding:0 0 0 1em;border-left:3px solid #ccc",
-    "ul": "margin:0 0 1em 0;padding:0 0 0 1.5em",
-    "ol": "margin:0 0 1em 0;padding:0 0 0 1.5em",
-    "pre": "margin:0 0 1em 0;padding:.5em;font-family:Consolas,Menlo,monospace;white-space:pre-wrap",
-    "code": "font-family:Consolas,Menlo,monospace",
-    "img": "max-width:100%;height:auto",
-}
-_TAG = re.compile(f"<({'|'.join(_STYLES)})" + r'((?:\s[^\s="<>/]+="[^"]*")*\s*/?)>')
 
 
 def compose(
@@ -47,9 +31,11 @@ def compose(
     mailbox_address: str,
     to: Sequence[Person | Mapping[str, str]],
     cc: Sequence[Person | Mapping[str, str]] = (),
+    bcc: Sequence[Person | Mapping[str, str]] = (),
     subject: str,
     text: str,
     html: str = "",
+    language: str = "",
     date: datetime,
     message_id: str,
     in_reply_to: str = "",
@@ -57,27 +43,26 @@ def compose(
     attachments: Iterable[Attached] = (),
     installation: str = "",
     reply_to: str = "",
+    automatic: bool = False,
+    unsubscribe: str = "",
 ) -> EmailMessage:
-    """Write a reply. `html` must be safe already; ids come without brackets; `date` is aware.
+    """Write a mail. `html` must be safe already; ids come without brackets; `date` is aware.
 
-    Raises ValueError when nobody is addressed or an address is none. Nothing in it tracks the reader.
+    `bcc` stands in the mail until it is handed over (`connecting/smtp.py` takes it out); an `automatic` one
+    says so and keeps its own subject. `unsubscribe` is for surveys and notices only: the https address at
+    which one request ends them (RFC 8058). Raises ValueError when nobody is addressed, an address is none, or
+    `unsubscribe` is no such address. Nothing in it tracks the reader.
     """
     mail = EmailMessage(policy=SMTP.clone(max_line_length=78))
     mail["From"] = _address(Person(_from_name(author, mailbox_name), mailbox_address))
-    _add_people(mail, to, cc, [Person(mailbox_name, reply_to)] if reply_to else [])
-    mail["Subject"] = reply_subject(subject) if in_reply_to else _one_line(subject)
+    _add_people(mail, {"To": to, "Cc": cc, "Bcc": bcc})
+    if reply_to:
+        mail["Reply-To"] = [_address(Person(mailbox_name, reply_to))]
+    mail["Subject"] = reply_subject(subject) if in_reply_to and not automatic else _one_line(subject)
     mail["Date"] = format_datetime(date)
     _add_threading(mail, message_id, in_reply_to, references)
-    if installation:
-        mail[MARKER] = _one_line(installation)
-    mail.set_content(_line_ends(text), charset="utf-8", cte="quoted-printable")
-    files = list(attachments)
-    if html.strip():
-        mail.add_alternative(_mail_html(html), subtype="html", charset="utf-8", cte="quoted-printable")
-        _add_images(mail, [file for file in files if _is_image_of(file, html)])
-    for file in files:
-        if not (html.strip() and _is_image_of(file, html)):
-            _attach(mail, file)
+    _add_marks(mail, installation, automatic, unsubscribe)
+    _add_body(mail, text, html, language, list(attachments))
     return mail
 
 
@@ -100,18 +85,27 @@ def _from_name(author: str, mailbox_name: str) -> str:
     return f"{author} ({mailbox_name})" if author and mailbox_name else author or mailbox_name
 
 
-def _add_people(
-    mail: EmailMessage,
-    to: Iterable[Person | Mapping[str, str]],
-    cc: Iterable[Person | Mapping[str, str]],
-    answers: Iterable[Person],
-) -> None:
-    named = [("To", [_address(_person(one)) for one in to]), ("Cc", [_address(_person(one)) for one in cc])]
-    if not any(people for _, people in named):
+def _add_people(mail: EmailMessage, people: Mapping[str, Iterable[Person | Mapping[str, str]]]) -> None:
+    named = {header: [_address(_person(one)) for one in some] for header, some in people.items()}
+    if not any(named.values()):
         raise ValueError("a mail needs somebody to go to")
-    for header, people in [*named, ("Reply-To", [_address(one) for one in answers])]:
-        if people:
-            mail[header] = people
+    for header, addresses in named.items():
+        if addresses:
+            mail[header] = addresses
+
+
+def _add_marks(mail: EmailMessage, installation: str, automatic: bool, unsubscribe: str) -> None:
+    """What machines look for: whose mail it is, whether a person wrote it, how one ends such mails."""
+    if installation:
+        mail[MARKER] = _one_line(installation)
+    if automatic:
+        mail["Auto-Submitted"] = "auto-replied"  # RFC 3834 §5
+        mail["X-Auto-Response-Suppress"] = "All"  # Exchange: answer neither by a machine nor with a receipt
+    if unsubscribe:
+        if not re.fullmatch(r"https://[!-;=?-~]{1,900}", unsubscribe):
+            raise ValueError("unsubscribing takes an https address")
+        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058 §3.1
 
 
 def _person(given: Person | Mapping[str, str]) -> Person:
@@ -150,10 +144,15 @@ def _line_ends(text: str) -> str:
     return re.sub(r"\r\n?|\u2028|\u2029", "\n", text).rstrip("\n") + "\n"
 
 
-def _mail_html(html: str) -> str:
-    styled = _TAG.sub(lambda tag: f'<{tag[1]} style="{_STYLES[tag[1]]}"{tag[2]}>', html)
-    shown = re.sub(r'\sdata-cid="([^"]*)"', r' src="cid:\1"', styled)
-    return f"{_HTML_HEAD}{_line_ends(shown)}</div></body></html>\n"
+def _add_body(mail: EmailMessage, text: str, html: str, language: str, files: Sequence[Attached]) -> None:
+    mail.set_content(_line_ends(text), charset="utf-8", cte="quoted-printable")
+    if html.strip():
+        page = mail_html(_line_ends(html), language=language, text=text)
+        mail.add_alternative(page, subtype="html", charset="utf-8", cte="quoted-printable")
+        _add_images(mail, [file for file in files if _is_image_of(file, html)])
+    for file in files:
+        if not (html.strip() and _is_image_of(file, html)):
+            _attach(mail, file)
 
 
 def _is_image_of(file: Attached, html: str) -> bool:

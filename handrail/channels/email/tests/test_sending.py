@@ -12,12 +12,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.matching.tokens import claim_of_address, claims_in_text, read_message_id
-from handrail.channels.email.models import Connection
+from handrail.channels.email.models import Connection, History
 from handrail.channels.email.sending.replies import TryLater, send_reply
 from handrail.channels.email.tasks import send_to_agent
+from handrail.channels.email.tests.test_bounced import NO_USER, bounced
 from handrail.channels.email.tests.test_intake import mail, receive
-from handrail.channels.email.verbs import connect_mailbox, pause_mailbox, resume_mailbox
+from handrail.channels.email.verbs import connect_mailbox, dress_mails, pause_mailbox, resume_mailbox
 from handrail.conversations.models import Category, Conversation, Entry, SendState
+from handrail.conversations.queries.reading import find
+from handrail.conversations.queries.recipients import read_recipients
 from handrail.conversations.verbs import File, Words, attach_to_draft, begin_sending, close, reply, send_again
 from handrail.core.models import AuditEntry, Failure
 from tests.servers import SmtpServer, free_port
@@ -267,3 +270,43 @@ def test_a_paused_mailbox_sends_nothing_and_says_so(
         ("mailbox resumed", str(olga)),
         ("mailbox paused", str(olga)),
     ]
+
+
+def test_hidden_copies_travel_by_envelope_alone(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    conversation, hidden = asked(support), {"name": "Lawyer", "address": "lawyer@firm.example"}
+    dress_mails(support, signature="", history=History.WHOLE)
+    people = {"to": [{"name": "Dora", "address": "dora@nordlicht.example"}], "bcc": [hidden]}
+    entry = reply(conversation, words=Words(text="Here.", recipients=people), by=ada.as_actor())
+    send_reply(entry.pk, is_last_try=False)
+    smtp_server.wait_for(1)
+    assert smtp_server.envelopes[0][1] == ["dora@nordlicht.example", hidden["address"]]
+    assert entry.message.recipients["bcc"] == [hidden]
+    receive(support, mail("Thanks", references=str(smtp_server.messages[0]["Message-ID"])))
+    next_to = read_recipients(find(ada, conversation.number))
+    assert [person["address"] for person in (*next_to.to, *next_to.cc)] == ["dora@nordlicht.example"]
+    lawyer = mail("Sue.", sender=hidden["address"], references=str(smtp_server.messages[0]["Message-ID"]))
+    assert receive(support, lawyer).conversation != conversation  # or an answer to all would tell on them
+    send_reply(answered(conversation, ada).pk, is_last_try=False)  # quotes all of it
+    smtp_server.wait_for(2)
+    for raw in smtp_server.raw:
+        assert b"firm.example" not in raw
+        assert b"Lawyer" not in raw
+        assert b"bcc" not in raw.lower()
+
+
+def test_a_hidden_copy_that_bounces_is_told_by_its_address(
+    support: Mailbox, connected: Connection, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    people = {"to": [{"name": "", "address": "dora@nordlicht.example"}]} | {
+        "bcc": [{"name": "", "address": "lawyer@firm.example"}]
+    }
+    entry = reply(asked(support), words=Words(text="Here.", recipients=people), by=ada.as_actor())
+    send_reply(entry.pk, is_last_try=False)
+    (sent,) = smtp_server.wait_for(1)
+    fields = NO_USER.replace("dora@nordlicht.example", "lawyer@firm.example")
+    done = receive(support, bounced(str(sent["Message-ID"]), fields))
+    assert done.entry is not None
+    assert done.entry.data["addresses"] == ["lawyer@firm.example"]
+    assert state_of(entry) == SendState.SENT  # Dora has it

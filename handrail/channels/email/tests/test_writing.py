@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from handrail.channels.email.reading.letters import Attached, Person
 from handrail.channels.email.reading.reader import read_mail
+from handrail.channels.email.sending.mail_html import direction_of
 from handrail.channels.email.sending.writing import compose, reply_subject, trimmed_references
 
 
@@ -131,3 +133,52 @@ def test_text_only_replies_have_one_part() -> None:
 def test_nobody_to_write_to() -> None:
     with pytest.raises(ValueError):
         written(to=[], cc=[])
+
+
+def page(**more: Any) -> str:
+    body = sent(written(**more)).get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_one_click_unsubscribing_is_for_those_who_ask_for_it() -> None:
+    mail = sent(written(unsubscribe="https://lamp.example/unsubscribe/abc"))
+    assert mail["List-Unsubscribe"] == "<https://lamp.example/unsubscribe/abc>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for plain in (sent(written()), sent(written(automatic=True))):
+        assert not [name for name in plain if name.lower().startswith("list-")]
+
+
+@pytest.mark.parametrize("wrong", ["http://x.example/", "mailto:a@x.example", "https://x/>\r\nBcc: a@b", "x"])
+def test_an_address_that_cannot_end_anything_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="https"):
+        written(unsubscribe=wrong)
+
+
+def test_an_automatic_mail_says_so_and_keeps_its_subject() -> None:
+    mail = sent(written(automatic=True))
+    assert (mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
+    assert mail["Subject"] == "Where is my lamp?"
+    assert sent(written())["Auto-Submitted"] is None
+
+
+def test_the_page_has_a_language_and_a_direction() -> None:
+    assert '<html lang="ru" dir="ltr">' in page(language="ru")
+    arabic = page(text="مرحبا دورا", html="<ul><li>مرحبا</li></ul>", language="ar")
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert "margin-right:1.5em" in arabic
+    assert "text-align:right" in arabic
+    assert page(text="42", html="<p>42</p>", language="he").count('dir="rtl"') == 2
+    assert " lang=" not in page(language='en" onload="x')
+
+
+def test_both_lights_and_no_colour_of_our_own() -> None:
+    text = page(html='<p>See <a href="https://lamp.example/">this</a></p><blockquote><p>So.</p></blockquote>')
+    assert '<meta name="color-scheme" content="light dark">' in text
+    assert "background" not in text
+    assert not re.search(r'style="[^"]*[^-]color:', text)  # words and ground are the program's
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "ar", "en", "xx", "zh-Hant"]))
+def test_every_text_has_a_direction(text: str, language: str) -> None:
+    assert direction_of(text, language) in {"ltr", "rtl"}

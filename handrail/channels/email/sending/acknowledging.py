@@ -1,0 +1,140 @@
+"""Tell a customer that their mail has arrived: at most once in a conversation, never to a machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from babel.dates import format_date, format_time, get_timezone_gmt
+from django.db.models import Q
+from django.utils import timezone
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.models import (
+    AcknowledgedOnce,
+    AcknowledgementText,
+    IncomingMail,
+    MailState,
+    Outgoing,
+)
+from handrail.channels.email.sending.attributions import locale_of
+from handrail.channels.email.sending.breaker import may_answer_automatically, note_automatic
+from handrail.conversations.events import Merged, Received, Replied
+from handrail.conversations.models import Conversation, Direction, Entry, LinkReason, Message, Place
+from handrail.conversations.verbs import Words, acknowledge
+from handrail.core.plain_text import text_to_html
+from handrail.core.verbs import verb
+from handrail.customers.verbs import normalise_address, without_detail
+from handrail.routing.hours import Hours, is_open, opens_next
+from handrail.routing.models import hours_of
+
+VARIABLES = ("number", "mailbox", "back")
+TOO_LATE = timedelta(days=1)  # after it nobody wonders any more whether their mail has arrived
+
+
+def acknowledge_arrival(entry: Entry) -> Entry | None:
+    """Tell the writer of a first mail that it is here, where the mailbox wants that; None for all others."""
+    wanted = Outgoing.objects.filter(acknowledges=True, mailbox__conversations=entry.conversation_id)
+    can_send = Q(mailbox__connection__is_active=True) & ~Q(mailbox__connection__smtp_host="")
+    if not wanted.filter(can_send).exists():
+        return None
+    return _acknowledge(entry.conversation, entry=entry.pk)
+
+
+@verb
+def _acknowledge(conversation: Conversation, /, *, entry: int) -> Entry | None:
+    """The conversation is locked: who comes second finds the first one's row, or its key refuses them."""
+    message = Message.objects.select_related("entry").get(pk=entry)
+    address = str(message.sender.get("address", ""))
+    if not (_begins(conversation, message) and _is_a_person_s(message) and not _is_an_agent(address)):
+        return None
+    if AcknowledgedOnce.objects.filter(conversation=conversation).exists():
+        return None
+    mailbox, at = conversation.mailbox, timezone.now()
+    text = choose_text(mailbox, message.language)
+    if text is None or not may_answer_automatically(address, mailbox):
+        return None
+    hours = hours_of(mailbox.pk)
+    within = hours is None or is_open(hours, at)
+    words = _words(text, conversation, message, None if within else hours, at)
+    told = acknowledge(conversation, words=words, within_hours=within, at=at)
+    AcknowledgedOnce.objects.create(conversation=conversation, entry=told)
+    note_automatic(address, mailbox)
+    return told
+
+
+def _begins(conversation: Conversation, message: Message) -> bool:
+    """Whether this mail began the conversation, alone, and nobody has answered yet."""
+    if message.conversation_id != conversation.pk or conversation.place != Place.INBOX:
+        return False
+    earlier = Entry.objects.filter(conversation=conversation, pk__lt=message.pk, kind=Received.kind)
+    other = Entry.objects.filter(conversation=conversation, kind__in=[Replied.kind, Merged.kind])
+    linked = conversation.links.exclude(reason=LinkReason.CLOSED)
+    return not (earlier.exists() or other.exists() or linked.exists())
+
+
+def _is_a_person_s(message: Message) -> bool:
+    """Whether a person wrote it to us, now: no machine, no list, no import, no forward, no forged sender."""
+    now, entry = timezone.now(), message.entry
+    if message.direction != Direction.IN or message.automatic or message.is_doubtful or entry.reason:
+        return False
+    if min(entry.at, message.written_at or entry.at) < now - TOO_LATE:
+        return False
+    mail = IncomingMail.objects.filter(entry=entry.pk, state=MailState.ACCEPTED, import_batch=None)
+    return mail.filter(kind="message").exists()
+
+
+def _is_an_agent(address: str) -> bool:
+    known = {normalise_address(address), without_detail(address)}
+    return any(Agent.objects.filter(email__iexact=one).exists() for one in known if one)
+
+
+def choose_text(mailbox: Mailbox, language: str | None) -> AcknowledgementText | None:
+    """The text in this language, else in the mailbox's own, else the first; None when there is none."""
+    texts = list(AcknowledgementText.objects.filter(mailbox=mailbox))
+    spoken = {text.language: text for text in texts}
+    return spoken.get(language or "") or spoken.get(mailbox.language) or next(iter(texts), None)
+
+
+def _words(
+    text: AcknowledgementText,
+    conversation: Conversation,
+    message: Message,
+    closed: Hours | None,
+    at: datetime,
+) -> Words:
+    """The mailbox's own words. The writer's name, subject and words never come back: a From may be forged."""
+    back = opens_next(closed, at) if closed else None
+    values = {
+        "number": str(conversation.number),
+        "mailbox": conversation.mailbox.name,
+        "back": when_back(back, closed, text.language) if back and closed else "",
+    }
+    said = fill(text.outside if back and text.outside.strip() else text.within, values)
+    return Words(
+        text=said,
+        html=text_to_html(said),
+        subject=with_number(fill(text.subject, values), conversation.number),
+        language=text.language,
+        recipients={"to": [{"name": "", "address": message.sender["address"]}]},
+        in_reply_to=(message.message_id,) if message.message_id else (),
+    )
+
+
+def fill(text: str, values: dict[str, str], names: Iterable[str] = VARIABLES) -> str:
+    """The text with what its variables stand for; other braces stay as they are."""
+    for name in names:
+        text = text.replace(f"{{{name}}}", values[name])
+    return text
+
+
+def with_number(subject: str, number: int) -> str:
+    """The subject, with the conversation's number in it in any case."""
+    return subject if f"#{number}" in subject else f"{subject} [#{number}]"
+
+
+def when_back(at: datetime, hours: Hours, language: str) -> str:
+    """A day and a time as a language writes them, in the zone of the hours."""
+    local, locale = at.astimezone(hours.zone), locale_of(language)
+    day, clock = format_date(local.date(), "full", locale=locale), format_time(local, "short", locale=locale)
+    return f"{day}, {clock} ({get_timezone_gmt(local, 'long', locale=locale)})"

@@ -1,0 +1,31 @@
+"""What stands below an agent's words: a mailbox's signature and what was said before. Kept as it was sent."""
+
+from __future__ import annotations
+
+from handrail.channels.email.sending.histories import history_below
+from handrail.channels.email.sending.outgoing import Outgoing, SentBelow
+from handrail.channels.email.sending.signatures import Part, signature_below
+from handrail.conversations.models import Message
+
+
+def below(message: Message) -> Part:
+    """What goes below a reply: the same at each try, whatever was changed in the settings in between."""
+    kept = SentBelow.objects.filter(message=message).first()
+    if kept is None:
+        made = _below(message)
+        kept = SentBelow.objects.create(message=message, text=made.text, html=made.html)
+    return Part(kept.text, kept.html)
+
+
+def _below(message: Message) -> Part:
+    mailbox = message.conversation.mailbox
+    wanted = Outgoing.objects.filter(mailbox=mailbox).first()
+    if wanted is None:
+        return Part()
+    author = message.entry.agent.name if message.entry.agent else mailbox.name
+    parts = [
+        signature_below(wanted.signature, agent=author, mailbox=mailbox.name),
+        history_below(message, wanted.history),
+    ]
+    told = [part for part in parts if part]
+    return Part("\n\n".join(part.text for part in told), "\n".join(part.html for part in told))
