@@ -97,7 +97,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HANDRAIL_OWN_SERVERS",
         "",
-        "servers of your own, as host:port with spaces between, that may give sign-in tokens though private",
+        "servers of your own, as host:port with spaces between, that give tokens or send mail though private",
         str,
         "login.intern.example:443",
     ),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F
+from django.db.models import Case, Count, F, When
 from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -110,7 +110,8 @@ def _queue() -> Iterator[Metric]:
 
 def _mailboxes() -> Iterator[Metric]:
     rows = Connection.objects.filter(is_active=True).annotate(
-        checked=Now() - F("checked_at"),
+        # who is brought mail is never looked into
+        checked=Case(When(incoming="imap", then=Now() - F("checked_at"))),
         arrived=Now() - F("arrived_at"),
         in_since=Now() - F("in_error_since"),
         out_since=Now() - F("out_error_since"),

@@ -35,8 +35,7 @@ TOO_LATE = timedelta(days=1)  # after it nobody wonders any more whether their m
 def acknowledge_arrival(entry: Entry) -> Entry | None:
     """Tell the writer of a first mail that it is here, where the mailbox wants that; None for all others."""
     wanted = Outgoing.objects.filter(acknowledges=True, mailbox__conversations=entry.conversation_id)
-    can_send = Q(mailbox__connection__is_active=True) & ~Q(mailbox__connection__smtp_host="")
-    if not wanted.filter(can_send).exists():
+    if not wanted.filter(mailbox__connection__in=Connection.objects.sending()).exists():
         return None
     return _acknowledge(entry.conversation, entry=entry.pk)
 
