@@ -15,8 +15,8 @@ from handrail.accounts.models import Mailbox
 from handrail.channels.email.models import AcknowledgementText, History
 from handrail.channels.email.sending.outgoing import LONGEST_SIGNATURE, LONGEST_TEXT
 from handrail.core.language import LANGUAGES
+from handrail.core.requests import whole_number
 from handrail.ui.words import language_name
-from handrail.workspace.pages import whole_number
 
 MOST_LANGUAGES = 20
 

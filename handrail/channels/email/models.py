@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.grants import Grant, SignInService
 from handrail.channels.email.matching.tokens import ascii_domain
-from handrail.conversations.models import Conversation, Entry, Message
 from handrail.channels.email.sending.outgoing import (
     AcknowledgedOnce,
     AcknowledgementText,
@@ -22,7 +21,7 @@ from handrail.channels.email.sending.outgoing import (
     Outgoing,
     SentBelow,
 )
-from handrail.conversations.models import Conversation, Entry
+from handrail.conversations.models import Conversation, Entry, Message
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
 
@@ -30,11 +29,21 @@ __all__ = [
     "UNREAD",
     "AcknowledgedOnce",
     "AcknowledgementText",
+    "AutomaticMail",
     "Connection",
     "DomainCheck",
     "Grant",
     "History",
+    "HookCall",
+    "IncomingMail",
+    "MailState",
+    "Outgoing",
+    "Security",
+    "SentBelow",
+    "SentByEsp",
+    "SignInService",
     "WayIn",
+    "WayOut",
 ]
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from babel.dates import format_date, format_time, get_timezone_gmt
-from django.db.models import Q
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import (
     AcknowledgedOnce,
     AcknowledgementText,
+    Connection,
     IncomingMail,
     MailState,
     Outgoing,

@@ -41,9 +41,11 @@ def send_now(message: EmailMessage) -> None:
             continue
         message.from_email = str(connection.mailbox.address)
         try:
-            return transport.send(_as_mail(message))
+            transport.send(_as_mail(message))
         except MailboxProblem as failed:  # nothing has left: another one may
             problem = failed
+        else:
+            return
     raise problem
 
 
