@@ -28,6 +28,7 @@ PAGES = {
     "people": "/settings/people/",
     "person": "/settings/people/add/",
     "health": "/settings/health/",
+    "unsent": "/settings/health/unsent/",
     "styleguide": "/styleguide/",
     "security": "/accounts/2fa/",
 }
