@@ -134,7 +134,9 @@ def _codec(charset: str | None) -> str | None:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    return info.name if info._is_text_encoding else None
+    # Python finds a codec under odder spellings than ours ("idna!"): its own name counts.
+    wrong = not info._is_text_encoding or info.name.replace("_", "-") in _WRONG_FOR_TEXT
+    return None if wrong else info.name
 
 
 def _composed(text: str, codec: str) -> str:

@@ -158,7 +158,7 @@ def test_signs_of_vendors_in_iso_2022_jp() -> None:
     assert read_mail(raw).text == "① lamp"
 
 
-@pytest.mark.parametrize("charset", ["no-such-charset", "utf-8", "idna", "undefined", "base64", ""])
+@pytest.mark.parametrize("charset", ["no-such-charset", "utf-8", "idna", "idna!", "undefined", "base64", ""])
 def test_an_unknown_or_wrong_charset_costs_no_words_and_is_said(charset: str) -> None:
     head = mail("", Content_Type=f"text/plain; charset={charset}")
     letter = read_mail(head + "Grüße\n".encode("cp1252"))
