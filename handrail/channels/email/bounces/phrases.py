@@ -207,7 +207,9 @@ tillfällig|midlertidig|senare|senere
 """
 
 
-_UNSPACED = r"[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"  # letters of which words follow without spaces
+_UNSPACED = (
+    r"[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"  # letters of which words follow without spaces
+)
 
 
 def any_of(*tables: str) -> str:
