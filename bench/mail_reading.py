@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import Any
 
 from handrail.channels.email.reading.letters import Letter, Person, Unreadable
 from handrail.channels.email.reading.reader import read_mail
+from handrail.core.plain_text import html_to_text
+from handrail.core.text_safety import safe_html
 
 FLOORS = {
     "subject": 0.991,
@@ -100,10 +103,24 @@ def measure(folder: Path, show: str) -> bool:
         [
             *good,
             line("explicit", explicit(folder), 0.75),
+            line("words kept when made safe", words_kept(folder), 0.99),
             ceiling("held", held, 0),
             ceiling("slowest mail, s", slowest, SECONDS_PER_MAIL),
         ]
     )
+
+
+def words_kept(folder: Path) -> float:
+    """Share of the words of all HTML mails that are left once nothing in them can act."""
+    kept = total = 0
+    for _, raw in cases(folder, "mime.jsonl"):
+        try:
+            html = read_mail(raw).html
+        except Unreadable:
+            continue
+        before, after = (Counter(html_to_text(one).split()) for one in (html, safe_html(html)))
+        total, kept = total + before.total(), kept + (before & after).total()
+    return kept / total
 
 
 def explicit(folder: Path) -> float:

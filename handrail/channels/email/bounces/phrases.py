@@ -75,6 +75,11 @@ mail rejet[ée]e? ?\. mail rejected
 # We are not let in: rates, sign-in, relaying, lists of hosts. qmail, hMailServer, Tencent, Kerio, MailEnable, fml, Mailman.
 NOT_LET_IN = r"""
 frequency limit
+at a rate that prevents
+(?:receiving|sending) (?:mails?|messages) too (?:quickly|fast|often)
+(?:maximum|allowed) number of (?:messages|mails|connections|recipients)
+(?:messages|mails|recipients|connections) per (?:second|minute|hour|day|connection)
+not (?:allowed|permitted|authori[sz]ed) to (?:send|post|submit)
 rate of (?:mails?|messages?|connections?)\b[^.;]{0,60}(?:limit|exceed|high|over)
 (?:connection|message|mail|sending|recipient|hourly|daily) (?:rate )?(?:limit|quota)s? (?:\S{1,20} )?(?:exceeded|reached)
 (?:reached|exceeded) (?:your|the|its) (?:daily|hourly|sending|message) (?:\S{1,20} )?(?:limit|quota)
@@ -103,7 +108,7 @@ CLOSED = r"""
 (?:blocked|disabled|closed|suspended|deactivated|locked) (?:due to|because of|for|after) (?:\S{1,20} )?inactiv
 (?:user|account|mail ?box|recipient)\b[^.;]{0,40} (?:over|above|beyond|exceeds?) (?:the |its |their |his )?(?:\S{1,20} )?(?:quota|limit|capacity)
 mail ?box (?:is )?(?:over|at) (?:\S{1,20} )?(?:limit|capacity)
-at a rate that prevents
+(?:mail ?box|account|user|recipient)s? (?:is |has been |was )?(?:currently |temporarily )?(?:disabled|suspended|inactive|locked|frozen|deactivated)
 """
 
 # In other languages: a noun, then within the sentence what is wrong with it. After the words of Exchange and Outlook,
@@ -136,7 +141,7 @@ nie (?:można (?:odnaleźć|znaleźć)|znaleziono)[^.;]{0,40}(?:adres|odbiorc|u�
 FULL_ABROAD = r"""
 (?:postfach|speicher|kontingent)\w*\b[^.;]{0,60}(?:\bvoll|überschritten|erschöpft|ausgeschöpft)
 (?:bo[iî]te|messagerie)\b[^.;]{0,60}(?:pleine?|satur[ée]e?)|quota[^.;]{0,40}(?:d[ée]pass|atteint)
-(?:buz[óo]n|bandeja|casilla|cuenta)\b[^.;]{0,60}\bllen[oa]|cuota[^.;]{0,40}(?:exced|super)
+(?:buz[óo]n|bandeja|casilla|cuenta)\b[^.;]{0,60}\bllen[oa]|cuota[^.;]{0,40}(?:exced|super)|exced\w{0,6} [^.;]{0,20}cuota
 caixa\b[^.;]{0,60}(?:cheia|lotada)|cota[^.;]{0,40}(?:exced|ultrapass)
 casella\b[^.;]{0,60}piena|quota[^.;]{0,40}superat
 (?:mailbox|postvak|postbus)\w*\b[^.;]{0,40}\bvol\b
@@ -202,7 +207,9 @@ tillfällig|midlertidig|senare|senere
 """
 
 
-_UNSPACED = r"[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"  # letters of which words follow without spaces
+_UNSPACED = (
+    r"[\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"  # letters of which words follow without spaces
+)
 
 
 def any_of(*tables: str) -> str:

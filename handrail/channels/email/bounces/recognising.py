@@ -253,11 +253,12 @@ def _group(words: str, status: str, about: str, said: str, reply: str) -> Group:
 
 
 def _recipients(facts: Facts, failed: list[OfOne], said: str, quoted: str) -> tuple[str, ...]:
-    besides = [facts.sender.address]
+    besides = [facts.sender.address, *(person.address for person in facts.to[:5])]
     return (
         _unique(one.recipient for one in failed)
         or _failed_header(facts)
         or failed_addresses(said, besides)
+        or failed_addresses(said, besides[:1])  # somebody who wrote to themselves
         or failed_names(said, facts.sender.address)
         or _addressed(facts, quoted)
     )

@@ -89,7 +89,8 @@ _NOT_MEANT = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|abuse|support|helpdesk|hostmaster|webmaster)@", re.I
 )
 _CONTACT = re.compile(
-    r"contact|e-?mail (?:us|to)|write to|question|assist|postmaster|support|help|^\s*(?:from|von|de|to|cc"
+    r"contact|kontakt|fragen|hilfe|question|\baide\b|ayuda|ajuda|assistenza"
+    r"|e-?mail (?:us|to)|write to|question|assist|postmaster|support|help|^\s*(?:from|von|de|to|cc"
     r"|subject|reply-to"
     r"|sender|date|message-id|x-[\w-]+)\s*:|sent by|on behalf|mail from|from:? ?<",
     re.IGNORECASE,
@@ -100,7 +101,7 @@ _ANNOUNCED = re.compile(
     r":[ \t]*\n\s{0,20}((?:^[ \t]{0,20}[\w.+-]{2,60}[ \t]{0,20}$\n?){1,20})", re.MULTILINE
 )
 _LEADING = re.compile(
-    r"^[\s>*<\[\"'`-]{0,20}(?:(?:rfc822|smtp|for|user|recipient|address|x400)\s*[:;]\s*<?)?$",
+    r"^[\s>*<\[\"'`-]{0,20}(?:@[\w.-]{1,255}:)?(?:(?:rfc822|smtp|for|user|recipient|address|x400)\s*[:;]\s*<?)?$",
     re.IGNORECASE,
 )
 

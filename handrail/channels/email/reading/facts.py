@@ -32,6 +32,7 @@ class Facts:
     headers: Headers
     content_type: str
     report_type: str
+    to: tuple[Person, ...] = ()
 
     @property
     def no_return(self) -> bool:

@@ -80,7 +80,7 @@ def _judgement(message: Message, parts: list[Part], letter: Letter, installation
     """Who speaks, about what, and what is odd about it."""
     seen, content_type = letter.headers_seen, message.get_content_type()
     report = _report_type(message)
-    facts = Facts(parts, letter.text, letter.subject, letter.sender, seen, content_type, report)
+    facts = Facts(parts, letter.text, letter.subject, letter.sender, seen, content_type, report, letter.to)
     bounce = read_bounce(facts)
     forward = None if bounce else find_forward(letter.subject, letter.text, letter.attachments)
     behind = original_by_headers(seen, letter.sender, letter.reply_to)

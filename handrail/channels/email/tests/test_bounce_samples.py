@@ -6,7 +6,7 @@ import pytest
 
 from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.tests.material import mail
-from handrail.channels.email.tests.samples.bounces import DORA, Sample, notices, samples
+from handrail.channels.email.tests.samples.bounces import DORA, Sample, about_two, notices, samples
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name[:60])
@@ -19,6 +19,24 @@ def test_what_systems_say_is_understood(sample: Sample) -> None:
 def test_almost_all_are_told_without_a_return_path() -> None:
     bare = [read_mail(one.raw.replace(b"Return-Path: <>\n", b"", 1)) for one in notices()]
     assert sum(letter.kind == "bounce" for letter in bare) >= 0.95 * len(bare)
+
+
+@pytest.mark.parametrize(
+    ("program", "raw"), about_two(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_everybody_who_was_not_reached_is_named_and_nobody_else(program: str, raw: bytes) -> None:
+    bounce = read_mail(raw).bounce
+    assert bounce is not None, program
+    assert set(bounce.recipients) == {DORA, "emil@x.example"}
+
+
+def test_who_writes_to_themselves_is_named_all_the_same() -> None:
+    text = "The following address failed:\n\n  dora@example.org\n    550 User unknown\n"
+    bounce = read_mail(
+        mail(text, From="MAILER-DAEMON@mx.example", To="dora@example.org", Subject="Failure")
+    ).bounce
+    assert bounce is not None
+    assert bounce.recipients == ("dora@example.org",)
 
 
 REPORT = """--b

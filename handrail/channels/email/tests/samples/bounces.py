@@ -32,8 +32,31 @@ def refusals() -> list[Sample]:
 
 
 def notices() -> list[Sample]:
-    text = "\n".join(line for line in _read("notices.txt") if not line.startswith("# "))
-    return [_notice(block) for block in re.split(r"^== ", text, flags=re.MULTILINE)[1:]]
+    return [_notice(block) for block in _blocks("notices.txt")]
+
+
+def about_two() -> list[tuple[str, bytes]]:
+    """Notices about Dora and Emil, by the program that writes so."""
+    return [_about_two(block) for block in _blocks("several.txt")]
+
+
+def _about_two(block: str) -> tuple[str, bytes]:
+    head, _, text = block.partition("\n")
+    program, _, subject = head.partition(" | ")
+    raw = mail(
+        text,
+        From="MAILER-DAEMON@mx.example",
+        To="help@lamp.example",
+        Subject=subject,
+        Return_Path="<>",
+        Content_Type="text/plain; charset=utf-8",
+    )
+    return program, raw
+
+
+def _blocks(name: str) -> list[str]:
+    text = "\n".join(line for line in _read(name) if not line.startswith("# "))
+    return re.split(r"^== ", text, flags=re.MULTILINE)[1:]
 
 
 def _read(name: str) -> list[str]:
@@ -41,8 +64,7 @@ def _read(name: str) -> list[str]:
 
 
 def _refusal(group: str, status: str, words: str) -> Sample:
-    words = words.replace("X", DORA) if "<X>" in words or "X" in words.split() else words
-    words = words.replace("(X", f"({DORA}")
+    words = re.sub(r"(?<!\w)X(?!\w)", DORA, words)
     raw = _report(status, words) if status else _in_words(words)
     return Sample(words[:90], raw, group.rstrip("~"), group == "address")
 
