@@ -23,6 +23,7 @@ from handrail.conversations.events import Merged, Received, Replied
 from handrail.conversations.models import Conversation, Direction, Entry, LinkReason, Message, Place
 from handrail.conversations.verbs import Words, acknowledge
 from handrail.core.plain_text import text_to_html
+from handrail.core.remembered import remembered
 from handrail.core.verbs import verb
 from handrail.customers.verbs import normalise_address, without_detail
 from handrail.routing.hours import Hours, is_open, opens_next
@@ -34,10 +35,16 @@ TOO_LATE = timedelta(days=1)  # after it nobody wonders any more whether their m
 
 def acknowledge_arrival(entry: Entry) -> Entry | None:
     """Tell the writer of a first mail that it is here, where the mailbox wants that; None for all others."""
-    wanted = Outgoing.objects.filter(acknowledges=True, mailbox__conversations=entry.conversation_id)
-    if not wanted.filter(mailbox__connection__in=Connection.objects.sending()).exists():
+    if not (telling := telling_mailboxes()) or entry.conversation.mailbox_id not in telling:
         return None
     return _acknowledge(entry.conversation, entry=entry.pk)
+
+
+@remembered
+def telling_mailboxes() -> frozenset[int]:
+    """Keys of the mailboxes that want arrivals told and can send: asked for each mail that comes."""
+    wanted = Outgoing.objects.filter(mailbox__connection__in=Connection.objects.sending(), acknowledges=True)
+    return frozenset(wanted.values_list("mailbox", flat=True))
 
 
 @verb
