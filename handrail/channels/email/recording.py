@@ -15,7 +15,7 @@ from handrail.channels.email.models import IncomingMail
 from handrail.channels.email.reading.letters import Letter
 from handrail.channels.email.sent import record_sent
 from handrail.channels.email.wording import arrival_of, label_of, words_of
-from handrail.conversations.models import Conversation
+from handrail.conversations.models import Category, Conversation
 from handrail.conversations.verbs import Words, link, mark_joined, note, receive, settle, start
 from handrail.core import blobs
 from handrail.core.actors import Actor
@@ -49,7 +49,10 @@ def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int
     for other, reason in match.links:
         link(conversation, to=other, reason=reason)
     gather(conversation, letter, match, proven=proven)
-    if imported and (match.conversation or match.same):
+    is_in_order = (
+        not match.same and at >= conversation.last_activity_at and conversation.category != Category.CLOSED
+    )
+    if imported and not is_in_order:
         settle(conversation)
     return conversation, entry
 
