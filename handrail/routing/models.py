@@ -21,7 +21,7 @@ def check_slots(value: Any) -> None:
     try:
         slots = [Slot(*one) for one in value]
     except (TypeError, ValueError):
-        raise ValidationError(_("These are no hours of a week.")) from None
+        raise ValidationError(_("That is not a valid week of hours.")) from None
     if len(slots) > MOST_SLOTS:
         raise ValidationError(_("These are too many hours."))
 

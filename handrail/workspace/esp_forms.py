@@ -130,7 +130,7 @@ def _fields(service: Service, kept: Connection) -> dict[str, forms.Field]:
         )  # fmt: skip
     if service.asks_url:
         fields["url"] = forms.URLField(
-            label=_("Address of its interface"), required=False, assume_scheme="https",
+            label=_("Address of its API"), required=False, assume_scheme="https",
             initial=kept.esp_url if is_kept else "",
         )  # fmt: skip
     return {f"{service.key}-{name}": field for name, field in fields.items()}

@@ -39,7 +39,7 @@ def mail_drop() -> Finding:
     wanted = Connection.objects.filter(is_active=True, incoming=WayIn.DROP).exists()
     listens = [part.node for part in seen_parts() if part.name == "mail drop" and part.lives]
     place = read_environment().text("HANDRAIL_MAIL_DROP")
-    told = _("%(nodes)s listens") % {"nodes": ", ".join(listens)} if listens else _("not used")
+    told = _("listening: %(nodes)s") % {"nodes": ", ".join(listens)} if listens else _("not used")
     return Finding(
         _("mail delivered to us"),
         bool(listens) or not (wanted or place),

@@ -114,7 +114,7 @@ def _options(service: Service, chosen: EspSettings) -> dict[str, Any]:
     if service.key == "amazon_ses":
         return _amazon(secrets, chosen)
     options: dict[str, Any] = {name: secrets.get(name, "") for name in service.secrets} | {"timeout": TIMEOUT}
-    if missing := [str(label) for name, label in service.secrets.items() if not options[name]]:
+    if missing := [_(label) for name, label in service.secrets.items() if not options[name]]:
         sentence = _("%(service)s needs: %(what)s. Enter it again.")
         raise MailboxProblem("sign in", sentence % {"service": service.name, "what": ", ".join(missing)})
     if service.asks_domain:
@@ -194,7 +194,7 @@ def _answered(service: Service, status: int, words: str) -> Exception:
         says = _("%(service)s did not say clearly whether it took the mail (%(answer)s).")
         return OutcomeUnknown(says % about)
     if 300 <= status < 400:
-        return MailboxProblem("send", _("%(service)s sent us elsewhere, where we do not go.") % about)
+        return MailboxProblem("send", _("%(service)s redirected us to another address; redirects are not followed.") % about)
     return Refused(status, words, permanent=status not in _BUSY and status < 500)
 
 
