@@ -36,8 +36,8 @@ test: setup ## run every test, browser journeys and crash tests too (ARGS="-k sn
 	@$(BROWSER) $(BIN)/python -m pytest -m 'journey or faults' $(ARGS)
 
 .PHONY: test-server
-test-server: setup ## the same without browser, against a PostgreSQL server reached by DATABASE_URL
-	@$(BIN)/python -m tests.own_server $(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'not journey and not faults' $(ARGS)
+test-server: setup ## run what asks the database, without browser, against a PostgreSQL server reached by DATABASE_URL
+	@$(BIN)/python -m tests.own_server $(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'database and not journey and not faults' $(ARGS)
 
 .PHONY: journeys
 journeys: setup ## run the browser journeys only

@@ -50,6 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_server] = server
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ask the database, by their fixtures or by what pytest-django is told."""
+    for item in items:
+        fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if fixtures or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server and remove what the run kept."""
     if _IS_WORKER:

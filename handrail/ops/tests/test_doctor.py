@@ -291,7 +291,7 @@ def test_where_mail_is_delivered_somebody_must_listen(connected: Connection) -> 
     Heart("mail drop").beat()
     forget_remembered()
     assert mail.mail_drop().is_well
-    assert "listens" in mail.mail_drop().says
+    assert "listening: " in mail.mail_drop().says
 
 
 def test_a_reply_that_waits_for_days_is_a_finding(ask: Ask, ada: Agent) -> None:
