@@ -16,6 +16,7 @@ class Composer extends Island {
   protected override wake(): void {
     this.#kept = this.#state();
     this.#return();
+    if (!/Mac|iP/.test(navigator.platform)) for (const key of this.querySelectorAll("kbd")) key.textContent = key.textContent.replace("⌘", "Ctrl ");
     this.listen(this, "input", (event) => { if (!(event.target as Element).matches("[type=file], [name=then], [name=after]")) this.#later(); });
     // A click on Reply or Note is followed by writing; with the arrow keys one only chooses.
     this.listen(this, "click", (event) => { if ((event as MouseEvent).detail && (event.target as Element).matches("[name=kind]")) this.#area()?.focus(); });
