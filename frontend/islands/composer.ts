@@ -8,6 +8,7 @@ const PAUSE = 800;
 class Composer extends Island {
   #timer = 0;
   #kept = "";
+  #sent = "";
   #sending = false;
   #saving: AbortController | undefined;
   readonly #uploads = new Set<Promise<void>>();
@@ -15,12 +16,14 @@ class Composer extends Island {
   protected override wake(): void {
     this.#kept = this.#state();
     this.#return();
+    if (!/Mac|iP/.test(navigator.platform)) for (const key of this.querySelectorAll("kbd")) key.textContent = key.textContent.replace("⌘", "Ctrl ");
     this.listen(this, "input", (event) => { if (!(event.target as Element).matches("[type=file], [name=then], [name=after]")) this.#later(); });
     // A click on Reply or Note is followed by writing; with the arrow keys one only chooses.
     this.listen(this, "click", (event) => { if ((event as MouseEvent).detail && (event.target as Element).matches("[name=kind]")) this.#area()?.focus(); });
     this.listen(this, "change", (event) => { this.#choose(event.target as HTMLInputElement); });
     this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
     this.listen(this, "submit", (event) => { this.#submit(event as SubmitEvent); }, { capture: true });
+    this.listen(this, "htmx:after:request", (event) => { if (event.target === this.#form()) this.#taken((event as CustomEvent<HtmxDetail>).detail.ctx.response); });
     this.listen(this, "htmx:finally:request", (event) => { if (event.target === this.#form()) this.#free(); });
     this.listen(this, "paste", (event) => { this.#take((event as ClipboardEvent).clipboardData?.files, event); });
     for (const type of ["dragenter", "dragover", "dragleave", "drop"]) this.listen(this, type, (event) => { this.#drag(event as DragEvent); });
@@ -120,8 +123,14 @@ class Composer extends Island {
     clearTimeout(this.#timer);
     this.#saving?.abort();
     this.#sending = true;
+    this.#sent = this.#state();
     for (const button of this.querySelectorAll("[data-send]")) button.setAttribute("aria-busy", "true");
     addEventListener("pageshow", () => { this.#free(); }, { once: true, signal: this.signal });
+  }
+
+  /** What was sent is no draft any more: leaving for the next conversation must not bring it back. */
+  #taken(response: HtmxContext["response"]): void {
+    if (response && response.status < 400 && !response.raw.redirected) this.#kept = this.#sent;
   }
 
   #free(): void {

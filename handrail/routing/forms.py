@@ -74,7 +74,7 @@ class HoursForm(forms.Form):
         label=_("Holidays"),
         required=False,
         max_length=MOST_HOLIDAYS * 12,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr"}),
         help_text=_("Dates such as 2027-01-01, one on each line. Nobody begins to work on them."),
     )
 
@@ -85,7 +85,12 @@ class HoursForm(forms.Form):
         initial["holidays"] = "\n".join(day.isoformat() for day in hours.holidays) if hours else ""
         super().__init__(data, initial=initial)
         for day in range(7):
-            self.fields[f"day_{day}"] = forms.CharField(label=WEEKDAYS[day], required=False, max_length=200)
+            self.fields[f"day_{day}"] = forms.CharField(
+                label=WEEKDAYS[day],
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"dir": "ltr"}),
+            )
 
     def clean(self) -> dict[str, Any]:
         """The slots of the week in `slots`, each day's mistakes at its own line."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -37,6 +38,18 @@ def test_a_draft_outlives_reload_and_shows_on_another_device(ada: Page, visit: V
     ben = visit("ben").new_page()
     open_conversation(ben, number)
     expect(composer(ben)).to_have_value("")
+
+
+def test_what_was_sent_at_once_is_no_draft_afterwards(ada: Page, mail: Arrive) -> None:
+    number = mail("A short question", "Yes or no?")
+    open_conversation(ada, number)
+    _choose(ada, "Closed", "The list")
+    composer(ada).fill("Yes.")
+    send(ada)  # before the pause after which a draft is kept
+    expect(ada).to_have_url(re.compile("/inbox/"))
+    open_conversation(ada, number)
+    expect(timeline(ada).locator("[data-by=agent]")).to_contain_text("Yes.")
+    expect(composer(ada)).to_have_value("")
 
 
 def test_files_by_chooser_paste_and_drop(ada: Page, mail: Arrive, house: House, tmp_path: Path) -> None:

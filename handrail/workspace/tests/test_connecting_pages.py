@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.connecting.grants import SignInService
@@ -144,3 +145,14 @@ def test_finn_neither_sees_nor_changes_the_addresses(olga: Agent, finn: Agent, a
         assert as_(stranger).get(answer["Location"]).status_code == 404
         assert as_(stranger).post(answer["Location"] + "addresses/").status_code == 404
     assert Connection.objects.get().hook_hash == link.hook_hash
+
+
+@pytest.mark.parametrize("host", ["", "smtp.lamp.example"])
+def test_what_was_not_tried_is_not_said_to_work(olga: Agent, support: Mailbox, host: str) -> None:
+    steps = [{"name": "Sign in", "state": "done", "says": ""}] if host else []
+    Connection.objects.create(
+        mailbox=support, smtp_host=host, checked_at=timezone.now(), trial={"ended": True, "steps": steps}
+    )
+    page = as_(olga).get(f"/settings/mailboxes/{support.pk}/").content.decode()
+    assert "the mail went out and came in" not in page
+    assert ("The servers answered" in page, "Not connected" in page) == (bool(host), not host)

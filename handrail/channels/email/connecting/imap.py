@@ -192,7 +192,10 @@ class ImapClient:
                 raise self._odd(step, error) from error
 
     def _odd(self, step: str, error: Exception) -> MailboxProblem:
-        where = {"host": self._host, "folder": self._folder, "error": _answer(error)}
+        where = {"host": self._host, "port": self._port, "folder": self._folder, "error": _answer(error)}
+        if "TLS not supported" in str(error):  # imaplib's words when STARTTLS is not offered
+            sentence = _("%(host)s offers no STARTTLS on port %(port)s. Try TLS from the start (993).")
+            return MailboxProblem("TLS", sentence % where)
         if step == "open folder":
             return MailboxProblem(step, _("%(host)s has no folder %(folder)s to open (%(error)s).") % where)
         return MailboxProblem(step, _("%(host)s broke off or gave an odd answer: %(error)s.") % where)
@@ -251,7 +254,7 @@ def _answer(error: Exception) -> str:
     """What the server itself said, for people; imap-tools wraps it in words for programmers."""
     _, data = getattr(error, "command_result", ("", []))
     said = b" ".join(line for line in data if isinstance(line, bytes)).decode("utf-8", "replace")
-    return (said or str(error))[:200]
+    return (said or re.sub(r"""\bb(?=['"])""", "", str(error)))[:200]
 
 
 def _checked(answer: tuple[str, list[object]]) -> list[object]:

@@ -169,7 +169,8 @@ def _explained_protocol(step: str, host: str, port: int) -> Iterator[None]:
             raise MailboxProblem(step, sentence % {"host": host, "port": port}) from None
         except smtplib.SMTPException as error:
             sentence = _("%(host)s, port %(port)s, did not answer like a mail server: %(error)s.")
-            raise MailboxProblem(step, sentence % {"host": host, "port": port, "error": error}) from error
+            said = _text(error.smtp_error) if isinstance(error, smtplib.SMTPResponseException) else str(error)
+            raise MailboxProblem(step, sentence % {"host": host, "port": port, "error": said}) from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 
 from handrail.channels.email.connecting.imap import ImapClient, MailboxProblem
 from handrail.channels.email.tests.material import mail
-from tests.servers import ImapServer, free_port
+from tests.servers import ImapServer, SmtpServer, free_port
 
 
 def client(server: ImapServer, **more: object) -> ImapClient:
@@ -95,7 +95,7 @@ def test_problems_name_their_step(imap_server: ImapServer) -> None:
     assert "refuses connections" in refused.sentence
     assert "No server named" in problem(client(imap_server, host="no.such.host.invalid").connect).sentence
     assert "TLS" in problem(client(imap_server, security="ssl").connect).sentence
-    assert problem(client(imap_server, security="starttls").connect).step == "connect"
+    assert problem(client(imap_server, security="starttls").connect).step == "TLS"
     assert problem(client(imap_server).folder_state).step == "connect"
 
 
@@ -134,3 +134,14 @@ def _serve(listener: socket.socket, script: list[str]) -> None:
             lines.flush()
             if verb == b"LOGOUT":
                 return
+
+
+def test_a_server_without_starttls_or_that_is_none_is_told_in_words(
+    imap_server: ImapServer, smtp_server: SmtpServer
+) -> None:
+    with pytest.raises(
+        MailboxProblem, match=r"offers no STARTTLS on port \d+\. Try TLS from the start \(993\)"
+    ):
+        client(imap_server, security="starttls").connect()
+    with pytest.raises(MailboxProblem, match="odd answer: unexpected response: '220 "):
+        client(imap_server, port=smtp_server.port).connect()
