@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, mailbox_ids
-from handrail.channels.email.models import UNREAD, IncomingMail
+from handrail.channels.email.models import UNREAD, IncomingMail, MailState
 from handrail.core import blobs
 from handrail.core.audit import audit
 from handrail.ops.failures import AT_ONCE, read_again
@@ -35,8 +35,14 @@ def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 @for_admins
 def again(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Process a held mail again."""
-    read_again([_held(agent, pk).pk])
+    """Process a held mail again; or dismiss it (`dismiss`): it is kept as it came, and nobody is told of it."""
+    mail = _held(agent, pk)
+    if request.POST.get("dismiss"):
+        IncomingMail.objects.filter(pk=mail.pk, state__in=UNREAD).update(state=MailState.DISMISSED)
+        audit(agent, "held mail dismissed", mail=mail.pk)
+        messages.success(request, ngettext("Dismissed.", "%(count)s dismissed.", 1))
+        return redirect("health")
+    read_again([mail.pk])
     messages.success(request, _("It is being done again."))
     return redirect("health")
 

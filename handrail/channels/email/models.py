@@ -214,6 +214,7 @@ class MailState(models.TextChoices):
     DUPLICATE = "duplicate", _("Duplicate")
     HELD = "held", _("Held")
     FAILED = "failed", _("Failed")
+    DISMISSED = "dismissed", _("Dismissed")
 
 
 UNREAD = (MailState.HELD, MailState.FAILED)

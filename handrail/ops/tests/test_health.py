@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.intake import Origin, keep, process
-from handrail.channels.email.models import Connection
+from handrail.channels.email.models import Connection, IncomingMail
 from handrail.channels.email.tasks import send
 from handrail.core.jobs import note_failure
 from handrail.core.models import AuditEntry, Failure
@@ -50,6 +50,10 @@ def test_held_mails_and_failures_are_shown_and_can_be_done_again(
     assert ProcrastinateJob.objects.count() == before + 2
     assert client.get(reverse("mail_source", args=[held.pk])).content == b""
 
+    client.post(reverse("mail_again", args=[held.pk]), {"dismiss": "1"})
+    assert "broken.eml" not in client.get(reverse("health")).content.decode()
+    assert IncomingMail.objects.get(pk=held.pk).raw_id == held.raw_id
+    assert client.post(reverse("mail_again", args=[held.pk]), {"dismiss": "1"}).status_code == 404
     client.post(reverse("failure", args=[failure.pk]), {"dismiss": "1"})
     assert not Failure.objects.filter(resolved_at=None).exists()
     assert AuditEntry.objects.filter(action="failure dismissed").exists()

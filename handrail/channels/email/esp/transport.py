@@ -194,7 +194,9 @@ def _answered(service: Service, status: int, words: str) -> Exception:
         says = _("%(service)s did not say clearly whether it took the mail (%(answer)s).")
         return OutcomeUnknown(says % about)
     if 300 <= status < 400:
-        return MailboxProblem("send", _("%(service)s redirected us to another address; redirects are not followed.") % about)
+        return MailboxProblem(
+            "send", _("%(service)s redirected us to another address; redirects are not followed.") % about
+        )
     return Refused(status, words, permanent=status not in _BUSY and status < 500)
 
 
