@@ -269,6 +269,18 @@ def test_soft_late_and_complained_are_told_apart(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("odd", ["\0", "\ud800", "\x1b[31m"])
+def test_what_a_strange_server_says_stops_no_event(sent: Any, odd: str) -> None:
+    """Finn's server refuses our mail with bytes that no database takes: the service brings its words on."""
+    said = f"smtp;550 5.1.1 user unknown{odd}"
+    (told,) = told_of(sent, bounce(Details=said, Description=said))
+    assert told["group"] == "address"
+    link = Connection.objects.get()
+    post(link, bounce(MessageID=f"pm-1{odd}", Email=f"emil{odd}@brume.example"), "events/")
+    empty_queue()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_who_opens_or_clicks_is_nobody_s_business(sent: Any) -> None:
     opened = {"RecordType": "Open", "MessageID": "pm-1", "Recipient": "emil@brume.example",
               "ReceivedAt": "2026-01-05T09:00:00Z"}  # fmt: skip
