@@ -165,6 +165,8 @@ class _Writer(HTMLParser):
     def _end_line(self, *, spaced: bool) -> None:
         if self._line.strip():
             self._new_line()
+        elif not self._verbatim:
+            self._line = ""  # or blanks of thousands of empty paragraphs would be looked through for each
         if spaced and self._lines and self._lines[-1].strip("> "):
             self._lines.append(self._margin().rstrip())
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import nh3
 
-from handrail.core.html_depth import shallow
+from handrail.core.html_depth import few_references, shallow
 from handrail.core.plain_text import html_to_text, preview, text_to_html
 
 __all__ = ["html_to_text", "preview", "safe_html", "text_to_html"]
@@ -51,7 +51,7 @@ def safe_html(html: str) -> str:
     no `src` is left, so a page shows no image before somebody puts one in.
     """
     first = _SPACER.sub("<p></p>", _first().clean(shallow(html.replace("\0", ""))))
-    return _final().clean(_TAG.sub(_park_source, first))
+    return _final().clean(few_references(_TAG.sub(_park_source, first)))
 
 
 def _park_source(tag: re.Match[str]) -> str:

@@ -81,6 +81,11 @@ def delivered(sender: str, recipients: Sequence[str]) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8", "surrogateescape")
 
 
+def is_one_line(address: str) -> bool:
+    """Whether an address of an envelope holds only what is seen, and bytes beyond ASCII (RFC 5321 §4.1.2)."""
+    return all(letter.isprintable() or "\udc80" <= letter <= "\udcff" for letter in address)
+
+
 def _by_mailbox(recipients: Sequence[str]) -> list[tuple[Mailbox, list[str]]]:
     found: dict[int, tuple[Mailbox, list[str]]] = {}
     for one in dict.fromkeys(recipients):

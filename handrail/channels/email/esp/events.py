@@ -57,14 +57,14 @@ def told_of(event: Any) -> Told | None:
     report = _REPORTS.get(str(event.event_type), "")
     if not report or not event.message_id:
         return None
-    words = " ".join(str(event.mta_response or event.description or "").split())[:_MOST_WORDS]
+    words = _visible(event.mta_response or event.description)[:_MOST_WORDS]
     code = code_in(words)
     group = _group(words, code.status, code.reply, str(event.reject_reason or ""))
     soft = code.status.startswith("4") or _is_soft(event.esp_event)
     at = event.timestamp or timezone.now()
     return Told(
-        esp_id=str(event.message_id).strip("<> ")[:500],
-        recipient=str(event.recipient or "")[:320],
+        esp_id=_visible(event.message_id).strip("<> ")[:500],
+        recipient=_visible(event.recipient)[:320],
         report=report,
         permanent=report == "failed" and group == "address" and not soft,
         group="other" if report == "complaint" else group,
@@ -90,6 +90,11 @@ def record(esp: str, told: Told) -> bool:
     )
     note_report(message, bounce, Words(text=told.words), datetime.fromisoformat(told.at))
     return True
+
+
+def _visible(text: Any) -> str:
+    """On one line, what can be seen of it: a server that refuses our mail says what it likes, NUL and all."""
+    return " ".join("".join(one if one.isprintable() else " " for one in str(text or "")).split())
 
 
 def _group(words: str, status: str, reply: str, reason: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ def parse(raw: bytes, limits: Limits) -> Message:
     _check_size(raw, limits)
     try:
         sound = mended(raw := raw.lstrip(b"\r\n"))
-        message = _parsed(sound)
+        message = _parsed(sound, limits)
     except RecursionError:
         raise Unreadable(f"Its parts are nested more than {limits.depth} deep.") from None
     if sound != raw:
@@ -74,15 +75,26 @@ def parse(raw: bytes, limits: Limits) -> Message:
     return message
 
 
-def _parsed(raw: bytes) -> Message:
+def _parsed(raw: bytes, limits: Limits) -> Message:
     """The library trips over some headers (a NUL in a parameter); then the body is read as one text."""
-    parser = BytesParser(_Mail, policy=AS_WRITTEN)
     try:
-        return parser.parsebytes(raw)
-    except RecursionError:
+        return BytesParser(_counted(limits), policy=AS_WRITTEN).parsebytes(raw)
+    except (RecursionError, Unreadable):
         raise
     except Exception:
-        return parser.parsebytes(raw, headersonly=True)
+        return BytesParser(_Mail, policy=AS_WRITTEN).parsebytes(raw, headersonly=True)
+
+
+def _counted(limits: Limits) -> Any:
+    """Makes parts as the parser finds them, and no more than may be: each empty line of a report is one."""
+    made = itertools.count(1)
+
+    def make(**options: Any) -> _Mail:
+        if next(made) > limits.parts + 1:
+            raise Unreadable(f"It has more than {limits.parts} parts.")
+        return _Mail(**options)
+
+    return make
 
 
 def _check_size(raw: bytes, limits: Limits) -> None:
@@ -146,7 +158,7 @@ def _broken_multipart(message: Message, parent: str) -> Iterator[Part]:
     payload = _data(message)
     anew = rebounded(payload)
     if anew is not None:
-        found = _parsed(anew)
+        found = _parsed(anew, Limits())
         for child in children(found):
             if not child.get_content_type().startswith("multipart/"):
                 yield _leaf(child, child.get_content_type(), parent, True)

@@ -12,7 +12,7 @@ from handrail.channels.email.reading.bodies import files_of, html_within, text_o
 from handrail.channels.email.reading.clock import Clock
 from handrail.channels.email.reading.facts import Facts, calls_itself_auto
 from handrail.channels.email.reading.forwards import find_forward, original_by_headers
-from handrail.channels.email.reading.headers import decoded, ids, moment, parameters
+from handrail.channels.email.reading.headers import decoded, eight_bit, ids, moment, parameters, unfold
 from handrail.channels.email.reading.invitations import invitation_in
 from handrail.channels.email.reading.kinds import kind_of
 from handrail.channels.email.reading.letters import Letter, Limits, Person, Unreadable
@@ -33,6 +33,10 @@ x-ms-exchange-inbox-rules-loop x-ms-exchange-generated-message-source x-mdn x-fe
 x-mlserver x-listserver x-listserv x-majordomo-version x-ecartis-version
 """.split()  # noqa: SIM905
 )
+# What servers wrote for programs. An encoded word in it is part of an address that a stranger chose: decoded
+# it would be the server's word. An empty Authentication-Results stands for each Received: what is below that
+# came with the mail.
+_AS_WRITTEN = {"authentication-results", "return-path"}
 
 
 def read_mail(raw: bytes, installation: str = "", limits: Limits | None = None) -> Letter:
@@ -100,9 +104,18 @@ def _seen(message: Message) -> dict[str, tuple[str, ...]]:
     """The headers that others ask for, in one walk over all of them."""
     found: dict[str, list[str]] = {}
     for name, value in message.items():
-        if (name := name.lower()) in _SEEN or calls_itself_auto(name):
+        if (name := name.lower()) in _AS_WRITTEN:
+            found.setdefault(name, []).append(eight_bit(unfold(str(value))))
+        elif name == "received":
+            _note_hop(found.setdefault("authentication-results", []))
+        elif name in _SEEN or calls_itself_auto(name):
             found.setdefault(name, []).append(decoded(str(value)))
     return {name: tuple(values) for name, values in found.items()}
+
+
+def _note_hop(results: list[str]) -> None:
+    if results[-1:] != [""]:
+        results.append("")
 
 
 def _all(message: Message, name: str) -> list[str]:

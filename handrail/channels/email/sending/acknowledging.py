@@ -58,7 +58,8 @@ def _acknowledge(conversation: Conversation, /, *, entry: int) -> Entry | None:
         return None
     mailbox, at = conversation.mailbox, timezone.now()
     text = choose_text(mailbox, message.language)
-    if text is None or not may_answer_automatically(address, mailbox):
+    proven = "pass" in message.authentication.values()
+    if text is None or not may_answer_automatically(address, mailbox, proven=proven):
         return None
     hours = hours_of(mailbox.pk)
     within = hours is None or is_open(hours, at)

@@ -17,9 +17,10 @@ from handrail.accounts.models import Mailbox
 from handrail.channels.email.models import AutomaticMail
 from handrail.channels.email.reading.letters import Letter
 from handrail.conversations.queries.recipients import is_own
-from handrail.customers.verbs import has_bounced, normalise_address
+from handrail.customers.verbs import has_bounced, without_detail
 
 MOST, PERIOD = 2, timedelta(days=1)
+MOST_UNPROVEN, SHORT_PERIOD = 200, timedelta(hours=1)  # of a mailbox
 _ANSWERED_KINDS = {"message"}
 _MACHINES = re.compile(
     r"^(?:mailer-?daemon|postmaster|daemon|root|abuse|hostmaster|listserv|majordomo|mailman"
@@ -29,15 +30,21 @@ _MACHINES = re.compile(
 )
 
 
-def may_answer_automatically(address: str, mailbox: Mailbox, letter: Letter | None = None) -> bool:
+def may_answer_automatically(
+    address: str, mailbox: Mailbox, letter: Letter | None = None, *, proven: bool = True
+) -> bool:
     """Whether `mailbox` may send an automatic mail to `address`, which wrote `letter` if that is known.
 
-    Not to machines, to our own mailboxes, to what bounced, nor a third time within a day. Whoever sends
-    one notes it by `note_automatic` in the same transaction: until it ends, others wait here.
+    Not to machines, to our own mailboxes, to what bounced, nor a third time within a day, whatever stands
+    behind a plus. One whose sender nobody has `proven` only while few went out: whoever forges thousands of
+    senders shall not make us write to thousands of people. Whoever sends one notes it by `note_automatic` in
+    the same transaction: until it ends, others wait here.
     """
     if not _could_be_a_person(address) or (letter is not None and not _wants_an_answer(letter)):
         return False
     if _is_ours(address) or has_bounced(address):
+        return False
+    if not proven and _in_all(mailbox).count() >= MOST_UNPROVEN:
         return False
     _one_at_a_time(address, mailbox)
     return _lately(address, mailbox).count() < MOST
@@ -46,7 +53,7 @@ def may_answer_automatically(address: str, mailbox: Mailbox, letter: Letter | No
 def note_automatic(address: str, mailbox: Mailbox) -> None:
     """Remember that an automatic mail goes to this address; what is older than the period is forgotten."""
     AutomaticMail.objects.filter(at__lt=timezone.now() - PERIOD).delete()
-    AutomaticMail.objects.create(mailbox=mailbox, address=normalise_address(address))
+    AutomaticMail.objects.create(mailbox=mailbox, address=without_detail(address))
 
 
 def _could_be_a_person(address: str) -> bool:
@@ -66,7 +73,7 @@ def _wants_an_answer(letter: Letter) -> bool:
 
 
 def _one_at_a_time(address: str, mailbox: Mailbox) -> None:
-    name = f"automatic {mailbox.pk} {normalise_address(address)}".encode()
+    name = f"automatic {mailbox.pk} {without_detail(address)}".encode()
     key = int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
@@ -74,4 +81,8 @@ def _one_at_a_time(address: str, mailbox: Mailbox) -> None:
 
 def _lately(address: str, mailbox: Mailbox) -> QuerySet[AutomaticMail]:
     since = timezone.now() - PERIOD
-    return AutomaticMail.objects.filter(mailbox=mailbox, address=normalise_address(address), at__gte=since)
+    return AutomaticMail.objects.filter(mailbox=mailbox, address=without_detail(address), at__gte=since)
+
+
+def _in_all(mailbox: Mailbox) -> QuerySet[AutomaticMail]:
+    return AutomaticMail.objects.filter(mailbox=mailbox, at__gte=timezone.now() - SHORT_PERIOD)

@@ -17,7 +17,7 @@ from handrail.channels.email.intake import Origin, keep, process
 from handrail.channels.email.matching.tokens import read_message_id
 from handrail.channels.email.models import AcknowledgedOnce, AcknowledgementText, AutomaticMail, IncomingMail
 from handrail.channels.email.reading.reader import read_mail
-from handrail.channels.email.sending import acknowledging
+from handrail.channels.email.sending import acknowledging, breaker
 from handrail.channels.email.sending.acknowledging import acknowledge_arrival
 from handrail.channels.email.sending.replies import send_reply
 from handrail.channels.email.tests.test_bounced import NO_USER, bounced
@@ -282,6 +282,21 @@ def test_an_evil_machine_without_headers_gets_two_a_day(told: Mailbox, smtp_serv
             send_reply(message.pk, is_last_try=False)
     assert Conversation.objects.count() == 8
     assert len(smtp_server.raw) == 2
+
+
+def test_whoever_forges_senders_fills_no_strangers_post(
+    told: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Finn writes as dora+1, dora+2, …: all of them are Dora's. And as thousands: few of them hear of us."""
+    counts = [len(hear(receive(told, mail(sender=f"dora+{one}@nordlicht.example")))) for one in range(4)]
+    assert counts == [1, 1, 0, 0]
+    monkeypatch.setattr(breaker, "MOST_UNPROVEN", 4)
+    counts = [len(hear(receive(told, mail(sender=f"v{one}@brume.example")))) for one in range(4)]
+    assert counts == [1, 1, 0, 0]
+    told.trusted_authserv_id = "mx.lamp.example"
+    told.save()
+    proven = {"Authentication_Results": "mx.lamp.example; dmarc=pass"}
+    assert len(hear(receive(told, mail(sender="emil@brume.example", **proven)))) == 1
 
 
 def test_search_does_not_know_it_and_it_is_no_first_answer(told: Mailbox, ada: Agent) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import smtplib
 import socket
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,7 @@ from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.trial_mails import new_token, trial_key, trial_mail
 from handrail.channels.email.drop import listening, routing, speaking
 from handrail.channels.email.drop.listening import Place, listen, read_place
+from handrail.channels.email.drop.taking import Reserve, Source
 from handrail.channels.email.matching.tokens import make_reply_address
 from handrail.channels.email.models import Connection, HookCall, IncomingMail
 from handrail.channels.email.tests.test_intake import mail as letter
@@ -174,6 +177,83 @@ def test_too_big_is_said_before_and_after(
     answers = line.send(b"x: y\r\n\r\n" + b"z" * 2000 + b"\r\n", support.address, support.address)
     assert [answer[:9] for answer in answers] == ["552 5.3.4"] * 2
     assert line.send(mail("small"), support.address)[0].startswith("250")
+
+
+@pytest.mark.parametrize("bomb", [b"x", b"\r\n", b".\r", b"x\n.\n"])
+def test_neither_an_endless_line_nor_endless_lines_fill_the_memory(
+    support: Mailbox, lmtp: Place, monkeypatch: pytest.MonkeyPatch, bomb: bytes
+) -> None:
+    """Finn sends without end; we forget what is beyond the limit while it comes."""
+    monkeypatch.setattr(listening, "MOST_BYTES", 100_000)
+    line, data = Line(lmtp), bomb * (8_000_000 // len(bomb)) + b"\r\n.\r\n"
+    for command in (f"MAIL FROM:<{DORA}>", f"RCPT TO:<{support.address}>", "DATA"):
+        line.say(command)
+    tracemalloc.start()
+    try:
+        line.socket.sendall(data)
+        assert line.read().startswith("552 5.3.4")
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+    assert line.send(mail("small"), support.address)[0].startswith("250")
+    assert len(kept()) == 1
+
+
+def test_all_sessions_together_hold_no_more_than_there_is_room_for(
+    support: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "MOST_HELD", 500_000)
+    with dropping(Place("lmtp", host="127.0.0.1", port=free_port())) as place:
+        line = Line(place)
+        big = mail("z" * 70 + "\r\n" + "y" * 70) + b"x\r\n" * 400_000
+        assert line.send(big, support.address)[0].startswith("451 4.3.2")
+        assert line.send(mail("small"), support.address)[0].startswith("250")
+    empty_queue()
+
+
+def test_a_line_that_no_program_writes_is_refused(
+    support: Mailbox, lmtp: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "LONGEST_LINE", 1000)
+    line = Line(lmtp)
+    assert line.send(b"a: b\r\n\r\n" + b"z" * 1001 + b"\r\n", support.address)[0].startswith("500 5.6.0")
+    assert line.send(b"a: b\r\n\r\n" + b"z" * 999 + b"\r\n", support.address)[0].startswith("250")
+
+
+@given(
+    st.lists(st.sampled_from([b"\r", b"\n", b".", b"a", b"\r\n", b"\r\n.", b"\n.\n", b"\r\n..\r\n"])),
+    st.lists(st.integers(1, 4)),
+)
+def test_a_mail_ends_only_at_a_dot_between_crlf_however_it_is_cut(
+    words: list[bytes], cuts: list[int]
+) -> None:
+    """Nothing is smuggled: other ends of lines are a part of the mail, and what follows it is a command."""
+    body = b"".join(words) + b"\r\n"
+    sent = re.sub(rb"(^|\r\n)\.", rb"\1..", body) + b".\r\nQUIT\r\n"
+
+    async def take() -> tuple[bytes, bytes]:
+        reader = asyncio.StreamReader()
+        source, left = Source(reader, 1000), sent
+        task = asyncio.create_task(source.mail(10_000, Reserve(10_000)))
+        for cut in cuts:
+            reader.feed_data(left[:cut])
+            left = left[cut:]
+            await asyncio.sleep(0)
+        reader.feed_data(left)
+        return await task, await source.readuntil()
+
+    assert asyncio.run(take()) == (body, b"QUIT\r\n")
+
+
+@pytest.mark.parametrize("end", ["\r", "\x0b", "\x85", "\u2028"])
+def test_an_envelope_writes_no_headers_of_its_own(support: Mailbox, lmtp: Place, end: str) -> None:
+    """A result of authentication in the envelope would stand above those of our own server."""
+    Mailbox.objects.filter(pk=support.pk).update(plus_addresses=True)
+    line = Line(lmtp)
+    said = f"{end}Authentication-Results: mx.lamp.example; dmarc=pass{end}X: "
+    assert line.say(f'MAIL FROM:<"{said}"@evil.example> SMTPUTF8').startswith("553 5.1.7")
+    assert line.say(f"MAIL FROM:<{DORA}>").startswith("250")
+    assert line.say(f'RCPT TO:<"{said}"@lamp.example>').startswith("553 5.1.3")
 
 
 def _raising(error: Exception) -> Callable[[], None]:

@@ -189,6 +189,20 @@ def test_what_cannot_be_read_is_refused_and_shown(support: Mailbox) -> None:
     assert link.in_error == ""
 
 
+def test_a_post_fetches_nothing_from_amazon(support: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who knows the address names a bucket, and we would look into it with the mailbox's keys."""
+    asked: list[str] = []
+    monkeypatch.setattr("boto3.session.Session.client", lambda _self, name, **_more: asked.append(name))
+    link = receiving(support, "amazon_ses", aws_access_key_id="a", aws_secret_access_key="b")
+    action = {"type": "S3", "bucketName": "payroll", "objectKey": "salaries"}
+    told = {"notificationType": "Received", "mail": {}, "receipt": {"action": action}}
+    notice = {"Type": "Notification", "MessageId": "m-1", "Message": json.dumps(told)}
+    headers = {"HTTP_X_AMZ_SNS_MESSAGE_TYPE": "Notification", "HTTP_X_AMZ_SNS_MESSAGE_ID": "m-1"}
+    post(link, notice, status=400, **headers)
+    assert asked == []
+    assert not IncomingMail.objects.exists()
+
+
 def test_not_now_is_said_so_that_the_service_comes_again(
     support: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,6 +280,18 @@ def test_soft_late_and_complained_are_told_apart(
 ) -> None:
     (noted,) = told_of(sent, told)
     assert (noted["report"], noted["permanent"], noted["group"]) == (report, False, group)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("odd", ["\0", "\ud800", "\x1b[31m"])
+def test_what_a_strange_server_says_stops_no_event(sent: Any, odd: str) -> None:
+    """Finn's server refuses our mail with bytes that no database takes: the service brings its words on."""
+    said = f"smtp;550 5.1.1 user unknown{odd}"
+    (told,) = told_of(sent, bounce(Details=said, Description=said))
+    assert told["group"] == "address"
+    link = Connection.objects.get()
+    post(link, bounce(MessageID=f"pm-1{odd}", Email=f"emil{odd}@brume.example"), "events/")
+    empty_queue()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -269,3 +269,11 @@ def test_base64_with_breaks_in_odd_places() -> None:
     body = f"{broken[:7]}\n {broken[7:]}!\n"
     raw = mail(body, Content_Type="text/plain", Content_Transfer_Encoding="BASE64")
     assert read_mail(raw).text == "a longer text to carry"
+
+
+def test_a_report_of_empty_lines_is_held_before_it_fills_the_memory() -> None:
+    """The library makes a part of each empty line of a delivery report: Finn sends a million of them."""
+    begun = time.process_time()
+    with pytest.raises(Unreadable, match="more than 500 parts"):
+        read_mail(b"From: a@b.example\r\nContent-Type: message/delivery-status\r\n\r\n" + b"\r\n" * 1_400_000)
+    assert time.process_time() - begun < 3

@@ -312,3 +312,20 @@ def test_an_answer_from_an_agents_own_program_arrives(support: Mailbox, ada: Age
     if passed:
         entry = conversation.messages.get(direction=Direction.OUT).entry
         assert (entry.agent, abs(timezone.now() - entry.at) < timedelta(minutes=1)) == (ada, True)
+
+
+def test_a_stranger_whose_address_says_that_dmarc_passed_writes_as_no_agent(
+    support: Mailbox, ada: Agent
+) -> None:
+    """Finn's envelope names an address that reads as a result once its encoded word is decoded."""
+    support.trusted_authserv_id = "mx.lamp.example"
+    support.save()
+    process(keep(support, QUESTION.raw(), Origin("imap")).pk)
+    local = "=?utf-8?q?=3Bdmarc=3Dpass=3B?="
+    result = (
+        f"Authentication-Results: mx.lamp.example; spf=pass smtp.mailfrom={local}@evil.example; dmarc=fail"
+    )
+    forged = f"{result}\r\n".encode() + Written(2, ADA, [DORA], cc=[US], answers=QUESTION).raw()
+    process(keep(support, forged, Origin("imap")).pk)
+    assert not Message.objects.filter(direction=Direction.OUT).exists()
+    assert Message.objects.get(text="Words 1.").conversation.messages.count() == 1
