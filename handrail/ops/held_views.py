@@ -35,7 +35,7 @@ def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 @for_admins
 def again(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Process a held mail again; or dismiss it (`dismiss`): it is kept as it came, and nobody is told of it."""
+    """Process a held mail again; or dismiss it (`dismiss`): it stays as it came, and nobody is told of it."""
     mail = _held(agent, pk)
     if request.POST.get("dismiss"):
         IncomingMail.objects.filter(pk=mail.pk, state__in=UNREAD).update(state=MailState.DISMISSED)
