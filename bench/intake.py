@@ -28,13 +28,14 @@ _ROUNDS = 5
 
 
 def measure(beside: Beside, report: Report) -> None:
-    """Here and in the small installation, in turns; the medians of the rounds."""
+    """Here and in the small installation, in turns; the rates are medians of the rounds."""
     report.look_at_the_floor()
     pairs = [(rates(f"large-{number}"), beside.mail()) for number in range(_ROUNDS)]
     for way in pairs[0][0]:
         rate = p50([here[way] for here, _ in pairs])
         report.at_least(f"mail, {way}", rate, GOAL, "messages/s")
-        share = p50([here[way] / there[way] for here, there in pairs])
+        # Whatever disturbs a round makes it slower: the best of each say what size alone costs.
+        share = max(here[way] for here, _ in pairs) / max(there[way] for _, there in pairs)
         report.judge(f"mail, {way}, beside the small one", f"× {share:.2f}", f"≥ × {SHARE}", share >= SHARE)
 
 

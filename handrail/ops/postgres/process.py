@@ -25,6 +25,7 @@ SETTINGS: dict[str, str] = {
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",  # after each the first touch of a page writes all of it: GIN touches many
     "random_page_cost": "1.1",
     "jit": "off",
     "max_parallel_workers_per_gather": "0",
