@@ -34,47 +34,47 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='connection',
             name='esp',
-            field=models.CharField(blank=True, max_length=20),
+            field=models.CharField(blank=True, db_default='', default='', max_length=20),
         ),
         migrations.AddField(
             model_name='connection',
             name='esp_domain',
-            field=models.CharField(blank=True, max_length=253),
+            field=models.CharField(blank=True, db_default='', default='', max_length=253),
         ),
         migrations.AddField(
             model_name='connection',
             name='esp_region',
-            field=models.CharField(blank=True, max_length=30),
+            field=models.CharField(blank=True, db_default='', default='', max_length=30),
         ),
         migrations.AddField(
             model_name='connection',
             name='esp_sealed',
-            field=models.TextField(blank=True),
+            field=models.TextField(blank=True, db_default='', default=''),
         ),
         migrations.AddField(
             model_name='connection',
             name='esp_url',
-            field=models.URLField(blank=True, max_length=500),
+            field=models.URLField(blank=True, db_default='', default='', max_length=500),
         ),
         migrations.AddField(
             model_name='connection',
             name='hook_hash',
-            field=models.CharField(blank=True, max_length=64),
+            field=models.CharField(blank=True, db_default='', default='', max_length=64),
         ),
         migrations.AddField(
             model_name='connection',
             name='hook_sealed',
-            field=models.TextField(blank=True),
+            field=models.TextField(blank=True, db_default='', default=''),
         ),
         migrations.AddField(
             model_name='connection',
             name='incoming',
-            field=models.CharField(choices=[('imap', 'Fetched from its server (IMAP)'), ('esp', 'Passed on by an e-mail service'), ('drop', 'Delivered to Handrail by your own mail server')], default='imap', max_length=10),
+            field=models.CharField(choices=[('imap', 'Fetched from its server (IMAP)'), ('esp', 'Passed on by an e-mail service'), ('drop', 'Delivered to Handrail by your own mail server')], db_default='imap', default='imap', max_length=10),
         ),
         migrations.AddField(
             model_name='connection',
             name='outgoing',
-            field=models.CharField(choices=[('smtp', 'By a mail server (SMTP)'), ('esp', 'By an e-mail service')], default='smtp', max_length=10),
+            field=models.CharField(choices=[('smtp', 'By a mail server (SMTP)'), ('esp', 'By an e-mail service')], db_default='smtp', default='smtp', max_length=10),
         ),
         migrations.AddField(
             model_name='incomingmail',
