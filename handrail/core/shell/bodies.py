@@ -81,6 +81,8 @@ class Bodies:
                     chunk, more = _part_of(await receive())
                     coming.size += len(chunk)
                     if coming.size > coming.most:
+                        if more:
+                            return False  # it is refused when some more of it has been taken in
                         raise Refusal("too_large", size=coming.most // (1024 * 1024))
                     body.write(chunk)
                     if not more:
