@@ -92,4 +92,4 @@ def test_what_heard_250_is_there(drop: tuple[Path, int, Up]) -> None:
     )
     assert len(accepted) == MAILS
     state = run(home, "doctor")
-    assert "listens" in state.stdout
+    assert "listening: " in state.stdout
