@@ -23,7 +23,7 @@ import pytest
 from handrail.ops.tests.program import Up, run, until
 from tests.servers import ImapServer, SmtpServer, running_imap, running_smtp
 
-SILENCE = 8.0  # seconds in which nothing more may leave; an answer takes less than two
+SILENCE = 5.0  # seconds in which nothing more may leave; an answer takes less than two
 PATIENCE = 120.0
 ACKNOWLEDGE = """
 from handrail.accounts.models import Mailbox
