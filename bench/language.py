@@ -12,21 +12,18 @@ import resource
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
+from bench import goals
 from handrail.core.language import detect_language
+
+told = partial(goals.told, "language")
 
 RIGHT = {"sentences": 0.97, "word-pairs": 0.80}
 WRONG = {"single-words": 0.03}
 MILLISECONDS = 1.0
 MEBIBYTES = 130
-
-
-def told(name: str, value: float, goal: float, *, most: bool = False) -> bool:
-    good = value <= goal if most else value >= goal
-    verdict, sign = "ok  " if good else "MISS", "≤" if most else "≥"
-    print(f"{verdict}  language, {name}  {value:.3f}  (goal {sign} {goal})")
-    return good
 
 
 def noted(name: str, value: float) -> None:
@@ -64,7 +61,7 @@ def memory(before: int) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    given = Path(__file__).parents[2] / "shared/data/language/texts.jsonl"
+    given = goals.SETS / "language/texts.jsonl"
     parser.add_argument("file", nargs="?", type=Path, default=given)
     parser.add_argument("--show", action="store_true", help="print what is taken for what")
     asked = parser.parse_args()

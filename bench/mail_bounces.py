@@ -12,11 +12,15 @@ import hashlib
 import json
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench import goals
 from handrail.channels.email.reading.letters import Bounce, Letter
 from handrail.channels.email.reading.reader import read_mail
+
+told = partial(goals.told, "mail bounces")
 
 # How the set's reasons fall into our six groups (see bounce_reasons). "filtered" is mostly a server that
 # says "user unknown" only after it has read the mail.
@@ -92,7 +96,12 @@ def sisimai(folder: Path, parts: str, show: bool) -> list[bool]:
         told("sisimai, groups macro-F1", macro_f1(found, len(bounces), show), 0.75),
         told("sisimai, vacations told", share(mail.kind == "auto_reply" for _, mail in vacations), 0.95),
         told("sisimai, automatic mails told", share(mail.kind in AUTOMATIC for _, mail in bounces), 0.95),
-        told("sisimai, false alarms", alarms([(r, m) for r, m in cases if not r["expected"]], show), 0, True),
+        told(
+            "sisimai, false alarms",
+            alarms([(r, m) for r, m in cases if not r["expected"]], show),
+            0,
+            most=True,
+        ),
     ]
 
 
@@ -135,7 +144,7 @@ def flufl(folder: Path, parts: str, show: bool) -> list[bool]:
         told("flufl, recognised", share(mail.bounce is not None for _, mail in bounces), 0.985),
         told("flufl, address sets", good / len(bounces), 0.93),
         # The set calls "none" also a bounce in words that names nobody; it returns our mail, so it is one.
-        told("flufl, false alarms", alarms([(r, m) for r, m in cases if is_none(r, m)], show), 0, True),
+        told("flufl, false alarms", alarms([(r, m) for r, m in cases if is_none(r, m)], show), 0, most=True),
     ]
 
 
@@ -160,7 +169,7 @@ def alarms_of_people(told_so: list[tuple[str, Letter]]) -> bool:
     wrong = [
         name for name, mail in told_so if not mail.bounce and not mail.headers_seen.get("auto-submitted")
     ]
-    return told("mime, false alarms", len(wrong), 0, True)
+    return told("mime, false alarms", len(wrong), 0, most=True)
 
 
 def alarms(cases: list[tuple[Row, Letter]], show: bool) -> int:
@@ -175,18 +184,9 @@ def share(values: Any) -> float:
     return sum(found) / len(found) if found else 1.0
 
 
-def told(name: str, value: float, goal: float, most: bool = False) -> bool:
-    good = value <= goal if most else value >= goal
-    verdict, sign = "ok  " if good else "MISS", "≤" if most else "≥"
-    print(f"{verdict}  mail bounces, {name}  {value:.3f}  (goal {sign} {goal})")
-    return good
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "folder", nargs="?", type=Path, default=Path(__file__).parents[2] / "shared/data/mail"
-    )
+    parser.add_argument("folder", nargs="?", type=Path, default=goals.SETS / "mail")
     parser.add_argument("--parts", default="0123", help="only these parts of the sets")
     parser.add_argument("--show", action="store_true", help="print what is wrong")
     given = parser.parse_args()

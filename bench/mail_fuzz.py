@@ -13,13 +13,17 @@ import resource
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from bench import goals
 from bench.mutations import mutated, seeds
 from handrail.channels.email.reading.letters import Letter, Unreadable
 from handrail.channels.email.reading.naming import name_of
 from handrail.channels.email.reading.reader import read_mail
 from handrail.core.text_safety import safe_html
+
+ceiling = partial(goals.told, "mail fuzz", most=True, digits=2)
 
 SECONDS, MEGABYTES = 2.0, 512
 LONGEST_HTML = 500_000  # what the door makes safe; longer ones it shows as text
@@ -78,7 +82,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mails", type=int, default=10_000)
     parser.add_argument("--seed", default="handrail")
-    parser.add_argument("--folder", type=Path, default=Path(__file__).parents[2] / "shared/data/mail/mime")
+    parser.add_argument("--folder", type=Path, default=goals.SETS / "mail/mime")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     told = parser.parse_args()
     if not told.folder.exists():
@@ -102,19 +106,11 @@ def report(shares: list[Share]) -> bool:
     print(f"note  mail fuzz, held with a reason  {held}")
     return all(
         [
-            ceiling("crashes", len(crashes), 0, "of all"),
-            ceiling("slowest mail, s", slowest[0], SECONDS, f"mail {slowest[1]}"),
-            ceiling("most memory, MB", heaviest[0], MEGABYTES, f"a process, mail {-heaviest[1]}"),
+            ceiling("crashes", len(crashes), 0, about="of all"),
+            ceiling("slowest mail, s", slowest[0], SECONDS, about=f"mail {slowest[1]}"),
+            ceiling("most memory, MB", heaviest[0], MEGABYTES, about=f"a process, mail {-heaviest[1]}"),
         ]
     )
-
-
-def ceiling(name: str, value: float, most: float, about: str) -> bool:
-    """A figure that must not be above `most`."""
-    print(
-        f"{'ok  ' if value <= most else 'MISS'}  mail fuzz, {name}  {value:.2f}  (goal ≤ {most:g}; {about})"
-    )
-    return value <= most
 
 
 if __name__ == "__main__":

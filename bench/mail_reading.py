@@ -14,13 +14,17 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench import goals
 from handrail.channels.email.reading.letters import Letter, Person, Unreadable
 from handrail.channels.email.reading.reader import read_mail
 from handrail.core.plain_text import html_to_text
 from handrail.core.text_safety import safe_html
+
+told = partial(goals.told, "mail reading")
 
 FLOORS = {
     "subject": 0.991,
@@ -98,14 +102,14 @@ def measure(folder: Path, show: str) -> bool:
             right[name] += same
             if not same and name in show.split(","):
                 print(f"  {row['id']}: {name}\n    is   {got.get(name)!r}\n    want {wanted(name, value)!r}")
-    good = [line(name, right[name] / asked[name], FLOORS[name]) for name in FLOORS]
+    good = [told(name, right[name] / asked[name], FLOORS[name], digits=4) for name in FLOORS]
     return all(
         [
             *good,
-            line("explicit", explicit(folder), 0.75),
-            line("words kept when made safe", words_kept(folder), 0.99),
-            ceiling("held", held, 0),
-            ceiling("slowest mail, s", slowest, SECONDS_PER_MAIL),
+            told("explicit", explicit(folder), 0.75, digits=4),
+            told("words kept when made safe", words_kept(folder), 0.99, digits=4),
+            told("held", held, 0, most=True),
+            told("slowest mail, s", slowest, SECONDS_PER_MAIL, most=True),
         ]
     )
 
@@ -143,27 +147,15 @@ def explicit_one(letter: Letter, expected: dict[str, Any]) -> Iterator[bool]:
             yield fields(letter)[name] == wanted(name, value)
 
 
-def line(name: str, value: float, floor: float) -> bool:
-    print(f"{'ok  ' if value >= floor else 'MISS'}  mail reading, {name}  {value:.4f}  (goal ≥ {floor})")
-    return value >= floor
-
-
-def ceiling(name: str, value: float, most: float) -> bool:
-    print(f"{'ok  ' if value <= most else 'MISS'}  mail reading, {name}  {value:.3f}  (goal ≤ {most})")
-    return value <= most
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "folder", nargs="?", type=Path, default=Path(__file__).parents[2] / "shared/data/mail"
-    )
+    parser.add_argument("folder", nargs="?", type=Path, default=goals.SETS / "mail")
     parser.add_argument("--show", default="", help="print each wrong value of these fields, parted by commas")
-    told = parser.parse_args()
-    if not (told.folder / "mime.jsonl").exists():
-        print(f"MISS  mail reading  no mails in {told.folder}")
+    given = parser.parse_args()
+    if not (given.folder / "mime.jsonl").exists():
+        print(f"MISS  mail reading  no mails in {given.folder}")
         return 1
-    return 0 if measure(told.folder, told.show) else 1
+    return 0 if measure(given.folder, given.show) else 1
 
 
 if __name__ == "__main__":

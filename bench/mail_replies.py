@@ -11,12 +11,16 @@ import argparse
 import json
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench import goals
 from handrail.channels.email.quoting.html_quotes import split_html
 from handrail.channels.email.quoting.text_quotes import split_reply
 from handrail.core.plain_text import html_to_text
+
+told = partial(goals.told, "mail replies")
 
 
 def flat(text: str) -> str:
@@ -98,18 +102,9 @@ def talon_html(folder: Path, show: bool) -> bool:
     return told("talon HTML EM", good / len(cases), 1.0)
 
 
-def told(name: str, value: float, goal: float, most: bool = False) -> bool:
-    good = value <= goal if most else value >= goal
-    verdict, sign = "ok  " if good else "MISS", "≤" if most else "≥"
-    print(f"{verdict}  mail replies, {name}  {value:.3f}  (goal {sign} {goal})")
-    return good
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "folder", nargs="?", type=Path, default=Path(__file__).parents[2] / "shared/data/mail"
-    )
+    parser.add_argument("folder", nargs="?", type=Path, default=goals.SETS / "mail")
     parser.add_argument("--show", action="store_true", help="print what is wrong")
     given = parser.parse_args()
     if not (given.folder / "replies-trimmer.jsonl").exists():

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, Mailbox
 
 P = ParamSpec("P")
 Inner = Callable[Concatenate[HttpRequest, Agent, P], HttpResponse]
@@ -46,3 +46,11 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         response.headers["HX-Refresh"] = "true"
         return response
     return redirect_to_login(request.get_full_path())
+
+
+def mailbox_or_404(agent: Agent, pk: int) -> Mailbox:
+    """The mailbox, if this agent may see it; Http404 as for one that is not there."""
+    mailbox = Mailbox.objects.visible_to(agent).filter(pk=pk).first()
+    if mailbox is None:
+        raise Http404
+    return mailbox

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts.doors import for_admins
-from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.doors import for_admins, mailbox_or_404
+from handrail.accounts.models import Agent
 from handrail.routing.forms import HoursForm
 from handrail.routing.hours import is_open, opens_next
 from handrail.routing.models import MailboxHours
@@ -22,9 +22,7 @@ from handrail.ui.fragments import render
 @for_admins
 def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Show and change when a mailbox is looked after."""
-    mailbox = Mailbox.objects.visible_to(agent).filter(pk=pk).first()
-    if mailbox is None:
-        raise Http404
+    mailbox = mailbox_or_404(agent, pk)
     kept = MailboxHours.objects.filter(mailbox=mailbox).first()
     form = HoursForm(request.POST or None, hours=kept, zone=mailbox.time_zone)
     if request.method == "POST" and form.is_valid():

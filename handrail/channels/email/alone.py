@@ -1,8 +1,9 @@
-"""One at a time: a lock by name that every process respects and that dies with its holder."""
+"""One at a time: locks that every process respects and that die with their holder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
@@ -27,3 +28,14 @@ def alone(space: Space, key: int) -> Iterator[bool]:
         finally:
             if got:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [int(space), key % 2**31])
+
+
+def in_turn(names: Iterable[str]) -> None:
+    """Wait until nobody else holds one of these names, and hold them until the transaction ends.
+
+    Locks of several are taken in one order, so that no two who want the same wait for each other.
+    """
+    digests = (hashlib.sha256(name.encode()).digest() for name in names)
+    keys = sorted(int.from_bytes(digest[:8], "big", signed=True) for digest in digests)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])

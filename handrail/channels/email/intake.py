@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.alone import in_turn
 from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.reading.letters import Letter, Unreadable
 from handrail.channels.email.reading.reader import read_mail
@@ -177,14 +177,8 @@ def _sent_from_here(mail: IncomingMail) -> Message | None:
 
 
 def _queue_up(mails: list[IncomingMail]) -> None:
-    """Two copies of one mail, read at the same moment, are read one behind the other.
-
-    Locks of several are taken in one order, so that no two readers wait for each other.
-    """
-    names = [f"{mail.mailbox_id} {mail.message_id or mail.raw_id}".encode() for mail in mails]
-    keys = [int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True) for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [sorted(keys)])
+    """Two copies of one mail, read at the same moment, are read one behind the other."""
+    in_turn(f"{mail.mailbox_id} {mail.message_id or mail.raw_id}" for mail in mails)
 
 
 def _twin(mail: IncomingMail) -> IncomingMail | None:

@@ -11,11 +11,12 @@ from handrail.conversations.models import Category, Conversation, Direction, Ent
 from handrail.conversations.queries.recipients import is_own
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.beginning import begin
 from handrail.conversations.verbs.parting import is_untouched, mark_all_joined, sum_up
 from handrail.conversations.verbs.statuses import unanswered_since
 from handrail.conversations.verbs.words import Words, keep_words
 from handrail.core.actors import Actor
-from handrail.core.verbs import current_work, verb
+from handrail.core.verbs import verb
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_customer
 
@@ -33,19 +34,15 @@ def start_sent(
     import_batch: uuid.UUID | None = None,
 ) -> tuple[Conversation, Entry]:
     """Begin a conversation with what we wrote first, at the time `at`: nobody waits, so it is closed."""
-    status = default_status(Category.CLOSED)
-    conversation = Conversation.objects.create(
-        subject=words.subject[:500],
-        mailbox=mailbox,
+    conversation = begin(
+        mailbox,
         customer=customer,
-        status=status,
-        category=status.category,
+        category=Category.CLOSED,
+        subject=words.subject,
         language=words.language,
-        created_at=at,
-        last_activity_at=at,
+        at=at,
         import_batch=import_batch,
     )
-    current_work().hold(conversation)
     return conversation, add_sent(conversation, words=words, by=by, at=at, automatic=automatic)
 
 

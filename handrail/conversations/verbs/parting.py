@@ -22,6 +22,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.beginning import begin
 from handrail.conversations.verbs.linking import link, mark_joined
 from handrail.conversations.verbs.statuses import unanswered_since
 from handrail.core.actors import SYSTEM, Actor, ActorKind
@@ -63,21 +64,16 @@ def part(conversation: Conversation, /, *, entry: int, by: Actor) -> Conversatio
 
 
 def _begin_with(message: Message, writer: Customer, old: Conversation) -> Conversation:
-    status = default_status(Category.OPEN)
-    new = Conversation.objects.create(
-        subject=message.subject,
-        channel=old.channel,
-        mailbox=old.mailbox,
+    return begin(
+        old.mailbox,
         customer=writer,
-        status=status,
-        category=status.category,
+        category=Category.OPEN,
+        subject=message.subject,
         language=message.language,
-        created_at=message.entry.at,
-        last_activity_at=message.entry.at,
+        at=message.entry.at,
+        channel=old.channel,
         import_batch=message.import_batch,
     )
-    current_work().hold(new)
-    return new
 
 
 @verb

@@ -12,13 +12,14 @@ from handrail.conversations.events import Received
 from handrail.conversations.models import Category, Conversation, Direction, Entry
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.beginning import begin
 from handrail.conversations.verbs.parting import is_untouched
 from handrail.conversations.verbs.snoozing import wake
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.words import Words, keep_words
 from handrail.core.actors import SYSTEM, Actor
-from handrail.core.kept_saves import insert, update
-from handrail.core.verbs import current_work, verb
+from handrail.core.kept_saves import update
+from handrail.core.verbs import verb
 from handrail.customers.models import Customer
 
 
@@ -37,21 +38,16 @@ def start(
 ) -> Conversation:
     """Begin a conversation with the customer's first message; `at` is when it arrived (UTC, default now)."""
     at = at or timezone.now()
-    status = default_status(Category.OPEN)
-    conversation = Conversation(
-        subject=words.subject[:500],
-        channel=channel,
-        mailbox=mailbox,
+    conversation = begin(
+        mailbox,
         customer=customer,
-        status=status,
-        category=status.category,
+        category=Category.OPEN,
+        subject=words.subject,
         language=words.language,
-        created_at=at,
-        last_activity_at=at,
+        at=at,
+        channel=channel,
         import_batch=import_batch,
     )
-    insert(conversation)
-    current_work().hold(conversation)
     receive(conversation, words=words, by=by, at=at, automatic=automatic)
     return conversation
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts.doors import for_admins
-from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.doors import for_admins, mailbox_or_404
+from handrail.accounts.models import Agent
 from handrail.channels.email.connecting.domain_state import ask_again, domain_of, is_a_providers
 from handrail.channels.email.models import DomainCheck
 from handrail.ui.fragments import render
@@ -24,9 +24,7 @@ _SELECTOR = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?", re.ASCII)
 @for_admins
 def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """What was found last; POST lets a job ask anew (`selectors`: names of DKIM keys)."""
-    mailbox = Mailbox.objects.visible_to(agent).filter(pk=pk).first()
-    if mailbox is None:
-        raise Http404
+    mailbox = mailbox_or_404(agent, pk)
     typed, error = request.POST.get("selectors", ""), ""
     if request.method == "POST":
         try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts.doors import for_admins
-from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.doors import for_admins, mailbox_or_404
+from handrail.accounts.models import Agent
 from handrail.accounts.verbs import change_mailbox
 from handrail.ui.fragments import render
 from handrail.workspace.mail_forms import MailRulesForm
@@ -19,9 +19,7 @@ from handrail.workspace.mail_forms import MailRulesForm
 @for_admins
 def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Show and change the rules of a mailbox."""
-    mailbox = Mailbox.objects.visible_to(agent).filter(pk=pk).first()
-    if mailbox is None:
-        raise Http404
+    mailbox = mailbox_or_404(agent, pk)
     form = MailRulesForm(request.POST or None, instance=mailbox)
     if request.method == "POST" and form.is_valid():
         change_mailbox(mailbox, by=agent, **{name: form.cleaned_data[name] for name in form.Meta.fields})

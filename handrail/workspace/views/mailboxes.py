@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from handrail.accounts.doors import for_admins
+from handrail.accounts.doors import for_admins, mailbox_or_404
 from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import change_mailbox, create_mailbox
 from handrail.channels.email.connecting.oauth import is_to_sign_in
@@ -52,10 +52,7 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
 @for_admins
 def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Change a mailbox and how it connects."""
-    mailbox = Mailbox.objects.visible_to(agent).filter(pk=pk).first()
-    if mailbox is None:
-        raise Http404
-    return _page(request, agent, mailbox)
+    return _page(request, agent, mailbox_or_404(agent, pk))
 
 
 def _page(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts.doors import for_admins
+from handrail.accounts.doors import for_admins, mailbox_or_404
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import Outgoing
 from handrail.channels.email.sending.signatures import RULE, signature
@@ -64,7 +64,5 @@ def acknowledgement(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse
 
 
 def _mailbox_and_row(agent: Agent, pk: int) -> tuple[Mailbox, Outgoing]:
-    mailbox = Mailbox.objects.visible_to(agent).filter(pk=pk).first()
-    if mailbox is None:
-        raise Http404
+    mailbox = mailbox_or_404(agent, pk)
     return mailbox, Outgoing.objects.filter(mailbox=mailbox).first() or Outgoing(mailbox=mailbox)

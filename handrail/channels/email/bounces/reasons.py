@@ -20,8 +20,8 @@ Group = Literal["address", "mailbox", "policy", "content", "server", "other"]
 GROUPS: tuple[Group, ...] = ("address", "mailbox", "policy", "content", "server", "other")
 _LOOKED_AT = 4_000  # characters of a server's words
 
-# In this order: what is said more exactly comes first ("mailbox full" before "mailbox unavailable").
-_WORDS: tuple[tuple[Group, str], ...] = (
+# Codes of big receivers and whole phrases: before all words.
+_EXACT: tuple[tuple[Group, str], ...] = (
     ("content", any_of(phrases.CODES_CONTENT)),
     ("mailbox", any_of(phrases.CODES_MAILBOX)),
     ("address", any_of(phrases.CODES_ADDRESS)),
@@ -31,6 +31,10 @@ _WORDS: tuple[tuple[Group, str], ...] = (
     ("mailbox", any_of(phrases.CLOSED, phrases.FULL_ABROAD)),
     ("policy", any_of(phrases.NOT_LET_IN)),
     ("address", any_of(phrases.UNKNOWN_ABROAD)),
+)
+# In this order: what is said more exactly comes first ("mailbox full" before "mailbox unavailable").
+_WORDS: tuple[tuple[Group, str], ...] = (
+    *_EXACT,
     (
         "mailbox",
         r"(?:mail ?box|inbox|mail ?folder|account|user'?s? \w+|recipient) (?:is |was "
@@ -158,15 +162,7 @@ _WORDS: tuple[tuple[Group, str], ...] = (
 )
 # Words that many servers use for many things: a status code, where there is one, says it better.
 _VAGUE_WORDS: tuple[tuple[Group, str], ...] = (
-    ("content", any_of(phrases.CODES_CONTENT)),
-    ("mailbox", any_of(phrases.CODES_MAILBOX)),
-    ("address", any_of(phrases.CODES_ADDRESS)),
-    ("policy", any_of(phrases.CODES_POLICY)),
-    ("server", any_of(phrases.LOOPS)),
-    ("content", any_of(phrases.MAIL_ITSELF)),
-    ("mailbox", any_of(phrases.CLOSED, phrases.FULL_ABROAD)),
-    ("policy", any_of(phrases.NOT_LET_IN)),
-    ("address", any_of(phrases.UNKNOWN_ABROAD)),
+    *_EXACT,
     (
         "policy",
         r"polic(?:y|ies)|(?:mail|message|content)s? (?:was |has been |is )?reject|relay|sender"

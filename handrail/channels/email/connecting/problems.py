@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
+
+T = TypeVar("T")
 
 
 class MailboxProblem(Exception):
@@ -21,6 +24,19 @@ class MailboxProblem(Exception):
 
 class SignInRefused(MailboxProblem):
     """The server said no to the user name, the password or the token."""
+
+
+def with_renewed(sign_in: Callable[[str], T], token: str, renew: Callable[[str], str]) -> T:
+    """Sign in with this token; one that is refused before its time is renewed once.
+
+    `renew` gets the refused one and gives another, or "" for none. Raises what `sign_in` raises.
+    """
+    try:
+        return sign_in(token)
+    except SignInRefused:
+        if not token or not (another := renew(token)):
+            raise
+        return sign_in(another)
 
 
 def allowed_host(host: str) -> bool:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import getaddresses
+from functools import partial
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from handrail.channels.email.connecting.problems import (
     refused_password,
     refused_token,
     tls_context,
+    with_renewed,
 )
 from handrail.channels.email.connecting.sasl import xoauth2
 
@@ -106,12 +108,7 @@ def _signed_in(settings: SmtpSettings) -> Iterator[smtplib.SMTP]:
     if not allowed_host(host):
         raise MailboxProblem("connect", _("Connecting to %(host)s is not allowed.") % {"host": host})
     token = settings.smtp_token if settings.smtp_user else ""
-    try:
-        server = _ready(settings, token)
-    except SignInRefused:
-        if not token or not (another := settings.new_smtp_token(token)):
-            raise
-        server = _ready(settings, another)
+    server = with_renewed(partial(_ready, settings), token, settings.new_smtp_token)
     try:
         yield server
     finally:

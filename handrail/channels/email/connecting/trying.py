@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.utils import timezone
 
 from handrail.channels.email.connecting.imap import ImapClient, MailboxProblem
 from handrail.channels.email.connecting.oauth import renewed_token
-from handrail.channels.email.connecting.problems import SignInRefused
+from handrail.channels.email.connecting.problems import with_renewed
 from handrail.channels.email.connecting.transport import transport_of
 from handrail.channels.email.models import Connection, WayIn
 from handrail.core.vault import SecretUnreadableError
@@ -56,13 +57,7 @@ def open_imap(connection: Connection) -> ImapClient:
 
     A token that is refused before its time is renewed once.
     """
-    token = connection.token
-    try:
-        return _opened(connection, token)
-    except SignInRefused:
-        if not token or not (another := renewed_token(connection, token)):
-            raise
-        return _opened(connection, another)
+    return with_renewed(partial(_opened, connection), connection.token, partial(renewed_token, connection))
 
 
 def _opened(connection: Connection, token: str) -> ImapClient:

@@ -5,15 +5,14 @@ Two machines that answer each other stop after two mails a day (RFC 3834 §2 and
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.alone import in_turn
 from handrail.channels.email.models import AutomaticMail
 from handrail.channels.email.reading.letters import Letter
 from handrail.conversations.queries.recipients import is_own
@@ -46,7 +45,7 @@ def may_answer_automatically(
         return False
     if not proven and _in_all(mailbox).count() >= MOST_UNPROVEN:
         return False
-    _one_at_a_time(address, mailbox)
+    in_turn([f"automatic {mailbox.pk} {without_detail(address)}"])
     return _lately(address, mailbox).count() < MOST
 
 
@@ -70,13 +69,6 @@ def _wants_an_answer(letter: Letter) -> bool:
     """A person's own mail, to which an answer can be returned (RFC 3834 §2)."""
     returns = (value.replace(" ", "") for value in letter.headers_seen.get("return-path", ()))
     return letter.kind in _ANSWERED_KINDS and "<>" not in returns
-
-
-def _one_at_a_time(address: str, mailbox: Mailbox) -> None:
-    name = f"automatic {mailbox.pk} {without_detail(address)}".encode()
-    key = int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def _lately(address: str, mailbox: Mailbox) -> QuerySet[AutomaticMail]:
