@@ -3,6 +3,7 @@ import "./panes";
 import "./menus";
 import "./keys";
 import "./toasts";
+import "./undo";
 import "./errors";
 import "./times";
 import "./here";

@@ -2,9 +2,10 @@
 import { Island, define } from "./island";
 import { say } from "./words";
 
-export interface Offer { label: string; act: () => void }
+export interface Offer { label: string; act: () => void; key?: string }
 
-export function toast(text: string, kind: "fine" | "error" = "fine", offer?: Offer): void {
+/** Say something; `stays` are milliseconds, by default 6 s, and 12 s for an error. */
+export function toast(text: string, kind: "fine" | "error" = "fine", offer?: Offer, stays?: number): void {
   const place = document.getElementById("toasts");
   if (!place) return;
   const same = [...place.children].find((other) => other.querySelector(".label")?.textContent === text);
@@ -12,10 +13,12 @@ export function toast(text: string, kind: "fine" | "error" = "fine", offer?: Off
   const box = document.createElement("hr-toast");
   box.className = "toast";
   box.dataset["kind"] = kind;
+  if (stays) box.dataset["stays"] = String(stays);
   const label = Object.assign(document.createElement("span"), { className: "label", textContent: text });
   box.append(label);
   if (offer) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: offer.label });
+    if (offer.key) button.dataset["key"] = offer.key;
     button.addEventListener("click", () => { box.remove(); offer.act(); });
     box.append(button);
   }
@@ -29,7 +32,7 @@ class Toast extends Island {
     this.listen(close, "click", () => { this.remove(); });
     this.append(close);
     let timer = 0;
-    const leave = (): void => { timer = window.setTimeout(() => { this.remove(); }, this.dataset["kind"] === "error" ? 12_000 : 6000); };
+    const leave = (): void => { timer = window.setTimeout(() => { this.remove(); }, Number(this.dataset["stays"]) || (this.dataset["kind"] === "error" ? 12_000 : 6000)); };
     this.listen(this, "mouseenter", () => { clearTimeout(timer); });
     this.listen(this, "focusin", () => { clearTimeout(timer); });
     this.listen(this, "mouseleave", leave);

@@ -21,6 +21,8 @@ WORDS = {
     "noRoom": _("There is no room left on the disk: nothing was saved. Tell an admin."),
     "offline": _("No connection. Try again when it is back."),
     "retry": _("Try again"),
+    "undo": _("Undo"),
+    "tooLate": _("It is too late to undo that."),
     "dismiss": _("Dismiss"),
     "signIn": _("Sign in"),
     "saving": _("Saving…"),

@@ -23,6 +23,7 @@ from handrail.conversations.queries.recipients import Recipients, read_recipient
 from handrail.conversations.queries.rows import BadCursor, list_page, list_some
 from handrail.conversations.queries.views import VIEWS, Order, View, count_views
 from handrail.core.remembered import remembered
+from handrail.workspace.panels import PANELS
 
 
 @lru_cache(maxsize=4096)
@@ -115,6 +116,7 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "recipients": known or recipients(reading),
         "priorities": list(Priority),
         "snooze_choices": snooze_choices(timezone.localtime()),
+        "panels": PANELS,
         "once": uuid.uuid4(),
         "can_send": can_send(reading.conversation.mailbox_id),
         "error": "",

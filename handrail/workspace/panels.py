@@ -1,0 +1,3 @@
+"""What stands beside a conversation under the customer's facts: one partial a line, in order."""
+
+PANELS = ("workspace/panels/past.html",)
