@@ -2,6 +2,7 @@
 import "./panes";
 import "./menus";
 import "./keys";
+import "./palette";
 import "./toasts";
 import "./undo";
 import "./errors";

@@ -4,6 +4,9 @@ import { closeDrawer } from "./panes";
 import { say } from "./words";
 
 const CODES: Record<string, string> = { Slash: "/", BracketLeft: "[", BracketRight: "]", Digit1: "!", Digit3: "#" };
+/** Keys that this agent has chosen instead: own name → the key to press (see ui/keymap.py). */
+const chosen = JSON.parse(document.body.dataset["keymap"] ?? "{}") as Record<string, string>;
+const meant = new Map(Object.entries(chosen).map(([key, pressed]) => [pressed, key]));
 let first = "", since = 0, foreign = /^(ru|uk|bg|sr|el|ar|he|fa|ka|hy)/.test(document.documentElement.lang);
 
 /** The key as its Latin letter, also on a Cyrillic, Greek or Arabic layout. */
@@ -22,13 +25,17 @@ const writing = (target: EventTarget | null): boolean =>
 /** An entry of a menu has its key also while the menu is shut. */
 const inShutMenu = (one: HTMLElement): boolean => Boolean(one.closest("details")?.querySelector("summary")?.checkVisibility());
 
+/** What a pressed key stands for; a key whose meaning moved elsewhere stands for nothing. */
+const meaning = (pressed: string): string => meant.get(pressed) ?? (pressed in chosen ? "" : pressed);
+const shown = (key: string): string => chosen[key] ?? key;
+
 function find(keys: string): HTMLElement | undefined {
   return [...document.querySelectorAll<HTMLElement>(`[data-key~="${CSS.escape(keys.split(" ")[0] ?? "")}"], [data-key="${CSS.escape(keys)}"]`)]
     .find((one) => one.dataset["key"] === keys && (one.checkVisibility() || one.matches(".sr, input") || inShutMenu(one)));
 }
 
 /** Do what the element does: click it, open it, or write in it. */
-function use(element: HTMLElement): void {
+export function use(element: HTMLElement): void {
   if (element.matches("input[type=radio]")) { element.click(); element.closest("form")?.querySelector("textarea")?.focus(); return; }
   if (element.matches("textarea, select, input")) { element.focus(); return; }
   element.click();
@@ -62,7 +69,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { escape(event); return; }
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (document.body.dataset["keys"] === "off" || writing(event.target) || document.querySelector("dialog[open]")) return;
-  const key = stroke(event);
+  const pressed = stroke(event), key = first ? pressed : meaning(pressed);
+  if (!key) return;
   const pair = first && Date.now() - since < 1500 ? find(`${first} ${key}`) : undefined;
   first = "";
   const element = pair ?? find(key);
@@ -71,15 +79,44 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) { first = key; since = Date.now(); }
 });
 
+/** A field that holds one key takes the next one pressed, in its Latin name. */
+document.addEventListener("keydown", (event) => {
+  if (!(event.target instanceof HTMLInputElement) || event.target.dataset["oneKey"] === undefined) return;
+  if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  event.target.value = stroke(event);
+});
+
+/** Hints name the key one has chosen. */
+function relabel(): void {
+  for (const one of document.querySelectorAll<HTMLElement>("[data-key]:not([data-relabelled])")) {
+    const key = one.dataset["key"] ?? "", own = chosen[key];
+    if (own === undefined) continue;
+    one.dataset["relabelled"] = "";
+    if (own) one.setAttribute("aria-keyshortcuts", own); else one.removeAttribute("aria-keyshortcuts");
+    if (one.title) one.title = one.title.replace(/ {2}\S+$/, own && `  ${own}`);
+    for (const hint of one.querySelectorAll("kbd")) if (hint.textContent === key) hint.textContent = own;
+  }
+}
+if (Object.keys(chosen).length) {
+  relabel();
+  document.addEventListener("htmx:after:swap", relabel);
+}
+
+/** What an element with a key does, in words. */
+export function wordsOf(element: HTMLElement): string {
+  const words = element.dataset["keyLabel"] ?? element.getAttribute("aria-label") ?? element.title.split("  ")[0] ?? "";
+  return (words || element.querySelector(".label, span")?.textContent || element.textContent || "").replace(/\s+/g, " ").trim();
+}
+
 /** The list of keys shows what exists on this page, no more. */
 function lines(): [string, string][] {
   const found: [string, string][] = [];
   if (document.querySelector(".row")) found.push(["j", say("keyNext")], ["k", say("keyPrevious")], ["o", say("keyOpen")]);
   for (const element of document.querySelectorAll<HTMLElement>("[data-key]")) {
     const key = element.dataset["key"] ?? "";
-    const words = element.dataset["keyLabel"] ?? element.getAttribute("aria-label") ?? element.title.split("  ")[0] ?? "";
-    const text = (words || element.querySelector(".label, span")?.textContent || element.textContent || "").replace(/\s+/g, " ").trim();
-    if (!found.some(([known]) => known === key)) found.push([key, key.startsWith("g ") ? say("keyGo", { name: text }) : text]);
+    const text = wordsOf(element);
+    if (shown(key) && !found.some(([known]) => known === key)) found.push([key, key.startsWith("g ") ? say("keyGo", { name: text }) : text]);
   }
   if (document.querySelector(".composer")) found.push(["Ctrl ⏎", say("keySend")]);
   found.push(["Esc", say("keyClose")]);
@@ -89,7 +126,8 @@ function lines(): [string, string][] {
 document.addEventListener("click", (event) => {
   const list = document.querySelector("[data-keys-list]");
   if (!list || !(event.target as Element).closest('[data-opens="keys"]')) return;
-  list.replaceChildren(...lines().map(([key, text]) => {
+  list.replaceChildren(...lines().map(([name, text]) => {
+    const key = shown(name);
     const row = document.createElement("div"), keys = document.createElement("dd");
     row.append(Object.assign(document.createElement("dt"), { textContent: text }), keys);
     key.split(" ").forEach((one, index) => {
@@ -99,4 +137,3 @@ document.addEventListener("click", (event) => {
     return row;
   }));
 }, true);
-export {};

@@ -42,6 +42,7 @@ class Agent(AbstractBaseUser):
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, default="UTC", validators=[check_zone])
     single_keys = models.BooleanField(default=True)
+    keymap = models.JSONField(default=dict, blank=True)  # see ui/keymap.py
     after_send = models.CharField(max_length=20, default="close_next")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -92,6 +92,18 @@ def remember_after_send(agent: Agent, choice: str) -> None:
         agent.save(update_fields=["after_send"])
 
 
+def set_single_keys(agent: Agent, *, is_on: bool) -> None:
+    """Whether single keys do anything for this agent."""
+    agent.single_keys = is_on
+    agent.save(update_fields=["single_keys"])
+
+
+def set_keymap(agent: Agent, keymap: dict[str, str]) -> None:
+    """The keys an agent has chosen instead of Handrail's own (`ui/keymap.py`)."""
+    agent.keymap = keymap
+    agent.save(update_fields=["keymap"])
+
+
 def set_access(
     agent: Agent, *, mailboxes: list[Mailbox], among: list[Mailbox], by: Agent | None = None
 ) -> None:

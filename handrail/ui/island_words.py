@@ -48,6 +48,8 @@ WORDS = {
     "keySend": _("Send"),
     "keyGo": _("Go to: {name}"),
     "then": _("then"),
+    "toNumber": _("Open conversation #{number}"),
+    "searchFor": _("Search conversations for “{words}”"),
 }
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 

@@ -36,8 +36,8 @@ class ProfileForm(forms.ModelForm[Agent]):
 
     class Meta:
         model = Agent
-        fields: ClassVar = ["name", "language", "time_zone", "single_keys"]
-        labels: ClassVar = {"name": _("Name"), "single_keys": _("Single keys, such as r for reply")}
+        fields: ClassVar = ["name", "language", "time_zone"]
+        labels: ClassVar = {"name": _("Name")}
 
 
 class PersonForm(forms.Form):

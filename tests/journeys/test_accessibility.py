@@ -17,6 +17,7 @@ PAGES = {
     "empty": "/inbox/mine/",
     "search": "/search/?q=lamp",
     "profile": "/settings/profile/",
+    "keys": "/settings/keys/",
     "mailboxes": "/settings/mailboxes/",
     "mailbox address": "/settings/mailboxes/add/",
     "mailbox": "/settings/mailboxes/add/?address=help@gmail.com",

@@ -102,7 +102,7 @@ def without_keys(visit: Visit) -> Iterator[Page]:
 
 
 def _switch(page: Page, *, on: bool) -> None:
-    page.goto("/settings/profile/")
+    page.goto("/settings/keys/")
     page.get_by_label("Single keys").set_checked(on)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()

@@ -88,7 +88,9 @@ def test_a_hidden_copy_goes_out_unseen(ada: Page, mail: Arrive, house: House) ->
     at = [str(one["Message-ID"]) for one in house.smtp.messages].index(str(sent["Message-ID"]))
     assert house.smtp.envelopes[at][1] == ["dora@nordlicht.example", "lawyer@firm.example"]
     assert b"firm.example" not in house.smtp.raw[at]
-    ada.wait_for_url(lambda address: f"/conversations/{number}/" not in address)  # sending goes on to the next
+    ada.wait_for_url(
+        lambda address: f"/conversations/{number}/" not in address
+    )  # sending goes on to the next
     open_conversation(ada, number)
     expect(timeline(ada)).to_contain_text("Bcc lawyer@firm.example")
 

@@ -24,7 +24,7 @@ def home(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_agents
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Name, language, time zone, keys."""
+    """Name, language, time zone."""
     form = ProfileForm(request.POST or None, instance=agent)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -1,0 +1,130 @@
+/** Ctrl K: everything that can be done on this page, every page, a conversation by its number, a search. */
+import { use, wordsOf } from "./keys";
+import { say } from "./words";
+
+interface Choice { text: string; folded: string; row: HTMLElement; run: () => void }
+const MOST = 40;
+const dialog = (): HTMLDialogElement | null => document.getElementById("palette") as HTMLDialogElement | null;
+let choices: Choice[] = [], places: Choice[] | undefined, at = 0, before: Element | null = null;
+
+const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function option(text: string, hint = "", icon?: Element | null): HTMLElement {
+  const row = document.createElement("div");
+  row.className = "item";
+  if (icon) row.append(icon.cloneNode(true));
+  row.append(Object.assign(document.createElement("span"), { className: "label", textContent: text }));
+  if (hint) row.append(Object.assign(document.createElement(hint.length > 2 ? "span" : "kbd"), { className: "quiet", textContent: hint }));
+  return row;
+}
+
+const choice = (text: string, run: () => void, hint = "", icon?: Element | null): Choice => ({ text, folded: fold(`${text} ${hint}`), row: option(text, hint, icon), run });
+
+/** What has a key, and each line of the menus of the open conversation. */
+function actions(): Choice[] {
+  const found: Choice[] = [];
+  const add = (text: string, run: () => void, hint?: string, icon?: Element | null): void => {
+    if (text && !found.some((other) => other.text === text)) found.push(choice(text, run, hint, icon));
+  };
+  for (const one of document.querySelectorAll<HTMLElement>("[data-key]:not(.views *, [data-closes])")) {
+    const usable = one.checkVisibility() || one.matches(".sr, input") || one.closest("details.menu");
+    if (usable && !(one as HTMLButtonElement).disabled) add(wordsOf(one), () => { use(one); }, one.getAttribute("aria-keyshortcuts") ?? "", one.querySelector("svg"));
+  }
+  for (const item of document.querySelectorAll<HTMLElement>("#head details.menu .item, #list-bar details.menu .item, .rail details.menu button.item")) {
+    const summary = item.closest("details")?.querySelector<HTMLElement>("summary");
+    const name = (summary ? wordsOf(summary) : "").split(":")[0] ?? "", text = item.querySelector(".label")?.textContent.trim() ?? "";
+    if (!item.hasAttribute("aria-current")) add(name ? `${name}: ${text}` : text, () => { item.click(); }, "", item.querySelector("svg"));
+  }
+  return found;
+}
+
+async function load(): Promise<void> {
+  const url = dialog()?.dataset["places"];
+  if (places || !url) return;
+  const answer = await fetch(url, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  places = [...page.querySelectorAll<HTMLAnchorElement>("a.item")].map((link) => {
+    const [label, hint] = [link.querySelector(".label")?.textContent ?? "", link.querySelector(".quiet")?.textContent ?? ""];
+    return choice(label, () => { location.assign(link.href); }, hint, link.querySelector("svg"));
+  });
+}
+
+/** Every word must be there; what begins with the first one comes first. */
+function matching(all: Choice[], question: string): Choice[] {
+  const words = fold(question).split(/\s+/).filter(Boolean);
+  const found = all.filter((one) => words.every((word) => one.folded.includes(word)));
+  const rank = (one: Choice): number => (one.folded.startsWith(words[0] ?? "") ? 0 : 1);
+  return found.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
+}
+
+function elsewhere(question: string): Choice[] {
+  const found: Choice[] = [], number = /^#?(\d{1,9})$/.exec(question)?.[1], search = dialog()?.dataset["search"];
+  if (number) found.push(choice(say("toNumber", { number }), () => { location.assign(`/conversations/${number}/`); }));
+  if (question && search) found.push(choice(say("searchFor", { words: question }), () => { location.assign(`${search}?${new URLSearchParams({ q: question }).toString()}`); }));
+  return found;
+}
+
+function draw(all: Choice[]): void {
+  const box = dialog(), list = box?.querySelector("#palette-list"), line = box?.querySelector<HTMLInputElement>("input");
+  if (!box || !list || !line) return;
+  const question = line.value.trim(), more = elsewhere(question), found = matching(all, question);
+  choices = /^#?\d+$/.test(question) ? [...more, ...found] : [...found, ...more];
+  at = 0;
+  list.replaceChildren(...choices.map((one, index) => {
+    one.row.id = `palette-${index}`;
+    one.row.setAttribute("role", "option");
+    one.row.onclick = () => { go(one); };
+    return one.row;
+  }));
+  const told = box.querySelector<HTMLElement>("[role=status]");
+  if (told) told.textContent = choices.length ? "" : told.dataset["none"] ?? "";
+  mark();
+}
+
+function mark(): void {
+  choices.forEach((one, index) => { one.row.setAttribute("aria-selected", String(index === at)); });
+  const line = dialog()?.querySelector("input");
+  if (choices[at]) line?.setAttribute("aria-activedescendant", `palette-${at}`); else line?.removeAttribute("aria-activedescendant");
+  choices[at]?.row.scrollIntoView({ block: "nearest" });
+}
+
+function go(one: Choice | undefined): void {
+  if (!one) return;
+  dialog()?.close();
+  if (before instanceof HTMLElement) before.focus();
+  one.run();
+}
+
+export function openPalette(): void {
+  const box = dialog(), line = box?.querySelector<HTMLInputElement>("input");
+  if (!box || !line || box.open || document.querySelector("dialog[open]")) return;
+  before = document.activeElement;
+  const here = actions();
+  const all = (): Choice[] => [...here, ...(places ?? [])];
+  line.value = "";
+  line.oninput = () => { draw(all()); };
+  box.showModal();
+  draw(all());
+  void load().then(() => { if (box.open) draw(all()); });
+}
+
+document.addEventListener("keydown", (event) => {
+  const box = dialog();
+  if (!event.defaultPrevented && event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    if (box?.open) box.close(); else openPalette();
+    return;
+  }
+  if (!box?.open || event.isComposing) return;
+  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (by && choices.length) { event.preventDefault(); at = (at + by + choices.length) % choices.length; mark(); }
+  if (event.key === "Enter") { event.preventDefault(); go(choices[at]); }
+});
+
+// Before panes.ts opens the empty dialog: it is filled when it opens.
+document.addEventListener("click", (event) => {
+  if (!(event.target as Element).closest('[data-opens="palette"]')) return;
+  event.stopPropagation();
+  openPalette();
+}, true);

@@ -1,0 +1,41 @@
+"""The pages of the settings, in order; whoever adds one adds a line. The menu and the palette draw them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class SettingsPage(NamedTuple):
+    """One page: the name of its address, what it is called, its icon, and whether it is for admins only."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    for_admins: bool = True
+
+
+PAGES = (
+    SettingsPage("profile", _("Profile"), "user-round", for_admins=False),
+    SettingsPage("key_settings", _("Keys"), "keyboard", for_admins=False),
+    SettingsPage("mailboxes", _("Mailboxes"), "mail"),
+    SettingsPage("people", _("People"), "users-round"),
+    SettingsPage("health", _("Health"), "activity"),
+    SettingsPage("mfa_index", _("Security"), "shield-check", for_admins=False),
+)
+
+
+def settings_pages(*, is_admin: bool) -> list[tuple[SettingsPage, str]]:
+    """The pages this installation has that the agent may open, each with its address."""
+    found = [(page, _address(page.name)) for page in PAGES if is_admin or not page.for_admins]
+    return [(page, address) for page, address in found if address]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

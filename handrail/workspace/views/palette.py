@@ -1,0 +1,28 @@
+"""What the palette (Ctrl K) can go to; what can be done here, it finds on the page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent, Mailbox
+from handrail.conversations.queries.views import VIEWS
+from handrail.ui.fragments import render
+from handrail.ui.settings_pages import settings_pages
+
+MOST_MAILBOXES = 200
+
+
+@require_safe
+@for_agents
+def places(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Views, settings and, for admins, each mailbox."""
+    mailboxes = Mailbox.objects.visible_to(agent)[:MOST_MAILBOXES] if agent.is_admin else []
+    context = {
+        "agent": agent,
+        "views": VIEWS.values(),
+        "pages": settings_pages(is_admin=agent.is_admin),
+        "mailboxes": mailboxes,
+    }
+    return render(request, "workspace/palette.html", context)
