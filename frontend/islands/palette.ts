@@ -12,7 +12,7 @@ const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu,
 function option(text: string, hint = "", icon?: Element | null): HTMLElement {
   const row = document.createElement("div");
   row.className = "item";
-  if (icon) row.append(icon.cloneNode(true));
+  row.append(icon?.cloneNode(true) ?? Object.assign(document.createElement("span"), { className: "icon" }));
   row.append(Object.assign(document.createElement("span"), { className: "label", textContent: text }));
   if (hint) row.append(Object.assign(document.createElement(hint.length > 2 ? "span" : "kbd"), { className: "quiet", textContent: hint }));
   return row;
@@ -20,20 +20,32 @@ function option(text: string, hint = "", icon?: Element | null): HTMLElement {
 
 const choice = (text: string, run: () => void, hint = "", icon?: Element | null): Choice => ({ text, folded: fold(`${text} ${hint}`), row: option(text, hint, icon), run });
 
+const keyOf = (one: HTMLElement): string => one.getAttribute("aria-keyshortcuts") ?? one.dataset["key"] ?? "";
+const iconOf = (one: HTMLElement): Element | null => one.querySelector("svg:not(summary > svg:last-child:not(:first-child))") ?? one.closest("label")?.querySelector("svg") ?? null;
+
+/** The words of a label without what is drawn for the eye, such as an initial. */
+function read(label: Element | null): string {
+  const copy = label?.cloneNode(true) as Element | undefined;
+  for (const drawn of copy?.querySelectorAll("[aria-hidden]") ?? []) drawn.remove();
+  return copy?.textContent.trim() ?? "";
+}
+
 /** What has a key, and each line of the menus of the open conversation. */
 function actions(): Choice[] {
   const found: Choice[] = [];
   const add = (text: string, run: () => void, hint?: string, icon?: Element | null): void => {
     if (text && !found.some((other) => other.text === text)) found.push(choice(text, run, hint, icon));
   };
-  for (const one of document.querySelectorAll<HTMLElement>("[data-key]:not(.views *, [data-closes])")) {
+  const keyed = [...document.querySelectorAll<HTMLElement>("[data-key]:not(.views *, [data-closes])")];
+  for (const one of [...keyed.filter((one) => !one.closest(".rail")), ...keyed.filter((one) => one.closest(".rail"))]) {
     const usable = one.checkVisibility() || one.matches(".sr, input") || one.closest("details.menu");
-    if (usable && !(one as HTMLButtonElement).disabled) add(wordsOf(one), () => { use(one); }, one.getAttribute("aria-keyshortcuts") ?? "", one.querySelector("svg"));
+    if (usable && !(one as HTMLButtonElement).disabled) add(wordsOf(one), () => { use(one); }, keyOf(one), iconOf(one));
   }
   for (const item of document.querySelectorAll<HTMLElement>("#head details.menu .item, #list-bar details.menu .item, .rail details.menu button.item")) {
+    if (item.dataset["key"]) continue;
     const summary = item.closest("details")?.querySelector<HTMLElement>("summary");
-    const name = (summary ? wordsOf(summary) : "").split(":")[0] ?? "", text = item.querySelector(".label")?.textContent.trim() ?? "";
-    if (!item.hasAttribute("aria-current")) add(name ? `${name}: ${text}` : text, () => { item.click(); }, "", item.querySelector("svg"));
+    const name = (summary ? wordsOf(summary) : "").split(":")[0] ?? "", text = read(item.querySelector(".label"));
+    if (!item.hasAttribute("aria-current")) add(name ? `${name}: ${text}` : text, () => { item.click(); }, "", iconOf(item) ?? (summary && iconOf(summary)));
   }
   return found;
 }
