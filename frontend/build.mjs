@@ -20,9 +20,11 @@ await build({
   entryNames: "[name]",
   chunkNames: "chunks/[name]-[hash]",
 });
+// What runs in the sandbox of a preview stands alone: it comes from no origin, so it may load no module.
+await build({ ...common, entryPoints: ["islands/pdf.ts"], format: "iife", target: "es2022", legalComments: "linked", sourcemap: false });
 await build({
   ...common,
-  entryPoints: ["styles/app.css"],
+  entryPoints: ["styles/app.css", "styles/preview.css"],
   // light-dark(), :has() and nesting stay as they are: every browser of the last two years has them
   target: ["chrome123", "firefox128", "safari17.5"],
 });

@@ -18,5 +18,9 @@ _pages.request_class = Utf8Request
 conversations_live.install()
 live.watch_sign_out()
 
-_limits = Limits(body_size=settings.MAX_BODY_SIZE, larger={"/hooks/mail/": settings.MAX_HOOK_SIZE})
+_limits = Limits(
+    body_size=settings.MAX_BODY_SIZE,
+    larger={"/hooks/mail/": settings.MAX_HOOK_SIZE},
+    without_cookies=("/previews/",),
+)
 application = Shell(_pages, live.hub, _limits)

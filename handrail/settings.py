@@ -130,6 +130,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
+        "frame-src": [SELF],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
     }

@@ -3,6 +3,7 @@ import "./panes";
 import "./menus";
 import "./keys";
 import "./palette";
+import "./preview";
 import "./toasts";
 import "./undo";
 import "./errors";

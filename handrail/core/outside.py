@@ -1,7 +1,8 @@
 """Speak HTTPS with servers outside, and never with ours: the guard against server-side request forgery.
 
 The name is resolved once, every address it has must be a public one, and the connection goes to the very
-address that was judged, so a name that changes between two looks gains nothing. No redirect is followed.
+address that was judged, so a name that changes between two looks gains nothing. A redirect is judged like a
+first address, or not followed.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ import ssl
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlencode, urlsplit
+from http import HTTPStatus
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 TIMEOUT = 10.0  # seconds for each step
 DEADLINE = 15.0  # seconds for the whole answer
 MOST_BYTES = 256 * 1024
+MOST_REDIRECTS = 3
+_REDIRECTS = (301, 302, 303, 307, 308)
+_SAFE = "!#$%&'()*+,/:;=?@[]~-._"  # what may stand in a target as it is (RFC 3986)
 _DOCUMENTATION = (
     ipaddress.ip_network("2001:db8::/32"),  # RFC 3849: leads nowhere, harms nobody
 )
@@ -45,14 +50,43 @@ def post_form(url: str, fields: Mapping[str, str], *, own: Collection[str] = ())
 
     `own` names servers as host:port that the operator trusts although they are private, with http too.
     """
-    parts, port, is_own = _judged_url(url, own)
-    address = (
-        _addresses(parts.hostname or "", port) if is_own else public_addresses(parts.hostname or "", port)
-    )
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    return _asked(url, own, _Question("POST", headers, urlencode(fields).encode()))[0]
+
+
+def fetch(url: str, *, accept: str, most_bytes: int = MOST_BYTES, own: Collection[str] = ()) -> bytes:
+    """GET what lies at an address, by https or http, over at most three redirects. Raises OutsideError.
+
+    No cookie, no referrer and no name of ours is told. `own` as in `post_form`.
+    """
+    question = _Question("GET", {"Accept": accept, "Accept-Encoding": "identity"}, None, most_bytes)
+    for _ in range(MOST_REDIRECTS + 1):
+        answer, location = _asked(url, own, question, plain=True)
+        if answer.status not in _REDIRECTS:
+            break
+        url = urljoin(url, location)
+    if answer.status != HTTPStatus.OK:
+        raise OutsideError(f"{urlsplit(url).hostname} answered {answer.status}")
+    return answer.body
+
+
+@dataclass(frozen=True)
+class _Question:
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+    most_bytes: int = MOST_BYTES
+
+
+def _asked(url: str, own: Collection[str], question: _Question, *, plain: bool = False) -> tuple[Answer, str]:
+    """What an address answers, and where it points to; `plain` takes http as well as https."""
+    parts, port, is_own = _judged_url(url, own, plain=plain)
+    host = parts.hostname or ""
+    address = _addresses(host, port) if is_own else public_addresses(host, port)
     try:
-        return _ask(parts, port, address[0], urlencode(fields).encode())
-    except (OSError, http.client.HTTPException) as error:
-        raise OutsideError(f"{parts.hostname} did not answer: {error}") from error
+        return _ask(parts, port, address[0], question)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise OutsideError(f"{host} did not answer: {error}") from error
 
 
 def public_addresses(host: str, port: int = 443, resolve: Resolve | None = None) -> list[str]:
@@ -78,7 +112,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def _judged_url(url: str, own: Collection[str]) -> tuple[SplitResult, int, bool]:
+def _judged_url(url: str, own: Collection[str], *, plain: bool) -> tuple[SplitResult, int, bool]:
     try:
         parts = urlsplit(url)
         port = parts.port or (80 if parts.scheme == "http" else 443)
@@ -88,7 +122,7 @@ def _judged_url(url: str, own: Collection[str]) -> tuple[SplitResult, int, bool]
     if (
         not parts.hostname
         or parts.username
-        or parts.scheme not in (("http", "https") if is_own else ("https",))
+        or parts.scheme not in (("http", "https") if is_own or plain else ("https",))
     ):
         raise OutsideError(f"{url} must begin with https:// and a server's name")
     return parts, port, is_own
@@ -116,24 +150,23 @@ class _Pinned(http.client.HTTPConnection):
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _ask(parts: SplitResult, port: int, address: str, body: bytes) -> Answer:
+def _ask(parts: SplitResult, port: int, address: str, question: _Question) -> tuple[Answer, str]:
     context = ssl.create_default_context() if parts.scheme == "https" else None
     connection = _Pinned(parts.hostname or "", port, address, context)
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", target, body, headers)
+        connection.request(question.method, quote(target, safe=_SAFE), question.body, dict(question.headers))
         answer = connection.getresponse()
-        return Answer(answer.status, _read(answer))
+        return Answer(answer.status, _read(answer, question.most_bytes)), answer.headers.get("Location", "")
     finally:
         connection.close()
 
 
-def _read(answer: http.client.HTTPResponse) -> bytes:
+def _read(answer: http.client.HTTPResponse, most_bytes: int) -> bytes:
     until, read = time.monotonic() + DEADLINE, b""
     while chunk := answer.read1(16 * 1024):
         read += chunk
-        if len(read) > MOST_BYTES:
+        if len(read) > most_bytes:
             raise OutsideError("the answer is too long")
         if time.monotonic() > until:
             raise OutsideError("the answer takes too long")

@@ -60,6 +60,7 @@ def environment(**options: Any) -> Environment:
         "marked": marked,
         "enclosed": letters.enclosed,
         "remote_pictures": letters.remote_pictures,
+        "loaded": letters.loaded,
     }
     env.tests["shown_in"] = lambda content_id, html: letters.shows(html, content_id)
     _add_components(env)

@@ -1,15 +1,16 @@
-"""Finishes a mail's sanitised HTML for the page: enclosed pictures get an address, remote ones stay away."""
+"""Finishes a mail's sanitised HTML for the page: enclosed pictures get an address, remote ones wait."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import unescape
 
 from markupsafe import Markup, escape
 
 _ENCLOSED = re.compile(r'data-cid="([^"]*)"')
-_REMOTE = re.compile(r'<img [^>]*?data-src="')
+_WAITING = re.compile(r'(<img [^>]*?)data-src="([^"]*)"([^>]*>)')
+_SPECK = re.compile(r'\b(?:width|height)="[01]"')  # a picture nobody can see only tells that it was loaded
 
 
 def enclosed(html: str, sources: Mapping[str, str]) -> Markup:
@@ -19,7 +20,29 @@ def enclosed(html: str, sources: Mapping[str, str]) -> Markup:
         address = sources.get(unescape(match.group(1)))
         return f'src="{escape(address)}" loading="lazy"' if address else match.group(0)
 
-    return Markup(_ENCLOSED.sub(source, html))  # noqa: S704 - sanitised when it was received
+    return Markup(_WAITING.sub(_with_own, _ENCLOSED.sub(source, html)))  # noqa: S704 - sanitised on arrival
+
+
+def _with_own(image: re.Match[str]) -> str:
+    """A picture that the mail brings along in its HTML needs no asking."""
+    begin, address, end = image.groups()
+    return f'{begin}src="{address}" loading="lazy"{end}' if address.startswith("data:") else image.group(0)
+
+
+def loaded(html: str, address_of: Callable[[str], str]) -> Markup:
+    """The HTML with its remote pictures, each from the address that is made of its own; specks stay away."""
+
+    def shown(image: re.Match[str]) -> str:
+        begin, address, end = image.groups()
+        if not _is_remote(image):
+            return image.group(0)
+        return f'{begin}src="{escape(address_of(unescape(address)))}" loading="lazy"{end}'
+
+    return Markup(_WAITING.sub(shown, html))  # noqa: S704 - sanitised on arrival
+
+
+def _is_remote(image: re.Match[str]) -> bool:
+    return not image.group(2).startswith("data:") and not _SPECK.search(image.group(0))
 
 
 def shows(html: str, content_id: str) -> bool:
@@ -28,5 +51,5 @@ def shows(html: str, content_id: str) -> bool:
 
 
 def remote_pictures(html: str) -> int:
-    """How many pictures on other machines the mail asks for; loading them would tell its sender."""
-    return len(_REMOTE.findall(html))
+    """How many visible pictures on other machines the mail asks for; loading them would tell its sender."""
+    return sum(map(_is_remote, _WAITING.finditer(html)))

@@ -19,6 +19,7 @@ from handrail.workspace.views import (
     outgoing,
     palette,
     people,
+    previews,
     profile,
     searching,
     services,
@@ -48,8 +49,14 @@ urlpatterns = [
     path("conversations/<int:number>/part/", acts.part, name="part"),
     path("conversations/<int:number>/send-again/", acts.send_again, name="send_again"),
     path("conversations/<int:number>/entries/<int:entry>/source/", files.source, name="source"),
+    path(
+        "conversations/<int:number>/entries/<int:entry>/pictures/", files.show_pictures, name="show_pictures"
+    ),
     path("conversations/<int:number>/entries/<int:entry>/sending/", files.send_state, name="send_state"),
+    path("files/<uuid:public_id>/preview/", previews.open_file, name="open_preview"),
     path("files/<uuid:public_id>/<path:name>", files.file, name="file"),
+    path("previews/<str:ticket>/", previews.frame, name="preview"),
+    path("previews/<str:ticket>/bytes/", previews.content, name="preview_bytes"),
     path("search/", searching.page, name="search"),
     path("settings/", profile.home, name="settings"),
     path("settings/profile/", profile.page, name="profile"),

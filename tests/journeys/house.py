@@ -92,6 +92,7 @@ class Letter:
     sender: str = "Dora <dora@nordlicht.example>"
     html: str = ""
     answers: EmailMessage | None = None  # ours that it answers
+    files: tuple[tuple[str, str, bytes], ...] = ()  # name, media type, content
     message_id: str = field(default_factory=lambda: f"<{uuid.uuid4()}@nordlicht.example>")
 
     def as_mail(self) -> EmailMessage:
@@ -105,6 +106,9 @@ class Letter:
         mail.set_content(self.text)
         if self.html:
             mail.add_alternative(self.html, subtype="html")
+        for name, kind, data in self.files:
+            main, _, sub = kind.partition("/")
+            mail.add_attachment(data, maintype=main, subtype=sub, filename=name)
         return mail
 
     def __bytes__(self) -> bytes:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.conversations.models.conversation import Conversation
 from handrail.conversations.models.entry import Entry
+from handrail.conversations.showing import Shown, shown_as
 from handrail.core.models import Blob
 
 
@@ -175,6 +176,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_as(self) -> Shown | None:
+        """How it can be shown; None when it can only be downloaded."""
+        return shown_as(self.content_type, self.name)
 
 
 class SearchRow(models.Model):

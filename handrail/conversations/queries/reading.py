@@ -264,6 +264,12 @@ def read_newer(conversation: Conversation, agent: Agent, *, after: int) -> Timel
     return Timeline(_items(shown, agent, 0), shown[-1].pk if shown else after, has_earlier=False)
 
 
+def read_entry(conversation: Conversation, agent: Agent, entry: int) -> Timeline:
+    """One entry of the conversation; no items when it is of another."""
+    shown = list(_entries(conversation.pk).filter(pk=entry))
+    return Timeline(_items(shown, agent, 0), entry, has_earlier=False)
+
+
 def _entries(conversation: int) -> Any:
     names = {"agent_name": F("agent__name"), "customer_name": F("customer__name")}
     return Entry.objects.filter(conversation=conversation).select_related("message").annotate(**names)

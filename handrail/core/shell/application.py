@@ -11,6 +11,8 @@ from handrail.core.shell.health import Health
 from handrail.core.shell.limits import Limits
 from handrail.core.shell.notices import Refusal, notice
 from handrail.core.shell.pages import Pages
+from handrail.core.shell.pictures import PATH as PICTURES
+from handrail.core.shell.pictures import Pictures
 from handrail.core.shell.responses import Response, WsgiApplication, send_whole
 
 
@@ -23,6 +25,7 @@ class Shell:
         self._bodies = Bodies(limits)
         self._health = Health(limits.health_timeout)
         self._pages = Pages(application, limits)
+        self._pictures = Pictures()
         self._leaving = False
 
     def leave(self) -> bool:
@@ -41,6 +44,8 @@ class Shell:
             await self._answer_health(scope, send)
         elif scope["path"].startswith("/live/"):
             await serve(self._hub, scope, receive, send)
+        elif scope["path"].startswith(PICTURES):
+            await send_whole(await self._pictures.answer(scope["path"]), scope, send, self._limits)
         else:
             await self._answer_page(scope, receive, send)
 
@@ -62,6 +67,8 @@ class Shell:
         await self._send(200 if well else 503, headers, text, scope, send)
 
     async def _answer_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"].startswith(self._limits.without_cookies):
+            scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"cookie"]}
         try:
             body, size = await self._bodies.read(scope, receive)
             with body:

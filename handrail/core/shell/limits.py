@@ -12,6 +12,7 @@ class Limits:
 
     body_size: int = 40 * 1024 * 1024
     larger: Mapping[str, int] = field(default_factory=dict)  # body_size of paths that begin so
+    without_cookies: tuple[str, ...] = ()  # paths that begin so are asked by nobody in particular
     body_grace: float = 30.0
     body_rate: int = 32 * 1024
     bodies_at_once: int = 32

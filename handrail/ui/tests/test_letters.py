@@ -1,4 +1,4 @@
-from handrail.ui.letters import enclosed, remote_pictures, shows
+from handrail.ui.letters import enclosed, loaded, remote_pictures, shows
 
 MAIL = '<p>See <img data-cid="a&amp;b@lamp" alt="x"> and <img data-src="https://track.example/1.gif"></p>'
 
@@ -19,3 +19,22 @@ def test_what_a_mail_shows_and_asks_for() -> None:
     assert not shows(MAIL, "other")
     assert remote_pictures(MAIL) == 1
     assert remote_pictures("<p>data-src=&quot;</p>") == 0
+
+
+def test_asked_for_a_picture_comes_by_our_own_address() -> None:
+    html = loaded(MAIL, lambda url: f"/pictures/{len(url)}/")
+    assert '<img src="/pictures/27/" loading="lazy">' in html
+    assert "track.example" not in html
+
+
+def test_a_speck_that_only_tells_stays_away_and_is_not_counted() -> None:
+    speck = '<img data-src="https://track.example/1.gif" width="1" height="1">'
+    assert loaded(speck, lambda url: "/no/") == speck
+    assert remote_pictures(speck) == 0
+
+
+def test_what_a_mail_brings_along_is_shown_at_once() -> None:
+    own = '<img data-src="data:image/png;base64,AA==" alt="logo">'
+    assert 'src="data:image/png;base64,AA=="' in enclosed(own, {})
+    assert "data-src" not in enclosed(own, {})
+    assert remote_pictures(own) == 0

@@ -5,17 +5,19 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Attachment, Conversation, Message
+from handrail.conversations.models import Message
+from handrail.conversations.queries.reading import read_entry
 from handrail.core import blobs
-from handrail.ui.fragments import render
-from handrail.workspace.pages import find_or_404, spot_of
+from handrail.core.shell.pictures import picture_address
+from handrail.ui.fragments import partial, render
+from handrail.workspace.pages import conversation_context, find_or_404, list_context, spot_of
+from handrail.workspace.previews import files_for
 
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -25,9 +27,7 @@ CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @for_agents
 def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) -> HttpResponse:
     """A file; only plain images are shown in the page, all else is a download in a cage."""
-    visible = Conversation.objects.visible_to(agent).values("pk")
-    mine = Q(message__conversation__in=visible) | Q(draft__agent=agent, draft__conversation__in=visible)
-    found = Attachment.objects.filter(mine, public_id=public_id).first()
+    found = files_for(agent).filter(public_id=public_id).first()
     if found is None:
         raise Http404
     kind = found.content_type if found.content_type in SHOWN else "application/octet-stream"
@@ -56,6 +56,22 @@ def send_state(request: HttpRequest, agent: Agent, number: int, entry: int) -> H
         "message": _message(conversation, entry),
     }
     return render(request, "workspace/send_state.html", context)
+
+
+@require_safe
+@for_agents
+def show_pictures(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
+    """One message with its pictures from elsewhere, as somebody asked for; without htmx in its whole page."""
+    conversation, spot = find_or_404(agent, number), spot_of(request)
+    context = {"agent": agent, "spot": spot, "conversation": conversation, "pictures_of": entry}
+    context["picture_address"] = picture_address
+    if partial(request):
+        timeline = read_entry(conversation, agent, entry)
+        if not timeline.items:
+            raise Http404
+        return render(request, "workspace/timeline.html", context | {"timeline": timeline}, "entries")
+    around = list_context(request, agent, spot) | conversation_context(agent, spot, conversation)
+    return render(request, "workspace/inbox.html", context | around)
 
 
 def _message(conversation: Any, entry: int) -> Message:
