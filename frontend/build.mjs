@@ -21,6 +21,7 @@ await build({
   chunkNames: "chunks/[name]-[hash]",
 });
 // What runs in the sandbox of a preview stands alone: it comes from no origin, so it may load no module.
+await build({ ...common, entryPoints: ["worker/worker.ts"], format: "iife", target: "es2022", sourcemap: false });
 await build({ ...common, entryPoints: ["islands/pdf.ts"], format: "iife", target: "es2022", legalComments: "linked", sourcemap: false });
 await build({
   ...common,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "handrail.customers",
     "handrail.conversations",
     "handrail.routing",
+    "handrail.notifications",
     "handrail.channels.email",
     "handrail.workspace",
     "handrail.ops",
@@ -131,6 +132,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-src": [SELF],
+        "worker-src": [SELF],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
     }

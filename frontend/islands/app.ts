@@ -4,6 +4,7 @@ import "./menus";
 import "./keys";
 import "./palette";
 import "./preview";
+import "./push";
 import "./toasts";
 import "./undo";
 import "./errors";

@@ -26,6 +26,7 @@ class Live extends Island {
       rows.changed(this.#long() ? null : number);
       counts.changed(null);
       drawRows();
+      document.body.dispatchEvent(new Event("handrail:news"));
       // The rows come first; the counts may be two seconds late.
       this.#later ||= window.setTimeout(() => { this.#later = 0; drawCounts(); }, 500);
     };

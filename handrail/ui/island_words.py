@@ -49,6 +49,7 @@ WORDS = {
     "keyGo": _("Go to: {name}"),
     "then": _("then"),
     "toNumber": _("Open conversation #{number}"),
+    "noPush": _("This browser did not agree to show messages. Allow it in its settings, then try again."),
     "searchFor": _("Search conversations for “{words}”"),
 }
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}

@@ -20,6 +20,7 @@ class SettingsPage(NamedTuple):
 
 PAGES = (
     SettingsPage("profile", _("Profile"), "user-round", for_admins=False),
+    SettingsPage("notification_choice", _("Notifications"), "bell", for_admins=False),
     SettingsPage("key_settings", _("Keys"), "keyboard", for_admins=False),
     SettingsPage("mailboxes", _("Mailboxes"), "mail"),
     SettingsPage("people", _("People"), "users-round"),

@@ -14,6 +14,7 @@ from handrail.conversations.queries.reading import read_newer, read_timeline
 from handrail.conversations.queries.views import count_views
 from handrail.conversations.verbs import see
 from handrail.core.requests import whole_number
+from handrail.notifications.verbs import read_about
 from handrail.ui.fragments import Place, partial, render
 from handrail.workspace.pages import (
     Spot,
@@ -128,6 +129,7 @@ def go_to(request: HttpRequest, address: str) -> HttpResponse:
 def _mark_seen(agent: Agent, found: Any, last: int) -> None:
     if last > found.seen_entry:
         see(found, agent=agent, entry=last)
+        read_about(agent, found.pk)
 
 
 def _cursor(request: HttpRequest, name: str) -> int:
