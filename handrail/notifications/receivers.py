@@ -45,6 +45,8 @@ def tell_author(entry: Entry) -> None:
 
 
 def _concerned(entry: Entry) -> list[int]:
-    """Whose conversation it is."""
-    assignee = entry.conversation.assignee_id
+    """Whose conversation it was when this happened: receivers may run late, and again."""
+    given = Entry.objects.filter(conversation=entry.conversation_id, kind=Assigned.kind).order_by("-pk")
+    before = given.filter(pk__lt=entry.pk).values_list("data__assignee", flat=True).first()
+    assignee = before or (None if given.exists() else entry.conversation.assignee_id)
     return [assignee] if assignee else []
