@@ -52,8 +52,18 @@ def _act(request: HttpRequest, agent: Agent) -> HttpResponse:
         context = {"agent": agent, "letters": told(chosen), "section": "health"}
         return render(request, "ops/unsent_sure.html", context)
     elif do in ("again", "certain"):
-        _send(request, agent, [one for one in chosen if do == "again" or not _may_have_arrived([one])])
+        _again(request, agent, chosen, certain=do == "certain")
     return redirect("unsent")
+
+
+def _again(request: HttpRequest, agent: Agent, chosen: list[Message], *, certain: bool) -> None:
+    """All but what has reached somebody: they would get it twice, and the others not at all."""
+    wanted = [one for one in chosen if one.send_state != SendState.PARTLY]
+    if len(wanted) < len(chosen):
+        says = _("What reached the others is not sent to them twice: write anew from the conversation.")
+        messages.warning(request, says)
+    if wanted:
+        _send(request, agent, [one for one in wanted if not certain or not _may_have_arrived([one])])
 
 
 def _chosen(request: HttpRequest, agent: Agent) -> list[Message]:

@@ -18,7 +18,7 @@ from handrail.ops.doctor.findings import Finding, lasting, none_of
 
 _LONGEST_WAIT = 60  # seconds that a job which is due may wait
 _LONGEST_SENDING = timedelta(days=2)  # refused for now, a reply is tried for about a day
-_NOT_SENT = [SendState.QUEUED, SendState.FAILED, SendState.UNKNOWN]
+_NOT_SENT = [SendState.QUEUED, SendState.FAILED, SendState.UNKNOWN, SendState.PARTLY]
 MOST_COUNTED = 100_000
 
 

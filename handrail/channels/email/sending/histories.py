@@ -55,7 +55,8 @@ def _quoted(message: Message, most: int) -> Iterator[Part]:
 
 def _earlier(message: Message, most: int) -> list[Message]:
     """What both sides said for themselves; neither notes nor what a machine wrote nor what never left."""
-    said = Q(direction=Direction.IN) | Q(direction=Direction.OUT, send_state=SendState.SENT)
+    arrived = [SendState.SENT, SendState.PARTLY]
+    said = Q(direction=Direction.IN) | Q(direction=Direction.OUT, send_state__in=arrived)
     earlier = Message.objects.filter(said, conversation=message.conversation_id, automatic=False)
     found = earlier.filter(pk__lt=message.pk).select_related("entry__agent", "entry__customer")
     return list(found.order_by("-pk")[:most])
