@@ -16,8 +16,8 @@ from handrail.channels.email.reading.headers import decoded, eight_bit, ids, mom
 from handrail.channels.email.reading.invitations import invitation_in
 from handrail.channels.email.reading.kinds import kind_of
 from handrail.channels.email.reading.letters import Letter, Limits, Person, Unreadable
-from handrail.channels.email.reading.oddities import oddities
 from handrail.channels.email.reading.mending import SET_ASIDE
+from handrail.channels.email.reading.oddities import oddities
 from handrail.channels.email.reading.parts import Part, parse
 from handrail.channels.email.reading.protection import protection_of
 from handrail.channels.email.reading.unpacking import contents
