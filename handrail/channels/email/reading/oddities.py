@@ -29,6 +29,7 @@ def oddities(
     """Sentences, each once, the most important kinds first; at most twenty."""
     found = [
         *_of_headers(message),
+        *_set_aside(message),
         *_of_structure(message, parts),
         *_of_charsets(parts),
         *_of_contents(parts, protection, has_text),
@@ -50,6 +51,9 @@ def _of_headers(message: Message) -> Iterator[str]:
     for name in ("From", "Subject", "Message-ID", "Date"):
         if len(message.get_all(name, [])) > 1:
             yield f"It has more than one {name}; the first counts."
+
+
+def _set_aside(message: Message) -> Iterator[str]:
     for name, value in message.items():
         if name.startswith(SET_ASIDE):
             yield (

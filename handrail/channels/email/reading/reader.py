@@ -139,7 +139,7 @@ def _sender(message: Message) -> Person:
 
 
 def _is_unsure(message: Message) -> bool:
-    """Whether a verifier may have looked at another From: one of several, set aside, or cut before its colon."""
+    """Whether a verifier may have seen another From: there are several, or one is broken before its colon."""
     named = _all(message, "from")
     return len(named) > 1 or f"{SET_ASIDE}from" in message or any(one.lstrip()[:1] == ":" for one in named)
 
