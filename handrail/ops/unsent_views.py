@@ -35,9 +35,11 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @for_admins
 def signal(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """What the rail says to admins: a link if there is anything, else nothing."""
-    count = count_unsent(agent)
-    return render(request, "ops/unsent_signal.html", {"count": count})
+    """What the rail says to admins: a link if there is anything, else nothing; `tab`: the phone's tab."""
+    tab, count = request.GET.get("tab"), count_unsent(agent)
+    if tab is not None and not count and not request.GET.get("marked"):
+        return HttpResponse(status=204)  # nothing to swap, nothing to lose the focus of
+    return render(request, "ops/unsent_signal.html", {"count": count, "tab": tab})
 
 
 def _act(request: HttpRequest, agent: Agent) -> HttpResponse:

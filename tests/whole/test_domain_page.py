@@ -13,7 +13,13 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.connecting import dns_answers
 from handrail.channels.email.connecting.domain_check import check_mx
-from handrail.channels.email.connecting.domain_state import ask_old_ones_again, check, failing, look
+from handrail.channels.email.connecting.domain_state import (
+    Failing,
+    ask_old_ones_again,
+    check,
+    failing,
+    look,
+)
 from handrail.channels.email.models import Connection, DomainCheck
 from handrail.channels.email.tests.test_domain_check import rsa_key
 from handrail.ops.doctor.mail import domains
@@ -53,7 +59,7 @@ def test_what_is_missing_comes_with_the_record_to_publish(
 ) -> None:
     assert states(sending) == {
         "SPF": ("missing", "lamp.example", "v=spf1 include:_spf.google.com ~all"),
-        "DKIM": ("missing", "", ""),
+        "DKIM": ("unknown", "", ""),
         "DMARC": ("missing", "_dmarc.lamp.example", "v=DMARC1; p=none; rua=mailto:postmaster@lamp.example"),
         "MX": ("good", "", ""),
     }
@@ -159,8 +165,8 @@ def test_health_names_a_domain_that_fails(sending: Mailbox, dns_says: dict[str, 
     assert domains().is_well
     DomainCheck.objects.create(mailbox=sending)
     check(sending.pk)
-    assert failing() == [("lamp.example", "SPF, DKIM, DMARC")]
-    assert "lamp.example: SPF, DKIM, DMARC" in domains().says
+    assert failing() == [Failing("lamp.example", "SPF, DMARC", sending.pk)]
+    assert "lamp.example: SPF, DMARC" in domains().says
     dns_says.update(GOOD)
     check(sending.pk)
     assert domains().is_well

@@ -147,6 +147,22 @@ def test_finn_neither_sees_nor_changes_the_addresses(olga: Agent, finn: Agent, a
     assert Connection.objects.get().hook_hash == link.hook_hash
 
 
+def test_what_a_way_needs_is_not_called_optional(olga: Agent) -> None:
+    page = as_(olga).get("/settings/mailboxes/add/?address=lamps@lamp.example").content.decode()
+    for name in ("imap_host", "imap_user", "imap_secret", "smtp_host", "smtp_user", "smtp_secret"):
+        assert "optional" not in page.partition(f'<label for="id_{name}">')[2].partition("</label>")[0], name
+
+
+def test_an_older_name_of_a_zone_can_stay(olga: Agent, support: Mailbox) -> None:
+    Mailbox.objects.filter(pk=support.pk).update(time_zone="Asia/Calcutta")
+    address, told = f"/settings/mailboxes/{support.pk}/", FORM | {"time_zone": "Asia/Calcutta"}
+    assert '<option value="Asia/Calcutta" selected>' in as_(olga).get(address).content.decode()
+    assert as_(olga).post(address, told).status_code == 302
+    assert as_(olga).post(address, FORM | {"time_zone": "US/Pacific"}).status_code == 422
+    hours = as_(olga).get(f"{address}hours/").content.decode()
+    assert '<option value="Asia/Calcutta" selected>' in hours
+
+
 @pytest.mark.parametrize("host", ["", "smtp.lamp.example"])
 def test_what_was_not_tried_is_not_said_to_work(olga: Agent, support: Mailbox, host: str) -> None:
     steps = [{"name": "Sign in", "state": "done", "says": ""}] if host else []
