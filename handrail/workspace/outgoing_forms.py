@@ -56,7 +56,10 @@ class SignatureForm(forms.Form):
         label=_("Quoted below the signature"),
         choices=History.choices,
         required=False,
-        help_text=_("What customers and agents wrote before. Notes are never quoted."),
+        help_text=_(
+            "What customers and agents wrote before, as far as all who get the reply have it already. "
+            "Notes are never quoted."
+        ),
     )
 
 
