@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import AcknowledgementText, Outgoing
@@ -76,6 +77,12 @@ def test_a_lead_writes_acknowledgements_in_two_languages(
     assert client.post(address, {"count": "1", "text-0-language": "en"}).status_code == 302
     assert not Outgoing.objects.get(mailbox=support).acknowledges
     assert kept.get().within == first_words("en")["within"]  # nothing written: our own words
+
+
+def test_what_nobody_has_translated_is_no_words_of_ours(settings: Settings) -> None:
+    assert first_words("fr")["subject"] not in ("", first_words("en")["subject"])
+    settings.LANGUAGES = [*settings.LANGUAGES, ("nl", "Nederlands")]
+    assert first_words("nl") == {}
 
 
 @pytest.mark.parametrize(
