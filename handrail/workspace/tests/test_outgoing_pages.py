@@ -125,6 +125,7 @@ def test_strangers_and_agents_find_no_such_page(
     assert not Outgoing.objects.exists()
 
 
+@pytest.mark.usefixtures("way_out")
 def test_a_hidden_copy_is_drafted_sent_and_shown_to_agents(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation, client = ask(), as_agent(ada)
     told = {"kind": "reply", "text": "Here it is.", "bcc": "Lawyer <lawyer@firm.example>"}
