@@ -24,7 +24,10 @@ class Flow:
 def flow_of(
     error: str, since: datetime | None, at: datetime | None, trial: Mapping[str, Any], way: Way
 ) -> Flow:
-    """An error stands until mail flows; `at` is when it last did; a test made after that says more."""
+    """An error stands until mail flows; `at` is when it last did; a test made after that says more.
+
+    With none of them, that the server let us in is all that is known.
+    """
     if error:
         return Flow("fails", since, error)
     began = parse_datetime(str(trial.get("began", "")))
@@ -36,4 +39,5 @@ def flow_of(
         return Flow("works", at)
     if steps and began and all(step["state"] == "done" for step in steps):
         return Flow("works", began)
-    return Flow("unknown")
+    signed_in = parse_datetime(str(trial.get(f"{way}_signed_in", "")))
+    return Flow("works", signed_in) if signed_in else Flow("unknown")

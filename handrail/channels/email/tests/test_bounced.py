@@ -104,7 +104,7 @@ def test_a_mail_that_missed_somebody_is_seen_until_it_is_dismissed(
     client = as_agent(cleo)
     page = client.get("/settings/health/unsent/").content.decode()
     assert "Reached the others" in page
-    assert f"Not {DORA}." in page
+    assert f"It did not reach {DORA}." in page
     assert "Did not reach everybody" in client.get(f"/conversations/{conversation.number}/").content.decode()
     client.post("/settings/health/unsent/", {"do": "again", "entry": message.pk})
     message.refresh_from_db()

@@ -8,6 +8,7 @@ from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.roundtrip import keep_trial
 from handrail.channels.email.connecting.selectors import selectors_in
 from handrail.channels.email.connecting.trial_mails import new_token, trial_mail
+from handrail.channels.email.connecting.trying import try_connection
 from handrail.channels.email.esp.hooks import keep_brought
 from handrail.channels.email.intake import Origin
 from handrail.channels.email.models import Connection, DomainCheck, WayIn
@@ -44,6 +45,17 @@ def test_a_test_that_failed_says_so_until_mail_flows(support: Mailbox, smtp_serv
     assert connection.flow_out.state == "works"
     connection.out_error = "It refuses the password."
     assert connection.flow_out.says == "It refuses the password."
+
+
+def test_that_the_server_let_us_in_is_known_and_is_no_test(support: Mailbox, smtp_server: SmtpServer) -> None:
+    connection = sending(support, smtp_server)
+    assert try_connection(connection) == []
+    connection.refresh_from_db()
+    assert connection.flow_out.state == "works"
+    smtp_server.refuse_with = "550 5.7.1 not you"
+    connection.incoming = WayIn.DROP
+    connection.save()
+    assert after_a_test(connection).flow_out.state == "fails"
 
 
 def signed(*signatures: str) -> bytes:
