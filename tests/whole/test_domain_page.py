@@ -141,6 +141,27 @@ def test_a_job_asks_a_real_server_and_the_page_shows_it(
     empty_queue()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_a_zone_says_out_of_malice_is_kept_short_and_breaks_nothing(
+    sending: Mailbox, cleo: Agent, as_agent: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = " ".join(f'"{"x" * 250}"' for _ in range(60))
+    records: Records = {
+        ("lamp.example", "MX"): ["10 mx1.lamp.example."],
+        ("lamp.example", "TXT"): [f'"v=spf1 \\000<script>alert(1)</script> " {long}'],
+        ("_dmarc.lamp.example", "TXT"): ['"v=DMARC1; p=none; \\000\\255"'],
+    }
+    DomainCheck.objects.create(mailbox=sending, selectors=["a..b", "x" * 63, "-"])
+    with running_dns(records) as resolver:
+        monkeypatch.setattr(dns_answers, "resolver", lambda: resolver)
+        check(sending.pk)
+    row = DomainCheck.objects.get()
+    assert row.checked_at
+    assert len(str(row.findings)) < 30_000
+    page = as_agent(cleo).get(reverse("domain", args=[sending.pk])).content.decode()
+    assert "<script>alert" not in page
+
+
 @pytest.mark.django_db
 def test_silence_is_no_missing_record(
     sending: Mailbox, monkeypatch: pytest.MonkeyPatch, dns_says: dict[str, list[str]]

@@ -78,6 +78,21 @@ def test_a_refusal_at_the_provider_is_shown(olga: Agent, support: Mailbox) -> No
     assert olgas.get("/settings/mailboxes/signed-in/", asked).status_code == 404  # used once
 
 
+def test_no_provider_gets_the_code_of_another(olga: Agent, support: Mailbox) -> None:
+    row = Connection.objects.create(mailbox=support, service=service())
+    olgas = as_(olga)
+    olgas.get(f"/settings/mailboxes/{support.pk}/sign-in/")
+    once = olgas.session[connecting._KEPT]["once"]
+    row.service = SignInService.objects.create(
+        kind="other", name="Evil", token_url="https://evil.example/token"
+    )
+    row.save()
+    state = signing.dumps({"mailbox": support.pk, "once": once}, salt=connecting._SALT)
+    told = {"state": state, "code": "a secret"}
+    page = olgas.get("/settings/mailboxes/signed-in/", told, follow=True).content.decode()
+    assert "by another service than the one that was asked" in page
+
+
 ESP = FORM | {"imap_host": "", "incoming": "esp", "outgoing": "esp", "esp": "postmark"}
 
 
