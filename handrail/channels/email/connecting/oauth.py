@@ -114,6 +114,8 @@ def access_token(connection: Connection, *, fresh: bool = False) -> str:
             )
         if grant.revoked_at is None and (fresh or grant.access_ends_at < timezone.now() + EARLY):
             problem = _renew(service, grant)
+            if not fresh and grant.access_ends_at > timezone.now():
+                problem = ""  # the one that we have still works
         else:
             problem = ""
         revoked = grant.revoked_at is not None
@@ -156,7 +158,7 @@ def _renew(service: SignInService, grant: Grant) -> str:
         grant.revoked_at = timezone.now()
         tell_revoked(grant)
     elif "access_token" not in answer:
-        return "" if grant.access_ends_at > timezone.now() else _said(service, answer)
+        return _said(service, answer)
     else:
         for name, value in _sealed(answer, grant).items():
             setattr(grant, name, value)
