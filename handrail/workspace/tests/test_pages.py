@@ -16,8 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.channels.email.models import Connection
-from handrail.conversations.models import Category, Conversation, Draft, SendState, Status
+from handrail.conversations.models import Category, Conversation, SendState, Status
 from handrail.conversations.queries.rows import PAGE, list_page
 from handrail.conversations.queries.views import VIEWS, count_views
 from handrail.conversations.statuses import default_status
@@ -284,36 +283,6 @@ def test_what_a_mail_quotes_is_folded_and_there(
 def test_a_huge_mail_makes_no_huge_page(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation = ask("word " * 300_000)
     assert len(as_agent(ada).get(reverse("conversation", args=[conversation.number])).content) < 300_000
-
-
-@pytest.mark.parametrize("is_partial", [True, False])
-def test_a_reply_that_could_not_leave_is_kept_as_a_draft_and_the_page_says_what_to_do(
-    ask: Ask, ada: Agent, cleo: Agent, as_agent: SignIn, is_partial: bool
-) -> None:
-    conversation = ask()
-    address, settings = (
-        reverse("reply", args=[conversation.number]),
-        reverse("mailbox", args=[conversation.mailbox_id]),
-    )
-    told = {"kind": "reply", "text": "Switch it on.", "cc": "emil@brume.example", "after": "next"}
-    headers = {"HX-Request": "true", "HX-Request-Type": "partial"} if is_partial else {}
-    for agent, leads_there in ((ada, False), (cleo, True)):
-        answer = as_agent(agent).post(address, told, headers=headers)
-        page = answer.content.decode()
-        assert answer.status_code == 422
-        assert "cannot send mail yet. What you wrote is kept as a draft" in page
-        assert (f'href="{settings}"' in page) == leads_there
-        draft = Draft.objects.get(agent=agent, conversation=conversation)
-        assert (draft.text, draft.cc) == ("Switch it on.", "emil@brume.example")
-    assert not conversation.messages.filter(direction="out").exists()
-    seen = as_agent(ada).get(f"/conversations/{conversation.number}/").content.decode()
-    assert "Switch it on.</textarea>" in seen
-    assert "This mailbox cannot send yet" in seen
-    note = as_agent(ada).post(address, told | {"kind": "note", "after": "stay"})
-    assert note.status_code in (200, 302)
-    Connection.objects.create(mailbox=conversation.mailbox, smtp_host="smtp.lamp.example")
-    assert as_agent(ada).post(address, told).status_code == 302
-    assert conversation.messages.get(direction="out").text == "Switch it on."
 
 
 @pytest.mark.usefixtures("way_out")

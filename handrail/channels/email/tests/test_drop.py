@@ -7,7 +7,6 @@ import re
 import smtplib
 import socket
 import threading
-import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -296,46 +295,6 @@ def test_too_many_connections_and_recipients_are_told_to_wait(
     monkeypatch.setattr(listening, "MOST_CONNECTIONS", 1)
     with socket.create_connection((lmtp.host, lmtp.port), timeout=10) as other:
         assert other.recv(100).startswith(b"421 4.7.0")
-
-
-def test_one_machine_cannot_take_all_connections(
-    support: Mailbox, lmtp: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listening, "MOST_OF_ONE", 2)
-    here = [Line(lmtp) for _ in range(4)]  # what runs here is not limited
-    assert all(line.say("NOOP").startswith("250") for line in here)
-    monkeypatch.setattr(listening, "machine", lambda peername: "192.0.2.7")
-    of_one = [Line(lmtp) for _ in range(2)]
-    with socket.create_connection((lmtp.host, lmtp.port), timeout=10) as third:
-        assert third.recv(100).startswith(b"421 4.7.0")
-        assert third.recv(100) == b""
-    of_one[0].say("QUIT")
-    until = time.monotonic() + 5
-    while not (answer := first_line(lmtp)).startswith(b"220") and time.monotonic() < until:
-        time.sleep(0.05)
-    assert answer.startswith(b"220")
-
-
-def first_line(place: Place) -> bytes:
-    with socket.create_connection((place.host, place.port), timeout=10) as line:
-        return line.recv(100)
-
-
-@pytest.mark.parametrize(
-    ("peername", "name"),
-    [
-        (("192.0.2.7", 4), "192.0.2.7"),
-        (("::ffff:192.0.2.7", 4, 0, 0), "192.0.2.7"),
-        (("2001:db8:1:2:3::4", 4, 0, 0), "2001:db8:1:2::/64"),
-        (("fe80::1%eth0", 4, 0, 2), "fe80::/64"),
-        (("127.0.0.9", 4), ""),
-        (("::1", 4, 0, 0), ""),
-        (("::ffff:127.0.0.1", 4, 0, 0), ""),
-        ("", ""),
-    ],
-)
-def test_machines_by_their_addresses(peername: object, name: str) -> None:
-    assert listening.machine(peername) == name
 
 
 def test_a_sender_who_hangs_up_in_the_middle_leaves_nothing(support: Mailbox, lmtp: Place) -> None:
