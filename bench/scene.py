@@ -12,6 +12,7 @@ from django.db import connection
 from bench.browser import Browser
 from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import create_agent, grant_access
+from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation
 from handrail.conversations.queries.rows import list_page
 from handrail.conversations.queries.views import VIEWS
@@ -51,6 +52,8 @@ def build(size: int, port: int) -> Scene:
     others = [desk for desk in desks if desk.pk != long.mailbox_id]
     for mailbox in (long.mailbox, *others[:2]):
         grant_access(mailbox, to=agent)
+    for mailbox in desks:  # replies are taken where they could leave; here no worker sends them
+        Connection.objects.get_or_create(mailbox=mailbox, defaults={"smtp_host": "localhost"})
     browser = Browser(port)
     browser.sign_in(agent.email, PASSWORD)
     short = Conversation.objects.visible_to(agent).closed().order_by("-last_activity_at")[:60]

@@ -13,6 +13,7 @@ from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox, Role
 from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
+from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import Words, start
 from handrail.core.remembered import forget_remembered
@@ -31,6 +32,12 @@ def support(db: None) -> Mailbox:
 @pytest.fixture
 def billing(db: None) -> Mailbox:
     return create_mailbox(name="Lamp billing", address="billing@lamp.example")
+
+
+@pytest.fixture
+def way_out(support: Mailbox) -> Connection:
+    """Where replies of "Lamp support" would go: to a server that no test of ours asks."""
+    return Connection.objects.create(mailbox=support, smtp_host="smtp.lamp.example")
 
 
 def _agent(name: str, role: str, *mailboxes: Mailbox) -> Agent:

@@ -34,6 +34,7 @@ class OAuthServer:
     access: set[str] = field(default_factory=set)
     asked: list[dict[str, str]] = field(default_factory=list)
     answer_with: str = ""  # another error, such as invalid_client
+    says_instead: bytes = b""  # what no server of good will answers
 
     @property
     def place(self) -> str:
@@ -112,7 +113,7 @@ def running_oauth() -> Iterator[OAuthServer]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             status, answer = told.token(_flat(body))
-            raw = json.dumps(answer).encode()
+            raw = told.says_instead or json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(raw)))
             self.end_headers()

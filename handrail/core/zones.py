@@ -1,7 +1,9 @@
-"""IANA time zones: checked when written, forgiven when read."""
+"""IANA time zones: checked when written, forgiven when read, and which of them a form offers."""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -14,6 +16,20 @@ def check_zone(name: str) -> None:
         raise ValidationError(
             _("“%(name)s” is no time zone: write one such as Europe/Bucharest."), params={"name": name}
         )
+
+
+@cache
+def usual_zones() -> tuple[str, ...]:
+    """The zones that somebody lives in, each by its present name (tzdata's zone.tab), and UTC."""
+    table = (files("tzdata.zoneinfo") / "zone.tab").read_text("utf-8")
+    named = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
+    return (*sorted(named & available_timezones()), "UTC")
+
+
+def zone_choices(kept: str = "") -> list[tuple[str, str]]:
+    """What a form offers; an older name that is kept already (Asia/Calcutta) can stay."""
+    names = sorted({*usual_zones(), kept} & available_timezones())
+    return [(name, name.replace("_", " ")) for name in names]
 
 
 def zone(name: str) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handrail.accounts.models import Agent, mailbox_ids
@@ -61,8 +61,22 @@ class State:
 def state(agent: Agent) -> State:
     """The whole state, in a fixed number of statements; mailboxes and mails are those this admin may see."""
     return State(
-        examine(), seen_parts(), _mailboxes(agent), open_failures(), held_mails(agent), count_unsent(agent)
+        _led_to_seen(examine(), agent),
+        seen_parts(),
+        _mailboxes(agent),
+        open_failures(),
+        held_mails(agent),
+        count_unsent(agent),
     )
+
+
+def _led_to_seen(findings: list[Finding], agent: Agent) -> list[Finding]:
+    """Without ways to mailboxes that this admin does not see."""
+    seen = set(mailbox_ids(agent))
+    return [
+        replace(one, places=tuple(at for at in one.places if at.mailbox is None or at.mailbox in seen))
+        for one in findings
+    ]
 
 
 def held_mails(agent: Agent) -> Held:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 5.0
 # Counted by their partial indexes: all mails and all messages are too many to be counted so often.
 _PENDING = (MailState.NEW, MailState.HELD, MailState.FAILED)
-_UNSENT = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.UNKNOWN)
+_UNSENT = (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.UNKNOWN, SendState.PARTLY)
 _JOBS = ("todo", "doing", "failed")
 _kept: dict[bool, tuple[float, bytes]] = {}
 

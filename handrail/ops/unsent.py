@@ -1,4 +1,4 @@
-"""Replies that could not be sent: what, to whom, why in plain words, since when."""
+"""Replies that could not be sent, or not to all: what, to whom, why in plain words, since when."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Unsent:
     author: str
     mailbox: str
     is_unknown: bool
+    missed: str  # whom it does not reach, where it has reached others
     why: str
     words: str
     since: datetime
@@ -98,6 +99,7 @@ def _told(message: Any, said: Entry | None) -> Unsent:
         author=agent.name if agent else message.entry.actor_label,
         mailbox=conversation.mailbox.name,
         is_unknown=message.send_state == SendState.UNKNOWN,
+        missed=", ".join(said.data["addresses"]) if said and message.send_state == SendState.PARTLY else "",
         why=why,
         words=words,
         since=said.at if said else message.entry.at,

@@ -35,9 +35,11 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @for_admins
 def signal(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """What the rail says to admins: a link if there is anything, else nothing."""
-    count = count_unsent(agent)
-    return render(request, "ops/unsent_signal.html", {"count": count})
+    """What the rail says to admins: a link if there is anything, else nothing; `tab`: the phone's tab."""
+    tab, count = request.GET.get("tab"), count_unsent(agent)
+    if tab is not None and not count and not request.GET.get("marked"):
+        return HttpResponse(status=204)  # nothing to swap, nothing to lose the focus of
+    return render(request, "ops/unsent_signal.html", {"count": count, "tab": tab})
 
 
 def _act(request: HttpRequest, agent: Agent) -> HttpResponse:
@@ -52,8 +54,18 @@ def _act(request: HttpRequest, agent: Agent) -> HttpResponse:
         context = {"agent": agent, "letters": told(chosen), "section": "health"}
         return render(request, "ops/unsent_sure.html", context)
     elif do in ("again", "certain"):
-        _send(request, agent, [one for one in chosen if do == "again" or not _may_have_arrived([one])])
+        _again(request, agent, chosen, certain=do == "certain")
     return redirect("unsent")
+
+
+def _again(request: HttpRequest, agent: Agent, chosen: list[Message], *, certain: bool) -> None:
+    """All but what has reached somebody: they would get it twice, and the others not at all."""
+    wanted = [one for one in chosen if one.send_state != SendState.PARTLY]
+    if len(wanted) < len(chosen):
+        says = _("What reached the others is not sent to them twice: write anew from the conversation.")
+        messages.warning(request, says)
+    if wanted:
+        _send(request, agent, [one for one in wanted if not certain or not _may_have_arrived([one])])
 
 
 def _chosen(request: HttpRequest, agent: Agent) -> list[Message]:

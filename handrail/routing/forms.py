@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +12,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from handrail.core.zones import zone_choices
 from handrail.routing.hours import DAY, Slot
 from handrail.routing.models import MOST_HOLIDAYS, MailboxHours
 
@@ -61,15 +61,10 @@ def _clock(minutes: int) -> str:
     return f"{hours if minutes <= DAY else hours - 24:02}:{rest:02}"
 
 
-def _zones() -> list[tuple[str, str]]:
-    named = (name for name in sorted(available_timezones()) if "/" in name or name == "UTC")
-    return [(name, name.replace("_", " ")) for name in named]
-
-
 class HoursForm(forms.Form):
     """Zone, seven days, holidays."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
     holidays = forms.CharField(
         label=_("Holidays"),
         required=False,
@@ -84,6 +79,9 @@ class HoursForm(forms.Form):
         initial["time_zone"] = hours.time_zone if hours else zone
         initial["holidays"] = "\n".join(day.isoformat() for day in hours.holidays) if hours else ""
         super().__init__(data, initial=initial)
+        choice = self.fields["time_zone"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101
+        choice.choices = zone_choices(str(initial["time_zone"]))
         for day in range(7):
             self.fields[f"day_{day}"] = forms.CharField(
                 label=WEEKDAYS[day],

@@ -16,6 +16,8 @@ from handrail.channels.email.esp.transport import own_url
 from handrail.channels.email.models import Connection, WayIn, WayOut
 from handrail.core.vault import SecretUnreadableError
 
+_NEEDED = ("imap_host", "imap_user", "imap_secret", "smtp_host", "smtp_user", "smtp_secret")
+
 
 class EspFields(forms.ModelForm[Connection]):
     """One choice of a service, and for every service the fields it needs; secrets are never shown again."""
@@ -34,7 +36,9 @@ class EspFields(forms.ModelForm[Connection]):
             self._mark_needed()
 
     def _mark_needed(self) -> None:
-        """What a service cannot do without is not called optional; only the chosen one's is asked for."""
+        """What a way cannot do without is not called optional; only the chosen service's is asked for."""
+        for name in _NEEDED:
+            self.fields[name].required = True
         for service in services().values():
             for name in service.secrets if self.instance.esp != service.key else ():
                 self.fields[f"{service.key}-{name}"].required = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -13,26 +12,29 @@ from django.utils.translation import gettext_lazy as _
 from handrail.accounts.models import Agent, Mailbox, Role
 from handrail.channels.email.connecting.grants import Kind
 from handrail.channels.email.models import Connection, Security, SignInService, WayIn, WayOut
+from handrail.core.zones import zone_choices
 from handrail.workspace.esp_forms import EspFields
-
-
-def _zones() -> list[tuple[str, str]]:
-    return [
-        (name, name.replace("_", " "))
-        for name in sorted(available_timezones())
-        if "/" in name or name == "UTC"
-    ]
 
 
 def _languages() -> list[tuple[str, str]]:
     return [("", str(_("The browser's language"))), *settings.LANGUAGES]
 
 
-class ProfileForm(forms.ModelForm[Agent]):
+class ZoneForm(forms.ModelForm[Any]):
+    """One with a time zone: the one that is kept can stay, whatever it is called."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["time_zone"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101
+        choice.choices = zone_choices(self.instance.time_zone)
+
+
+class ProfileForm(ZoneForm):
     """What agents decide about themselves."""
 
     language = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
 
     class Meta:
         model = Agent
@@ -82,11 +84,11 @@ class PersonForm(forms.Form):
         return password
 
 
-class MailboxForm(forms.ModelForm[Mailbox]):
+class MailboxForm(ZoneForm):
     """A mailbox's name and address."""
 
     language = forms.ChoiceField(label=_("Language of its customers"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
 
     class Meta:
         model = Mailbox

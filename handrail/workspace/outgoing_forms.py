@@ -22,9 +22,17 @@ MOST_LANGUAGES = 20
 
 
 def first_words(language: str) -> dict[str, str]:
-    """What an acknowledgement says until somebody writes their own; empty where we have no words."""
+    """What an acknowledgement says until somebody writes their own; empty where we have no words.
+
+    What nobody has translated is no words of ours: no mail begins in English among words of its language.
+    """
     if language not in dict(settings.LANGUAGES):
         return {}
+    own, english = _first_words(language), set(_first_words("en").values())
+    return own if language == "en" or english.isdisjoint(own.values()) else {}
+
+
+def _first_words(language: str) -> dict[str, str]:
     with translation.override(language):
         return {
             "subject": gettext("We have received your message [#{number}]"),
@@ -56,7 +64,10 @@ class SignatureForm(forms.Form):
         label=_("Quoted below the signature"),
         choices=History.choices,
         required=False,
-        help_text=_("What customers and agents wrote before. Notes are never quoted."),
+        help_text=_(
+            "What customers and agents wrote before, as far as all who get the reply have it already. "
+            "Notes are never quoted."
+        ),
     )
 
 

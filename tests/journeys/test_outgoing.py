@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -93,6 +94,39 @@ def test_a_hidden_copy_goes_out_unseen(ada: Page, mail: Arrive, house: House) ->
     )  # sending goes on to the next
     open_conversation(ada, number)
     expect(timeline(ada)).to_contain_text("Bcc lawyer@firm.example")
+
+
+def test_a_reply_that_a_server_refused_is_sent_again(
+    visit: Visit, ada: Page, mail: Arrive, house: House
+) -> None:
+    number = mail("Once more, please", "The lamp went out while you were writing.")
+    house.smtp.refuse_with = "550 5.1.1 <dora@nordlicht.example>: unknown"
+    try:
+        open_conversation(ada, number)
+        hold_still(ada)
+        composer(ada).fill("We have lit the lamp anew.")
+        send(ada)
+        expect(ada).not_to_have_url(re.compile(rf"/conversations/{number}/"))
+        open_conversation(ada, number)
+        expect(timeline(ada).locator(".send-state").last).to_contain_text("Not sent", timeout=20_000)
+        lead = visit("cleo", **PHONE).new_page()
+        lead.goto("/inbox/all/")
+        tab = lead.locator(".tabs a", has_text="Settings")
+        expect(tab).to_contain_text("not sent")
+    finally:
+        house.smtp.refuse_with = ""
+    tab.click()
+    line = lead.locator(".unsent tr").filter(has_text="We have lit the lamp anew.")
+    expect(line).to_contain_text("there is no such address")
+    line.get_by_role("checkbox").check()
+    lead.get_by_role("button", name="Send the chosen ones again").click()
+    expect(lead.get_by_text("It is being sent again.")).to_be_visible()
+    house.sent("We have lit the lamp anew.")
+    open_conversation(ada, number)
+    expect(timeline(ada).locator(".send-state").last).to_contain_text("Sent")
+    lead.goto("/settings/health/unsent/")
+    expect(lead.locator("main")).not_to_contain_text("We have lit the lamp anew.")
+    expect(lead.locator(".tabs .mark")).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", ["hours", "acknowledgement", "signature", "rules"])

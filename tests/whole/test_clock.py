@@ -30,6 +30,7 @@ def ahead(ask: Ask, ada: Agent) -> Conversation:
     return conversation
 
 
+@pytest.mark.usefixtures("way_out")
 def test_entries_of_the_future_are_drawn_and_what_comes_now_stands_below_them(
     ahead: Conversation, dora: Customer, ada: Agent, as_agent: SignIn
 ) -> None:

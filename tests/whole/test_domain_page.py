@@ -13,7 +13,13 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.connecting import dns_answers
 from handrail.channels.email.connecting.domain_check import check_mx
-from handrail.channels.email.connecting.domain_state import ask_old_ones_again, check, failing, look
+from handrail.channels.email.connecting.domain_state import (
+    Failing,
+    ask_old_ones_again,
+    check,
+    failing,
+    look,
+)
 from handrail.channels.email.models import Connection, DomainCheck
 from handrail.channels.email.tests.test_domain_check import rsa_key
 from handrail.ops.doctor.mail import domains
@@ -53,7 +59,7 @@ def test_what_is_missing_comes_with_the_record_to_publish(
 ) -> None:
     assert states(sending) == {
         "SPF": ("missing", "lamp.example", "v=spf1 include:_spf.google.com ~all"),
-        "DKIM": ("missing", "", ""),
+        "DKIM": ("unknown", "", ""),
         "DMARC": ("missing", "_dmarc.lamp.example", "v=DMARC1; p=none; rua=mailto:postmaster@lamp.example"),
         "MX": ("good", "", ""),
     }
@@ -135,6 +141,27 @@ def test_a_job_asks_a_real_server_and_the_page_shows_it(
     empty_queue()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_a_zone_says_out_of_malice_is_kept_short_and_breaks_nothing(
+    sending: Mailbox, cleo: Agent, as_agent: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = " ".join(f'"{"x" * 250}"' for _ in range(60))
+    records: Records = {
+        ("lamp.example", "MX"): ["10 mx1.lamp.example."],
+        ("lamp.example", "TXT"): [f'"v=spf1 \\000<script>alert(1)</script> " {long}'],
+        ("_dmarc.lamp.example", "TXT"): ['"v=DMARC1; p=none; \\000\\255"'],
+    }
+    DomainCheck.objects.create(mailbox=sending, selectors=["a..b", "x" * 63, "-"])
+    with running_dns(records) as resolver:
+        monkeypatch.setattr(dns_answers, "resolver", lambda: resolver)
+        check(sending.pk)
+    row = DomainCheck.objects.get()
+    assert row.checked_at
+    assert len(str(row.findings)) < 30_000
+    page = as_agent(cleo).get(reverse("domain", args=[sending.pk])).content.decode()
+    assert "<script>alert" not in page
+
+
 @pytest.mark.django_db
 def test_silence_is_no_missing_record(
     sending: Mailbox, monkeypatch: pytest.MonkeyPatch, dns_says: dict[str, list[str]]
@@ -159,8 +186,8 @@ def test_health_names_a_domain_that_fails(sending: Mailbox, dns_says: dict[str, 
     assert domains().is_well
     DomainCheck.objects.create(mailbox=sending)
     check(sending.pk)
-    assert failing() == [("lamp.example", "SPF, DKIM, DMARC")]
-    assert "lamp.example: SPF, DKIM, DMARC" in domains().says
+    assert failing() == [Failing("lamp.example", "SPF, DMARC", sending.pk)]
+    assert "lamp.example: SPF, DMARC" in domains().says
     dns_says.update(GOOD)
     check(sending.pk)
     assert domains().is_well

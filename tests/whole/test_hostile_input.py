@@ -92,6 +92,7 @@ def test_too_many_files_without_script_are_refused_in_words(ask: Ask, ada: Agent
     assert conversation.messages.count() == 1
 
 
+@pytest.mark.usefixtures("way_out")
 @pytest.mark.parametrize("cc", ["(" * 20_000, '"' * 5_000])
 def test_a_cc_line_without_end_is_no_address(ask: Ask, ada: Agent, as_agent: SignIn, cc: str) -> None:
     answer = as_agent(ada).post(reverse("reply", args=[ask().number]), {"text": "Hello", "cc": cc})

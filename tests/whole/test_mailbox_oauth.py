@@ -75,6 +75,43 @@ def allow(row: Connection, oauth: OAuthServer) -> None:
     accept(row, back["code"][0], verifier, BACK)
 
 
+@pytest.mark.parametrize(
+    "says",
+    [
+        b"[" * 100_000,
+        b"<html>",
+        b"null",
+        b'{"access_token": null, "refresh_token": "r"}',
+        b'{"access_token": ["a"], "expires_in": {}}',
+        b'{"error": "odd", "error_description": "a \\u0000 in it"}',
+        b'{"error": ["invalid_grant"], "error_description": {"a": 1}}',
+    ],
+)
+def test_a_provider_that_answers_nonsense_is_a_sentence_and_costs_nothing(
+    support: Mailbox, oauth: OAuthServer, says: bytes
+) -> None:
+    row = connected(support, oauth)
+    good = access_token(row)
+    oauth.says_instead = says
+    Grant.objects.update(access_ends_at=timezone.now() + timedelta(minutes=1))
+    assert access_token(row) == good  # the one that still works is kept
+    Grant.objects.update(access_ends_at=timezone.now() - timedelta(minutes=1))
+    with pytest.raises(MailboxProblem) as problem:
+        access_token(row)
+    Connection.objects.update(in_error=str(problem.value)[:500])  # a table takes it
+    with pytest.raises(MailboxProblem):
+        accept(row, "code", "verifier", BACK)
+    assert Grant.objects.get().revoked_at is None
+
+
+@pytest.mark.parametrize("lasts", [0, -5, "²", 10**40, 1.5, None])
+def test_a_token_lasts_as_long_as_can_be_meant(support: Mailbox, oauth: OAuthServer, lasts: Any) -> None:
+    oauth.lasts = lasts
+    row = connected(support, oauth)
+    assert Grant.objects.get().access_ends_at < timezone.now() + timedelta(days=120)
+    assert access_token(row)
+
+
 def test_a_mailbox_fetches_and_tests_itself_with_tokens(support: Mailbox, oauth: OAuthServer) -> None:
     with running_oauth_imap(oauth) as (imap, inner), running_oauth_smtp(oauth, inner) as smtp:
         row = connected(support, oauth, imap, smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none")

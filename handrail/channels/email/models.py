@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.connecting.flowing import Flow, flow_of
 from handrail.channels.email.connecting.grants import Grant, SignInService
 from handrail.channels.email.matching.tokens import ascii_domain
 from handrail.channels.email.sending.outgoing import (
@@ -171,6 +172,17 @@ class Connection(models.Model):
     def receives(self) -> bool:
         """Whether mail can come in."""
         return bool(self.imap_host) if self.incoming == WayIn.IMAP else True
+
+    @property
+    def flow_in(self) -> Flow:
+        """Whether mail comes in, as far as is known."""
+        at = self.checked_at if self.incoming == WayIn.IMAP else self.arrived_at
+        return flow_of(self.in_error, self.in_error_since, at, self.trial, "in")
+
+    @property
+    def flow_out(self) -> Flow:
+        """Whether mail goes out, as far as is known."""
+        return flow_of(self.out_error, self.out_error_since, self.sent_at, self.trial, "out")
 
     @property
     def sender_domain(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handrail.channels.email.bounces.recording import record_bounce
-from handrail.channels.email.matching.authentication import read_results
+from handrail.channels.email.matching.authentication import read_results, without_proof
 from handrail.channels.email.matching.finding import Match, find_match
 from handrail.channels.email.matching.gathering import gather
 from handrail.channels.email.matching.origins import Origin, origin_of
@@ -29,6 +29,7 @@ def record_letter(mail: IncomingMail, letter: Letter) -> tuple[Conversation, int
     """Append what the mail says to the conversation it continues, or begin one; returns it and the entry."""
     seen = letter.headers_seen.get("authentication-results", ())
     authentication = read_results(seen, mail.mailbox.trusted_authserv_id)
+    authentication = without_proof(authentication) if letter.sender_is_unsure else authentication
     dmarc = authentication.get("dmarc", "")
     imported = mail.import_batch is not None
     sent = sent_by_us(letter, mail.mailbox, dmarc=dmarc, imported=imported, path=mail.path)

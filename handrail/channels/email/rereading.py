@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import F
 
@@ -26,13 +27,13 @@ def unfolded(after: int = 0, at_most: int = 200) -> list[int]:
 @transaction.atomic
 def reread(pk: int) -> bool:
     """Fold the message of a mail if that changes nothing of what it says; whether it was."""
-    mail = IncomingMail.objects.select_related("mailbox", "entry__message").get(pk=pk)
-    if mail.entry is None:
+    mail = IncomingMail.objects.select_related("mailbox", "entry__message").filter(pk=pk).first()
+    if mail is None or mail.entry is None:  # an import was taken back meanwhile
         return False
     message = mail.entry.message
     try:
         letter = read_mail(blobs.open_bytes(mail.raw_id))
-    except Unreadable:  # a limit that came later
+    except (Unreadable, ObjectDoesNotExist):  # a limit that came later; bytes that were forgotten
         return False
     origin = origin_of(letter, mail.mailbox, dmarc=message.authentication.get("dmarc", ""))
     return fold(message, words_of(mail, origin.letter, origin.writer, message.authentication))

@@ -36,6 +36,7 @@ class SendState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
     UNKNOWN = "unknown", _("Unknown, please check")
+    PARTLY = "partly", _("Did not reach everybody")
 
 
 def mentions() -> Func:
@@ -51,8 +52,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Questions about messages."""
 
     def unsent(self) -> MessageQuerySet:
-        """Ours that failed, or may have; an admin sends them again or dismisses them."""
-        return self.filter(send_state__in=UNSENT, dismissed_at=None)
+        """Ours that failed, or may have, or missed somebody; an admin sends them again or dismisses them."""
+        return self.filter(send_state__in=(*UNSENT, SendState.PARTLY), dismissed_at=None)
 
 
 class Message(models.Model):
@@ -99,8 +100,8 @@ class Message(models.Model):
             ),
             models.Index(
                 fields=["send_state"],
-                condition=Q(send_state__in=["queued", "sending", "failed", "unknown"]),
-                name="message_unsent",
+                condition=Q(send_state__in=["queued", "sending", "failed", "unknown", "partly"]),
+                name="message_not_sent",
             ),
         ]
 

@@ -12,6 +12,8 @@ from handrail.core.actors import SYSTEM
 from handrail.core.verbs import verb
 from handrail.customers.verbs import normalise_address
 
+_MAY_HAVE_ARRIVED = (SendState.SENT, SendState.SENDING, SendState.UNKNOWN, SendState.PARTLY)
+
 
 @verb
 def note_bounce(
@@ -20,7 +22,8 @@ def note_bounce(
     """Say on the timeline what became of a message; the report's own words are kept with it.
 
     It is nobody's word: nothing is opened, woken or waited for. When the message will never reach any of
-    those it went to, it counts as not sent. A report that comes twice leaves two entries and changes nothing.
+    those it went to, it counts as not sent; when it misses some, as not sent to all. A report that comes
+    twice leaves two entries and changes nothing.
     """
     entry = record(conversation, about, by=SYSTEM, at=at)
     keep_words(entry, words, Direction.IN, automatic=True)
@@ -31,10 +34,21 @@ def note_bounce(
 
 def _count_as_not_sent(conversation: Conversation, about: Bounced) -> None:
     message = Message.objects.filter(pk=about.entry, conversation=conversation).first()
-    if message is None or message.send_state not in (SendState.SENT, SendState.SENDING, SendState.UNKNOWN):
+    if message is None or message.send_state not in _MAY_HAVE_ARRIVED:
         return
-    failed = {normalise_address(address) for address in about.addresses}
-    if failed.issuperset(map(normalise_address, message.recipient_addresses)):
-        message.send_state, message.send_error = SendState.FAILED, about.words[:500]
+    sent_to = {normalise_address(address) for address in message.recipient_addresses}
+    missed = _missed(message) & sent_to
+    state = SendState.FAILED if missed == sent_to else SendState.PARTLY
+    if missed and state != message.send_state:
+        message.send_state, message.send_error = state, about.words[:500]
         message.dismissed_at = None
         message.save(update_fields=["send_state", "send_error", "dismissed_at"])
+
+
+def _missed(message: Message) -> set[str]:
+    """Whom it will never reach, by all that was reported of it."""
+    reports = Entry.objects.filter(
+        conversation=message.conversation_id, kind=Bounced.kind, data__entry=message.pk
+    ).filter(data__report="failed", data__permanent=True)
+    told = reports.values_list("data__addresses", flat=True)
+    return {normalise_address(address) for addresses in told for address in addresses}

@@ -47,7 +47,7 @@ def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendSta
     Whoever sent it and closed must see that the customer still waits. Nobody waits for an automatic one.
     """
     message = Message.objects.get(pk=entry)
-    if message.send_state in (state, SendState.SENT):
+    if message.send_state in (state, SendState.SENT, SendState.PARTLY):
         return
     message.send_state, message.send_error, message.dismissed_at = state, error[:500], None
     message.save(update_fields=["send_state", "send_error", "dismissed_at"])

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from handrail.core.asgi_types import Headers, Message, Receive, Scope, Send
 from handrail.core.live import Hub, serve
-from handrail.core.shell.bodies import Bodies, ClientGoneError
+from handrail.core.shell.bodies import Bodies, ClientGoneError, announced_size
 from handrail.core.shell.health import Health
 from handrail.core.shell.limits import Limits
 from handrail.core.shell.notices import Refusal, notice
@@ -70,6 +70,9 @@ class Shell:
         if scope["path"].startswith(self._limits.without_cookies):
             scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"cookie"]}
         try:
+            if no := await self._unwanted(scope):
+                await send_whole(no, scope, _closing(send), self._limits)
+                return
             body, size = await self._bodies.read(scope, receive)
             with body:
                 response = await self._pages.answer(scope, body, size)
@@ -81,6 +84,16 @@ class Shell:
             await self._send(status, [*headers, (b"connection", b"close")], page, scope, send)
             return
         await send_whole(response, scope, send, self._limits)
+
+    async def _unwanted(self, scope: Scope) -> Response | None:
+        """What the page says instead of taking a large body; None when it may come."""
+        if not self._limits.asks(scope["path"], announced_size(scope)):
+            return None
+        response = await self._pages.answer({**scope, "method": "HEAD"}, BytesIO(), 0)
+        if response.status == 200:
+            response.body.close()
+            return None
+        return response
 
     async def _send(self, status: int, headers: Headers, body: bytes, scope: Scope, send: Send) -> None:
         await send_whole(Response(status, headers, BytesIO(body), len(body)), scope, send, self._limits)

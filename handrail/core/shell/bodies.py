@@ -142,6 +142,11 @@ class Bodies:
         raise Refusal("too_large", size=coming.most // (1024 * 1024))
 
 
+def announced_size(scope: Scope) -> int | None:
+    """How large the body will be by its head; None when that is not told."""
+    return None if header(scope, b"transfer-encoding") else _announced(scope)
+
+
 def _part_of(message: Message) -> tuple[bytes, bool]:
     """The bytes of one ASGI message, and whether more will come; raises ClientGoneError."""
     if message["type"] == "http.disconnect":

@@ -123,6 +123,26 @@ def test_one_address_may_take_larger_bodies() -> None:
         assert web.request("/other/", "POST", body)[0].status == 413
 
 
+def test_a_large_body_is_not_read_where_the_page_does_not_want_it() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def doorman(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        known = "secret" in environ["PATH_INFO"]
+        start_response("200 OK" if known else "404 Not Found", [("Content-Type", "text/plain")])
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else b"%d" % len(environ["wsgi.input"].read())]
+
+    head = "POST {} HTTP/1.1\r\nHost: a\r\n{}\r\n\r\n"
+    with served(doorman, limits=Limits(larger={"/hooks/": 3 * MB})) as web:
+        for size in (f"Content-Length: {2 * MB}", "Transfer-Encoding: chunked"):
+            with web.raw(head.format("/hooks/guess/", size).encode()) as stranger:
+                assert stranger.recv(100).startswith(b"HTTP/1.1 404")  # not a byte of it was sent
+        assert web.request("/hooks/secret/", "POST", b"x" * (2 * MB))[1] == str(2 * MB).encode()
+        assert web.request("/hooks/guess/", "POST", b"small")[0].status == 404
+    methods = [method for method, _path in asked]
+    assert methods == ["HEAD", "HEAD", "HEAD", "POST", "POST"]
+
+
 def test_the_words_follow_the_browsers_language_and_direction() -> None:
     with served(page, limits=Limits(body_size=1)) as web:
         text = web.request("/", "POST", b"xx", {"Accept-Language": "xx, ar;q=0.9"})[1].decode()

@@ -11,19 +11,29 @@ from handrail.ui.words import reader_locale
 
 
 @dataclass(frozen=True)
+class Place:
+    """A page on which it is mended: its name in `urls.py` or an anchor (#held), a label, a mailbox's key."""
+
+    page: str
+    label: str
+    mailbox: int | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: whether it is well, what was seen, and how to mend it."""
+    """One thing that was looked at: whether it is well, what was seen, how to mend it, and where."""
 
     name: str
     is_well: bool
     says: str
     mend: str = ""
     key: str = ""  # the check's name in every language
+    places: tuple[Place, ...] = ()
 
 
-def none_of(name: str, count: int, says: str, otherwise: str, mend: str) -> Finding:
+def none_of(name: str, count: int, says: str, otherwise: str, mend: str, place: Place) -> Finding:
     """All is well when there is nothing of it; `says` (with %(count)s) tells how much there is."""
-    return Finding(name, not count, says % {"count": count} if count else otherwise, mend)
+    return Finding(name, not count, says % {"count": count} if count else otherwise, mend, places=(place,))
 
 
 def lasting(seconds: float) -> str:

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.domain_state import failing
 from handrail.channels.email.models import UNREAD, Connection, Grant, IncomingMail, SignInService, WayIn
 from handrail.core.environment import read_environment
-from handrail.ops.doctor.findings import Finding, lasting, none_of
+from handrail.ops.doctor.findings import Finding, Place, lasting, none_of
 from handrail.ops.doctor.parts import seen_parts
 from handrail.ops.doctor.silence import is_unusual, post
 
@@ -30,8 +31,8 @@ def mail_in() -> Finding:
     wrong = connected.filter(late | Q(in_error_since__isnull=False)) | brought.filter(
         in_error_since__isnull=False
     )
-    names = {one.mailbox.address: one.in_error for one in wrong.select_related("mailbox")[:10]}
-    return _finding(_("mail in"), (connected | brought).count(), names, _("not fetched lately"))
+    told = [(one.mailbox, one.in_error) for one in wrong.select_related("mailbox")[:10]]
+    return _finding(_("mail in"), (connected | brought).count(), told, _("not fetched lately"))
 
 
 def mail_drop() -> Finding:
@@ -51,10 +52,9 @@ def mail_drop() -> Finding:
 def sign_in() -> Finding:
     """No permission was taken back, and no client secret ends within a fortnight."""
     revoked = Grant.objects.filter(revoked_at__isnull=False).select_related("connection__mailbox")
-    says = [
-        _("%(address)s: the permission was taken back") % {"address": grant.connection.mailbox.address}
-        for grant in revoked[:10]
-    ]
+    boxes = [grant.connection.mailbox for grant in revoked[:10]]
+    says = [_("%(address)s: the permission was taken back") % {"address": one.address} for one in boxes]
+    places = [Place("mailbox", mailbox.name, mailbox.pk) for mailbox in boxes]
     says += [
         _("the client secret of %(service)s ends on %(day)s")
         % {"service": service, "day": f"{service.secret_ends_on:%Y-%m-%d}"}
@@ -66,18 +66,20 @@ def sign_in() -> Finding:
         not says,
         "; ".join(says) or _("every permission holds"),
         _("press “Connect again” on the mailbox's page; enter a new secret under Sign-in services"),
+        places=(*places, Place("services", _("Sign-in services"))),
     )
 
 
 def domains() -> Finding:
     """Other servers believe mail from our domains, as far as somebody has let them be looked at."""
-    wrong = failing()
-    says = [_("%(domain)s: %(names)s") % {"domain": domain, "names": names} for domain, names in wrong[:10]]
+    wrong = failing()[:10]
+    says = [_("%(domain)s: %(names)s") % {"domain": one.domain, "names": one.names} for one in wrong]
     return Finding(
         _("domains"),
         not wrong,
         "; ".join(says) or _("no record is known to be missing"),
         _("open the mailbox's page, Domain: it says which record to publish"),
+        places=tuple(Place("domain", one.domain, one.mailbox) for one in wrong),
     )
 
 
@@ -85,8 +87,8 @@ def mail_out() -> Finding:
     """Every connected mailbox could send what it had to send."""
     connected = Connection.objects.sending()
     wrong = connected.filter(out_error_since__isnull=False)
-    names = {one.mailbox.address: one.out_error for one in wrong.select_related("mailbox")[:10]}
-    return _finding(_("mail out"), connected.count(), names, _("cannot send"))
+    told = [(one.mailbox, one.out_error) for one in wrong.select_related("mailbox")[:10]]
+    return _finding(_("mail out"), connected.count(), told, _("cannot send"))
 
 
 def held() -> Finding:
@@ -99,6 +101,7 @@ def held() -> Finding:
         says,
         _("every mail could be read"),
         _("see the list on the page Health: it says why, and processes them again"),
+        Place("#held", _("Mails that are held")),
     )
 
 
@@ -115,15 +118,17 @@ def silence() -> Finding:
         not silent,
         "; ".join(silent[:10]) or _("no mailbox is unusually silent"),
         _("write a mail to this address; if it does not arrive, see its provider, forwarding rules and MX"),
+        places=(Place("mailboxes", _("Mailboxes")),),
     )
 
 
-def _finding(name: str, count: int, wrong: dict[str, str], otherwise: str) -> Finding:
+def _finding(name: str, count: int, wrong: list[tuple[Mailbox, str]], otherwise: str) -> Finding:
     well = ngettext("%(count)s mailbox works", "%(count)s mailboxes work", count) % {"count": count}
     return Finding(
         name,
         not wrong,
-        "; ".join(f"{address}: {error or otherwise}" for address, error in wrong.items())
+        "; ".join(f"{mailbox.address}: {error or otherwise}" for mailbox, error in wrong)
         or (well if count else _("no mailbox is connected")),
         _("check its server, name and password under Settings, Mailboxes"),
+        places=tuple(Place("mailbox", mailbox.name, mailbox.pk) for mailbox, _error in wrong),
     )

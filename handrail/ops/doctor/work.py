@@ -14,11 +14,11 @@ from handrail.conversations.models import Message, SendState
 from handrail.core.jobs import STALLED_AFTER_SECONDS
 from handrail.core.models import Failure
 from handrail.ops.doctor.database import ask
-from handrail.ops.doctor.findings import Finding, lasting, none_of
+from handrail.ops.doctor.findings import Finding, Place, lasting, none_of
 
 _LONGEST_WAIT = 60  # seconds that a job which is due may wait
 _LONGEST_SENDING = timedelta(days=2)  # refused for now, a reply is tried for about a day
-_NOT_SENT = [SendState.QUEUED, SendState.FAILED, SendState.UNKNOWN]
+_NOT_SENT = [SendState.QUEUED, SendState.FAILED, SendState.UNKNOWN, SendState.PARTLY]
 MOST_COUNTED = 100_000
 
 
@@ -93,6 +93,7 @@ def replies() -> Finding:
         says,
         _("every reply has left"),
         _("see the list on the page Health: it says why, and sends them again; check the outgoing servers"),
+        Place("unsent", _("See why, send them again")),
     )
 
 
@@ -106,6 +107,7 @@ def failures() -> Finding:
         says,
         _("no work has failed"),
         _("see the list on the page Health; what can be repeated is repeated by itself"),
+        Place("#failures", _("Work that failed")),
     )
 
 

@@ -135,6 +135,24 @@ def test_the_page_asks_as_much_for_everything_as_for_nothing(
     assert "things need a look" in client.get(reverse("health")).content.decode()
 
 
+def test_each_finding_leads_to_where_it_is_mended(
+    ask: Ask, support: Mailbox, billing: Mailbox, cleo: Agent, finn: Agent, as_agent: SignIn
+) -> None:
+    _fill(ask, support)
+    link = Connection.objects.get(mailbox=support)
+    Connection.objects.filter(pk=link.pk).update(in_error_since=timezone.now())
+    page = as_agent(cleo).get(reverse("health")).content.decode()
+    verdict = page.partition('id="verdict"')[2].partition('id="parts"')[0]
+    assert f'href="{reverse("mailbox", args=[support.pk])}"' in verdict
+    for place in ("#held", "#failures"):
+        assert f'href="{place}"' in verdict
+        assert f'id="{place[1:]}"' in page
+    finn.role = "lead"  # of other mailboxes
+    finn.save()
+    page = as_agent(finn).get(reverse("health")).content.decode()
+    assert reverse("mailbox", args=[support.pk]) not in page
+
+
 def _fill(ask: Ask, support: Mailbox) -> None:
     """Some of everything that the page can show."""
     Connection.objects.create(mailbox=support, imap_host="imap.lamp.example", in_error="refused")

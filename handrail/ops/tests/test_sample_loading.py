@@ -20,12 +20,18 @@ from handrail.routing.models import hours_of
 SIZE = 10
 
 
-@pytest.fixture(scope="module", autouse=True)
-def lamp(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
-    """The company, loaded once for this module and rolled back after it."""
+@pytest.fixture(scope="module")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One transaction for this module. By this very name pytest-django knows that a database is needed."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield load(SIZE)
+        yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def lamp(db: None) -> Loaded:
+    """The company, loaded once."""
+    return load(SIZE)
 
 
 def begun(story: Story) -> Conversation:

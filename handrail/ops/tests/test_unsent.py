@@ -14,7 +14,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.intake import Origin, keep, process
 from handrail.conversations.models import Entry, Message, SendState
-from handrail.conversations.verbs import Words, give_up_sending, note_bounce, reply, send_again
+from handrail.conversations.verbs import (
+    Words,
+    dismiss_unsent,
+    give_up_sending,
+    note_bounce,
+    reply,
+    send_again,
+)
 from handrail.core.models import AuditEntry
 from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
@@ -148,6 +155,23 @@ def test_the_rail_tells_admins(
     assert "1 reply was not sent" in client.get(reverse("unsent_signal")).content.decode()
     assert reverse("unsent_signal") in client.get(reverse("inbox", args=["all"])).content.decode()
     assert reverse("unsent_signal") not in as_agent(ada).get(reverse("inbox", args=["all"])).content.decode()
+
+
+def test_the_phone_s_settings_tab_tells_admins_and_leads_there(
+    lost: Callable[..., Message], cleo: Agent, ada: Agent, as_agent: SignIn
+) -> None:
+    client, tab = as_agent(cleo), reverse("unsent_signal") + "?tab=inbox"
+    assert client.get(tab).status_code == 204
+    message = lost()
+    marked = client.get(tab).content.decode()
+    assert "1 reply was not sent" in marked
+    assert f'href="{reverse("unsent")}"' in marked
+    assert 'hx-get="' + tab in client.get(reverse("inbox", args=["all"])).content.decode()
+    dismiss_unsent(message.conversation, entry=message.pk, by=cleo.as_actor())
+    plain = client.get(tab + "&marked=1").content.decode()
+    assert 'href="/settings/profile/"' in plain
+    assert "mark" not in plain.replace("marked", "")
+    assert "?tab=" not in as_agent(ada).get(reverse("inbox", args=["all"])).content.decode()
 
 
 def test_strangers_see_nothing_and_send_nothing(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.core.models import AuditEntry
-from handrail.routing.forms import read_day, write_day
-from handrail.routing.hours import DAY, Slot
+from handrail.routing.forms import HoursForm, read_day, write_day
+from handrail.routing.hours import DAY, Slot, is_open, opens_next
 from handrail.routing.models import MailboxHours, hours_of
+from handrail.routing.verbs import set_hours
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 26, 20, tzinfo=UTC)
 SignIn = Callable[[Agent], Client]
 WEEK = {"time_zone": "Europe/Berlin", "day_0": "9:00-12:00, 13-17.30", "day_4": "22:00–6:00"}
 
@@ -58,6 +62,26 @@ def test_a_mailbox_that_is_not_one_s_own_is_nobody_s(
         assert as_agent(stranger).get(address).status_code == 404
         assert as_agent(stranger).post(address, WEEK).status_code == 404
     assert hours_of(support.pk) is None
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@example("٩:٠٠-١٧:٠٠", "0001-01-01 9999-12-31", "Europe/Berlin")
+@example("24:00-24:00", "2026-W01-1", "Asia/Calcutta")
+@example("9-9", "20270101", "\x00")
+def test_whatever_is_typed_is_kept_or_refused_in_words(
+    support: Mailbox, day: str, free: str, zone: str
+) -> None:
+    form = HoursForm({"time_zone": zone, "day_0": day, "holidays": free})
+    if form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ("time_zone", "slots", "holidays")}
+        set_hours(support, **told)
+        hours = hours_of(support.pk)
+        assert hours is None or is_open(hours, NOW) in (True, False)
+        opening = opens_next(hours, NOW) if hours else None
+        assert opening is None or opening >= NOW
+    else:
+        assert all(str(error) for errors in form.errors.values() for error in errors)
 
 
 def test_hours_are_read_as_they_are_written() -> None:

@@ -78,6 +78,21 @@ def test_a_refusal_at_the_provider_is_shown(olga: Agent, support: Mailbox) -> No
     assert olgas.get("/settings/mailboxes/signed-in/", asked).status_code == 404  # used once
 
 
+def test_no_provider_gets_the_code_of_another(olga: Agent, support: Mailbox) -> None:
+    row = Connection.objects.create(mailbox=support, service=service())
+    olgas = as_(olga)
+    olgas.get(f"/settings/mailboxes/{support.pk}/sign-in/")
+    once = olgas.session[connecting._KEPT]["once"]
+    row.service = SignInService.objects.create(
+        kind="other", name="Evil", token_url="https://evil.example/token"
+    )
+    row.save()
+    state = signing.dumps({"mailbox": support.pk, "once": once}, salt=connecting._SALT)
+    told = {"state": state, "code": "a secret"}
+    page = olgas.get("/settings/mailboxes/signed-in/", told, follow=True).content.decode()
+    assert "by another service than the one that was asked" in page
+
+
 ESP = FORM | {"imap_host": "", "incoming": "esp", "outgoing": "esp", "esp": "postmark"}
 
 
@@ -145,6 +160,22 @@ def test_finn_neither_sees_nor_changes_the_addresses(olga: Agent, finn: Agent, a
         assert as_(stranger).get(answer["Location"]).status_code == 404
         assert as_(stranger).post(answer["Location"] + "addresses/").status_code == 404
     assert Connection.objects.get().hook_hash == link.hook_hash
+
+
+def test_what_a_way_needs_is_not_called_optional(olga: Agent) -> None:
+    page = as_(olga).get("/settings/mailboxes/add/?address=lamps@lamp.example").content.decode()
+    for name in ("imap_host", "imap_user", "imap_secret", "smtp_host", "smtp_user", "smtp_secret"):
+        assert "optional" not in page.partition(f'<label for="id_{name}">')[2].partition("</label>")[0], name
+
+
+def test_an_older_name_of_a_zone_can_stay(olga: Agent, support: Mailbox) -> None:
+    Mailbox.objects.filter(pk=support.pk).update(time_zone="Asia/Calcutta")
+    address, told = f"/settings/mailboxes/{support.pk}/", FORM | {"time_zone": "Asia/Calcutta"}
+    assert '<option value="Asia/Calcutta" selected>' in as_(olga).get(address).content.decode()
+    assert as_(olga).post(address, told).status_code == 302
+    assert as_(olga).post(address, FORM | {"time_zone": "US/Pacific"}).status_code == 422
+    hours = as_(olga).get(f"{address}hours/").content.decode()
+    assert '<option value="Asia/Calcutta" selected>' in hours
 
 
 @pytest.mark.parametrize("host", ["", "smtp.lamp.example"])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import AcknowledgementText, Outgoing
@@ -78,6 +79,12 @@ def test_a_lead_writes_acknowledgements_in_two_languages(
     assert kept.get().within == first_words("en")["within"]  # nothing written: our own words
 
 
+def test_what_nobody_has_translated_is_no_words_of_ours(settings: Settings) -> None:
+    assert first_words("fr")["subject"] not in ("", first_words("en")["subject"])
+    settings.LANGUAGES = [*settings.LANGUAGES, ("nl", "Nederlands")]
+    assert first_words("nl") == {}
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [
@@ -118,6 +125,7 @@ def test_strangers_and_agents_find_no_such_page(
     assert not Outgoing.objects.exists()
 
 
+@pytest.mark.usefixtures("way_out")
 def test_a_hidden_copy_is_drafted_sent_and_shown_to_agents(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation, client = ask(), as_agent(ada)
     told = {"kind": "reply", "text": "Here it is.", "bcc": "Lawyer <lawyer@firm.example>"}

@@ -122,6 +122,7 @@ def test_an_open_list_asks_for_the_rows_that_changed(
         assert rows(ada, junk).status_code == 404, junk
 
 
+@pytest.mark.usefixtures("way_out")
 def test_staying_is_answered_with_the_new_entry_alone(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation = ask("It is dark.")
     reply(conversation, words=Words(text="Earlier."), by=ada.as_actor())
@@ -197,6 +198,7 @@ def test_a_count_stops_at_999(ask: Ask, ada: Agent) -> None:
     assert counts["mine"] == ""
 
 
+@pytest.mark.usefixtures("way_out")
 def test_sending_and_closing_goes_on_to_the_next(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     first, second = ask("One"), ask("Two")
     client = as_agent(ada)
@@ -239,6 +241,7 @@ def test_a_note_never_reaches_the_customer(ask: Ask, ada: Agent, as_agent: SignI
     assert not message.entry.public
 
 
+@pytest.mark.usefixtures("way_out")
 def test_the_same_sending_twice_is_one_reply(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation, client = ask(), as_agent(ada)
     page = client.get(reverse("conversation", args=[conversation.number])).content.decode()
@@ -282,6 +285,7 @@ def test_a_huge_mail_makes_no_huge_page(ask: Ask, ada: Agent, as_agent: SignIn) 
     assert len(as_agent(ada).get(reverse("conversation", args=[conversation.number])).content) < 300_000
 
 
+@pytest.mark.usefixtures("way_out")
 def test_an_empty_reply_and_a_wrong_address_are_said_in_words(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation, client = ask(), as_agent(ada)
     address = reverse("reply", args=[conversation.number])

@@ -25,6 +25,7 @@ from handrail.conversations.verbs.drafting import DraftRefused
 from handrail.core.requests import whole_number
 from handrail.ui.fragments import partial, render
 from handrail.workspace.pages import context_of, find_or_404, spot_of
+from handrail.workspace.sending import has_way_out, keep_instead
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 AFTERWARDS = ("next", "list", "stay")
@@ -45,6 +46,10 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
     after = _after(request)
     beside = number_beside(spot.view, agent, conversation, order=spot.order.key) if after == "next" else None
+    if request.POST.get("kind") != DraftKind.NOTE and not has_way_out(conversation):
+        copies = {name: request.POST.get(name, "") for name in ("cc", "bcc")}
+        says = keep_instead(conversation, agent, text, **copies)
+        return answer_changed(request, agent, number, spot, says)
     chosen, before = read_recipients(conversation), _in_head(conversation)
     try:
         entry = _write(request, agent, conversation, text, chosen)

@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     once = secrets.token_urlsafe(16)
     state = signing.dumps({"mailbox": pk, "once": once}, salt=_SALT)
     url, verifier = question(connection.service, connection.imap_user, _back_url(), state)
-    request.session[_KEPT] = {"once": once, "verifier": verifier}
+    request.session[_KEPT] = {"once": once, "verifier": verifier, "service": connection.service_id}
     return redirect(url)
 
 
@@ -83,6 +83,11 @@ def _accept(request: HttpRequest, connection: Connection, kept: dict[str, Any], 
     if not code:
         said = (request.GET.get("error_description") or request.GET.get("error") or "")[:200]
         raise MailboxProblem("sign in", _("The provider did not let us in: %(said)s.") % {"said": said})
+    if kept.get("service") != connection.service_id:  # no provider gets another one's code (RFC 9700 §4.4)
+        says = _(
+            "The mailbox now signs in by another service than the one that was asked. Press “Connect” again."
+        )
+        raise MailboxProblem("sign in", says)
     accept(connection, code, str(kept["verifier"]), _back_url(), by=agent)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from handrail.accounts.doors import for_admins, mailbox_or_404
 from handrail.accounts.models import Agent
 from handrail.channels.email.connecting.domain_state import ask_again, domain_of, is_a_providers
+from handrail.channels.email.connecting.selectors import SELECTOR
 from handrail.channels.email.models import DomainCheck
 from handrail.ui.fragments import render
 
 MOST_SELECTORS = 10
-_SELECTOR = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?", re.ASCII)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,6 +53,6 @@ def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def _selectors(text: str) -> list[str]:
     """The names that were typed; raises ValueError with a sentence."""
     names = list(dict.fromkeys(text.lower().replace(",", " ").split()))
-    if len(names) > MOST_SELECTORS or not all(_SELECTOR.fullmatch(name) for name in names):
+    if len(names) > MOST_SELECTORS or not all(SELECTOR.fullmatch(name) for name in names):
         raise ValueError(_("Write up to ten names of keys, with letters, digits, dots and hyphens."))
     return names

@@ -8,6 +8,8 @@ import dns.exception
 import dns.resolver
 
 PATIENCE = 4.0  # seconds for one question
+LONGEST_RECORD = 8_000  # bytes; the key of an RSA key of 16,384 bits has 2,800
+MOST_RECORDS = 100  # of one name
 
 
 class DnsSilent(Exception):
@@ -15,8 +17,12 @@ class DnsSilent(Exception):
 
 
 def txt_records(name: str) -> list[str]:
-    """The TXT records of a name, each with its pieces joined (RFC 7208 §3.3); none when there are none."""
-    return [b"".join(record.strings).decode("utf-8", "replace") for record in _answers(name, "TXT")]
+    """The TXT records of a name, each with its pieces joined (RFC 7208 §3.3); none when there are none.
+
+    Whoever keeps the zone writes what they like: no record is longer than any honest one, or holds a NUL.
+    """
+    whole = (b"".join(record.strings)[:LONGEST_RECORD] for record in _answers(name, "TXT")[:MOST_RECORDS])
+    return [one.replace(b"\0", b"").decode("utf-8", "replace") for one in whole]
 
 
 def mx_records(name: str) -> list[str]:
@@ -24,7 +30,7 @@ def mx_records(name: str) -> list[str]:
 
     A domain that takes no mail (RFC 7505) has one with an empty name.
     """
-    found = sorted(_answers(name, "MX"), key=lambda record: record.preference)
+    found = sorted(_answers(name, "MX"), key=lambda record: record.preference)[:MOST_RECORDS]
     return [record.exchange.to_text().rstrip(".").lower() for record in found]
 
 

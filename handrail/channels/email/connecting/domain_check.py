@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.utils.translation import gettext as _
 
 Texts = Callable[[str], Sequence[str]]  # the TXT records of a name; nothing when there are none
-State = Literal["good", "weak", "missing", "wrong"]
+State = Literal["good", "weak", "missing", "wrong", "unknown"]
 MOST_LOOKUPS = 10  # RFC 7208 §4.6.4: with more, SPF fails for every mail
 WEAK_KEY = 1024  # bits; RFC 8301 wants 2,048
 _DEEPEST = 10
@@ -112,9 +112,11 @@ def _lookups(record: str, texts: Texts, depth: int = 0) -> int:
 
 def _dkim(domain: str, texts: Texts, selectors: Sequence[str]) -> Iterator[Finding]:
     if not selectors:
-        yield Finding(
-            "DKIM", "missing", _("Say which selector your mail server signs with, to have its key checked.")
+        says = _(
+            "It is not known under which name (selector) your mail server publishes its key. Test the "
+            "mailbox: the mail that comes back may tell it. Or write the name below."
         )
+        yield Finding("DKIM", "unknown", says)
     for selector in selectors:
         yield _dkim_key(f"{selector}._domainkey.{domain}", texts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -70,15 +70,24 @@ def look(mailbox: Mailbox, selectors: Sequence[str]) -> list[Finding]:
     return list(with_advice(found, domain, connection.smtp_host if connection else ""))
 
 
-def failing() -> list[tuple[str, str]]:
-    """(domain, names of what fails there) of the mailboxes that send, as they were last looked at."""
+@dataclass(frozen=True)
+class Failing:
+    """A domain, the names of what fails there, and one of its mailboxes."""
+
+    domain: str
+    names: str
+    mailbox: int
+
+
+def failing() -> list[Failing]:
+    """The domains of mailboxes that send where something fails, as they were last looked at."""
     rows = DomainCheck.objects.filter(checked_at__isnull=False, mailbox__connection__is_active=True)
-    told: dict[str, str] = {}
+    told: dict[str, Failing] = {}
     for row in rows.exclude(mailbox__connection__smtp_host="").order_by("domain")[:200]:
         names = dict.fromkeys(one["name"] for one in row.findings if one["state"] in FAILS)
         if names and not is_a_providers(row.domain):
-            told.setdefault(row.domain, ", ".join(names))
-    return list(told.items())
+            told.setdefault(row.domain, Failing(row.domain, ", ".join(names), row.mailbox_id))
+    return list(told.values())
 
 
 def ask_old_ones_again() -> int:

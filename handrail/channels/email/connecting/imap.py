@@ -32,6 +32,7 @@ __all__ = ["FolderState", "ImapClient", "MailboxProblem"]
 TIMEOUT = 30.0  # seconds for each answer
 POLL_SECONDS = 30.0  # between looks when the server has no IDLE
 IDLE_RENEWED = 25 * 60.0  # RFC 2177: end and begin again before 29 minutes
+_LONGEST_NAME = 500  # characters of a folder's
 PER_COMMAND = 50  # mails asked for at once
 BATCH_BYTES = 32 * 1024 * 1024
 _UID = re.compile(rb"\bUID (\d+)")
@@ -120,7 +121,8 @@ class ImapClient:
         """The names of the folders that can be opened."""
         with self._step("list folders"):
             rows = self._open.folder.list()
-            return [row.name for row in rows if "\\Noselect" not in row.flags][:at_most]
+            named = [row.name for row in rows if "\\Noselect" not in row.flags]
+            return [name[:_LONGEST_NAME] for name in named if "\x00" not in name][:at_most]
 
     def new_uids(self, after: int, at_most: int = 100, most_bytes: int = BATCH_BYTES) -> list[int]:
         """The next UIDs above `after`, ascending, as many as are sensible to fetch at once (at least one)."""

@@ -114,6 +114,8 @@ def access_token(connection: Connection, *, fresh: bool = False) -> str:
             )
         if grant.revoked_at is None and (fresh or grant.access_ends_at < timezone.now() + EARLY):
             problem = _renew(service, grant)
+            if not fresh and grant.access_ends_at > timezone.now():
+                problem = ""  # the one that we have still works
         else:
             problem = ""
         revoked = grant.revoked_at is not None
@@ -178,15 +180,18 @@ def _ask(service: SignInService, told: dict[str, str]) -> dict[str, Any]:
     try:
         answer = post_form(endpoints(service).token, fields, own=settings.OWN_SERVERS)
         says = json.loads(answer.body)
-    except (OutsideError, ValueError) as error:
+    except (OutsideError, ValueError, RecursionError) as error:
         sentence = _("%(service)s could not be asked: %(error)s.") % {"service": service, "error": error}
         raise MailboxProblem("sign in", sentence) from error
-    return says if isinstance(says, dict) else {}
+    if not isinstance(says, dict):
+        return {}
+    is_token = isinstance(says.get("access_token"), str) and says["access_token"]
+    return says if is_token else {name: told for name, told in says.items() if name != "access_token"}
 
 
 def _sealed(answer: dict[str, Any], grant: Grant | None = None) -> dict[str, Any]:
-    lasts = answer.get("expires_in", 3600)
-    seconds = int(lasts) if str(lasts).isdigit() else 3600
+    lasts = str(answer.get("expires_in", 3600))
+    seconds = int(lasts) if lasts.isdecimal() and len(lasts) < 10 else 3600
     refresh = answer.get("refresh_token")  # RFC 6749 §6: without a new one the old one stays
     return {
         "access_sealed": seal(str(answer["access_token"])),
@@ -197,7 +202,8 @@ def _sealed(answer: dict[str, Any], grant: Grant | None = None) -> dict[str, Any
 
 def _said(service: SignInService, answer: dict[str, Any]) -> str:
     error = str(answer.get("error", ""))
-    facts = {"service": service, "error": str(answer.get("error_description") or error)[:200]}
+    told = str(answer.get("error_description") or error)[:200]
+    facts = {"service": service, "error": told or _("it answered nothing that could be understood")}
     if error in ("invalid_client", "unauthorized_client"):
         return (
             _("%(service)s refused our client id or secret: it may have ended. Enter a new one (%(error)s).")

@@ -17,6 +17,7 @@ class MailboxProblem(Exception):
     """A server cannot be used now. `step` says where it failed, `sentence` what to do about it."""
 
     def __init__(self, step: str, sentence: str) -> None:
+        sentence = sentence.replace("\x00", "")  # a server's own words may hold one; no table takes it
         super().__init__(sentence)
         self.step = step
         self.sentence = sentence

@@ -11,9 +11,11 @@ from contextlib import contextmanager, suppress
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from handrail.channels.email.connecting.flowing import Way
 from handrail.channels.email.connecting.imap import ImapClient
 from handrail.channels.email.connecting.outcome import OutcomeUnknown, Refused
 from handrail.channels.email.connecting.problems import MailboxProblem
+from handrail.channels.email.connecting.selectors import learn_selectors
 from handrail.channels.email.connecting.transport import Transport, transport_of
 from handrail.channels.email.connecting.trial_mails import new_token, trial_key, trial_mail, trial_token
 from handrail.channels.email.connecting.trying import open_imap
@@ -45,9 +47,9 @@ class Trial:
         )
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """One step; raises _Failed when it did not work."""
-        step = {"name": name, "state": "running", "says": ""}
+    def step(self, way: Way, name: str) -> Iterator[None]:
+        """One step of mail that comes in or goes out; raises _Failed when it did not work."""
+        step = {"way": way, "name": name, "state": "running", "says": ""}
         self.steps.append(step)
         self.say()
         try:
@@ -100,10 +102,10 @@ def _run(trial: Trial, connection: Connection, patience: float) -> None:
         return _brought(trial, connection, transport, patience)
     if not connection.imap_host:
         return _only_out(trial, transport)
-    with trial.step(_("Sign in at the incoming server and open the folder")):
+    with trial.step("in", _("Sign in at the incoming server and open the folder")):
         client = open_imap(connection)
     with client:
-        with trial.step(_("See which folders there are")):
+        with trial.step("in", _("See which folders there are")):
             trial.folders = client.folders()
             state = client.folder_state()
             if connection.pk:
@@ -111,8 +113,8 @@ def _run(trial: Trial, connection: Connection, patience: float) -> None:
         if transport is None:
             return None
         token = _sent(trial, connection, transport)
-        with trial.step(_("Wait until it arrives")):
-            _wait(client, state.uid_next - 1, token, patience)
+        with trial.step("in", _("Wait until it arrives")):
+            learn_selectors(connection.mailbox, _wait(client, state.uid_next - 1, token, patience))
     return None
 
 
@@ -121,7 +123,7 @@ def _brought(trial: Trial, connection: Connection, transport: Transport | None, 
     if transport is None or not connection.pk:
         return _only_out(trial, transport)
     token = _sent(trial, connection, transport)
-    with trial.step(_("Wait until it arrives")):
+    with trial.step("in", _("Wait until it arrives")):
         _wait_for(connection, token, patience)
     return None
 
@@ -129,14 +131,14 @@ def _brought(trial: Trial, connection: Connection, transport: Transport | None, 
 def _sent(trial: Trial, connection: Connection, transport: Transport) -> str:
     _only_out(trial, transport)
     token = new_token()
-    with trial.step(_("Send a mail to the mailbox itself")):
+    with trial.step("out", _("Send a mail to the mailbox itself")):
         transport.send(trial_mail(connection.mailbox.address, token))
     return token
 
 
 def _only_out(trial: Trial, transport: Transport | None) -> None:
     if transport is not None:
-        with trial.step(_("Sign in at the outgoing server or service")):
+        with trial.step("out", _("Sign in at the outgoing server or service")):
             transport.test()
 
 
@@ -154,12 +156,13 @@ def _wait_for(connection: Connection, token: str, patience: float) -> None:
         time.sleep(LOOK_EVERY)
 
 
-def _wait(client: ImapClient, after: int, token: str, patience: float) -> None:
+def _wait(client: ImapClient, after: int, token: str, patience: float) -> bytes:
+    """The mail, when it is here."""
     until = time.monotonic() + patience
     while True:
         uids = client.new_uids(after)
-        if any(trial_token(raw) == token for _uid, raw in client.fetch(uids)):
-            return
+        if came := next((raw for _uid, raw in client.fetch(uids) if trial_token(raw) == token), None):
+            return came
         after = uids[-1] if uids else after
         if time.monotonic() > until:
             raise MailboxProblem(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from handrail.channels.email.connecting.imap import ImapClient, MailboxProblem
@@ -50,6 +52,14 @@ def _try_in(connection: Connection) -> None:
 def _try_out(connection: Connection) -> None:
     if transport := transport_of(connection):
         transport.test()
+        _note_signed_in(connection)
+
+
+def _note_signed_in(connection: Connection) -> None:
+    """Beside the steps of a test, which may run at the same time and keeps its own."""
+    told = {"out_signed_in": timezone.now().isoformat()}
+    merged = RawSQL("trial || %s::jsonb", [json.dumps(told)])
+    Connection.objects.filter(pk=connection.pk).update(trial=merged)
 
 
 def open_imap(connection: Connection) -> ImapClient:

@@ -9,15 +9,18 @@ import re
 import socket
 import stat
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
 from handrail.channels.email.drop.speaking import MOST_BYTES, PATIENCE, DropLmtp, DropSmtp, Handler
 
 MOST_CONNECTIONS = 50
+MOST_OF_ONE = 25  # of them from one address; a mail server alone opens fewer (Postfix: 20)
 _THREADS = 4  # mails that are stored at once
 _BUSY = b"421 4.7.0 Too many connections at the moment; try again later\r\n"
 _PLACE = re.compile(r"(lmtp|smtp):(?:unix:(/.+)|(?:\[?([0-9A-Za-z.:-]+?)\]?):(\d{1,5}))")
@@ -88,10 +91,22 @@ async def _serve(place: Place, stop: threading.Event, listens: Callable[[], None
 
 
 class _Open:
-    """How many sessions there are."""
+    """How many sessions there are, in all and of each machine."""
 
     def __init__(self) -> None:
         self.count = 0
+        self._of: Counter[str] = Counter()
+
+    def admits(self, peer: str) -> bool:
+        """Whether a machine may open one more; what runs here may, and shares with nobody."""
+        return not peer or self._of[peer] < MOST_OF_ONE
+
+    def note(self, peer: str, change: int) -> None:
+        """One more, or one less; who has none is forgotten."""
+        self.count += change
+        self._of[peer] += change
+        if self._of[peer] <= 0:
+            del self._of[peer]
 
     def counted(self, kind: Any) -> Any:
         """The protocol, as one that is counted."""
@@ -99,14 +114,30 @@ class _Open:
 
         class Counted(kind):  # type: ignore[misc]
             def connection_made(self, transport: Any) -> None:
-                here.count += 1
+                self.from_machine = machine(transport.get_extra_info("peername"))
+                if not here.admits(self.from_machine):
+                    transport.set_protocol(refusal := _TooMany())
+                    refusal.connection_made(transport)
+                    return
+                here.note(self.from_machine, 1)
                 super().connection_made(transport)
 
             def connection_lost(self, error: Exception | None) -> None:
-                here.count -= 1
+                here.note(self.from_machine, -1)
                 super().connection_lost(error)
 
         return Counted
+
+
+def machine(peername: object) -> str:
+    """Who connects: an IPv4 address, an IPv6 network (/64, which one machine has); empty for this machine."""
+    if not isinstance(peername, tuple):
+        return ""  # a Unix socket
+    address = ip_address(str(peername[0]).partition("%")[0])
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address.is_loopback:
+        return ""
+    return str(address if address.version == 4 else ip_network((address, 64), strict=False))
 
 
 class _TooMany(asyncio.Protocol):

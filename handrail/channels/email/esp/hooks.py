@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.connecting.selectors import learn_selectors
 from handrail.channels.email.connecting.trial_mails import is_trial_mail, trial_key, trial_token
 from handrail.channels.email.esp.events import Told, told_of
 from handrail.channels.email.esp.raw import raw_mails, rebuilt
@@ -108,8 +109,8 @@ def keep_brought(
     from handrail.channels.email import tasks
 
     if is_trial_mail(raw):
-        if link:
-            take(link, trial_key(trial_token(raw)))
+        if link and take(link, trial_key(trial_token(raw))):
+            learn_selectors(mailbox, raw)
         return 0
     mail = keep(mailbox, raw, origin)
     if posted:

@@ -39,6 +39,14 @@ def read_results(headers: Sequence[str], trusted_id: str) -> dict[str, str]:
     return found
 
 
+def without_proof(results: dict[str, str]) -> dict[str, str]:
+    """What is left of them when it is not sure which sender they are about: that one may be forged.
+
+    RFC 7489 §6.6.1: a mail whose From is not exactly one cannot pass.
+    """
+    return results and {"dmarc": "fail"}
+
+
 def _server_and_rest(value: str) -> tuple[str, str]:
     head, semicolon, rest = value.partition(";")
     name = next(iter(_plain(head).split()), "").casefold()

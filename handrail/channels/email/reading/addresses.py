@@ -89,6 +89,10 @@ def _name(tokens: Iterable[str]) -> str:
 
 
 def _unquote(token: str) -> str:
+    """The piece of a name that a token is: pieces stand as they are written, glued or parted by white space.
+
+    White space before the closing quote only fills: it parts no pieces.
+    """
     if len(token) > 1 and token.startswith('"') and token.endswith('"'):
-        return re.sub(r"\\(.)", r"\1", token[1:-1])
+        return re.sub(r"\\(.)", r"\1", token[1:-1].rstrip())
     return token

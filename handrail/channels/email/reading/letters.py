@@ -98,6 +98,7 @@ class Letter:
     names to all their values, in order. `original_sender` is who wrote a mail that was forwarded to us,
     by a group or a list, or by hand; then `forward` says what stands in it.
     `warnings` say what is odd about it, in whole sentences. `protection` is noted, never verified.
+    `sender_is_unsure` when other programs may read another sender: nobody's word proves this one.
     """
 
     message_id: str
@@ -121,3 +122,4 @@ class Letter:
     warnings: tuple[str, ...] = ()
     invitation: Invitation | None = None
     protection: Literal["", "signed", "encrypted"] = ""
+    sender_is_unsure: bool = False

@@ -8,8 +8,8 @@ from email.message import Message
 
 from handrail.channels.email.reading.bodies import is_body
 from handrail.channels.email.reading.charsets import is_as_claimed
-from handrail.channels.email.reading.headers import moment
-from handrail.channels.email.reading.mending import MendedDefect
+from handrail.channels.email.reading.headers import decoded, moment
+from handrail.channels.email.reading.mending import SET_ASIDE, MendedDefect
 from handrail.channels.email.reading.parts import Part, children
 from handrail.channels.email.reading.protection import Protection, is_smime
 from handrail.channels.email.reading.unpacking import TNEF, is_tnef
@@ -20,6 +20,7 @@ _NO_PARTS = (
     errors.MultipartInvariantViolationDefect,
 )
 _MOST = 20
+_LONGEST = 200  # characters of a field that was set aside
 
 
 def oddities(
@@ -28,6 +29,7 @@ def oddities(
     """Sentences, each once, the most important kinds first; at most twenty."""
     found = [
         *_of_headers(message),
+        *_set_aside(message),
         *_of_structure(message, parts),
         *_of_charsets(parts),
         *_of_contents(parts, protection, has_text),
@@ -49,6 +51,15 @@ def _of_headers(message: Message) -> Iterator[str]:
     for name in ("From", "Subject", "Message-ID", "Date"):
         if len(message.get_all(name, [])) > 1:
             yield f"It has more than one {name}; the first counts."
+
+
+def _set_aside(message: Message) -> Iterator[str]:
+    for name, value in message.items():
+        if name.startswith(SET_ASIDE):
+            yield (
+                f"Its {name.removeprefix(SET_ASIDE)} has white space before the colon: programs read such a "
+                f"line differently, so it was set aside ({decoded(str(value))[:_LONGEST]})."
+            )
 
 
 def _said(message: Message, name: str) -> bool:

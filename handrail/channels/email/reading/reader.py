@@ -16,6 +16,7 @@ from handrail.channels.email.reading.headers import decoded, eight_bit, ids, mom
 from handrail.channels.email.reading.invitations import invitation_in
 from handrail.channels.email.reading.kinds import kind_of
 from handrail.channels.email.reading.letters import Letter, Limits, Person, Unreadable
+from handrail.channels.email.reading.mending import SET_ASIDE
 from handrail.channels.email.reading.oddities import oddities
 from handrail.channels.email.reading.parts import Part, parse
 from handrail.channels.email.reading.protection import protection_of
@@ -97,6 +98,7 @@ def _judgement(message: Message, parts: list[Part], letter: Letter, installation
         "warnings": oddities(message, parts, protection, bool(letter.text)),
         "invitation": invitation_in(parts),
         "protection": protection,
+        "sender_is_unsure": _is_unsure(message),
     }
 
 
@@ -127,11 +129,19 @@ def _one(message: Message, name: str) -> str:
 
 
 def _sender(message: Message) -> Person:
-    for name in ("from", "sender", "resent-from"):
+    for name in ("from", f"{SET_ASIDE}from", "sender", "resent-from"):
         found = people(_all(message, name))
+        if found and name.startswith(SET_ASIDE):
+            return Person("", "")  # nor whom the Sender names: only some programs would show that one
         if found:
             return found[0]
     return Person(" ".join(decoded(_one(message, "from")).split()).strip('<>" '), "")
+
+
+def _is_unsure(message: Message) -> bool:
+    """Whether a verifier may have seen another From: there are several, or one is broken before its colon."""
+    named = _all(message, "from")
+    return len(named) > 1 or f"{SET_ASIDE}from" in message or any(one.lstrip()[:1] == ":" for one in named)
 
 
 def _report_type(message: Message) -> str:

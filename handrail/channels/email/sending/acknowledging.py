@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from babel.dates import format_date, format_time, get_timezone_gmt
+from babel.dates import format_skeleton, get_timezone_gmt
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
@@ -29,6 +29,7 @@ from handrail.customers.verbs import normalise_address, without_detail
 from handrail.routing.hours import Hours, is_open, opens_next
 from handrail.routing.models import hours_of
 
+_DAY = "MMMMEEEEd"  # weekday, day and month, in the order of the language (CLDR skeleton)
 VARIABLES = ("number", "mailbox", "back")
 TOO_LATE = timedelta(days=1)  # after it nobody wonders any more whether their mail has arrived
 
@@ -141,7 +142,13 @@ def with_number(subject: str, number: int) -> str:
 
 
 def when_back(at: datetime, hours: Hours, language: str) -> str:
-    """A day and a time as a language writes them, in the zone of the hours."""
+    """A day and a time as a language writes them, in the zone of the hours: Monday 30 November, 09:00.
+
+    English as most of the world writes it; in a language whose dates are not known, as ISO 8601 does.
+    """
     local, locale = at.astimezone(hours.zone), locale_of(language)
-    day, clock = format_date(local.date(), "full", locale=locale), format_time(local, "short", locale=locale)
+    if locale is None:
+        return local.isoformat(" ", "minutes")
+    bare = local.replace(tzinfo=None)
+    day, clock = format_skeleton(_DAY, bare, locale=locale), format_skeleton("Hm", bare, locale=locale)
     return f"{day}, {clock} ({get_timezone_gmt(local, 'long', locale=locale)})"

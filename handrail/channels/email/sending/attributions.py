@@ -42,9 +42,9 @@ def attribution_html(language: str | None, name: str, at: datetime) -> str:
     return f"<p>{escape(attribution(language, name, at))}</p>"
 
 
-def locale_of(language: str) -> Locale:
-    """How a language writes dates; as English does where that is not known."""
+def locale_of(language: str) -> Locale | None:
+    """How a language writes dates; None where that is not known."""
     try:
-        return Locale.parse(language, sep="-")
+        return Locale.parse("en-GB" if language == "en" else language, sep="-")
     except (ValueError, UnknownLocaleError):
-        return Locale("en")
+        return None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import Q
 from django.utils import timezone
 
 from handrail.channels.email.sending.attributions import attribution, attribution_html
+from handrail.channels.email.sending.knowing import known_to_all
 from handrail.channels.email.sending.outgoing import History
 from handrail.channels.email.sending.signatures import Part
 from handrail.conversations.models import Direction, Message, SendState
@@ -18,6 +20,7 @@ from handrail.core.zones import zone
 
 MOST_MESSAGES = {History.LAST: 1, History.WHOLE: 20}
 MOST_LETTERS = 30_000  # of text and of HTML each; some programs cut a mail at 100 kB
+_LOOKED_AT = 100  # newest messages, to find those that may be quoted
 _PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _ALT = re.compile(r'\salt="([^"]*)"')
 
@@ -54,11 +57,14 @@ def _quoted(message: Message, most: int) -> Iterator[Part]:
 
 
 def _earlier(message: Message, most: int) -> list[Message]:
-    """What both sides said for themselves; neither notes nor what a machine wrote nor what never left."""
-    said = Q(direction=Direction.IN) | Q(direction=Direction.OUT, send_state=SendState.SENT)
+    """What both sides said for themselves and all who get this know: no notes, no machine's words, nothing
+    that never left.
+    """
+    arrived = [SendState.SENT, SendState.PARTLY]
+    said = Q(direction=Direction.IN) | Q(direction=Direction.OUT, send_state__in=arrived)
     earlier = Message.objects.filter(said, conversation=message.conversation_id, automatic=False)
     found = earlier.filter(pk__lt=message.pk).select_related("entry__agent", "entry__customer")
-    return list(found.order_by("-pk")[:most])
+    return list(islice(known_to_all(message, found.order_by("-pk")[:_LOOKED_AT]), most))
 
 
 def _name(said: Message) -> str:

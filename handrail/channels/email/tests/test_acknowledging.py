@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -18,7 +19,7 @@ from handrail.channels.email.matching.tokens import read_message_id
 from handrail.channels.email.models import AcknowledgedOnce, AcknowledgementText, AutomaticMail, IncomingMail
 from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.sending import acknowledging, breaker
-from handrail.channels.email.sending.acknowledging import acknowledge_arrival
+from handrail.channels.email.sending.acknowledging import acknowledge_arrival, when_back
 from handrail.channels.email.sending.replies import send_reply
 from handrail.channels.email.tests.test_bounced import NO_USER, bounced
 from handrail.channels.email.tests.test_intake import mail, receive
@@ -28,7 +29,7 @@ from handrail.conversations.outbox import deliver
 from handrail.conversations.queries.searching import search
 from handrail.conversations.verbs import Words, assign, begin_sending, is_untouched, merge, reply, send_again
 from handrail.customers.verbs import has_bounced
-from handrail.routing.hours import Slot
+from handrail.routing.hours import Hours, Slot
 from handrail.routing.verbs import set_hours
 from tests.cast import Ask
 from tests.servers import SmtpServer
@@ -135,8 +136,24 @@ def test_outside_hours_it_says_when_people_are_back(told: Mailbox, monkeypatch: 
     Entry.objects.filter(pk=done.entry_id).update(at=friday_night)
     monkeypatch.setattr(timezone, "now", lambda: friday_night + timedelta(minutes=1))
     (message,) = hear(done)
-    assert message.text == "It is here. We are back on Monday, November 30, 2026, 9:00\u202fAM (GMT+01:00)."
+    assert message.text == "It is here. We are back on Monday 30 November, 09:00 (GMT+01:00)."
     assert message.entry.data == {"within_hours": False}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Monday 30 November, 09:00 (GMT+01:00)"),
+        ("de", "Mo., 30. November, 09:00 (GMT+01:00)"),
+        ("ja", "11月30日月曜日, 9:00 (GMT+01:00)"),
+        ("xx", "2026-11-30 09:00+01:00"),
+    ],
+)
+def test_a_time_is_written_as_each_language_does_and_never_in_english_elsewhere(
+    language: str, words: str
+) -> None:
+    hours = Hours(ZoneInfo("Europe/Berlin"), (Slot(0, 540, 1020),))
+    assert when_back(datetime(2026, 11, 30, 8, tzinfo=UTC), hours, language) == words
 
 
 def test_within_hours_it_says_the_other(told: Mailbox) -> None:

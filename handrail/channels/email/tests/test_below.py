@@ -23,6 +23,7 @@ from handrail.channels.email.verbs import connect_mailbox, dress_mails
 from handrail.conversations.models import Conversation, Entry, Message, SendState
 from handrail.conversations.verbs import Words, note, reply, send_again
 from handrail.core.plain_text import html_to_text, text_to_html
+from handrail.customers.models import Address
 from tests.servers import SmtpServer
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,57 @@ def test_the_last_message_or_the_whole_conversation_is_quoted(
             assert SECRET not in told
             assert "Away" not in told
             assert ("First answer." in told) == (how == History.WHOLE)
+
+
+EMIL, OTHER = "emil@brume.example", "dora@home.example"
+
+
+def people(*addresses: str) -> list[dict[str, str]]:
+    return [{"name": "", "address": one} for one in addresses]
+
+
+def last_sent(server: SmtpServer) -> str:
+    plain, html = parts(server.messages[-1])
+    return plain + html
+
+
+@pytest.mark.parametrize("how", [History.LAST, History.WHOLE])
+def test_who_joined_by_mail_is_quoted_nothing_that_they_never_got(
+    support: Mailbox, conversation: Conversation, ada: Agent, smtp_server: SmtpServer, how: History
+) -> None:
+    dress_mails(support, signature="", history=how)
+    dora = people("dora@nordlicht.example")
+
+    def reply_with(text: str, **lines: list[dict[str, str]]) -> str:
+        words = Words(text=text, subject="White page", recipients=lines)
+        send_reply(reply(conversation, words=words, by=ada.as_actor()).pk, is_last_try=False)
+        return last_sent(smtp_server)
+
+    reply_with("Your password is lamp.", to=dora)
+    reply_with("Emil, please look.", to=dora, cc=people(EMIL))
+    ours = str(smtp_server.messages[-1]["Message-ID"])
+    joined = mail("I am Emil.", sender=f"Emil <{EMIL}>", references=ours, Cc="dora@nordlicht.example")
+    assert receive(support, joined).conversation == conversation
+    for lines in ({"to": people(EMIL)}, {"to": dora, "cc": people(EMIL)}, {"to": dora, "bcc": people(EMIL)}):
+        told = reply_with("Our answer.", **lines)
+        assert "Your password is lamp." not in told
+        assert "The first page stays white." not in told
+        assert ("Emil, please look." in told) == (how == History.WHOLE)
+    to_dora = reply_with("Our answer.", to=dora)
+    assert ("Your password is lamp." in to_dora) == (how == History.WHOLE)
+    stranger = reply_with("Our answer.", to=people("ben@elsewhere.example", support.address))
+    assert "wrote:" not in stranger
+    assert "Our answer." in stranger
+
+
+def test_two_addresses_of_one_customer_are_one_person(
+    support: Mailbox, conversation: Conversation, ada: Agent, smtp_server: SmtpServer
+) -> None:
+    Address.objects.create(customer=conversation.customer, value=OTHER, normalised=OTHER)
+    dress_mails(support, signature="", history=History.WHOLE)
+    words = Words(text="Our answer.", recipients={"to": people(OTHER)})
+    send_reply(reply(conversation, words=words, by=ada.as_actor()).pk, is_last_try=False)
+    assert "The first page stays white." in last_sent(smtp_server)
 
 
 def test_strangers_html_is_made_safe_again_and_fetches_nothing(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.reading.reader import read_mail
@@ -87,11 +90,36 @@ def test_what_may_still_arrive_is_not_called_unsent(
     assert has_bounced(DORA) == flagged
 
 
-def test_a_mail_that_reached_somebody_is_not_called_unsent(support: Mailbox, ada: Agent) -> None:
-    ours, message = sent(begin(support), ada, cc=("emil@nordlicht.example",))
+def test_a_mail_that_missed_somebody_is_seen_until_it_is_dismissed(
+    support: Mailbox, ada: Agent, cleo: Agent, as_agent: Callable[[Agent], Client]
+) -> None:
+    conversation = begin(support)
+    ours, message = sent(conversation, ada, cc=("emil@nordlicht.example",))
+    close(conversation, by=ada.as_actor())
+    receive(support, bounced(ours))
     receive(support, bounced(ours))
     message.refresh_from_db()
-    assert message.send_state == SendState.SENT
+    assert message.send_state == SendState.PARTLY
+    assert Conversation.objects.get(pk=conversation.pk).category == Category.CLOSED
+    client = as_agent(cleo)
+    page = client.get("/settings/health/unsent/").content.decode()
+    assert "Reached the others" in page
+    assert f"It did not reach {DORA}." in page
+    assert "Did not reach everybody" in client.get(f"/conversations/{conversation.number}/").content.decode()
+    client.post("/settings/health/unsent/", {"do": "again", "entry": message.pk})
+    message.refresh_from_db()
+    assert message.send_state == SendState.PARTLY  # Emil does not get it twice
+    client.post("/settings/health/unsent/", {"do": "dismiss", "entry": message.pk})
+    assert not Message.objects.unsent().exists()
+
+
+def test_reports_of_one_and_of_the_other_add_up(support: Mailbox, ada: Agent) -> None:
+    emil = "emil@nordlicht.example"
+    ours, message = sent(begin(support), ada, cc=(emil,))
+    receive(support, bounced(ours))
+    receive(support, bounced(ours).replace(DORA.encode(), emil.encode()))
+    message.refresh_from_db()
+    assert message.send_state == SendState.FAILED
 
 
 def test_a_bounce_of_a_mail_nobody_sent_flags_nobody(support: Mailbox, ada: Agent) -> None:

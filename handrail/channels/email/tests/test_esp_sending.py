@@ -205,7 +205,7 @@ def test_somebody_the_service_will_not_write_to_is_marked_and_the_agent_told(
     esp_server.answer_with = (200, told)
     entry = answered(asked(support), ada)
     send_reply(entry.pk, is_last_try=False)
-    assert state_of(entry) == SendState.SENT
+    assert state_of(entry) == SendState.PARTLY
     bounced = entry.conversation.entries.get(kind="bounced")
     assert bounced.data["addresses"] == ["emil@brume.example"]
 

@@ -216,6 +216,32 @@ def test_a_failed_dmarc_needs_a_sign_of_ours_and_joins_nothing(
     assert come(support, mail(References="<one@x.example>", **passed)).conversation == conversation
 
 
+@pytest.mark.parametrize("other", [b"From : Olga <olga@lamp.example>", b"From: Olga <olga@lamp.example>"])
+def test_what_is_proven_of_one_from_is_not_proven_of_the_other(
+    support: Mailbox, ada: Agent, as_agent: Callable[[Agent], Client], other: bytes
+) -> None:
+    Mailbox.objects.filter(pk=support.pk).update(trusted_authserv_id="mx.lamp.example")
+    begin(support, Message_ID="<one@x.example>")
+    passed = {"Authentication_Results": "mx.lamp.example; spf=pass; dkim=pass; dmarc=pass"}
+    raw = mail(FINN, References="<one@x.example>", **passed).replace(b"From: ", other + b"\nFrom: ", 1)
+    forged = come(support, raw).conversation
+    assert forged is not None
+    assert forged.messages.get().authentication == {"dmarc": "fail"}
+    page = as_agent(ada).get(f"/conversations/{forged.number}/").content.decode()
+    assert "This mail may not come from its sender" in page
+    assert "Hello." in page
+
+
+def test_a_mail_whose_from_counts_for_nothing_is_kept_and_shown(
+    support: Mailbox, ada: Agent, as_agent: Callable[[Agent], Client]
+) -> None:
+    conversation = come(support, mail().replace(b"From:", b"From :", 1)).conversation
+    assert conversation is not None
+    page = as_agent(ada).get(f"/conversations/{conversation.number}/").content.decode()
+    assert "Hello." in page
+    assert DORA not in page
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_a_thread_is_one_in_any_order(support: Mailbox, order: tuple[int, ...]) -> None:
     mails = [

@@ -86,10 +86,60 @@ def test_raw_eight_bit_headers_are_read() -> None:
         ("Ada > L <ada@x.org>", "Ada > L", "ada@x.org"),
         ("Team: ada@x.org, ben@x.org;", "", "ada@x.org"),
         ("Ada <ada @ x.org>", "Ada", "ada@x.org"),
+        ('Ada "K." Lovelace <ada@x.org>', "Ada K. Lovelace", "ada@x.org"),
+        ('Ada" K. "Lovelace <ada@x.org>', "Ada K.Lovelace", "ada@x.org"),
+        ('"Lovelace, "Ada <ada@x.org>', "Lovelace,Ada", "ada@x.org"),
     ],
 )
 def test_reads_addresses_as_programs_write_them(value: str, name: str, address: str) -> None:
     assert read_mail(mail(From=value)).sender == Person(name, address)
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "  \t"])
+def test_a_from_with_a_blank_before_its_colon_names_nobody(blank: str) -> None:
+    raw = (
+        f"From{blank}: Olga <olga@lamp.example>\nSender: finn@elsewhere.example\nSubject{blank}: Pay\n\nNow."
+    )
+    letter = read_mail(raw.encode())
+    assert letter.sender == Person("", "")
+    assert letter.sender_is_unsure
+    assert (letter.subject, letter.text) == ("Pay", "Now.")
+    (said,) = [one for one in letter.warnings if "white space" in one]
+    assert "From" in said
+    assert "olga@lamp.example" in said
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["From : Olga <olga@lamp.example>", "From: Olga <olga@lamp.example>", "from\t: olga@lamp.example"],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_two_froms_the_plain_one_is_shown_and_neither_is_sure(other: str, is_first: bool) -> None:
+    plain = "From: Finn <finn@elsewhere.example>"
+    lines = (other, plain) if is_first and not other.startswith("From:") else (plain, other)
+    letter = read_mail("\n".join([*lines, "Subject: Pay", "", "Now."]).encode())
+    assert letter.sender.address == "finn@elsewhere.example"
+    assert letter.sender_is_unsure
+
+
+def test_a_from_cut_before_its_colon_is_read_and_not_sure() -> None:
+    letter = read_mail(
+        b"From\n : <finn@elsewhere.example>\nSender: <olga@lamp.example>\nSubject: Pay\n\nNow."
+    )
+    assert letter.sender.address == "finn@elsewhere.example"
+    assert letter.sender_is_unsure
+    assert not read_mail(mail()).sender_is_unsure
+
+
+def test_what_a_server_found_out_has_no_blank_before_its_colon() -> None:
+    raw = (
+        b"Authentication-Results : mx.lamp.example; dmarc=pass\nReply-To : finn@elsewhere.example\n\n"
+        + mail()
+    )
+    letter = read_mail(raw.replace(b"\n\n", b"\n", 1))
+    assert "authentication-results" not in letter.headers_seen
+    assert letter.reply_to == ()
+    assert letter.sender == Person("Dora", "dora@example.org")
 
 
 def test_file_names_by_rfc_2231() -> None:

@@ -11,7 +11,7 @@ from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.rereading import reread, unfolded
 from handrail.channels.email.tests.material import mail
 from handrail.conversations.models import Message
-from handrail.core.models import Blob
+from handrail.core.models import Blob, BlobBytes
 from handrail.core.text_safety import safe_html
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,13 @@ def test_what_is_read_otherwise_today_stays(support: Mailbox, changed: dict[str,
     before = model_to_dict(Message.objects.get())
     assert not reread(pk)
     assert model_to_dict(Message.objects.get()) == before
+
+
+def test_what_went_meanwhile_stops_nobody(support: Mailbox) -> None:
+    pk, _now = as_before(support, mail(BODY, **HTML))
+    BlobBytes.objects.all().delete()
+    assert not reread(pk)
+    assert not reread(pk + 1)
 
 
 def test_plain_mails_are_left_alone(support: Mailbox) -> None:
