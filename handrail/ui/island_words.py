@@ -47,6 +47,7 @@ WORDS = {
     "keyClose": _("Close what is open"),
     "keySend": _("Send"),
     "keyGo": _("Go to: {name}"),
+    "moved": _("{name} is number {place} of {all} now"),
     "then": _("then"),
 }
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
