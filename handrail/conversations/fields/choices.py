@@ -109,7 +109,7 @@ def _add(found: list[Choice], labels: Sequence[str], line: str, deepest: int) ->
         at = next(same, None)
         if at is None:
             at = len(found)
-            found.append(Choice(make_key(label, {one.key for one in found}), label, above))
+            found.append(Choice(make_key(f"{above} {label}", {one.key for one in found}), label, above))
         found[at] = replace(found[at], offered=True)
         above = found[at].key
     if len(found) > MOST_CHOICES:
@@ -142,7 +142,7 @@ def offering(choices: Choices, *, on: str = "", off: str = "") -> Choices:
 
 
 def arranged(keys: Sequence[str], *, order: Sequence[str] = (), up: str = "", down: str = "") -> list[str]:
-    """The keys in another order: those named first, then one a step up or down. Unknown ones count nothing."""
+    """The keys in another order: those named first, then one a step up or down. Others count nothing."""
     places = {key: place for place, key in enumerate(order)}
     found = sorted(keys, key=lambda key: places.get(key, len(places)))
     for key, step in ((up, -1), (down, 1)):

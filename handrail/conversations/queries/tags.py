@@ -22,15 +22,15 @@ _USED: LiteralString = """
     FROM conversations_tag tag
 """
 _SUGGESTED: LiteralString = (
-    _USED
+    _USED  # noqa: S608 - constants
     + """
     WHERE NOT tag.leaving AND tag.name ILIKE %s AND NOT tag.id IN (
         SELECT tag_id FROM conversations_conversation_tags WHERE conversation_id = %s
     )
     ORDER BY tag.name NOT ILIKE %s, uses DESC, lower(tag.name) LIMIT 8
 """
-)  # noqa: S608 - constants
-_LISTED: LiteralString = _USED + "WHERE tag.name ILIKE %s ORDER BY lower(tag.name), tag.id LIMIT 301"  # noqa: S608 - constants
+)
+_LISTED: LiteralString = _USED + "WHERE tag.name ILIKE %s ORDER BY lower(tag.name), tag.id LIMIT 301"
 
 
 @dataclass(frozen=True)

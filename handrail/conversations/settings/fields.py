@@ -17,8 +17,8 @@ from handrail.core.audit import audit
 MOST_FIELDS = 60
 # What the filter language may ask of a conversation itself: a field of that name would never be found.
 _RESERVED = """
-    status tag tags assignee team mailbox priority impact urgency kind customer organisation subject from to is has
-    in not or and before after order view language channel due place number waiting created closed
+    status tag tags assignee team mailbox priority impact urgency kind customer organisation subject from to
+    is has in not or and before after view language channel due waiting created closed
 """
 RESERVED = frozenset(_RESERVED.split())
 
