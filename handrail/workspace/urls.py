@@ -44,6 +44,7 @@ urlpatterns = [
     path("conversations/<int:number>/priority/", acts.priority, name="priority"),
     path("conversations/<int:number>/tags/", acts.tags, name="tags"),
     path("conversations/<int:number>/tags/suggest/", filling.suggest_tags, name="suggest_tags"),
+    path("conversations/<int:number>/sheet/", filling.sheet, name="sheet"),
     path("conversations/<int:number>/field/", filling.field, name="set_field"),
     path("conversations/<int:number>/kind/", filling.kind, name="set_kind"),
     path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),

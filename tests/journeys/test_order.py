@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.test_accessibility import examine
+from tests.journeys.watching import Watch
 
 PAGES = ("statuses", "statuses/add", "tags", "fields", "fields/add", "kinds", "products")
 
@@ -33,8 +34,9 @@ def retire_field(olga: Page, label: str) -> None:
 
 
 def test_a_required_field_is_filled_in_by_the_keyboard_and_then_it_closes(
-    olga: Page, ada: Page, mail: Arrive
+    olga: Page, ada: Page, mail: Arrive, watch: Watch
 ) -> None:
+    watch.forgive("status of 422")
     number = mail("The lamp is dark", "Since this morning.")
     add_field(olga, "Cause")
     try:
@@ -64,7 +66,10 @@ def test_a_required_field_is_filled_in_by_the_keyboard_and_then_it_closes(
     expect(ada.locator(".customer .sheet dl")).to_contain_text("Our cache")  # still to be read
 
 
-def test_sending_and_closing_is_held_and_the_words_stay(olga: Page, ada: Page, mail: Arrive) -> None:
+def test_sending_and_closing_is_held_and_the_words_stay(
+    olga: Page, ada: Page, mail: Arrive, watch: Watch
+) -> None:
+    watch.forgive("status of 422")
     number = mail("The lamp hums", "All night.")
     add_field(olga, "Noise")
     try:
@@ -80,6 +85,31 @@ def test_sending_and_closing_is_held_and_the_words_stay(olga: Page, ada: Page, m
         expect(ada.get_by_label("Your message")).to_have_value("Please turn it off and on.")
     finally:
         retire_field(olga, "Noise")
+
+
+def test_what_one_types_into_a_field_survives_what_others_do(
+    olga: Page, ada: Page, ben: Page, mail: Arrive
+) -> None:
+    number = mail("The lamp squeaks", "A little.")
+    olga.goto("/settings/fields/add/")
+    olga.get_by_label("Name").fill("Theme")
+    olga.locator("main").get_by_role("button", name="Add", exact=True).click()
+    expect(olga.get_by_role("link", name="Theme")).to_be_visible()
+    try:
+        olga.wait_for_timeout(2100)
+        for page in (ada, ben):
+            page.goto(f"/conversations/{number}/")
+        ada.get_by_label("Theme").press_sequentially("Nordlicht")
+        ben.get_by_label("Kind of contact").select_option("Bug")
+        expect(ada.locator("#timeline")).to_contain_text("Ben set the kind to Bug")
+        expect(ada.get_by_label("Kind of contact")).to_have_value("bug")
+        ada.wait_for_timeout(500)
+        expect(ada.get_by_label("Theme")).to_have_value("Nordlicht")
+        expect(ada.get_by_label("Theme")).to_be_focused()
+        ada.keyboard.press("Tab")
+        expect(ada.locator("#timeline")).to_contain_text("set Theme to Nordlicht")
+    finally:
+        retire_field(olga, "Theme")
 
 
 def test_the_priority_is_weighed_and_a_tag_chosen_by_the_keyboard(ada: Page, mail: Arrive) -> None:

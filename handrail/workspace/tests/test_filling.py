@@ -85,6 +85,15 @@ def test_what_changed_is_answered_alone(ask: Ask, ada: Agent, fields: list[Field
     assert kind.content.decode().lstrip().startswith('<form class="line" id="line-kind"')
 
 
+def test_an_open_page_asks_for_the_panel_alone(
+    ask: Ask, ada: Agent, fields: list[Field], as_agent: SignIn
+) -> None:
+    text = as_agent(ada).get(door("sheet", ask())).content.decode()
+    assert text.count('<form class="line"') == 6
+    assert "<html" not in text
+    assert "csrfmiddlewaretoken" in text
+
+
 def test_what_is_gone_is_said_in_words(ask: Ask, ada: Agent, fields: list[Field], as_agent: SignIn) -> None:
     conversation, client = ask(), as_agent(ada)
     client.post(door("set_field", conversation), {"key": "reason", "value": "billing_refund"})

@@ -73,6 +73,7 @@ ABOUT_ONE = {
     "priority",
     "tags",
     "suggest_tags",
+    "sheet",
     "set_field",
     "set_kind",
     "snooze",

@@ -68,6 +68,15 @@ def _filled(
 
 @require_safe
 @for_agents
+def sheet(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The panel as it is now: an open page asks when somebody else has filled something in."""
+    found = find_or_404(agent, number)
+    context = {"conversation": found, "spot": spot_of(request), "reading": {"sheet": sheet_of(found)}}
+    return render(request, "workspace/panels/fields.html", context | {"error": ""})
+
+
+@require_safe
+@for_agents
 def suggest_tags(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Tags with the letters typed so far (`add`) that the conversation has not yet."""
     conversation = find_or_404(agent, number)
