@@ -36,19 +36,21 @@ def rename_tag(tag: Tag, *, name: str, by: Agent | None = None) -> None:
 def merge_tags(tag: Tag, *, into: Tag, by: Agent | None = None) -> None:
     """Let one tag become another: nobody can put it on from now on, and a job retags its conversations.
 
-    Raises ValidationError when one of them is gone, going, or both are the same.
+    Raises ValidationError when one of them is gone, going, or both are the same, and while another becomes it.
     """
     pair = {one.pk: one for one in Tag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk])}
     if len(pair) < 2 or any(one.leaving for one in pair.values()):
         raise ValidationError(_("One of the two is no longer here: choose again."))
-    Tag.objects.filter(into=tag).update(into=into)
     _leave(pair[tag.pk], pair[into.pk], by)
     audit(by, "tags merged", tag=tag.pk, old=tag.name, into=into.pk, new=into.name)
 
 
 @transaction.atomic
 def delete_tag(tag: Tag, *, by: Agent | None = None) -> None:
-    """Take a tag off everything, by a job, and then away. Twice is as good as once."""
+    """Take a tag off everything, by a job, and then away. Twice is as good as once.
+
+    Raises ValidationError while another tag is becoming this one.
+    """
     tag = Tag.objects.select_for_update().get(pk=tag.pk)
     if not tag.leaving:
         _leave(tag, None, by)
@@ -58,6 +60,8 @@ def delete_tag(tag: Tag, *, by: Agent | None = None) -> None:
 def _leave(tag: Tag, into: Tag | None, by: Agent | None) -> None:
     from handrail.conversations import tasks
 
+    if Tag.objects.filter(into=tag).exists():  # its job still puts this one on conversations
+        raise ValidationError(_("Another tag is just becoming this one: try again in a minute."))
     tag.leaving, tag.into = True, into
     tag.save(update_fields=["leaving", "into"])
     tasks.take_tag_away.defer(tag=tag.pk, agent=by.pk if by else 0)
@@ -71,8 +75,22 @@ def take_tag_away(tag: int, agent: int) -> int:
     who = Agent.objects.filter(pk=agent).first()
     by = who.as_actor() if who else SYSTEM
     done = in_batches(Conversation.objects.filter(tags=old), lambda one: _retag(one, old, by))
-    old.delete()
+    while not _remove(old):
+        done += in_batches(Conversation.objects.filter(tags=old), lambda one: _retag(one, old, by))
     return done
+
+
+@transaction.atomic
+def _remove(tag: Tag) -> bool:
+    """Remove a tag that is on nothing; False when somebody has put it on meanwhile.
+
+    The lock is what an insertion that refers to the tag waits for.
+    """
+    Tag.objects.select_for_update().get(pk=tag.pk)
+    if Conversation.objects.filter(tags=tag).exists():
+        return False
+    tag.delete()
+    return True
 
 
 def _retag(conversation: Conversation, old: Tag, by: Actor) -> None:

@@ -351,7 +351,7 @@ def test_a_conversation_is_of_a_kind(ask: Ask, ada: Agent) -> None:
     assert isinstance(first, KindChanged)
     assert isinstance(second, KindChanged)
     assert (first.new, first.name, second.old, second.new) == ("bug", "Bug", "bug", "")
-    assert Conversation.objects.filter(kind="bug").count() == 0
+    assert Conversation.objects.filter(kind__key="bug").count() == 0
     assert Kind.objects.count() == 5
 
 

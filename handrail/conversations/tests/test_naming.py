@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -38,19 +39,25 @@ from tests.cast import Ask
 from tests.work import let_time_pass, work_until_empty
 
 pytestmark = pytest.mark.django_db
+Facts = dict[str, Any]
 real_database = pytest.mark.django_db(transaction=True)
 
 
-def escalated(**more: object) -> Status:
-    facts = {"name": "With engineering", "customer_label": "We are on it", "category": "others", **more}
-    return add_status(**facts)  # type: ignore[arg-type]
+def escalated(**more: Any) -> Status:
+    facts: Facts = {
+        "name": "With engineering",
+        "customer_label": "We are on it",
+        "category": "others",
+        **more,
+    }
+    return add_status(**facts)
 
 
 def test_the_first_default_stays_until_another_becomes_it(ask: Ask, ada: Agent, cleo: Agent) -> None:
     old, new = default_status(Category.OTHERS), escalated(by=cleo)
     assert not new.is_default
-    facts = {"name": " With  engineering ", "customer_label": "We are on it", "category": "others"}
-    change_status(new, **facts, is_default=True, by=cleo)  # type: ignore[arg-type]
+    facts: Facts = {"name": " With  engineering ", "customer_label": "We are on it", "category": "others"}
+    change_status(new, **facts, is_default=True, by=cleo)
     forget_remembered()
     assert default_status(Category.OTHERS) == new
     old.refresh_from_db()
@@ -64,7 +71,7 @@ def test_the_first_default_stays_until_another_becomes_it(ask: Ask, ada: Agent, 
 
 def test_what_would_reopen_or_confuse_is_refused(ask: Ask, ada: Agent) -> None:
     status, conversation = escalated(), ask()
-    facts = {"name": "With engineering", "customer_label": "We are on it"}
+    facts: Facts = {"name": "With engineering", "customer_label": "We are on it"}
     change_status(status, **facts, category="waiting")  # nobody has it yet
     set_status(conversation, to=status, by=ada.as_actor())
     with pytest.raises(ValidationError, match="its category stays"):
@@ -187,6 +194,8 @@ def test_two_tags_become_one_and_each_timeline_says_so(ask: Ask, ada: Agent, cle
     tag(ask(), name="Refunds", by=ada.as_actor())  # meanwhile: lands in the new one
     with pytest.raises(ValidationError):
         merge_tags(new, into=old, by=cleo)
+    with pytest.raises(ValidationError, match="try again in a minute"):
+        delete_tag(new, by=cleo)
     assert take_tag_away(old.pk, cleo.pk) == 2
     assert take_tag_away(old.pk, cleo.pk) == 0
     for conversation in (both, one):

@@ -98,12 +98,12 @@ def test_an_order_is_kept_with_a_script_and_without(lead: Client, name: str) -> 
     add_field(label="Product", type="text")
     add_field(label="Reason", type="text")
     rows, key = (Status.objects, "pk") if name == "statuses" else (Field.objects, "key")
-    keys = [str(one) for one in rows.values_list(key, flat=True)]  # type: ignore[attr-defined]
+    keys = [str(one) for one in rows.values_list(key, flat=True)]
     answer = lead.post(reverse(name), {"order": keys[::-1]}, **PARTIAL)  # type: ignore[arg-type]
     assert answer.status_code == 204
     answer = lead.post(reverse(name), {"order": keys[::-1], "down": keys[-1]})
     assert answer.status_code == 302
-    kept = [str(one) for one in rows.values_list(key, flat=True)]  # type: ignore[attr-defined]
+    kept = [str(one) for one in rows.values_list(key, flat=True)]
     assert kept[:2] == [keys[-2], keys[-1]]
 
 

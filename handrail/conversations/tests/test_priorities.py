@@ -53,9 +53,9 @@ def test_the_reason_stands_beside_the_level_and_on_the_timeline(ask: Ask, ada: A
 
 @pytest.mark.django_db
 def test_unknown_levels_are_refused(ask: Ask, ada: Agent) -> None:
-    for facts in ({"impact": 0, "urgency": 1}, {"impact": 1, "urgency": 4}):
+    for impact, urgency in ((0, 1), (1, 4)):
         with pytest.raises(ValueError):
-            weigh(ask(), **facts, by=ada.as_actor())
+            weigh(ask(), impact=impact, urgency=urgency, by=ada.as_actor())
     with pytest.raises(ValueError):
         set_priority(ask(), to=7, by=ada.as_actor())
 
