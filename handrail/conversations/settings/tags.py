@@ -36,7 +36,7 @@ def rename_tag(tag: Tag, *, name: str, by: Agent | None = None) -> None:
 def merge_tags(tag: Tag, *, into: Tag, by: Agent | None = None) -> None:
     """Let one tag become another: nobody can put it on from now on, and a job retags its conversations.
 
-    Raises ValidationError when one of them is gone, going, or both are the same, and while another becomes it.
+    Raises ValidationError when one is gone or going, both are the same, or another is becoming `tag`.
     """
     pair = {one.pk: one for one in Tag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk])}
     if len(pair) < 2 or any(one.leaving for one in pair.values()):

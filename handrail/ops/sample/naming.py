@@ -13,6 +13,7 @@ from handrail.conversations.priorities import Impact, Urgency
 from handrail.conversations.settings.fields import add_field
 from handrail.conversations.settings.lists import set_products
 from handrail.core.actors import Actor
+from handrail.core.remembered import forget_remembered
 from handrail.ops.sample.story import Story
 
 _PRODUCTS = "Lamp > 3.1\nLamp > 3.2\nLamp > 3.2.1\nLamp Pro > 3.2\nLamp Pro > 3.2.1\nLamp Pro > 4.0 beta"
@@ -71,6 +72,7 @@ def name_things(billing: Mailbox) -> None:
         choices=add_lines((), _REASONS, deepest=DEEPEST),
         mailboxes=[billing],
     )
+    forget_remembered()  # the stories are told at once, by this process
 
 
 def put_in_order(conversation: Conversation, story: Story, *, by: Actor, at: datetime) -> None:
