@@ -13,3 +13,5 @@ import "./here";
 import "./live";
 import "./timeline";
 import "./composer";
+import "./order";
+import "./filling";

@@ -13,7 +13,9 @@ class ConversationsConfig(AppConfig):
     def ready(self) -> None:
         """Name the outbox of verbs and the sources of live updates."""
         from handrail.conversations import outbox
+        from handrail.conversations.settings.lists import create_first_kinds
         from handrail.conversations.statuses import create_first_statuses
 
         outbox.install()
         post_migrate.connect(create_first_statuses, sender=self)
+        post_migrate.connect(create_first_kinds, sender=self)

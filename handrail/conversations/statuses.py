@@ -26,16 +26,20 @@ def create_first_statuses(**_signal: object) -> None:
 @remembered
 def default_status(category: Category) -> Status:
     """The status that stands for a category unless somebody chose another."""
-    found = Status.objects.filter(category=category).order_by("-is_default", "position", "pk").first()
+    found = (
+        Status.objects.filter(category=category, replaced_by=None)
+        .order_by("-is_default", "position", "pk")
+        .first()
+    )
     if found is None:
         raise Status.DoesNotExist(f"No status in the category {category}: run handrail migrate.")
     return found
 
 
 def find_status(key: int) -> Status | None:
-    """The status with this key, if it still exists."""
+    """The status with this key, or the one that has replaced it; None for one that never was."""
     found: list[Status] = _STATUS.objects(key) if key else []
-    return found[0] if found else None
+    return (found[0].replaced_by or found[0]) if found else None
 
 
 _STATUS = Statement(lambda key: Status.objects.filter(pk=key))

@@ -30,3 +30,19 @@ def wake_snoozed(timestamp: int) -> None:
     from handrail.conversations.verbs.snoozing import wake_due
 
     wake_due()
+
+
+@app.task(retry=RETRY)
+def replace_status(status: int) -> None:
+    """Move the conversations of a retired status to the one that replaces it."""
+    from handrail.conversations.settings.statuses import replace_status
+
+    replace_status(status)
+
+
+@app.task(retry=RETRY)
+def take_tag_away(tag: int, agent: int) -> None:
+    """Retag or untag the conversations of a tag that was merged or deleted."""
+    from handrail.conversations.settings.tags import take_tag_away
+
+    take_tag_away(tag, agent)

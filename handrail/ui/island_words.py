@@ -47,6 +47,7 @@ WORDS = {
     "keyClose": _("Close what is open"),
     "keySend": _("Send"),
     "keyGo": _("Go to: {name}"),
+    "moved": _("{name} is number {place} of {all} now"),
     "then": _("then"),
     "toNumber": _("Open conversation #{number}"),
     "noPush": _("This browser did not agree to show messages. Allow it in its settings, then try again."),

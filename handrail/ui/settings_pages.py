@@ -24,6 +24,11 @@ PAGES = (
     SettingsPage("key_settings", _("Keys"), "keyboard", for_admins=False),
     SettingsPage("mailboxes", _("Mailboxes"), "mail"),
     SettingsPage("people", _("People"), "users-round"),
+    SettingsPage("statuses", _("Statuses"), "circle-dot"),
+    SettingsPage("fields", _("Fields"), "text-cursor-input"),
+    SettingsPage("kinds", _("Kinds of contact"), "shapes"),
+    SettingsPage("products", _("Products"), "package"),
+    SettingsPage("manage_tags", _("Tags"), "tags"),
     SettingsPage("health", _("Health"), "activity"),
     SettingsPage("mfa_index", _("Security"), "shield-check", for_admins=False),
 )

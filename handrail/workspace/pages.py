@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from handrail.accounts.models import Agent
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
+from handrail.conversations.priorities import Impact, Urgency
 from handrail.conversations.queries.reading import Reading, find, read
 from handrail.conversations.queries.recipients import Recipients, read_recipients, recipients_of
 from handrail.conversations.queries.rows import BadCursor, list_page, list_some
@@ -115,6 +116,8 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "conversation": reading.conversation,
         "recipients": known or recipients(reading),
         "priorities": list(Priority),
+        "impacts": list(Impact),
+        "urgencies": list(Urgency),
         "snooze_choices": snooze_choices(timezone.localtime()),
         "panels": PANELS,
         "once": uuid.uuid4(),

@@ -11,6 +11,7 @@ from handrail.conversations.events.changing import (
     Woke,
 )
 from handrail.conversations.events.gathering import Joined, Merged, Parted
+from handrail.conversations.events.ordering import FieldChanged, KindChanged, Retagged, StatusReplaced
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
 
@@ -20,17 +21,21 @@ __all__ = [
     "Assigned",
     "Bounced",
     "Event",
+    "FieldChanged",
     "Joined",
+    "KindChanged",
     "Merged",
     "Noted",
     "Parted",
     "PriorityChanged",
     "Received",
     "Replied",
+    "Retagged",
     "SendDismissed",
     "SendFailed",
     "Snoozed",
     "StatusChanged",
+    "StatusReplaced",
     "Tagged",
     "Untagged",
     "Woke",

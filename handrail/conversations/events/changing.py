@@ -8,6 +8,7 @@ from datetime import datetime
 from handrail.conversations.events.base import Event, event
 from handrail.conversations.models import Priority
 from handrail.conversations.models.conversation import status_label
+from handrail.conversations.priorities import why
 
 
 @event(
@@ -43,13 +44,21 @@ class Assigned(Event):
     old_name: str = ""
 
 
-@event("priority_changed", public=False, old=20, new=30)
+@event("priority_changed", public=False, old=20, new=30, reason="The shop is closed", impact=2, urgency=2)
 @dataclass(frozen=True)
 class PriorityChanged(Event):
-    """The priority changed."""
+    """The priority changed, or why it is so: directly, or by `impact` and `urgency` (0: not asked)."""
 
     old: int
     new: int
+    reason: str = ""
+    impact: int = 0
+    urgency: int = 0
+
+    @property
+    def why(self) -> str:
+        """Impact, urgency and reason in the reader's words; empty when nobody said any."""
+        return why(self.impact, self.urgency, self.reason)
 
     @property
     def new_label(self) -> str:

@@ -13,6 +13,7 @@ from handrail.conversations.models.conversation import (
     Tag,
 )
 from handrail.conversations.models.entry import Entry, EntryQuerySet
+from handrail.conversations.models.field import Field, Kind, Product, TagMakers, TagRule, kind_label
 from handrail.conversations.models.message import (
     UNSENT,
     Attachment,
@@ -35,14 +36,20 @@ __all__ = [
     "DraftKind",
     "Entry",
     "EntryQuerySet",
+    "Field",
+    "Kind",
     "Link",
     "LinkReason",
     "Message",
     "Place",
     "Priority",
+    "Product",
     "SearchRow",
     "Seen",
     "SendState",
     "Status",
     "Tag",
+    "TagMakers",
+    "TagRule",
+    "kind_label",
 ]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, Lower
@@ -72,13 +73,19 @@ class Status(models.Model):
     category = models.CharField(max_length=10, choices=Category.choices)
     position = models.PositiveSmallIntegerField(default=0)
     is_default = models.BooleanField(default=False)
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("name"), name="status_name_once"),
+            models.UniqueConstraint(Lower("name"), condition=Q(replaced_by=None), name="status_name_once"),
             models.UniqueConstraint(
                 fields=["category"], condition=Q(is_default=True), name="status_one_default_per_category"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by=None) | Q(is_default=False), name="status_replaced_is_no_default"
             ),
         ]
 
@@ -92,9 +99,11 @@ class Status(models.Model):
 
 
 class Tag(models.Model):
-    """A word that agents put on conversations."""
+    """A word that agents put on conversations; `leaving` while it becomes another (`into`) or goes."""
 
     name = models.CharField(max_length=60)
+    leaving = models.BooleanField(default=False, db_default=False)
+    into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering: ClassVar = [Lower("name")]
@@ -157,6 +166,18 @@ class Conversation(Lockable):
         related_name="conversations",
     )
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    priority_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
+    impact = models.PositiveSmallIntegerField(null=True, blank=True)
+    urgency = models.PositiveSmallIntegerField(null=True, blank=True)
+    kind = models.ForeignKey(
+        "conversations.Kind",
+        to_field="key",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     place = models.CharField(max_length=10, choices=Place.choices, default=Place.INBOX)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
@@ -224,6 +245,7 @@ class Conversation(Lockable):
                 name="conversation_snoozed",
             ),
             models.Index("customer", F("last_activity_at").desc(), name="conversation_of_customer"),
+            GinIndex(fields=["fields"], opclasses=["jsonb_path_ops"], name="conversation_fields"),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,8 @@ from handrail.conversations.models import (
     Status,
     Tag,
 )
+from handrail.conversations.priorities import why
+from handrail.conversations.queries.sheet import Sheet, sheet_of
 from handrail.conversations.verbs.drafting import find_draft
 from handrail.conversations.verbs.words import LONGEST_SHOWN
 from handrail.core.plain_text import text_to_html
@@ -139,6 +141,17 @@ class Reading:
     draft: Draft | None = None
     draft_files: Sequence[Attachment] = ()
 
+    @cached_property
+    def sheet(self) -> Sheet:
+        """Its kind and its fields."""
+        return sheet_of(self.conversation)
+
+    @property
+    def because(self) -> str:
+        """Why its priority is what it is, in the reader's words."""
+        one = self.conversation
+        return why(one.impact, one.urgency, one.priority_reason)
+
     def bounce_of(self, address: str) -> str | None:
         """Why mail to an address of the customer comes back; None when it does not."""
         return self.bounced.get(normalise_address(address))
@@ -212,7 +225,7 @@ def _reading(conversation: Any, timeline: Timeline) -> Reading:
     )
 
 
-_STATUSES = Statement(lambda: Status.objects.all())
+_STATUSES = Statement(lambda: Status.objects.filter(replaced_by=None))
 
 
 @remembered

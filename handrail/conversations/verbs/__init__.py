@@ -9,11 +9,12 @@ from handrail.conversations.verbs.drafting import (
     discard_draft,
     save_draft,
 )
+from handrail.conversations.verbs.fields import CloseRefused, missing_fields, set_field, set_kind
 from handrail.conversations.verbs.importing import add_sent, settle, start_sent
 from handrail.conversations.verbs.linking import link, mark_joined
 from handrail.conversations.verbs.noting import note
 from handrail.conversations.verbs.parting import is_untouched, merge, part
-from handrail.conversations.verbs.prioritising import set_priority
+from handrail.conversations.verbs.prioritising import set_priority, weigh
 from handrail.conversations.verbs.receiving import receive, start
 from handrail.conversations.verbs.replying import reply
 from handrail.conversations.verbs.seeing import see
@@ -32,6 +33,7 @@ from handrail.conversations.verbs.unimporting import imported, unimport
 from handrail.conversations.verbs.words import File, Words, fold
 
 __all__ = [
+    "CloseRefused",
     "File",
     "Words",
     "acknowledge",
@@ -51,6 +53,7 @@ __all__ = [
     "link",
     "mark_joined",
     "merge",
+    "missing_fields",
     "note",
     "note_bounce",
     "part",
@@ -60,6 +63,8 @@ __all__ = [
     "save_draft",
     "see",
     "send_again",
+    "set_field",
+    "set_kind",
     "set_priority",
     "set_status",
     "set_tags",
@@ -72,4 +77,5 @@ __all__ = [
     "untag",
     "wake",
     "wake_due",
+    "weigh",
 ]

@@ -11,6 +11,7 @@ from handrail.conversations.events import Received, Replied, StatusChanged
 from handrail.conversations.models import Category, Conversation, Entry, Status
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.fields import require_fields
 from handrail.conversations.verbs.snoozing import wake
 from handrail.core.actors import Actor
 from handrail.core.kept_saves import update
@@ -19,9 +20,15 @@ from handrail.core.verbs import verb
 
 @verb
 def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: datetime | None = None) -> bool:
-    """Give the conversation a status; False when it has it already. Closing ends the customer's wait."""
+    """Give the conversation a status; False when it has it already. Closing ends the customer's wait.
+
+    Raises CloseRefused when a person closes it and a field that is required to close is empty.
+    """
+    to = to.replaced_by or to
     if conversation.status_id == to.pk:
         return False
+    if to.category == Category.CLOSED != conversation.category:
+        require_fields(conversation, by=by)
     at = at or timezone.now()
     old = conversation.status
     if conversation.category == Category.CLOSED:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from handrail.accounts.models import Agent
 from handrail.conversations.events import Tagged, Untagged
-from handrail.conversations.models import Conversation, Tag
+from handrail.conversations.models import Conversation, Tag, TagMakers, TagRule
 from handrail.conversations.timeline import record
 from handrail.core.actors import Actor
 from handrail.core.verbs import verb
@@ -18,21 +19,52 @@ class TagRefused(ValueError):
     """The tag has no name, or the conversation has too many."""
 
 
+class NewTagRefused(TagRefused):
+    """There is no such tag, and only leads and owners may make one."""
+
+
+class TagLeaves(TagRefused):
+    """Somebody is just deleting this tag."""
+
+
 @verb
 def tag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
-    """Put a tag on, made if it is new; False when it is on already."""
+    """Put a tag on, made if it is new; False when it is on already.
+
+    Raises TagRefused, NewTagRefused where only leads make tags, TagLeaves for one that is being deleted.
+    """
     name = " ".join(name.replace("\x00", "").split())[:60]
     if not name or conversation.tags.count() >= MOST_TAGS:
         raise TagRefused
-    found = Tag.objects.filter(name__iexact=name).first()
-    if found is None:
-        Tag.objects.bulk_create([Tag(name=name)], ignore_conflicts=True)
-        found = Tag.objects.get(name__iexact=name)
+    found = _find(name) or _make(name, by)
     if conversation.tags.filter(pk=found.pk).exists():
         return False
     conversation.tags.add(found)
     record(conversation, Tagged(tag=found.name), by=by, at=at)
     return True
+
+
+def _find(name: str) -> Tag | None:
+    """The tag of this name, or the one it has been merged into."""
+    found = Tag.objects.select_related("into").filter(name__iexact=name).first()
+    if found and found.leaving and found.into is None:
+        raise TagLeaves
+    return (found.into or found) if found else None
+
+
+def _make(name: str, by: Actor) -> Tag:
+    if not may_make_tags(by):
+        raise NewTagRefused
+    Tag.objects.bulk_create([Tag(name=name)], ignore_conflicts=True)
+    return Tag.objects.get(name__iexact=name)
+
+
+def may_make_tags(by: Actor) -> bool:
+    """Whether this actor may make a tag that is not there. The rule is for people: what leads set up may."""
+    if by.agent_id is None or not TagRule.objects.filter(makers=TagMakers.LEADS).exists():
+        return True
+    agent = Agent.objects.filter(pk=by.agent_id).first()
+    return agent is not None and agent.is_admin
 
 
 @verb

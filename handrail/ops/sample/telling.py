@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
 from handrail.conversations import verbs
-from handrail.conversations.models import Category, Conversation, Message, Priority
+from handrail.conversations.models import Category, Conversation, Message
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words
 from handrail.core.plain_text import html_to_text
 from handrail.core.verbs import current_work, verb
 from handrail.customers.models import Customer
 from handrail.ops.sample.company import Company
+from handrail.ops.sample.naming import put_in_order
 from handrail.ops.sample.people import CUSTOMERS, MAILBOXES
 from handrail.ops.sample.prose import as_html
 from handrail.ops.sample.stories import STORIES
@@ -94,7 +95,7 @@ class _Teller:
         by = self._company.agents[said.by].as_actor()
         for name in self._story.tags:
             verbs.tag(self.conversation, name=name, by=by, at=at)
-        verbs.set_priority(self.conversation, to=Priority[self._story.priority.upper()], by=by, at=at)
+        put_in_order(self.conversation, self._story, by=by, at=at)
 
 
 def _words(story: Story, position: int, said: Said) -> Words:

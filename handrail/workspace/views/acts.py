@@ -18,10 +18,12 @@ from handrail.conversations import verbs
 from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs.assigning import AssigneeRefused
+from handrail.conversations.verbs.fields import CloseRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
-from handrail.conversations.verbs.tagging import TagRefused
+from handrail.conversations.verbs.tagging import NewTagRefused, TagLeaves, TagRefused
 from handrail.core.requests import whole_number
 from handrail.workspace.pages import find_or_404, spot_of
+from handrail.workspace.views.filling import close_refusal
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 Act = Callable[[HttpRequest, Agent, Any], str]
@@ -45,7 +47,10 @@ def status(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     chosen = find_status(_number(request, "status"))
     if chosen is None:
         return _("That status no longer exists: choose another.")
-    verbs.set_status(conversation, to=chosen, by=agent.as_actor())
+    try:
+        verbs.set_status(conversation, to=chosen, by=agent.as_actor())
+    except CloseRefused as problem:
+        return close_refusal(problem)
     return ""
 
 
@@ -56,7 +61,10 @@ def close_and_go(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     spot, conversation = spot_of(request), find_or_404(agent, number)
     back = request.POST.get("to") == "previous"
     beside = number_beside(spot.view, agent, conversation, order=spot.order.key, back=back)
-    verbs.close(conversation, by=agent.as_actor())
+    try:
+        verbs.close(conversation, by=agent.as_actor())
+    except CloseRefused as problem:
+        return answer_changed(request, agent, number, spot, close_refusal(problem))
     return go_to(request, spot.of(beside) if beside else spot.address)
 
 
@@ -80,11 +88,18 @@ def assign(request: HttpRequest, agent: Agent, conversation: Any) -> str:
 
 @_act
 def priority(request: HttpRequest, agent: Agent, conversation: Any) -> str:
-    """Set the priority (`priority`: its number)."""
+    """Set it (`priority`: its number), or by `impact` and `urgency`; `reason` says why in a line."""
+    reason, is_direct = request.POST.get("reason", ""), "priority" in request.POST
+    impact, urgency = _number(request, "impact"), _number(request, "urgency")
     try:
-        verbs.set_priority(conversation, to=_number(request, "priority"), by=agent.as_actor())
+        if not is_direct and (impact or urgency):
+            verbs.weigh(conversation, impact=impact, urgency=urgency, reason=reason, by=agent.as_actor())
+        else:
+            to = _number(request, "priority") if is_direct else conversation.priority
+            verbs.set_priority(conversation, to=to, reason=reason, by=agent.as_actor())
     except ValueError:
-        return _("There is no such priority.")
+        both = _("Choose both: whom it concerns, and how long it can wait.")
+        return _("There is no such priority.") if is_direct else both
     return ""
 
 
@@ -96,6 +111,10 @@ def tags(request: HttpRequest, agent: Agent, conversation: Any) -> str:
             verbs.untag(conversation, name=remove, by=agent.as_actor())
         else:
             verbs.tag(conversation, name=request.POST.get("add", ""), by=agent.as_actor())
+    except NewTagRefused:
+        return _("There is no such tag, and only leads make new ones: choose one of those there are.")
+    except TagLeaves:
+        return _("This tag is just being deleted: choose another.")
     except TagRefused:
         return _("Write a word for the tag; a conversation holds up to 30.")
     return ""

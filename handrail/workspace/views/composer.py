@@ -22,10 +22,12 @@ from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
+from handrail.conversations.verbs.fields import CloseRefused
 from handrail.core.requests import whole_number
 from handrail.ui.fragments import partial, render
 from handrail.workspace.pages import context_of, find_or_404, spot_of
 from handrail.workspace.sending import has_way_out, keep_instead
+from handrail.workspace.views.filling import close_refusal
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 AFTERWARDS = ("next", "list", "stay")
@@ -53,6 +55,8 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     chosen, before = read_recipients(conversation), _in_head(conversation)
     try:
         entry = _write(request, agent, conversation, text, chosen)
+    except CloseRefused as problem:
+        return answer_changed(request, agent, number, spot, close_refusal(problem))
     except ValidationError as problem:
         return answer_changed(request, agent, number, spot, " ".join(problem.messages))
     if after == "stay" and partial(request):

@@ -1,0 +1,1 @@
+"""Forms of what teams name: statuses, tags, fields and their choices."""

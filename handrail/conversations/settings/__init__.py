@@ -1,0 +1,1 @@
+"""What admins name and arrange about conversations; each change leaves an audit entry."""

@@ -1,0 +1,1 @@
+"""The settings pages of this room; for owners and leads."""
