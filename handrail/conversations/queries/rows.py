@@ -32,6 +32,7 @@ class Row(NamedTuple):
     category: str
     priority: int
     waiting_since: datetime | None
+    next_due_at: datetime | None
     last_activity_at: datetime
     snoozed_until: datetime | None
     last_customer_entry: int
@@ -67,6 +68,7 @@ COLUMNS = (
     "category",
     "priority",
     "waiting_since",
+    "next_due_at",
     "last_activity_at",
     "snoozed_until",
     "last_customer_entry",
