@@ -92,6 +92,18 @@ def remember_after_send(agent: Agent, choice: str) -> None:
         agent.save(update_fields=["after_send"])
 
 
+def go_on_duty(agent: Agent) -> None:
+    """The agent says that they are at work. Nothing remembers when they were."""
+    Agent.objects.filter(pk=agent.pk).update(on_duty=True)
+    agent.on_duty = True
+
+
+def go_off_duty(agent: Agent) -> None:
+    """The agent says that they are not at work. Nothing remembers when they were."""
+    Agent.objects.filter(pk=agent.pk).update(on_duty=False)
+    agent.on_duty = False
+
+
 def set_access(
     agent: Agent, *, mailboxes: list[Mailbox], among: list[Mailbox], by: Agent | None = None
 ) -> None:
