@@ -1,4 +1,4 @@
-"""The clock of a promise: when it ends, and how much of it has passed. Pure: no database, no clock of its own.
+"""The clock of a promise: when it ends, and how much of it has passed. Pure: no database, no clock read.
 
 It runs while the mailbox is open (always, without hours) and stands in pauses. Slots that overlap count once.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from handrail.routing.hours import Hours, Opening, openings
 
 FARTHEST = timedelta(days=5 * 366)  # a promise that takes longer than that ends never
-# The slots of a date begin at the earliest so long before its midnight in UTC: no zone was ever further ahead.
+# The slots of a date begin at most so long before its midnight in UTC: no zone was ever further ahead.
 _FURTHEST_AHEAD = timedelta(hours=16)
 
 
@@ -26,9 +26,9 @@ class Pause(NamedTuple):
 def due(
     since: datetime, promised: timedelta, hours: Hours | None = None, pauses: Sequence[Pause] = ()
 ) -> datetime | None:
-    """When `promised` working time (more than none) has passed since a moment, in UTC; None within five years.
+    """When `promised` working time (more than none) has passed since a moment, in UTC; None beyond years.
 
-    At the end of a slot it is that end, not the next slot's beginning. `pauses` are in order of their beginnings.
+    At the end of a slot it is that end, not the next slot's beginning. `pauses` are in order.
     """
     rest = promised
     for begins, ends in _running(since, hours, pauses):

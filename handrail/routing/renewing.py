@@ -10,14 +10,14 @@ from handrail.routing.dues import RUNNING, renew
 
 AT_ONCE = 500
 # Until then other processes write by what they remember of the old promises; then they have asked anew.
-SETTLED_AFTER = {"seconds": int(SECONDS) + 1}
+SETTLED_AFTER = int(SECONDS) + 1  # seconds
 
 
 def renew_soon(mailbox: int) -> None:
     """Queue it, in the caller's transaction."""
     from handrail.routing import tasks  # Procrastinate's app is ready only after all rooms are
 
-    tasks.renew_dues.configure(schedule_in=SETTLED_AFTER).defer(mailbox=mailbox)
+    tasks.renew_dues.configure(schedule_in={"seconds": SETTLED_AFTER}).defer(mailbox=mailbox)
 
 
 def renew_some(mailbox: int, after: int = 0) -> None:

@@ -54,5 +54,8 @@ def set_promises(mailbox: Mailbox, *, promises: Sequence[Promise], by: Agent | N
 
 def _renew(mailbox: Mailbox) -> None:
     forget_remembered()
-    if Promise.objects.filter(mailbox=mailbox).exists() or mailbox.conversations.exclude(next_due_at=None).exists():
+    if (
+        Promise.objects.filter(mailbox=mailbox).exists()
+        or mailbox.conversations.exclude(next_due_at=None).exists()
+    ):
         renew_soon(mailbox.pk)

@@ -1,4 +1,4 @@
-"""The mark of a promise in a list: a ring of what is left of the time, the time in one unit, a word for who listens.
+"""The mark of a promise in a list: a ring of what is left, the time in one unit, a word for who listens.
 
 It counts by the clock on the wall: from when the customer began to wait to when the reply is due. The island
 `times.ts` keeps it true by the same rules.
@@ -17,7 +17,8 @@ from handrail.ui.words import exact, soon, waited, when
 
 AT_RISK = 0.25  # of the time left
 _MARK = Markup(
-    '<time class="due" data-state="{state}" data-fresh="due" datetime="{at}" data-since="{since}" title="{title}">'
+    '<time class="due" data-state="{state}" data-fresh="due" datetime="{at}" data-since="{since}"'
+    ' title="{title}">'
     '<svg class="ring" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6"/>'
     '<circle class="left" cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{share} 100"/></svg>{late}'
     '<span aria-hidden="true">{short}</span><span class="sr">{said}</span></time>'

@@ -1,8 +1,8 @@
 """The order "next due" as one time for each conversation, so that one column sorts a list and its pages.
 
-What a promise runs for stands at its due time. Behind, in years nobody lives to see: whose customer waits without
-a promise, by priority (urgent from the year 4000 on, low from 7000 on) and, within it, since when they wait; then,
-in the year 8000, where nobody waits. PostgreSQL computes the column, so no verb can forget to.
+What a promise runs for stands at its due time. Behind it, in years nobody lives to see: whose customer waits
+without a promise, by priority (urgent from the year 4000 on, low from 7000 on) and within it since when they
+wait; then, in the year 8000, where nobody waits. PostgreSQL computes the column, so no verb can forget to.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _WHERE_NOBODY_WAITS = "timestamp '8000-01-01' + (60 - %(expressions)s) * interva
 
 
 def due_order() -> Coalesce:
-    """The expression of the column. Times are added up without a zone: only that is immutable to PostgreSQL."""
+    """The column. Times are summed up without a zone: to PostgreSQL only that is immutable."""
     waiting = Func(Value("UTC"), F("waiting_since"), function="timezone")
     behind = Func(F("priority"), template=_BEHIND_THE_PROMISED)
     waits = Func(waiting, behind, arg_joiner=" + ", template="(%(expressions)s)")

@@ -58,7 +58,11 @@ _HOLIDAYS = [
     for year in (2026, 2027, 2028)
     for month, day, name in ((1, 1, "New Year's Day"), (5, 1, "Labour Day"), (12, 25, "Christmas Day"))
 ] + [Holiday(date(2026, 12, 24), "Christmas Eve", (Slot(3, 9 * 60, _NOON),))]
-_PROMISES = ((Priority.URGENT, 240, 480), (Priority.HIGH, 480, 480), (Priority.NORMAL, 24 * 60, 24 * 60))  # minutes
+_PROMISES = (
+    (Priority.URGENT, 240, 480),
+    (Priority.HIGH, 480, 480),
+    (Priority.NORMAL, 24 * 60, 24 * 60),
+)  # minutes
 
 
 def dress(mailbox: Mailbox) -> None:

@@ -15,7 +15,8 @@ from handrail.routing.hours import DAY, Hours, Slot, is_open
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Hours(
-    BERLIN, tuple(Slot(day, begins * 60, ends * 60) for day in range(5) for begins, ends in ((9, 12), (13, 17)))
+    BERLIN,
+    tuple(Slot(day, begins * 60, ends * 60) for day in range(5) for begins, ends in ((9, 12), (13, 17))),
 )
 MINUTE = timedelta(minutes=1)
 
@@ -71,7 +72,9 @@ def test_a_day_that_was_left_out() -> None:
 
 
 def test_it_stands_while_we_wait_for_the_customer() -> None:
-    pauses = [Pause(at("2026-11-26 10:00"), at("2026-11-26 14:00"))]  # two hours of it at noon count for nothing
+    pauses = [
+        Pause(at("2026-11-26 10:00"), at("2026-11-26 14:00"))
+    ]  # two hours of it at noon count for nothing
     assert due(at("2026-11-26 09:00"), hours(2), OFFICE, pauses) == at("2026-11-26 15:00")
     assert left(at("2026-11-26 14:30"), at("2026-11-26 09:00"), hours(2), OFFICE, pauses) == hours(0.5)
     assert left(at("2026-11-26 16:00"), at("2026-11-26 09:00"), hours(2), OFFICE, pauses) == hours(-1)
@@ -116,7 +119,15 @@ SLOTS = st.builds(
     st.integers(0, DAY - 1),
     st.integers(1, DAY),
 )
-JUMPS = [(2026, 3, 8), (2026, 3, 28), (2026, 4, 4), (2026, 10, 3), (2026, 10, 24), (2026, 10, 31), (2026, 11, 1)]
+JUMPS = [
+    (2026, 3, 8),
+    (2026, 3, 28),
+    (2026, 4, 4),
+    (2026, 10, 3),
+    (2026, 10, 24),
+    (2026, 10, 31),
+    (2026, 11, 1),
+]
 DAYS = st.sampled_from(JUMPS).map(lambda told: date(*told)) | st.dates(date(2025, 1, 1), date(2028, 1, 1))
 MOMENTS = st.builds(
     lambda day, minute: datetime(day.year, day.month, day.day, tzinfo=UTC) + minute * MINUTE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -46,7 +47,7 @@ def at(hour: float, day: int = 0) -> datetime:
 
 @pytest.fixture
 def promising(support: Mailbox) -> Mailbox:
-    """Monday to Friday from nine to five: a first reply in four hours, each next one in two; urgent in one."""
+    """Nine to five on weekdays: a first reply in four hours, each next one in two; urgent in one."""
     set_hours(support, time_zone="UTC", slots=OFFICE)
     normal = Promise(priority=Priority.NORMAL, first_reply=240, next_reply=120)
     urgent = Promise(priority=Priority.URGENT, first_reply=60, next_reply=60, around_the_clock=True)
@@ -155,7 +156,7 @@ def test_without_promises_nothing_is_asked(support: Mailbox, ask: Ask) -> None:
     assert due(conversation) is None
     with CaptureQueriesContext(connection) as queries:
         says(conversation, at(9))
-    assert not [query for query in queries if "promise" in query["sql"] or "next_due_at\" =" in query["sql"]]
+    assert not [query for query in queries if "promise" in query["sql"] or 'next_due_at" =' in query["sql"]]
 
 
 def test_what_a_promise_costs(promising: Mailbox, support: Mailbox, ask: Ask, ada: Agent) -> None:
@@ -182,7 +183,9 @@ def test_what_a_promise_costs(promising: Mailbox, support: Mailbox, ask: Ask, ad
 def test_new_hours_and_promises_reach_what_waits(promising: Mailbox, ask: Ask, cleo: Agent) -> None:
     conversation = ask(at=at(15))
     empty_queue()
-    set_hours(promising, time_zone="UTC", slots=OFFICE, holidays=[Holiday(at(0, day=1).date(), "Day off")], by=cleo)
+    set_hours(
+        promising, time_zone="UTC", slots=OFFICE, holidays=[Holiday(at(0, day=1).date(), "Day off")], by=cleo
+    )
     let_time_pass()
     work_until_empty()
     assert due(conversation) == at(11, day=2)
@@ -194,9 +197,7 @@ def test_new_hours_and_promises_reach_what_waits(promising: Mailbox, ask: Ask, c
     assert AuditEntry.objects.filter(action="promises changed", agent_id=cleo.pk).count() == 1
 
 
-def test_many_are_renewed_in_batches(
-    promising: Mailbox, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_many_are_renewed_in_batches(promising: Mailbox, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handrail.routing.renewing.AT_ONCE", 2)
     asked = [ask(at=at(9)) for _ in range(3)]
     Conversation.objects.update(next_due_at=None)
@@ -205,7 +206,9 @@ def test_many_are_renewed_in_batches(
     assert [due(one) for one in asked] == [at(13)] * 3
 
 
-def test_the_list_begins_with_what_is_due_next(support: Mailbox, billing: Mailbox, ask: Ask, olga: Agent) -> None:
+def test_the_list_begins_with_what_is_due_next(
+    support: Mailbox, billing: Mailbox, ask: Ask, olga: Agent
+) -> None:
     set_promises(support, promises=[Promise(priority=Priority.NORMAL, first_reply=120, next_reply=None)])
     idle, spam = ask("Idle", at=at(1)), ask("Spam", at=at(1))
     answers(idle, olga, at(2))
@@ -219,7 +222,7 @@ def test_the_list_begins_with_what_is_due_next(support: Mailbox, billing: Mailbo
     rows = list_page(VIEWS["all"], olga).rows
     assert [row.number for row in rows] == [one.number for one in expected]
     assert rows[0].next_due_at == at(11)
-    for one, next_one in zip(expected, expected[1:], strict=False):
+    for one, next_one in itertools.pairwise(expected):
         one.refresh_from_db()
         next_one.refresh_from_db()
         assert one.due_order < next_one.due_order

@@ -50,7 +50,13 @@ def test_a_lead_sets_the_hours(support: Mailbox, cleo: Agent, as_agent: SignIn) 
 
 @pytest.mark.parametrize(
     ("name", "wrong"),
-    [("day_2", "nine to five"), ("day_2", "25:00-26:00"), ("day_2", "9:70-10"), ("holiday_day", "25.12.2026"), ("holiday_hours", "noon")],
+    [
+        ("day_2", "nine to five"),
+        ("day_2", "25:00-26:00"),
+        ("day_2", "9:70-10"),
+        ("holiday_day", "25.12.2026"),
+        ("holiday_hours", "noon"),
+    ],
 )
 def test_what_is_wrong_is_said_where_it_is(
     support: Mailbox, cleo: Agent, as_agent: SignIn, name: str, wrong: str

@@ -55,9 +55,7 @@ def test_what_is_no_length_of_time(support: Mailbox, cleo: Agent, as_agent: Sign
     assert promises(support) == []
 
 
-def test_others_find_no_such_page(
-    support: Mailbox, ada: Agent, finn: Agent, as_agent: SignIn
-) -> None:
+def test_others_find_no_such_page(support: Mailbox, ada: Agent, finn: Agent, as_agent: SignIn) -> None:
     address = reverse("mailbox_promises", args=[support.pk])
     for stranger in (ada, finn):
         assert as_agent(stranger).get(address).status_code == 404
@@ -95,8 +93,10 @@ def test_the_list_shows_the_time_left(support: Mailbox, ask: Ask, ada: Agent, as
     with CaptureQueriesContext(connection) as queries:
         text = client.get(reverse("inbox", args=["all"])).content.decode()
     assert len(queries) <= 5 + 2  # session and agent
-    rows = {number: text.split(f'id="row-{number}"')[1].split("</a>")[0] for number in (
-        late.number, at_risk.number, fine.number, urgent.number)}
+    rows = {
+        number: text.split(f'id="row-{number}"')[1].split("</a>")[0]
+        for number in (late.number, at_risk.number, fine.number, urgent.number)
+    }
     assert 'data-state="late"' in rows[late.number]
     assert "−2h" in rows[late.number]
     assert "Reply late by 2h" in rows[late.number]

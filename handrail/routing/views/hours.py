@@ -90,9 +90,7 @@ class _Page:
         )
         name = reader_locale().territories.get(country, country)
         told = sorted([*lines, *map(Line.of, new)], key=lambda line: line.day)
-        return self._shown(
-            HoursForm(self.request.POST), told, said % {"count": len(new), "country": name}
-        )
+        return self._shown(HoursForm(self.request.POST), told, said % {"count": len(new), "country": name})
 
     def _form_of(self, hours: MailboxHours | None) -> HoursForm:
         slots: Iterable[Slot] = [Slot(*one) for one in hours.slots] if hours else []
@@ -106,9 +104,7 @@ class _Page:
         others = MailboxHours.objects.filter(mailbox__in=mine).select_related("mailbox")
         return others.order_by("mailbox__name")
 
-    def _shown(
-        self, form: HoursForm, lines: list[Line], said: str = "", status: int = 200
-    ) -> HttpResponse:
+    def _shown(self, form: HoursForm, lines: list[Line], said: str = "", status: int = 200) -> HttpResponse:
         zone = self.kept.time_zone if self.kept else self.mailbox.time_zone
         context = {
             "mailbox": self.mailbox,

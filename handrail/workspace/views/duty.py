@@ -15,7 +15,7 @@ from handrail.ui.fragments import Place, partial, render
 @require_POST
 @for_agents
 def duty(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Go on duty (`on`: anything) or off it. htmx gets the line of the menu and the mark beside the letter."""
+    """Go on duty (`on`: anything) or off it. htmx gets the menu's line and the mark at the letter."""
     change = go_on_duty if request.POST.get("on") else go_off_duty
     change(agent)
     if not partial(request):
