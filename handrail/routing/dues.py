@@ -32,6 +32,7 @@ _SHOWN_BY_FIELDS = {
         *(events.Received, events.Replied, events.Acknowledged, events.Noted, events.Joined),
         *(events.StatusChanged, events.PriorityChanged, events.Assigned, events.Tagged, events.Untagged),
         *(events.Snoozed, events.Woke, events.Bounced, events.SendDismissed),
+        *(events.Nudged, events.TimedOut),
     )
 }
 

@@ -10,7 +10,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.core.audit import audit
 from handrail.core.remembered import forget_remembered
 from handrail.routing.hours import Slot
-from handrail.routing.models import MailboxHours, Promise
+from handrail.routing.models import MailboxHours, Promise, TimeOut, TimeOutText
 from handrail.routing.models.hours import Holiday
 from handrail.routing.renewing import renew_soon
 
@@ -50,6 +50,32 @@ def set_promises(mailbox: Mailbox, *, promises: Sequence[Promise], by: Agent | N
     told = [[p.priority, p.first_reply, p.next_reply, p.around_the_clock] for p in promises]
     audit(by, "promises changed", mailbox=mailbox.pk, promises=told)
     _renew(mailbox)
+
+
+@transaction.atomic
+def set_time_out(
+    mailbox: Mailbox,
+    *,
+    is_on: bool,
+    nudge_after: int,
+    close_after: int,
+    texts: Sequence[TimeOutText],
+    by: Agent | None = None,
+) -> None:
+    """Set after how many days a silent customer is nudged and closed, or never. Raises ValidationError."""
+    told = {"is_on": is_on, "nudge_after": nudge_after, "close_after": close_after}
+    audit(by, "time-out changed", mailbox=mailbox.pk, languages=[text.language for text in texts], **told)
+    TimeOut.objects.filter(mailbox=mailbox).delete()
+    if is_on:
+        rule = TimeOut(mailbox=mailbox, nudge_after=nudge_after, close_after=close_after)
+        rule.full_clean()
+        rule.save()
+    TimeOutText.objects.filter(mailbox=mailbox).delete()
+    for text in texts:
+        text.mailbox = mailbox
+        text.full_clean()
+        text.save(force_insert=True)
+    forget_remembered()
 
 
 def _renew(mailbox: Mailbox) -> None:

@@ -23,6 +23,7 @@ from handrail.conversations.queries.recipients import Recipients, read_recipient
 from handrail.conversations.queries.rows import BadCursor, list_page, list_some
 from handrail.conversations.queries.views import VIEWS, Order, View, count_views
 from handrail.core.remembered import remembered
+from handrail.routing.timeouts import plan_of
 from handrail.workspace.panels import PANELS
 
 
@@ -117,6 +118,7 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "priorities": list(Priority),
         "snooze_choices": snooze_choices(timezone.localtime()),
         "panels": PANELS,
+        "timeout": plan_of(reading.conversation, reading.timeline.items, timezone.now()),
         "once": uuid.uuid4(),
         "can_send": can_send(reading.conversation.mailbox_id),
         "error": "",

@@ -13,6 +13,7 @@ from handrail.conversations.events.changing import (
 from handrail.conversations.events.gathering import Joined, Merged, Parted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
+from handrail.conversations.events.waiting import Nudged, TimedOut
 
 __all__ = [
     "KINDS",
@@ -23,6 +24,7 @@ __all__ = [
     "Joined",
     "Merged",
     "Noted",
+    "Nudged",
     "Parted",
     "PriorityChanged",
     "Received",
@@ -32,6 +34,7 @@ __all__ = [
     "Snoozed",
     "StatusChanged",
     "Tagged",
+    "TimedOut",
     "Untagged",
     "Woke",
     "bounce_causes",

@@ -28,6 +28,7 @@ from handrail.conversations.verbs.sending import (
 from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
+from handrail.conversations.verbs.timing_out import nudge, time_out
 from handrail.conversations.verbs.unimporting import imported, unimport
 from handrail.conversations.verbs.words import File, Words, fold
 
@@ -53,6 +54,7 @@ __all__ = [
     "merge",
     "note",
     "note_bounce",
+    "nudge",
     "part",
     "put_back",
     "receive",
@@ -68,6 +70,7 @@ __all__ = [
     "start",
     "start_sent",
     "tag",
+    "time_out",
     "unimport",
     "untag",
     "wake",

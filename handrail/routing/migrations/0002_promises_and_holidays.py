@@ -45,4 +45,28 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('mailbox', 'priority'), name='promise_once_per_priority'), models.CheckConstraint(condition=models.Q(('first_reply__isnull', False), ('next_reply__isnull', False), _connector='OR'), name='promise_of_something')],
             },
         ),
+        migrations.CreateModel(
+            name='TimeOut',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nudge_after', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)])),
+                ('close_after', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)])),
+                ('mailbox', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='time_out', to='accounts.mailbox')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TimeOutText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=10)),
+                ('subject', models.CharField(max_length=150)),
+                ('nudge', models.TextField(max_length=5000)),
+                ('closing', models.TextField(max_length=5000)),
+                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='time_out_texts', to='accounts.mailbox')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('mailbox', 'language'), name='time_out_once_per_language')],
+            },
+        ),
     ]
