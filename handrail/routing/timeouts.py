@@ -32,7 +32,7 @@ def is_waiting(conversation: Conversation) -> bool:
 
 
 def plan(time_out: TimeOut, last_activity: datetime, nudged: tuple[datetime, datetime] | None = None) -> Plan:
-    """Calendar days from the last activity; once the customer was `nudged` (when, until when), as they were told.
+    """Calendar days from the last activity; once they were `nudged` (when, until when), as they were told.
 
     Whatever happened after a nudge has cancelled it.
     """
