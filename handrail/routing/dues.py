@@ -67,7 +67,10 @@ def _changed(work: Work) -> Iterable[tuple[Conversation, dict[str, object]]]:
     for pk, twins in held.items():
         conversation, before = twins[0]
         if len(twins) > 1:  # several objects of one row: only the row knows
-            conversation = Conversation.objects.get(pk=pk)
+            found = Conversation.objects.filter(pk=pk).first()
+            if found is None:
+                continue
+            conversation = found
         is_elsewhere = bool(_kinds(work, pk) - _SHOWN_BY_FIELDS)
         if is_elsewhere or any(getattr(conversation, name) != before.get(name) for name in _DEPENDS_ON):
             yield conversation, before

@@ -44,8 +44,8 @@ def plan(time_out: TimeOut, last_activity: datetime, nudged: tuple[datetime, dat
 
 def plan_of(conversation: Any, items: Iterable[Any], now: datetime) -> Plan | None:
     """The plan that the head of a conversation shows, from entries that the page has read already."""
-    time_out = time_outs().get(conversation.mailbox_id)
-    if time_out is None or not is_waiting(conversation):
+    time_out = time_outs().get(conversation.mailbox_id) if is_waiting(conversation) else None
+    if time_out is None:
         return None
     nudges = [(item.at, item.event.closes_at) for item in items if isinstance(item.event, Nudged)]
     found = plan(time_out, conversation.last_activity_at, nudges[-1] if nudges else None)

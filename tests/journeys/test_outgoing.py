@@ -92,7 +92,7 @@ def test_a_hidden_copy_goes_out_unseen(ada: Page, mail: Arrive, house: House) ->
     expect(timeline(ada)).to_contain_text("Bcc lawyer@firm.example")
 
 
-@pytest.mark.parametrize("name", ["hours", "acknowledgement", "signature", "rules"])
+@pytest.mark.parametrize("name", ["hours", "promises", "time-out", "acknowledgement", "signature", "rules"])
 def test_it_fits_a_phone(visit: Visit, name: str) -> None:
     page = visit("cleo", **PHONE).new_page()
     page.goto(f"/settings/mailboxes/1/{name}/")

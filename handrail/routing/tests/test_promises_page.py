@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -118,12 +119,7 @@ def test_a_conversation_says_quietly_when_it_is_due(
     conversation.refresh_from_db()
     assert conversation.next_due_at
     due = timezone.localtime(conversation.next_due_at, timezone=zone(ada.time_zone)).strftime("%H:%M")
-    client = as_agent(ada)
-    client.get(address)  # now it is seen
-    with CaptureQueriesContext(connection) as queries:
-        head = client.get(address, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
-    assert f"{due}</time>" in head.content.decode()
-    assert "due " in head.content.decode()
-    assert len(queries) <= 8 + 2  # session and agent
+    head = as_agent(ada).get(address, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert re.search(rf"due [^<]*{due}</time>", head.content.decode())
     reply(conversation, words=Words(text="Look."), by=ada.as_actor())
     assert "Reply by" not in as_agent(ada).get(address).content.decode()
