@@ -14,7 +14,7 @@ ROWS = """
     LEFT JOIN customers_organisation organisation ON organisation.id = person.organisation_id
     LEFT JOIN accounts_agent agent ON agent.id = c.assignee_id
     WHERE c.place = 'inbox' AND c.snoozed_until IS NULL AND c.category IN ('open', 'others')
-    ORDER BY c.waiting_order, c.id LIMIT 50
+    ORDER BY c.due_order, c.id LIMIT 50
 """
 
 

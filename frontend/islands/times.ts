@@ -32,5 +32,26 @@ function freshen(): void {
   }
 }
 
-setInterval(() => { if (!document.hidden) freshen(); }, 20_000);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) freshen(); });
+function freshenAll(): void {
+  if (document.hidden) return;
+  freshen();
+  for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-fresh="due"]')) freshenDue(time);
+}
+
+/** The mark of a promise, by the rules of `handrail/ui/due.py`: a quarter of the time left is at risk. */
+function freshenDue(time: HTMLTimeElement): void {
+  const due = Date.parse(time.dateTime), since = Date.parse(time.dataset["since"] ?? time.dateTime);
+  const left = (due - Date.now()) / 1000, share = Math.min(Math.max(left * 1000 / Math.max(due - since, 60_000), 0), 1);
+  const state = left <= 0 ? "late" : share <= 0.25 ? "risk" : "fine", amount = waited(Math.abs(left));
+  const [short, said] = time.querySelectorAll("span");
+  if (!short || !said) return;
+  time.dataset["state"] = state;
+  time.querySelector(".left")?.setAttribute("stroke-dasharray", `${Math.round(share * 100)} 100`);
+  const text = state === "late" ? `−${amount}` : amount;
+  if (short.textContent === text) return;
+  short.textContent = text;
+  said.textContent = say(`due-${state}`, { amount });
+}
+
+setInterval(freshenAll, 20_000);
+document.addEventListener("visibilitychange", freshenAll);

@@ -34,7 +34,10 @@ class AgentManager(BaseUserManager["Agent"]):
 
 
 class Agent(AbstractBaseUser):
-    """Somebody who answers customers; signs in by e-mail address."""
+    """Somebody who answers customers; signs in by e-mail address.
+
+    `on_duty` is what they say of themselves now: nothing infers it, and no history of it is kept.
+    """
 
     email = models.EmailField()
     name = models.CharField(max_length=120)
@@ -45,6 +48,7 @@ class Agent(AbstractBaseUser):
     keymap = models.JSONField(default=dict, blank=True)  # see ui/keymap.py
     after_send = models.CharField(max_length=20, default="close_next")
     is_active = models.BooleanField(default=True)
+    on_duty = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"

@@ -104,6 +104,18 @@ def set_keymap(agent: Agent, keymap: dict[str, str]) -> None:
     agent.save(update_fields=["keymap"])
 
 
+def go_on_duty(agent: Agent) -> None:
+    """The agent says that they are at work. Nothing remembers when they were."""
+    Agent.objects.filter(pk=agent.pk).update(on_duty=True)
+    agent.on_duty = True
+
+
+def go_off_duty(agent: Agent) -> None:
+    """The agent says that they are not at work. Nothing remembers when they were."""
+    Agent.objects.filter(pk=agent.pk).update(on_duty=False)
+    agent.on_duty = False
+
+
 def set_access(
     agent: Agent, *, mailboxes: list[Mailbox], among: list[Mailbox], by: Agent | None = None
 ) -> None:

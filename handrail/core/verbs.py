@@ -31,11 +31,16 @@ class Work:
     entries: list[tuple[int, str]] = field(default_factory=list)
     touched: dict[int, dict[str, object]] = field(default_factory=dict)
     locked: list[models.Model] = field(default_factory=list)
+    before: list[dict[str, object]] = field(default_factory=list)
     quiet: bool = False
 
-    def hold(self, obj: models.Model) -> None:
-        """This very object is locked and fresh, or was made just now: verbs inside need not lock it."""
+    def hold(self, obj: models.Model, *, before: dict[str, object] | None = None) -> None:
+        """This very object is locked and fresh, or was made just now: verbs inside need not lock it.
+
+        `before` are its values when it was locked; nothing for one that was made just now.
+        """
         self.locked.append(obj)
+        self.before.append(before or {})
 
     def holds(self, obj: models.Model) -> bool:
         """Whether a verb of this unit has locked this object before."""
@@ -55,11 +60,21 @@ class Work:
 
 _work: ContextVar[Work | None] = ContextVar("work", default=None)
 _outbox: list[Callable[[list[tuple[int, str]]], None]] = []
+_settlers: list[Callable[[Work], None]] = []
 
 
 def register_outbox(defer: Callable[[list[tuple[int, str]]], None]) -> None:
     """Name the function that queues one job for the entries of one verb call."""
     _outbox[:] = [defer]
+
+
+def register_settler(settle: Callable[[Work], None]) -> None:
+    """Name a function of a higher floor that writes what follows from the state, at the end of each unit.
+
+    It runs once, in the transaction, when the outermost verb is done and before anything leaves.
+    """
+    if settle not in _settlers:
+        _settlers.append(settle)
 
 
 def current_work() -> Work:
@@ -103,6 +118,8 @@ def together() -> Iterator[Work]:
     try:
         with transaction.atomic():
             yield work
+            for settle in _settlers:
+                settle(work)
             _send(work)
     finally:
         _work.reset(token)
@@ -112,11 +129,11 @@ def lock(obj: models.Model) -> None:
     """Lock and refresh one more object for the running verb; DoesNotExist when it is gone."""
     work = current_work()
     if isinstance(obj, Lockable) and obj.pk is not None and not work.holds(obj):
-        work.hold(obj)
         found = _locking(type(obj)).objects(obj.pk)
         if not found:
             raise type(obj).DoesNotExist
         _refresh(obj, found[0])
+        work.hold(obj, before=dict(vars(obj)))
 
 
 @lru_cache

@@ -1,1 +1,1 @@
-"""Whose work it is and when: so far only the hours in which a mailbox is looked after."""
+"""Whose work it is and when: the hours of a mailbox, what it promises, when a conversation is due."""

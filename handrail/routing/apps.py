@@ -8,3 +8,10 @@ class RoutingConfig(AppConfig):
 
     name = "handrail.routing"
     label = "routing"
+
+    def ready(self) -> None:
+        """Write what is due in the transaction of each verb."""
+        from handrail.core.verbs import register_settler
+        from handrail.routing import dues
+
+        register_settler(dues.settle)

@@ -6,12 +6,14 @@ offset before the gap, a repeated one as its first occurrence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = 24 * 60
+Opening = tuple[datetime, datetime]
 _LOOKED_AHEAD = 400  # days: who does not open within a year has no hours
 
 
@@ -35,14 +37,23 @@ class Slot:
 
 @dataclass(frozen=True)
 class Hours:
-    """The hours of a week in one IANA zone, and the dates on which no slot begins.
+    """The hours of a week in one IANA zone; `holidays` are the dates on which others hold, or none.
 
     What begins the evening before a holiday goes on past midnight: it belongs to the day it begins on.
     """
 
     zone: ZoneInfo
     slots: tuple[Slot, ...]
-    holidays: frozenset[date] = frozenset()
+    holidays: Mapping[date, tuple[Slot, ...]] = field(default_factory=dict, hash=False)
+
+    def slots_on(self, day: date) -> tuple[Slot, ...]:
+        """What begins on a date."""
+        holiday = self.holidays.get(day)
+        return self._by_weekday[day.weekday()] if holiday is None else holiday
+
+    @cached_property
+    def _by_weekday(self) -> tuple[tuple[Slot, ...], ...]:
+        return tuple(tuple(slot for slot in self.slots if slot.day == day) for day in range(7))
 
 
 def is_open(hours: Hours, at: datetime) -> bool:
@@ -50,7 +61,7 @@ def is_open(hours: Hours, at: datetime) -> bool:
     moment = at.astimezone(UTC)
     today = moment.astimezone(hours.zone).date()
     days = (today + timedelta(days=past) for past in range(-2, 2))  # slots may be of the day before
-    return any(begins <= moment < ends for day in days for begins, ends in _openings(hours, day))
+    return any(begins <= moment < ends for day in days for begins, ends in openings(hours, day))
 
 
 def opens_next(hours: Hours, at: datetime) -> datetime | None:
@@ -62,7 +73,7 @@ def opens_next(hours: Hours, at: datetime) -> datetime | None:
     for ahead in range(-1, _LOOKED_AHEAD):
         later = [
             begins
-            for begins, ends in _openings(hours, today + timedelta(days=ahead))
+            for begins, ends in openings(hours, today + timedelta(days=ahead))
             if moment < begins < ends
         ]
         if later:
@@ -70,13 +81,15 @@ def opens_next(hours: Hours, at: datetime) -> datetime | None:
     return None
 
 
-def _openings(hours: Hours, day: date) -> Iterator[tuple[datetime, datetime]]:
-    """From when to when (UTC) the slots that begin on a day last."""
-    if day in hours.holidays:
-        return
-    for slot in hours.slots:
-        if slot.day == day.weekday():
-            yield _moment(hours.zone, day, slot.begins), _moment(hours.zone, day, slot.ends)
+def openings(hours: Hours, day: date) -> tuple[Opening, ...]:
+    """From when to when (UTC) the slots that begin on a date last, in the order of the clock on the wall."""
+    slots = hours.slots_on(day)
+    return _openings(hours.zone, slots, day) if slots else ()
+
+
+@lru_cache(maxsize=16_384)
+def _openings(zone: ZoneInfo, slots: tuple[Slot, ...], day: date) -> tuple[Opening, ...]:
+    return tuple((_moment(zone, day, slot.begins), _moment(zone, day, slot.ends)) for slot in slots)
 
 
 def _moment(zone: ZoneInfo, day: date, minutes: int) -> datetime:

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from handrail.routing import views
+from handrail.routing.views import hours, promises, timeouts
 
 urlpatterns = [
-    path("settings/mailboxes/<int:pk>/hours/", views.page, name="mailbox_hours"),
+    path("settings/mailboxes/<int:pk>/hours/", hours.page, name="mailbox_hours"),
+    path("settings/mailboxes/<int:pk>/promises/", promises.page, name="mailbox_promises"),
+    path("settings/mailboxes/<int:pk>/time-out/", timeouts.page, name="mailbox_time_out"),
 ]

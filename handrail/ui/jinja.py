@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from jinja2 import Environment, StrictUndefined
 
 from handrail.ui import letters, marks, words
+from handrail.ui.due import due_mark, due_time
 from handrail.ui.icons import icon
 from handrail.ui.island_words import island_words, json_block
 from handrail.ui.keeping import PURE, kept, this_minute
@@ -47,6 +48,8 @@ def environment(**options: Any) -> Environment:
         "period": words.period,
         "period_here": words.period_here,
         "state": marks.state,
+        "due_mark": due_mark,
+        "due_time": due_time,
         "language": get_language,
         "right_to_left": get_language_bidi,
         "languages": settings.LANGUAGES,

@@ -24,6 +24,7 @@ from handrail.conversations.queries.recipients import Recipients, read_recipient
 from handrail.conversations.queries.rows import BadCursor, list_page, list_some
 from handrail.conversations.queries.views import VIEWS, Order, View, count_views
 from handrail.core.remembered import remembered
+from handrail.routing.timeouts import Plan, plan_of
 from handrail.workspace.panels import PANELS
 
 
@@ -120,10 +121,17 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "urgencies": list(Urgency),
         "snooze_choices": snooze_choices(timezone.localtime()),
         "panels": PANELS,
+        "timeout": _time_out(reading),
         "once": uuid.uuid4(),
         "can_send": can_send(reading.conversation.mailbox_id),
         "error": "",
     }
+
+
+def _time_out(reading: Reading) -> Plan | None:
+    """What happens when the customer does not answer; nothing, where no mail could say so."""
+    found = plan_of(reading.conversation, reading.timeline.items, timezone.now())
+    return found if found and can_send(reading.conversation.mailbox_id) else None
 
 
 @remembered

@@ -79,6 +79,8 @@ SHOTS = (
     Shot("service", "olga", "/settings/sign-in-services/add/"),
     Shot("services", "olga", "/settings/sign-in-services/"),
     Shot("hours", "olga", "/settings/mailboxes/1/hours/"),
+    Shot("promises", "olga", "/settings/mailboxes/1/promises/"),
+    Shot("time-out", "olga", "/settings/mailboxes/1/time-out/"),
     Shot("acknowledgement", "olga", "/settings/mailboxes/1/acknowledgement/"),
     Shot("signature", "olga", "/settings/mailboxes/1/signature/"),
     Shot("statuses", "olga", "/settings/statuses/"),

@@ -22,6 +22,8 @@ PAGES = {
     "mailbox address": "/settings/mailboxes/add/",
     "mailbox": "/settings/mailboxes/add/?address=help@gmail.com",
     "hours": "/settings/mailboxes/1/hours/",
+    "promises": "/settings/mailboxes/1/promises/",
+    "no answer": "/settings/mailboxes/1/time-out/",
     "acknowledgement": "/settings/mailboxes/1/acknowledgement/",
     "signature": "/settings/mailboxes/1/signature/",
     "services": "/settings/sign-in-services/",

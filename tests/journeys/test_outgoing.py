@@ -129,7 +129,7 @@ def test_a_reply_that_a_server_refused_is_sent_again(
     expect(lead.locator(".tabs .mark")).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", ["hours", "acknowledgement", "signature", "rules"])
+@pytest.mark.parametrize("name", ["hours", "promises", "time-out", "acknowledgement", "signature", "rules"])
 def test_it_fits_a_phone(visit: Visit, name: str) -> None:
     page = visit("cleo", **PHONE).new_page()
     page.goto(f"/settings/mailboxes/1/{name}/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handrail.conversations.events import Acknowledged, Received, Replied
+from handrail.conversations.events import Acknowledged, Nudged, Received, Replied, TimedOut
 from handrail.conversations.models import Entry, Message, SendState
 from handrail.core.receivers import receiver
 
@@ -15,7 +15,7 @@ def acknowledge_when_new(entry: Entry) -> None:
     acknowledge_arrival(entry)
 
 
-@receiver(Replied, Acknowledged)
+@receiver(Replied, Acknowledged, Nudged, TimedOut)
 def send_when_queued(entry: Entry) -> None:
     """Queue the message for sending; hearing of it twice sends it once (see `sending`)."""
     if Message.objects.filter(

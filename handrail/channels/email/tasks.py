@@ -74,6 +74,15 @@ def try_round_trip(connection: int) -> None:
     keep_trial(connection)
 
 
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="time_out_waiting", pass_context=False)
+def time_out_waiting(timestamp: int) -> None:
+    """Nudge customers who do not answer, and close what they were told would be closed."""
+    from handrail.channels.email.sending.nudging import time_out_waiting as time_out
+
+    time_out()
+
+
 @app.periodic(cron="17 6 * * *")
 @app.task(queueing_lock="warn_of_ends", pass_context=False)
 def warn_of_ends(timestamp: int) -> None:

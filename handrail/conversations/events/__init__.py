@@ -14,6 +14,7 @@ from handrail.conversations.events.gathering import Joined, Merged, Parted
 from handrail.conversations.events.ordering import FieldChanged, KindChanged, Retagged, StatusReplaced
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
+from handrail.conversations.events.waiting import Nudged, TimedOut
 
 __all__ = [
     "KINDS",
@@ -26,6 +27,7 @@ __all__ = [
     "KindChanged",
     "Merged",
     "Noted",
+    "Nudged",
     "Parted",
     "PriorityChanged",
     "Received",
@@ -37,6 +39,7 @@ __all__ = [
     "StatusChanged",
     "StatusReplaced",
     "Tagged",
+    "TimedOut",
     "Untagged",
     "Woke",
     "bounce_causes",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox, mailbox_ids
+from handrail.conversations.models.ordering import due_order
 from handrail.core.models import Lockable
 from handrail.customers.models import Customer
 
@@ -187,6 +188,9 @@ class Conversation(Lockable):
         output_field=models.DateTimeField(),
         db_persist=True,
     )
+    due_order = models.GeneratedField(
+        expression=due_order(), output_field=models.DateTimeField(), db_persist=True
+    )
     language = models.CharField(max_length=10, null=True, blank=True)  # noqa: DJ001  null: not known, '' is no language
     fields = models.JSONField(default=dict, blank=True)
     tags = models.ManyToManyField(Tag, related_name="conversations", blank=True)
@@ -230,12 +234,19 @@ class Conversation(Lockable):
                 name="conversation_category_activity",
             ),
             models.Index(
+                "due_order",
+                "id",
+                include=["mailbox", "assignee", "category"],
+                condition=Q(place="inbox", snoozed_until=None, category__in=["open", "others"]),
+                name="conversation_open_by_due",
+            ),
+            models.Index(
                 "assignee",
-                "waiting_order",
+                "due_order",
                 "id",
                 include=["mailbox", "category"],
                 condition=Q(place="inbox", snoozed_until=None, category__in=["open", "others"]),
-                name="conversation_mine_by_waiting",
+                name="conversation_mine_by_due",
             ),
             models.Index(
                 "snoozed_until",

@@ -123,6 +123,7 @@ class Colleague(NamedTuple):
 
     pk: int
     name: str
+    on_duty: bool = True
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,8 @@ def _assignable(mailbox: int) -> Any:
     access = Access.objects.filter(mailbox=mailbox)
     members = Team.agents.through.objects.filter(team__in=access.values("team")).values("agent")
     may = Q(role=Role.OWNER) | Q(pk__in=access.values("agent")) | Q(pk__in=members)
-    return Agent.objects.filter(may, is_active=True).order_by("name", "pk").values_list("pk", "name")
+    agents = Agent.objects.filter(may, is_active=True).order_by("name", "pk")
+    return agents.values_list("pk", "name", "on_duty")
 
 
 _ASSIGNABLE = Statement(_assignable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from handrail.conversations.queries.views import VIEWS, Order, View
 from handrail.core.statements import Statement
 
 PAGE = 50
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Row(NamedTuple):
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     category: str
     priority: int
     waiting_since: datetime | None
+    next_due_at: datetime | None
     last_activity_at: datetime
     snoozed_until: datetime | None
     last_customer_entry: int
@@ -44,7 +46,7 @@ class Row(NamedTuple):
     @property
     def place(self) -> int:
         """Where it stands in its order: the sorted time in microseconds since 1970."""
-        return round(self.key.timestamp() * 1_000_000)
+        return (self.key - _EPOCH) // timedelta(microseconds=1)
 
     @property
     def is_new(self) -> bool:
@@ -67,6 +69,7 @@ COLUMNS = (
     "category",
     "priority",
     "waiting_since",
+    "next_due_at",
     "last_activity_at",
     "snoozed_until",
     "last_customer_entry",

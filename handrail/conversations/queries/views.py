@@ -35,6 +35,7 @@ class Order:
         return f"{sign}{self.column}", f"{sign}pk"
 
 
+DUE = Order("due", _("Next due"), "due_order")
 WAITING = Order("waiting", _("Waiting longest"), "waiting_order")
 NEWEST = Order("newest", _("Newest first"), "last_activity_at", descending=True)
 SOONEST = Order("soonest", _("Back soonest"), "snoozed_until")
@@ -67,18 +68,18 @@ VIEWS: dict[str, View] = {
             _("Mine"),
             "user-round",
             lambda rows, me: rows.open().filter(assignee=me),
-            (WAITING, NEWEST),
+            (DUE, WAITING, NEWEST),
         ),
         View(
             "unassigned",
             _("Unassigned"),
             "circle-dashed",
             lambda rows, me: rows.open().filter(assignee=None),
-            (WAITING, NEWEST),
+            (DUE, WAITING, NEWEST),
         ),
         View("waiting", _("Waiting"), "hourglass", lambda rows, me: rows.waiting(), (NEWEST,)),
         View("snoozed", _("Snoozed"), "alarm-clock", lambda rows, me: rows.snoozed(), (SOONEST,)),
-        View("all", _("All open"), "layers", lambda rows, me: rows.open(), (WAITING, NEWEST)),
+        View("all", _("All open"), "layers", lambda rows, me: rows.open(), (DUE, WAITING, NEWEST)),
         View(
             "closed",
             pgettext_lazy("view of conversations", "Closed"),

@@ -29,6 +29,7 @@ from handrail.conversations.verbs.sending import (
 from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
+from handrail.conversations.verbs.timing_out import nudge, time_out
 from handrail.conversations.verbs.unimporting import imported, unimport
 from handrail.conversations.verbs.words import File, Words, fold
 
@@ -56,6 +57,7 @@ __all__ = [
     "missing_fields",
     "note",
     "note_bounce",
+    "nudge",
     "part",
     "put_back",
     "receive",
@@ -73,6 +75,7 @@ __all__ = [
     "start",
     "start_sent",
     "tag",
+    "time_out",
     "unimport",
     "untag",
     "wake",

@@ -1,4 +1,4 @@
-"""How the sample's mailboxes are set: office hours, a signature, acknowledgements in two languages."""
+"""How the sample's mailboxes are set: hours, promises, a signature, acknowledgements in two languages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from datetime import date
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.models import AcknowledgementText, Outgoing
 from handrail.channels.email.verbs import dress_mails, set_acknowledgement
+from handrail.conversations.models import Priority
 from handrail.routing.hours import Slot
-from handrail.routing.verbs import set_hours
+from handrail.routing.models import Promise
+from handrail.routing.models.hours import Holiday
+from handrail.routing.verbs import set_hours, set_promises
 
 SIGNATURE = """**{agent}**
 {mailbox} · [lamp.example/docs](https://lamp.example/docs)"""
@@ -51,8 +54,15 @@ Pour ajouter quelque chose, répondez simplement à ce courriel.
 _NOON, _EVENING = 12 * 60, 17 * 60
 _WEEK = [Slot(day, 9 * 60, _NOON) for day in range(5)] + [Slot(day, 13 * 60, _EVENING) for day in range(4)]
 _HOLIDAYS = [
-    date(year, month, day) for year in (2026, 2027, 2028) for month, day in ((1, 1), (5, 1), (12, 25))
-]
+    Holiday(date(year, month, day), name)
+    for year in (2026, 2027, 2028)
+    for month, day, name in ((1, 1, "New Year's Day"), (5, 1, "Labour Day"), (12, 25, "Christmas Day"))
+] + [Holiday(date(2026, 12, 24), "Christmas Eve", (Slot(3, 9 * 60, _NOON),))]
+_PROMISES = (
+    (Priority.URGENT, 240, 480),
+    (Priority.HIGH, 480, 480),
+    (Priority.NORMAL, 24 * 60, 24 * 60),
+)  # minutes
 
 
 def dress(mailbox: Mailbox) -> None:
@@ -60,6 +70,11 @@ def dress(mailbox: Mailbox) -> None:
     if Outgoing.objects.filter(mailbox=mailbox).exists():
         return
     set_hours(mailbox, time_zone=mailbox.time_zone, slots=_WEEK, holidays=_HOLIDAYS)
+    promises = [
+        Promise(priority=level, first_reply=first, next_reply=following)
+        for level, first, following in _PROMISES
+    ]
+    set_promises(mailbox, promises=promises)
     dress_mails(mailbox, signature=SIGNATURE, history="")
     texts = [AcknowledgementText(**told) for told in (_ENGLISH, _FRENCH)]
     set_acknowledgement(mailbox, is_on=False, texts=texts)

@@ -13,7 +13,7 @@ from handrail.routing.hours import DAY, Hours, Slot, is_open, opens_next
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = tuple(Slot(day, begins * 60, ends * 60) for day in range(5) for begins, ends in ((9, 12), (13, 17)))
-HOURS = Hours(BERLIN, OFFICE, frozenset({date(2026, 12, 25)}))
+HOURS = Hours(BERLIN, OFFICE, {date(2026, 12, 25): ()})
 
 
 def at(text: str, zone: ZoneInfo = BERLIN) -> datetime:
@@ -52,7 +52,7 @@ def test_who_is_open_opens_now() -> None:
 
 
 def test_a_night_shift_goes_on_past_midnight_and_into_a_holiday() -> None:
-    night = Hours(BERLIN, (Slot(3, 22 * 60, DAY + 6 * 60),), frozenset({date(2026, 11, 27)}))
+    night = Hours(BERLIN, (Slot(3, 22 * 60, DAY + 6 * 60),), {date(2026, 11, 27): ()})
     assert is_open(night, at("2026-11-27 05:59"))  # it began on Thursday
     assert not is_open(night, at("2026-11-27 06:00"))
     assert not is_open(night, at("2026-11-27 23:00"))
@@ -74,7 +74,7 @@ def test_a_time_that_the_clock_skips_or_shows_twice() -> None:
 
 def test_who_never_opens() -> None:
     assert opens_next(Hours(BERLIN, ()), at("2026-11-26 10:00")) is None
-    holidays = frozenset(date(2026, 11, 1) + timedelta(days=ahead) for ahead in range(500))
+    holidays = {date(2026, 11, 1) + timedelta(days=ahead): () for ahead in range(500)}
     assert opens_next(Hours(BERLIN, OFFICE, holidays), at("2026-11-26 10:00")) is None
 
 
@@ -117,7 +117,7 @@ def test_away_from_a_jump_the_clock_on_the_wall_decides(
 def test_it_opens_when_it_says_and_not_before(
     zone: ZoneInfo, week: tuple[Slot, ...], moment: datetime, holidays: frozenset[date]
 ) -> None:
-    hours = Hours(zone, week, holidays)
+    hours = Hours(zone, week, dict.fromkeys(holidays, ()))
     opens = opens_next(hours, moment)
     if opens is None:
         return  # no week at all, or slots of a jump's night only
@@ -138,3 +138,10 @@ def test_every_week_with_a_long_slot_opens_within_eight_days(
     if any(slot.ends - slot.begins > 120 for slot in week):
         assert opens is not None
         assert opens - moment <= timedelta(days=8)
+
+
+def test_on_a_holiday_other_hours_may_hold() -> None:
+    eve = Hours(BERLIN, OFFICE, {date(2026, 12, 24): (Slot(3, 10 * 60, 11 * 60),)})
+    assert not is_open(eve, at("2026-12-24 09:30"))
+    assert opens_next(eve, at("2026-12-24 00:00")) == at("2026-12-24 10:00")
+    assert opens_next(eve, at("2026-12-24 11:00")) == at("2026-12-25 09:00")

@@ -1,0 +1,25 @@
+"""The order "next due" as one time for each conversation, so that one column sorts a list and its pages.
+
+What a promise runs for stands at its due time. Behind it, in years nobody lives to see: whose customer waits
+without a promise, by priority (urgent from the year 4000 on, low from 7000 on) and within it since when they
+wait; then, in the year 8000, where nobody waits. PostgreSQL computes the column, so no verb can forget to.
+"""
+
+from __future__ import annotations
+
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce
+
+# A century of days for each step of a priority (low is 10, urgent 40): always longer than anybody waits.
+_BEHIND_THE_PROMISED = "(60 - %(expressions)s) * interval '36525 days'"
+_WHERE_NOBODY_WAITS = "timestamp '8000-01-01' + (60 - %(expressions)s) * interval '1 day'"
+
+
+def due_order() -> Coalesce:
+    """The column. Times are summed up without a zone: to PostgreSQL only that is immutable."""
+    waiting = Func(Value("UTC"), F("waiting_since"), function="timezone")
+    behind = Func(F("priority"), template=_BEHIND_THE_PROMISED)
+    waits = Func(waiting, behind, arg_joiner=" + ", template="(%(expressions)s)")
+    idle = Func(F("priority"), template=_WHERE_NOBODY_WAITS)
+    unpromised = Func(Value("UTC"), Coalesce(waits, idle), function="timezone")
+    return Coalesce(F("next_due_at"), unpromised)

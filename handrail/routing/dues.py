@@ -1,0 +1,152 @@
+"""When a conversation is due, written to `next_due_at` in the transaction that changes what it depends on.
+
+The promise is the first reply's until an agent has answered publicly, then the next reply's, counted from the
+oldest message that nobody has answered. The clock runs while it is ours: open, or waiting for others. What an
+import brought promises nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+
+from handrail.conversations import events
+from handrail.conversations.models import Category, Conversation, Entry, Place, SendState
+from handrail.core.kept_saves import update
+from handrail.core.statements import Statement
+from handrail.core.verbs import Work, verb
+from handrail.routing.clock import Pause, due
+from handrail.routing.promises import promised
+
+RUNNING = (Category.OPEN, Category.OTHERS)
+_DEPENDS_ON = ("waiting_since", "category", "priority", "place", "mailbox_id")
+# What these do to a promise shows in the fields above; entries of other kinds may have come or gone.
+_SHOWN_BY_FIELDS = {
+    kind.kind
+    for kind in (
+        *(events.Received, events.Replied, events.Acknowledged, events.Noted, events.Joined),
+        *(events.StatusChanged, events.PriorityChanged, events.Assigned, events.Tagged, events.Untagged),
+        *(events.Snoozed, events.Woke, events.Bounced, events.SendDismissed),
+        *(events.Nudged, events.TimedOut),
+    )
+}
+
+
+class Told(NamedTuple):
+    """What the timeline says: since when somebody waits whom no import brought, whether they had an answer
+    before, and when the clock stood.
+    """
+
+    since: datetime | None
+    is_answered: bool = False
+    pauses: tuple[Pause, ...] = ()
+
+
+def settle(work: Work) -> None:
+    """Write anew what is due in the conversations that a unit of work has changed."""
+    for conversation, before in _changed(work):
+        _write(conversation, is_new=not before)
+
+
+@verb
+def renew(conversation: Conversation, /) -> None:
+    """Write anew what is due: the promises, the hours or the mailbox have changed."""
+    _write(conversation)
+
+
+def _changed(work: Work) -> Iterable[tuple[Conversation, dict[str, object]]]:
+    held: dict[int, list[tuple[Conversation, dict[str, object]]]] = {}
+    for one, before in zip(work.locked, work.before, strict=True):
+        if isinstance(one, Conversation) and one.pk is not None:  # none: it was deleted
+            held.setdefault(one.pk, []).append((one, before))
+    for pk, twins in held.items():
+        conversation, before = twins[0]
+        if len(twins) > 1:  # several objects of one row: only the row knows
+            found = Conversation.objects.filter(pk=pk).first()
+            if found is None:
+                continue
+            conversation = found
+        is_elsewhere = bool(_kinds(work, pk) - _SHOWN_BY_FIELDS)
+        if is_elsewhere or any(getattr(conversation, name) != before.get(name) for name in _DEPENDS_ON):
+            yield conversation, before
+
+
+def _kinds(work: Work, conversation: int) -> set[str]:
+    named: Any = work.touched.get(conversation, {}).get("entries", [])
+    return {kind for _entry, kind in named}
+
+
+def _write(conversation: Conversation, *, is_new: bool = False) -> None:
+    at = _due(conversation, is_new=is_new)
+    if conversation.next_due_at != at:
+        conversation.next_due_at = at
+        update(conversation, "next_due_at")
+
+
+def _due(conversation: Conversation, *, is_new: bool) -> datetime | None:
+    """When it is due; None when nothing is promised, or it is the customer's turn."""
+    since = conversation.waiting_since
+    if since is None or conversation.category not in RUNNING or conversation.place != Place.INBOX:
+        return None
+    promise = promised(conversation.mailbox_id, conversation.priority)
+    if promise is None:
+        return None
+    is_fresh = is_new and conversation.import_batch is None
+    told = Told(since) if is_fresh else _told(conversation.pk, since)
+    length = promise.following if told.is_answered else promise.first
+    if length is None or told.since is None:
+        return None
+    return due(told.since, length, promise.hours, told.pauses)
+
+
+def _told(conversation: int, since: datetime) -> Told:
+    """What the timeline says, in one statement."""
+    found = _TOLD.rows(conversation, since)
+    if not found:
+        return Told(None)
+    asked, is_answered, times, categories = found[0]
+    return Told(asked, is_answered, _pauses(zip(times or [], categories or [], strict=True)))
+
+
+def _telling(conversation: int, since: datetime) -> Any:
+    entries = Entry.objects.filter(conversation=OuterRef("pk")).order_by()
+    asked = entries.filter(
+        kind=events.Received.kind,
+        at__gte=since,
+        message__automatic=False,
+        message__import_batch=None,
+    )
+    never_left = Q(message__send_state__in=[SendState.FAILED, SendState.UNKNOWN])
+    answers = entries.filter(kind=events.Replied.kind, message__automatic=False).exclude(never_left)
+    changes = entries.filter(kind=events.StatusChanged.kind, at__gte=since).values("conversation")
+    to = KT("data__new_category")
+    return (
+        Conversation.objects.filter(pk=conversation)
+        .annotate(
+            asked=Subquery(asked.order_by("at").values("at")[:1]),
+            is_answered=Exists(answers),
+            times=Subquery(changes.annotate(all=ArrayAgg("at", order_by=("at", "pk"))).values("all")),
+            categories=Subquery(changes.annotate(all=ArrayAgg(to, order_by=("at", "pk"))).values("all")),
+        )
+        .values_list("asked", "is_answered", "times", "categories")
+    )
+
+
+_TOLD = Statement(_telling)
+
+
+def _pauses(changes: Iterable[tuple[datetime, str]]) -> tuple[Pause, ...]:
+    """The times in which it was not ours: waiting for the customer, or closed."""
+    pauses, stands_since = [], None
+    for at, category in changes:
+        if category not in RUNNING:
+            stands_since = stands_since or at
+        elif stands_since is not None:
+            pauses.append(Pause(stands_since, at))
+            stands_since = None
+    return tuple(pauses)
