@@ -11,6 +11,7 @@ from handrail.conversations.events.changing import (
     Woke,
 )
 from handrail.conversations.events.gathering import Joined, Merged, Parted
+from handrail.conversations.events.restricting import LetIn, Restricted, Unrestricted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
 
@@ -21,17 +22,20 @@ __all__ = [
     "Bounced",
     "Event",
     "Joined",
+    "LetIn",
     "Merged",
     "Noted",
     "Parted",
     "PriorityChanged",
     "Received",
     "Replied",
+    "Restricted",
     "SendDismissed",
     "SendFailed",
     "Snoozed",
     "StatusChanged",
     "Tagged",
+    "Unrestricted",
     "Untagged",
     "Woke",
     "bounce_causes",

@@ -23,6 +23,7 @@ from handrail.conversations.models.message import (
     SearchRow,
     SendState,
 )
+from handrail.conversations.models.restriction import Reader, ReaderQuerySet
 
 __all__ = [
     "UNSENT",
@@ -40,6 +41,8 @@ __all__ = [
     "Message",
     "Place",
     "Priority",
+    "Reader",
+    "ReaderQuerySet",
     "SearchRow",
     "Seen",
     "SendState",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 
-from handrail.accounts.models import Agent, mailbox_ids
+from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, ConversationQuerySet, Message, SearchRow
 from handrail.conversations.queries.rows import Row, draw_rows, rows_of
 from handrail.conversations.words import fold, prefix_query
@@ -85,13 +85,13 @@ def _by_words(agent: Agent, question: str) -> Found:
 def _newest_conversations(agent: Agent, query: str) -> dict[int, int]:
     """Conversation → its newest matching message, newest first."""
     found: dict[int, int] = {}
-    for conversation, message in _NEWEST.rows(mailbox_ids(agent), query):
+    for conversation, message in _NEWEST.rows(agent, query):
         found.setdefault(conversation, message)
     return found
 
 
-def _newest(mailboxes: list[int], query: str) -> Any:
-    matches = matching(Agent.known(0, mailboxes), query).values_list("conversation", "message")
+def _newest(agent: Agent, query: str) -> Any:
+    matches = matching(agent, query).values_list("conversation", "message")
     return matches.order_by("-at", "-message")[:MOST_MATCHES]
 
 
@@ -106,7 +106,7 @@ def matching(agent: Agent, query: str) -> QuerySet[SearchRow]:
     matches = Func(
         F("words"), as_query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
     )
-    return SearchRow.objects.filter(matches, conversation__in=Conversation.objects.visible_to(agent))
+    return SearchRow.objects.visible_to(agent).filter(matches)
 
 
 def passage(text: str, question: str, width: int = 180) -> str:

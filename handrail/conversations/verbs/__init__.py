@@ -16,6 +16,7 @@ from handrail.conversations.verbs.parting import is_untouched, merge, part
 from handrail.conversations.verbs.prioritising import set_priority
 from handrail.conversations.verbs.receiving import receive, start
 from handrail.conversations.verbs.replying import reply
+from handrail.conversations.verbs.restricting import let_in, restrict, unrestrict
 from handrail.conversations.verbs.seeing import see
 from handrail.conversations.verbs.sending import (
     begin_sending,
@@ -48,6 +49,7 @@ __all__ = [
     "give_up_sending",
     "imported",
     "is_untouched",
+    "let_in",
     "link",
     "mark_joined",
     "merge",
@@ -57,6 +59,7 @@ __all__ = [
     "put_back",
     "receive",
     "reply",
+    "restrict",
     "save_draft",
     "see",
     "send_again",
@@ -69,6 +72,7 @@ __all__ = [
     "start_sent",
     "tag",
     "unimport",
+    "unrestrict",
     "untag",
     "wake",
     "wake_due",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Tagged, Untagged
 from handrail.conversations.models import Conversation, Tag
 from handrail.conversations.timeline import record
@@ -19,6 +21,7 @@ class TagRefused(ValueError):
 
 
 @verb
+@needs(May.SORT)
 def tag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
     """Put a tag on, made if it is new; False when it is on already."""
     name = " ".join(name.replace("\x00", "").split())[:60]
@@ -36,6 +39,7 @@ def tag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | N
 
 
 @verb
+@needs(May.SORT)
 def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
     """Take a tag off; False when it is not on."""
     found = conversation.tags.filter(name__iexact=name.replace("\x00", "")).first()
@@ -47,6 +51,7 @@ def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime |
 
 
 @verb
+@needs(May.SORT)
 def set_tags(conversation: Conversation, /, *, names: Iterable[str], by: Actor) -> bool:
     """Make the tags exactly these; False when nothing changed."""
     wanted = {name.casefold(): name for name in names if name.strip()}
