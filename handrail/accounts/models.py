@@ -227,3 +227,11 @@ def teams_of(agent: int) -> models.QuerySet[Team]:
 
 
 _TEAMS = Statement(lambda agent: teams_of(agent).values_list("pk"))
+
+
+def name_to_customers(agent: Agent) -> str:
+    """What customers read as the author: a guest's team may have a name of its own."""
+    if not agent.is_guest:
+        return agent.name
+    names = agent.teams.exclude(signature_name="").order_by("pk").values_list("signature_name", flat=True)
+    return names.first() or agent.name

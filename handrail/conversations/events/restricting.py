@@ -24,6 +24,10 @@ class Unrestricted(Event):
 @event("let_in", public=False, name="Olga")
 @dataclass(frozen=True)
 class LetIn(Event):
-    """An owner who was not named opened a restricted conversation: nobody reads silently."""
+    """Somebody who was not named sees it now: an owner who opened it, or who joined a team named on it.
+
+    Nobody reads silently.
+    """
 
     name: str
+    team: str = ""

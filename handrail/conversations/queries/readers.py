@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from handrail.accounts.models import Agent, mailbox_ids
+from handrail.accounts.models import Access, Agent, Role, Team, mailbox_ids
 from handrail.conversations.events import Restricted
 from handrail.conversations.models import Conversation, Entry, Reader
+from handrail.conversations.queries.assignees import Assignees, Colleague
 from handrail.core.statements import Statement
 
 MOST_LISTED = 200
@@ -40,6 +41,16 @@ def named_on(conversation: Conversation) -> Named:
     rows = Reader.objects.filter(conversation=conversation).values_list("agent", "team")
     found = list(rows)
     return Named(frozenset(a for a, _ in found if a), frozenset(t for _, t in found if t))
+
+
+def may_be_named(mailbox: int) -> Assignees:
+    """Active agents and teams that may see a mailbox, by name: light agents and guests too."""
+    access = Access.objects.filter(mailbox=mailbox)
+    members = Team.agents.through.objects.filter(team__in=access.values("team")).values("agent")
+    may = Q(role=Role.OWNER) | Q(pk__in=access.values("agent")) | Q(pk__in=members)
+    agents = Agent.objects.filter(may, is_active=True).order_by("name", "pk").values_list("pk", "name")
+    teams = Team.objects.filter(pk__in=access.values("team")).values_list("pk", "name")
+    return Assignees(tuple(map(Colleague._make, agents)), tuple(map(Colleague._make, teams)))
 
 
 class Locked(NamedTuple):

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import TABLE
 from handrail.conversations.events import Assigned, Event, Received, read_event
 from handrail.conversations.invitations import Invitation
 from handrail.conversations.models import (
@@ -30,9 +31,11 @@ from handrail.conversations.models import (
     Tag,
 )
 from handrail.conversations.queries.assignees import Colleague, assignees_of, of_mailbox
+from handrail.conversations.queries.masking import masked_entries, masked_files
 from handrail.conversations.queries.readers import readers_of
 from handrail.conversations.verbs.drafting import find_draft
 from handrail.conversations.verbs.words import LONGEST_SHOWN
+from handrail.core.masking import mask
 from handrail.core.plain_text import text_to_html
 from handrail.core.remembered import remembered
 from handrail.core.statements import Statement
@@ -45,7 +48,7 @@ MOST_PAST = 6
 
 @dataclass(frozen=True)
 class Item:
-    """One entry as the timeline draws it."""
+    """One entry as the timeline draws it; `may` are the reader's rights."""
 
     pk: int
     kind: str
@@ -60,6 +63,7 @@ class Item:
     message: Message | None = None
     files: list[Attachment] = field(default_factory=list)
     is_first_new: bool = False
+    may: frozenset[str] = frozenset()
 
     @property
     def assigned_to_actor(self) -> bool:
@@ -198,11 +202,12 @@ def read_written(conversation: Any, agent: Agent, *, since: int) -> Reading:
 
 def _reading(agent: Agent, conversation: Any, timeline: Timeline) -> Reading:
     agents, teams = assignees_of(conversation, agent)
+    addresses, bounced = conversation.address_values or [], conversation.bounced_values or []
     return Reading(
         conversation=conversation,
         tags=conversation.tag_names or [],
-        addresses=conversation.address_values or [],
-        bounced={one["address"]: one["reason"] for one in conversation.bounced_values or []},
+        addresses=[mask(address) for address in addresses] if agent.is_guest else addresses,
+        bounced={} if agent.is_guest else {one["address"]: one["reason"] for one in bounced},
         timeline=timeline,
         statuses=all_statuses(),
         agents=agents,
@@ -282,6 +287,9 @@ def _items(entries: list[Entry], agent: Agent, seen: int) -> list[Item]:
     first_new = next(
         (entry.pk for entry in entries if seen and entry.pk > seen and entry.agent_id != agent.pk), 0
     )
+    if agent.is_guest:
+        masked_entries(entries)
+        files = defaultdict(list, {key: masked_files(some) for key, some in files.items()})
     return [_item(entry, agent, files[entry.pk], entry.pk == first_new) for entry in entries]
 
 
@@ -300,6 +308,7 @@ def _item(entry: Any, agent: Agent, files: list[Attachment], is_first_new: bool)
         message=getattr(entry, "message", None),
         files=files,
         is_first_new=is_first_new,
+        may=TABLE.get(agent.role, frozenset()),
     )
 
 

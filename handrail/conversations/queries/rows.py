@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, ConversationQuerySet, Priority, Seen
+from handrail.conversations.queries.masking import masked_rows
 from handrail.conversations.queries.views import VIEWS, Order, View
 from handrail.core.statements import Statement
 
@@ -95,7 +96,7 @@ def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> 
     chosen = view.order(order)
     place = read_cursor(after) if after else ()
     statement = _page_of(view.key, chosen.key, deeper=bool(after))
-    found = [Row(*values) for values in statement.rows(agent, *place)]
+    found = masked_rows(agent, [Row(*values) for values in statement.rows(agent, *place)])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(view, chosen, found[:PAGE], make_cursor(last.key, last.pk) if last else "")
 
@@ -104,7 +105,7 @@ def list_some(view: View, agent: Agent, numbers: Sequence[int], *, order: str = 
     """The rows with these numbers that the view holds, in its order, in one statement."""
     chosen = view.order(order)
     found = _some_of(view.key, chosen.key).rows(agent, numbers)
-    return Page(view, chosen, [Row(*values) for values in found], "")
+    return Page(view, chosen, masked_rows(agent, [Row(*values) for values in found]), "")
 
 
 @cache
@@ -134,7 +135,7 @@ def _page_of(view: str, order: str, *, deeper: bool) -> Statement:
 
 def rows_of(agent: Agent, keys: Sequence[int]) -> list[Row]:
     """Those of the conversations with these keys that the agent may see, in no order, in one statement."""
-    return [Row(*values) for values in _WITH_KEYS.rows(agent, keys)]
+    return masked_rows(agent, [Row(*values) for values in _WITH_KEYS.rows(agent, keys)])
 
 
 def _with_keys(agent: Agent, keys: list[int]) -> Any:
@@ -147,7 +148,7 @@ _WITH_KEYS = Statement(_with_keys)
 def draw_rows(rows: ConversationQuerySet, agent: Agent) -> list[Row]:
     """The rows as lists show them."""
     try:
-        return [Row(*values) for values in _drawn(rows, agent, "last_activity_at")]
+        return masked_rows(agent, [Row(*values) for values in _drawn(rows, agent, "last_activity_at")])
     except EmptyResultSet:
         return []
 

@@ -10,13 +10,14 @@ from handrail.conversations.verbs.drafting import (
     save_draft,
 )
 from handrail.conversations.verbs.importing import add_sent, settle, start_sent
+from handrail.conversations.verbs.leaving import hand_over
 from handrail.conversations.verbs.linking import link, mark_joined
 from handrail.conversations.verbs.noting import note
 from handrail.conversations.verbs.parting import is_untouched, merge, part
 from handrail.conversations.verbs.prioritising import set_priority
 from handrail.conversations.verbs.receiving import receive, start
 from handrail.conversations.verbs.replying import reply
-from handrail.conversations.verbs.restricting import let_in, restrict, unrestrict
+from handrail.conversations.verbs.restricting import let_in, restrict, tell_of_newcomers, unrestrict
 from handrail.conversations.verbs.seeing import see
 from handrail.conversations.verbs.sending import (
     begin_sending,
@@ -47,6 +48,7 @@ __all__ = [
     "finish_sending",
     "fold",
     "give_up_sending",
+    "hand_over",
     "imported",
     "is_untouched",
     "let_in",
@@ -71,6 +73,7 @@ __all__ = [
     "start",
     "start_sent",
     "tag",
+    "tell_of_newcomers",
     "unimport",
     "unrestrict",
     "untag",

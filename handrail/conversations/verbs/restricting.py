@@ -81,6 +81,18 @@ def let_in(conversation: Conversation, /, *, by: Agent, at: datetime | None = No
     return True
 
 
+def tell_of_newcomers(team: Team, agents: Collection[Agent], *, by: Actor) -> None:
+    """Say on each restricted conversation that names the team who has joined it since."""
+    for conversation in Conversation.objects.filter(restricted=True, readers__team=team).order_by("pk"):
+        for agent in agents:
+            _tell(conversation, name=agent.name, team=team.name, by=by)
+
+
+@verb
+def _tell(conversation: Conversation, /, *, name: str, team: str, by: Actor) -> None:
+    record(conversation, LetIn(name=name, team=team), by=by)
+
+
 def carry_over(old: Conversation, new: Conversation, *, by: Actor = SYSTEM) -> None:
     """What was in a restricted conversation stays so where it goes; inside a verb that holds `new`.
 

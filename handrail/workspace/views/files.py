@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Attachment, Conversation, Message
+from handrail.accounts.permissions import TABLE, May, require
+from handrail.conversations.models import Attachment, Message
+from handrail.conversations.queries.masking import is_raw_mail
 from handrail.core import blobs
+from handrail.core.masking import mask
 from handrail.ui.fragments import render
 from handrail.workspace.pages import find_or_404, spot_of
 
@@ -25,11 +27,11 @@ CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @for_agents
 def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) -> HttpResponse:
     """A file; only plain images are shown in the page, all else is a download in a cage."""
-    visible = Conversation.objects.visible_to(agent).values("pk")
-    mine = Q(message__conversation__in=visible) | Q(draft__agent=agent, draft__conversation__in=visible)
-    found = Attachment.objects.filter(mine, public_id=public_id).first()
+    found = Attachment.objects.visible_to(agent).filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    if is_raw_mail(found):
+        require(agent.role, May.SOURCE)
     kind = found.content_type if found.content_type in SHOWN else "application/octet-stream"
     return _download(found.blob_id, found.name, kind, as_attachment=kind not in SHOWN)
 
@@ -39,6 +41,7 @@ def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) ->
 def source(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """The mail as it came, byte for byte."""
     message = _message(find_or_404(agent, number), entry)
+    require(agent.role, May.SOURCE)
     if message.raw_id is None:
         raise Http404
     return _download(message.raw_id, f"{number}-{entry}.eml", "message/rfc822", as_attachment=True)
@@ -49,11 +52,14 @@ def source(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpR
 def send_state(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """How far sending has come, as the timeline draws it; asked again while it is under way."""
     conversation = find_or_404(agent, number)
+    message = _message(conversation, entry)
+    message.send_error = mask(message.send_error) if agent.is_guest else message.send_error
     context = {
         "agent": agent,
         "spot": spot_of(request),
         "conversation": conversation,
-        "message": _message(conversation, entry),
+        "message": message,
+        "may": TABLE.get(agent.role, frozenset()),
     }
     return render(request, "workspace/send_state.html", context)
 
