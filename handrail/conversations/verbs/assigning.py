@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handrail.accounts.gate import require_of, role_of
+from handrail.accounts.gate import role_of
 from handrail.accounts.models import Agent, Mailbox, Team
 from handrail.accounts.permissions import May, NotAllowed, may
 from handrail.conversations.events import Assigned
@@ -61,7 +61,8 @@ def _require(conversation: Conversation, to: Agent | Team | None, by: Actor) -> 
     """Who may assign at all; a guest within their own team: to its members, or back into its queue."""
     if by.kind != ActorKind.AGENT or may(role_of(by), May.ASSIGN):
         return
-    require_of(by, May.ASSIGN_WITHIN)
+    if not may(role_of(by), May.ASSIGN_WITHIN):
+        raise NotAllowed(May.ASSIGN)
     team = conversation.team
     if team is None or not team.agents.filter(pk=by.agent_id).exists():
         raise NotAllowed(May.ASSIGN_WITHIN)

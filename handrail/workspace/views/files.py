@@ -53,6 +53,8 @@ def send_state(request: HttpRequest, agent: Agent, number: int, entry: int) -> H
     """How far sending has come, as the timeline draws it; asked again while it is under way."""
     conversation = find_or_404(agent, number)
     message = _message(conversation, entry)
+    if not message.send_state:  # what came to us was not sent by us
+        raise Http404
     message.send_error = mask(message.send_error) if agent.is_guest else message.send_error
     context = {
         "agent": agent,
