@@ -68,7 +68,12 @@ def masked_rows(agent: Agent, rows: Sequence[Any]) -> list[Any]:
     if not agent.is_guest:
         return list(rows)
     return [
-        row._replace(customer=mask(row.customer), subject=mask(row.subject), preview=mask(row.preview))
+        row._replace(
+            customer=mask(row.customer),
+            organisation=None,
+            subject=mask(row.subject),
+            preview=mask(row.preview),
+        )
         for row in rows
     ]
 
