@@ -30,8 +30,8 @@ def hand_over(leaver: int, to: int | None, by: int | None) -> None:
     from handrail.conversations import verbs
     from handrail.core.actors import SYSTEM
 
-    admin = Agent.objects.filter(pk=by).first()
-    colleague = Agent.objects.filter(pk=to, is_active=True).first()
+    admin = Agent.objects.filter(pk=by or 0).first()
+    colleague = Agent.objects.filter(pk=to or 0, is_active=True).first()
     verbs.hand_over(leaver, to=colleague, by=admin.as_actor() if admin else SYSTEM)
 
 

@@ -74,7 +74,7 @@ class PersonForm(forms.Form):
         return password
 
 
-def _choices(form: forms.Form, name: str) -> Any:
+def _choices(form: forms.BaseForm, name: str) -> Any:
     return form.fields[name]
 
 

@@ -10,9 +10,10 @@ from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, ConversationQuerySet, Message, SearchRow
-from handrail.conversations.queries.masking import is_found_masked, mask
+from handrail.conversations.queries.masking import is_found_masked
 from handrail.conversations.queries.rows import Row, draw_rows, rows_of
 from handrail.conversations.words import fold, prefix_query
+from handrail.core.masking import mask
 from handrail.core.statements import Statement
 from handrail.customers.models import Address
 from handrail.customers.verbs import normalise_address

@@ -87,6 +87,6 @@ def would_see(agent: Agent, conversation: Conversation) -> bool:
     """Whether the agent sees this conversation as it stands in memory: `visible_to` before it is saved."""
     if not Mailbox.objects.visible_to(agent).filter(pk=conversation.mailbox_id).exists():
         return False
-    if agent.is_guest and not agent.teams.filter(pk=conversation.team_id).exists():
+    if agent.is_guest and not agent.teams.filter(pk=conversation.team_id or 0).exists():
         return False
     return not conversation.restricted or Reader.objects.of(agent).filter(conversation=conversation).exists()

@@ -136,8 +136,10 @@ def _name(conversation: Conversation, agents: Collection[Agent], teams: Collecti
             *(Reader(conversation=conversation, team=team) for team in teams),
         ]
     )
-    for one in (*agents, *teams):
-        one.reads_restricted = True
+    for agent in agents:
+        agent.reads_restricted = True  # of the caller's objects too
+    for team in teams:
+        team.reads_restricted = True
     keys = [team.pk for team in teams]
     Team.objects.filter(pk__in=keys).update(reads_restricted=True)
     Agent.objects.filter(pk__in=[agent.pk for agent in agents]).update(reads_restricted=True)

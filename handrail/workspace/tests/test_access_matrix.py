@@ -281,7 +281,8 @@ def test_what_is_for_everybody_tells_nobody_more(name: str, scene: Scene, as_age
 
 
 def test_settings_are_there_for_admins_and_for_others_are_not(scene: Scene, as_agent: SignIn) -> None:
-    tables = ((FOR_ADMINS, ADMINS), (FOR_OWNERS, OWNERS), (NOTHING_HERE, set()))
+    nobody: set[Role] = set()
+    tables = ((FOR_ADMINS, ADMINS), (FOR_OWNERS, OWNERS), (NOTHING_HERE, nobody))
     for role, agent in scene.agents.items():
         client = as_agent(agent)
         for table, who in tables:

@@ -22,7 +22,7 @@ def test_every_verb_of_an_agent_names_the_right_it_needs() -> None:
         func = getattr(verbs, name)
         takes_by = inspect.isfunction(func) and "by" in inspect.signature(func).parameters
         if takes_by and name not in OF_THE_HOUSE | ASK_THEMSELVES:
-            assert getattr(func, "needs", None) in May, f"{name}: mark it with @needs"
+            assert getattr(func, "needs", None) in list(May), f"{name}: mark it with @needs"
 
 
 def test_roles_grow_from_guest_to_owner() -> None:
