@@ -1,5 +1,7 @@
 """The people every test knows: Ada and Ben answer, Cleo leads, Olga owns; Dora and Emil ask.
 
+Levi, a light agent, reads and writes notes; Nora is a guest: she works in the queue of an agency.
+
 Finn is the stranger: he can sign in, and must see nothing.
 """
 
@@ -11,7 +13,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from handrail.accounts.models import Agent, Mailbox, Role
+from handrail.accounts.models import Agent, Mailbox, Role, Team
+from handrail.accounts.teams import keep_team, set_members
 from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation
@@ -76,6 +79,25 @@ def olga(support: Mailbox, billing: Mailbox) -> Agent:
 @pytest.fixture
 def finn(db: None) -> Agent:
     return _agent("Finn", Role.AGENT)
+
+
+@pytest.fixture
+def levi(support: Mailbox) -> Agent:
+    return _agent("Levi", Role.LIGHT, support)
+
+
+@pytest.fixture
+def agency(support: Mailbox) -> Team:
+    team = keep_team(Team(name="Northwind Care"), is_guest=True)
+    grant_access(support, to=team)
+    return team
+
+
+@pytest.fixture
+def nora(agency: Team) -> Agent:
+    agent = _agent("Nora", Role.GUEST)
+    set_members(agency, agents=[agent])
+    return agent
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 /** Everything a signed-in page wakes up with. */
 import "./panes";
 import "./menus";
+import "./finder";
 import "./keys";
 import "./palette";
 import "./preview";

@@ -18,7 +18,8 @@ document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = detail(event);
   const status = ctx.response?.status ?? 0;
   if (status === 422 || inBackground(ctx.sourceElement)) return; // 422: the form shows its own errors
-  toast(say(WORDS[status] ?? "failed"), "error", status >= 500 ? again(ctx.sourceElement) : undefined);
+  const refusal = ctx.response?.raw?.headers.get("Handrail-Refusal"); // what one's role may not do, and whom to ask
+  toast(refusal ? decodeURIComponent(refusal) : say(WORDS[status] ?? "failed"), "error", status >= 500 ? again(ctx.sourceElement) : undefined);
 });
 
 document.addEventListener("htmx:error", (event) => {

@@ -8,7 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
-from handrail.accounts.models import Agent, Mailbox, Role
+from handrail.accounts.models import Agent, Mailbox, Role, teams_of
 from handrail.core.statements import Statement
 
 
@@ -22,13 +22,15 @@ class AgentBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has 
             return None
         agent: Agent = found[0]
         if agent.role != Role.OWNER:  # owners see more than what was granted to them
-            agent.known_mailboxes = found[0].granted
+            agent.known_mailboxes, agent.known_teams = found[0].granted, found[0].belongs_to
         return agent
 
 
 def _with_mailboxes(key: int) -> QuerySet[Agent]:
     granted = Mailbox.objects.visible_to(Agent(pk=key)).order_by("pk").values("pk")
-    return Agent.objects.filter(pk=key).annotate(granted=ArraySubquery(granted))
+    return Agent.objects.filter(pk=key).annotate(
+        granted=ArraySubquery(granted), belongs_to=ArraySubquery(teams_of(key).values("pk"))
+    )
 
 
 _AGENT = Statement(_with_mailboxes)

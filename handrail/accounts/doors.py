@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May, may
 
 P = ParamSpec("P")
 Inner = Callable[Concatenate[HttpRequest, Agent, P], HttpResponse]
@@ -33,7 +34,19 @@ def for_admins(view: Inner[P]) -> Outer[P]:
 
     @wraps(view)
     def door(request: HttpRequest, agent: Agent, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not agent.is_admin:
+        if not may(agent.role, May.SETTINGS):
+            raise Http404
+        return view(request, agent, *args, **kwargs)
+
+    return for_agents(door)
+
+
+def for_owners(view: Inner[P]) -> Outer[P]:
+    """Only for owners; others get the stranger's 404."""
+
+    @wraps(view)
+    def door(request: HttpRequest, agent: Agent, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not may(agent.role, May.EVERYTHING):
             raise Http404
         return view(request, agent, *args, **kwargs)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import NotAllowed
 from handrail.core.zones import zone
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -45,3 +47,14 @@ class PersonMiddleware:
         # What customers wrote stays in no cache: after sign-out, Back shows the sign-in page.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal as a script hears it: the sentence, for a toast. A page gets the page of a 403."""
+        if not isinstance(exception, NotAllowed) or request.headers.get("HX-Request") != "true":
+            return None
+        return HttpResponse(
+            str(exception),
+            status=403,
+            content_type="text/plain; charset=utf-8",
+            headers={"Handrail-Refusal": quote(str(exception))},  # headers must be ASCII
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Hashable, Sequence
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -13,16 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.core.actors import Actor, ActorKind
-from handrail.core.statements import Statement
+from handrail.core.statements import Compound, Part, Statement
 from handrail.core.zones import check_zone
 
 
 class Role(models.TextChoices):
-    """What an agent may do: an owner everything, a lead the team's settings, an agent the work."""
+    """What an agent may do; `permissions.py` has the table.
+
+    An owner everything, a lead the team's settings, an agent the work; a light agent reads and writes notes;
+    a guest works in the queue of a guest team.
+    """
 
     OWNER = "owner", _("Owner")
     LEAD = "lead", _("Lead")
     AGENT = "agent", _("Agent")
+    LIGHT = "light", _("Light agent")
+    GUEST = "guest", _("Guest")
 
 
 class AgentManager(BaseUserManager["Agent"]):
@@ -33,10 +40,12 @@ class AgentManager(BaseUserManager["Agent"]):
         return self.get(email__iexact=username)
 
 
-class Agent(AbstractBaseUser):
+class Agent(Compound, AbstractBaseUser):
     """Somebody who answers customers; signs in by e-mail address.
 
     `on_duty` is what they say of themselves now: nothing infers it, and no history of it is kept.
+    `reads_restricted`: they, or a team they were in, were once named on a restricted conversation. Only then
+    do statements look which; it is a hint to save that look, never a right.
     """
 
     email = models.EmailField()
@@ -49,12 +58,14 @@ class Agent(AbstractBaseUser):
     after_send = models.CharField(max_length=20, default="close_next")
     is_active = models.BooleanField(default=True)
     on_duty = models.BooleanField(default=True, db_default=True)
+    reads_restricted = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
     objects = AgentManager()
     known_mailboxes: list[int] | None = None
+    known_teams: list[int] | None = None
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="agent_email_once")]
@@ -62,12 +73,26 @@ class Agent(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    @classmethod
-    def known(cls, pk: int, mailboxes: list[int]) -> Agent:
-        """An agent of whom a statement needs the key and the mailboxes only."""
-        agent = cls(pk=pk)
-        agent.known_mailboxes = mailboxes
+    def statement_kind(self) -> Hashable:
+        """What decides which statement asks for what they may see."""
+        return self.is_guest, self.reads_restricted
+
+    def statement_parts(self) -> Sequence[Part]:
+        """Their key, their mailboxes, and a guest's teams."""
+        parts: list[Part] = [self.pk, mailbox_ids(self)]
+        return [*parts, team_ids(self)] if self.is_guest else parts
+
+    def of_statement_parts(self, parts: Sequence[Any]) -> Self:
+        """Somebody who may see the same kind of things, with this key, these mailboxes and teams."""
+        agent = type(self)(pk=parts[0], reads_restricted=self.reads_restricted)
+        agent.role = Role.GUEST if self.is_guest else Role.AGENT
+        agent.known_mailboxes, agent.known_teams = parts[1], parts[2] if self.is_guest else []
         return agent
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they belong to an outside team: only its queue is theirs, and addresses are masked."""
+        return self.role == Role.GUEST
 
     @property
     def is_admin(self) -> bool:
@@ -76,14 +101,24 @@ class Agent(AbstractBaseUser):
 
     def as_actor(self, reason: str = "") -> Actor:
         """The agent as the one who acts."""
-        return Actor(ActorKind.AGENT, self.name, agent_id=self.pk, reason=reason)
+        return Actor(ActorKind.AGENT, self.name, agent_id=self.pk, reason=reason, role=self.role)
 
 
 class Team(models.Model):
-    """A group of agents."""
+    """A group of agents; conversations may be given to it.
+
+    A guest team is an outside one, such as an agency: its members see its own queue only. `signature_name`
+    is what customers read under their replies instead of a member's name. `reads_restricted`: as an agent's.
+    """
 
     name = models.CharField(max_length=120, unique=True)
     agents = models.ManyToManyField(Agent, related_name="teams", blank=True)
+    is_guest = models.BooleanField(default=False, db_default=False)
+    signature_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    reads_restricted = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
 
     def __str__(self) -> str:
         return self.name
@@ -180,3 +215,26 @@ def mailbox_ids(agent: Agent) -> list[int]:
 _GRANTED = Statement(
     lambda agent: Mailbox.objects.visible_to(Agent(pk=agent)).order_by("pk").values_list("pk")
 )
+
+
+def team_ids(agent: Agent) -> list[int]:
+    """Keys of the teams an agent belongs to, in order: one statement for an agent object."""
+    if agent.known_teams is None:
+        agent.known_teams = [pk for (pk,) in _TEAMS.rows(agent.pk)]
+    return agent.known_teams
+
+
+def teams_of(agent: int) -> models.QuerySet[Team]:
+    """The teams somebody belongs to, by key."""
+    return Team.objects.filter(agents=agent).order_by("pk")
+
+
+_TEAMS = Statement(lambda agent: teams_of(agent).values_list("pk"))
+
+
+def name_to_customers(agent: Agent) -> str:
+    """What customers read as the author: a guest's team may have a name of its own."""
+    if not agent.is_guest:
+        return agent.name
+    names = agent.teams.exclude(signature_name="").order_by("pk").values_list("signature_name", flat=True)
+    return names.first() or agent.name

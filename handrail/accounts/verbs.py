@@ -66,10 +66,12 @@ def change_agent(agent: Agent, *, password: str = "", by: Agent | None = None, *
         agent.set_password(password)
     agent.full_clean()
     agent.save()
+    if "role" in facts and agent.role != before["role"]:
+        _check_teams(agent)
     EmailAddress.objects.filter(user=agent).exclude(email__iexact=agent.email).delete()
     if was_owner and not owners.exists():
         raise ValidationError(_("There must be one owner who can sign in: make another one first."))
-    _forget_known(agent)
+    forget_known(agent)
     changed = {name: value for name, value in facts.items() if before[name] != value}
     if changed or password:
         audit(by, "agent changed", agent=agent.pk, password_changed=bool(password), **changed)
@@ -80,9 +82,26 @@ _OPENING_DOORS = ("email", "role", "is_active")
 
 def _refuse_takeover(agent: Agent, by: Agent | None) -> None:
     """Whoever could sign in as somebody would see what they see; so it must be one's own already."""
-    if by is None or by.role == Role.OWNER or set(mailbox_ids(agent)) <= set(mailbox_ids(by)):
+    if by is None or by.role == Role.OWNER or agent.pk == by.pk:
         return
-    raise ValidationError(_("%(name)s sees mailboxes that you do not: ask an owner.") % {"name": agent.name})
+    if not set(mailbox_ids(agent)) <= set(mailbox_ids(by)):
+        raise ValidationError(
+            _("%(name)s sees mailboxes that you do not: ask an owner.") % {"name": agent.name}
+        )
+    if agent.reads_restricted:
+        raise ValidationError(
+            _("%(name)s sees restricted conversations: ask an owner.") % {"name": agent.name}
+        )
+
+
+def _check_teams(agent: Agent) -> None:
+    """Guests are in guest teams, and nobody else is: what they see depends on it."""
+    wrong = [team.name for team in agent.teams.all() if team.is_guest != agent.is_guest]
+    if wrong:
+        raise ValidationError(
+            _("Take %(name)s out of these teams first, their role does not fit: %(teams)s.")
+            % {"name": agent.name, "teams": ", ".join(wrong)}
+        )
 
 
 def remember_after_send(agent: Agent, choice: str) -> None:
@@ -156,7 +175,7 @@ def change_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **facts: Any) -
 def grant_access(mailbox: Mailbox, *, to: Agent | Team, by: Agent | None = None) -> None:
     """Let an agent or a team see a mailbox; twice is as good as once."""
     who = {"agent": to} if isinstance(to, Agent) else {"team": to}
-    _forget_known(to)
+    forget_known(to)
     _row, created = Access.objects.get_or_create(mailbox=mailbox, **who)
     if created:
         audit(by, "access granted", mailbox=mailbox.pk, to=str(to))
@@ -166,15 +185,15 @@ def grant_access(mailbox: Mailbox, *, to: Agent | Team, by: Agent | None = None)
 def revoke_access(mailbox: Mailbox, *, to: Agent | Team, by: Agent | None = None) -> None:
     """Take a mailbox away from an agent or a team."""
     who = {"agent": to} if isinstance(to, Agent) else {"team": to}
-    _forget_known(to)
+    forget_known(to)
     if Access.objects.filter(mailbox=mailbox, **who).delete()[0]:
         audit(by, "access revoked", mailbox=mailbox.pk, to=str(to))
 
 
-def _forget_known(to: Agent | Team) -> None:
+def forget_known(to: Agent | Team) -> None:
     """What was known of somebody's access is void, in their open pages too."""
     if isinstance(to, Agent):
-        to.known_mailboxes = None
+        to.known_mailboxes = to.known_teams = None
     agents = [to] if isinstance(to, Agent) else list(to.agents.all())
     for agent in agents:
         check_agent(agent.pk)  # a NOTIFY: it leaves with the commit

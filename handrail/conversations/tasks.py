@@ -23,6 +23,18 @@ def hear_one(entry: int, receiver: str) -> None:
     deliver_one(entry, receiver)
 
 
+@app.task(retry=RETRY)
+def hand_over(leaver: int, to: int | None, by: int | None) -> None:
+    """Give the work of somebody who has left to a colleague, or to nobody."""
+    from handrail.accounts.models import Agent
+    from handrail.conversations import verbs
+    from handrail.core.actors import SYSTEM
+
+    admin = Agent.objects.filter(pk=by or 0).first()
+    colleague = Agent.objects.filter(pk=to or 0, is_active=True).first()
+    verbs.hand_over(leaver, to=colleague, by=admin.as_actor() if admin else SYSTEM)
+
+
 @app.periodic(cron="* * * * * */15")  # the seconds stand last
 @app.task(queueing_lock="wake_snoozed", pass_context=False)
 def wake_snoozed(timestamp: int) -> None:

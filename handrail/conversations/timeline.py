@@ -13,10 +13,18 @@ from handrail.core.kept_saves import insert
 from handrail.core.verbs import current_work
 
 
-def record(conversation: Conversation, event: Event, *, by: Actor, at: datetime | None = None) -> Entry:
+def record(
+    conversation: Conversation,
+    event: Event,
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    left: int | None = None,
+) -> Entry:
     """Append `event` to the timeline; its job and NOTIFY leave with the outermost verb.
 
-    The conversation's row must be locked by a verb, so that entry ids follow the commits.
+    The conversation's row must be locked by a verb, so that entry ids follow the commits. `left` is a team
+    that has lost it: its open lists must hear of that.
     """
     work = current_work()
     entry = Entry(
@@ -32,5 +40,14 @@ def record(conversation: Conversation, event: Event, *, by: Actor, at: datetime 
         at=at or timezone.now(),
     )
     insert(entry)
-    work.add(entry.pk, event.kind, conversation.pk, conversation.number, conversation.mailbox_id)
+    work.add(
+        entry.pk,
+        event.kind,
+        conversation.pk,
+        conversation.number,
+        conversation.mailbox_id,
+        team=conversation.team_id,
+        restricted=conversation.restricted,
+        left=left,
+    )
     return entry

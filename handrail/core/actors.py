@@ -20,13 +20,17 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: `agent_id` or `customer_id` where there is a person, else a label says what it is."""
+    """Who acts: `agent_id` or `customer_id` where there is a person, else a label says what it is.
+
+    `role` is an agent's; without it a verb looks it up, so that nobody acts by leaving it out.
+    """
 
     kind: ActorKind
     label: str = ""
     agent_id: int | None = None
     customer_id: int | None = None
     reason: str = ""
+    role: str = ""
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, "Handrail")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.postgresql.base import ServerBindingCursor
@@ -19,7 +19,26 @@ from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
 
 One = int | str | datetime | uuid.UUID
-Value = One | Sequence[int] | Sequence[str]
+Part = One | Sequence[int] | Sequence[str]
+
+
+class Compound:
+    """A value made of several, such as an agent with their mailboxes."""
+
+    def statement_kind(self) -> Hashable:
+        """What else the SQL depends on: values of another kind have a statement of their own."""
+        raise NotImplementedError
+
+    def statement_parts(self) -> Sequence[Part]:
+        """What may differ from one run of the statement to the next."""
+        raise NotImplementedError
+
+    def of_statement_parts(self, parts: Sequence[Any]) -> Self:
+        """One like this with these parts."""
+        raise NotImplementedError
+
+
+Value = Part | Compound
 # What stands for the values while a statement is written. Numbers that fit into an integer column: for
 # others Django writes no statement, as nothing could be found.
 _NUMBERS, _TIMES, _TEXTS = 2_000_000_000, datetime(1, 1, 2, tzinfo=UTC), "stands for the text %d"
@@ -35,6 +54,7 @@ class _Written:
 class Statement:
     """A query whose SQL is kept; `write` gets stand-ins and must use each of them as it is.
 
+    A value may be a `Compound`, such as an agent: `write` gets one like it, made of stand-ins.
     A list of keys is a statement of its own for each length; without keys nothing is found. One that is
     `planned_anew` is kept as text only: its best plan depends on the values.
     """
@@ -46,11 +66,13 @@ class Statement:
 
     def rows(self, *values: Value) -> list[tuple[Any, ...]]:
         """Run a `values_list` with these values; each is a `One`, or a list of numbers or texts."""
-        return self._run(self._written(values), values) if _can_match(values) else []
+        parts = _parts(values)
+        return self._run(self._written(values), parts) if _can_match(parts) else []
 
     def objects(self, *values: Value) -> list[Any]:
         """Run a query of models with what it selects besides, made as by Django's ModelIterable."""
-        if not _can_match(values):
+        parts = _parts(values)
+        if not _can_match(parts):
             return []
         written = self._written(values)
         compiler = written.compiler
@@ -59,7 +81,7 @@ class Statement:
         names = [column[0].target.attname for column in select[first:last]]
         related = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs of 6.1
         found = []
-        for row in compiler.results_iter([self._run(written, values)]):
+        for row in compiler.results_iter([self._run(written, parts)]):
             one = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for populator in related:
                 populator.populate(row, one)
@@ -68,8 +90,8 @@ class Statement:
             found.append(one)
         return found
 
-    def _run(self, written: _Written, values: Sequence[Value]) -> list[tuple[Any, ...]]:
-        by_stand_in = dict(zip(_flat(_stand_ins(values)), _flat(values), strict=True))
+    def _run(self, written: _Written, parts: Sequence[Part]) -> list[tuple[Any, ...]]:
+        by_stand_in = dict(zip(_flat(_stand_ins(parts)), _flat(parts), strict=True))
         with connection.cursor() if self._planned_anew else prepared_cursor() as cursor:
             cursor.execute(written.sql, [by_stand_in[stand_in] for stand_in in written.slots])
             return list(cursor.fetchall())
@@ -77,8 +99,8 @@ class Statement:
     def _written(self, values: Sequence[Value]) -> _Written:
         shape = tuple(_shape(value) for value in values)
         if shape not in self._kept:
-            stand_ins = _stand_ins(values)
-            compiler = self._write(*stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
+            stand_ins = _stand_ins(_parts(values))
+            compiler = self._write(*_whole(values, stand_ins)).query.get_compiler(DEFAULT_DB_ALIAS)
             self._kept[shape] = _with_constants(compiler, set(_flat(stand_ins)))
         return self._kept[shape]
 
@@ -108,19 +130,42 @@ def prepared_cursor() -> Any:
     return connection._prepare_cursor(made(connection.connection))  # type: ignore[attr-defined]
 
 
+def _parts(values: Sequence[Value]) -> list[Part]:
+    """The values, compound ones taken apart."""
+    parts: list[Part] = []
+    for value in values:
+        parts += value.statement_parts() if isinstance(value, Compound) else [value]
+    return parts
+
+
+def _whole(values: Sequence[Value], stand_ins: list[Any]) -> list[Any]:
+    """The stand-ins, put together as the values are."""
+    left, whole = list(stand_ins), []
+    for value in values:
+        if isinstance(value, Compound):
+            count = len(value.statement_parts())
+            whole.append(value.of_statement_parts(left[:count]))
+            del left[:count]
+        else:
+            whole.append(left.pop(0))
+    return whole
+
+
 def _shape(value: Value) -> object:
+    if isinstance(value, Compound):
+        return value.statement_kind(), *map(_shape, value.statement_parts())
     return type(value) if isinstance(value, One) else (type(value[0]), len(value))
 
 
-def _can_match(values: Sequence[Value]) -> bool:
-    return all(isinstance(value, One) or len(value) for value in values)
+def _can_match(parts: Sequence[Part]) -> bool:
+    return all(isinstance(part, One) or len(part) for part in parts)
 
 
-def _stand_ins(values: Sequence[Value]) -> list[Any]:
-    return [_stand_in(value, position * 1000) for position, value in enumerate(values)]
+def _stand_ins(parts: Sequence[Part]) -> list[Any]:
+    return [_stand_in(part, position * 1000) for position, part in enumerate(parts)]
 
 
-def _stand_in(value: Value, first: int) -> Any:
+def _stand_in(value: Part, first: int) -> Any:
     if isinstance(value, datetime):
         return _TIMES + timedelta(seconds=first)
     if isinstance(value, int):
@@ -133,5 +178,5 @@ def _stand_in(value: Value, first: int) -> Any:
     return [_stand_in(one, first + place) for place, one in enumerate(members)]
 
 
-def _flat(values: Sequence[Value]) -> list[One]:
-    return [one for value in values for one in ([value] if isinstance(value, One) else value)]
+def _flat(parts: Sequence[Part]) -> list[One]:
+    return [one for value in parts for one in ([value] if isinstance(value, One) else value)]

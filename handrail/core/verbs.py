@@ -46,13 +46,33 @@ class Work:
         """Whether a verb of this unit has locked this object before."""
         return any(obj is one for one in self.locked)
 
-    def add(self, entry: int, kind: str, conversation: int, number: int, mailbox: int) -> None:
-        """Remember an entry for the job and the NOTIFY of this verb."""
+    def add(
+        self,
+        entry: int,
+        kind: str,
+        conversation: int,
+        number: int,
+        mailbox: int,
+        *,
+        team: int | None = None,
+        left: int | None = None,
+        restricted: bool = False,
+    ) -> None:
+        """Remember an entry for the job and the NOTIFY of this verb.
+
+        Whoever saw the conversation before or sees it after hears of it: `teams` are those it has and those
+        it `left`, and it is `restricted` only if it was so from the first entry to the last.
+        """
         self.entries.append((entry, kind))
         hint = self.touched.setdefault(
-            conversation, {"conversation": conversation, "number": number, "mailbox": mailbox, "entries": []}
+            conversation,
+            {"conversation": conversation, "number": number, "mailbox": mailbox, "entries": [], "teams": []},
         )
         hint["mailbox"] = mailbox
+        hint["restricted"] = restricted and hint.get("restricted", True)
+        teams = hint["teams"]
+        if isinstance(teams, list):
+            teams += [one for one in (team, left) if one is not None and one not in teams]
         entries = hint["entries"]
         if isinstance(entries, list) and len(entries) < ALL_NAMED_BELOW:
             entries.append([entry, kind])

@@ -15,6 +15,7 @@ from handrail.accounts.models import Agent, mailbox_ids
 from handrail.channels.email.models import UNREAD, IncomingMail, MailState
 from handrail.core import blobs
 from handrail.core.audit import audit
+from handrail.ops.concealed import is_concealed
 from handrail.ops.failures import AT_ONCE, read_again
 from handrail.ui.fragments import render
 
@@ -27,8 +28,11 @@ def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """A held mail: why, and its source as text."""
     mail = _held(agent, pk)
     raw = blobs.open_bytes(mail.raw_id)
+    concealed = is_concealed(agent, mail, raw)
+    raw = b"" if concealed else raw
     text = raw[:SHOWN].decode("utf-8", "replace").replace("\x00", "\N{REPLACEMENT CHARACTER}")
     context = {"agent": agent, "mail": mail, "text": text, "is_cut": len(raw) > SHOWN, "section": "health"}
+    context["concealed"] = concealed
     return render(request, "ops/held_mail.html", context)
 
 
@@ -64,7 +68,10 @@ def all_again(request: HttpRequest, agent: Agent) -> HttpResponse:
 def source(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """A held mail as it came, byte for byte."""
     mail = _held(agent, pk)
-    response = HttpResponse(blobs.open_bytes(mail.raw_id), content_type="message/rfc822")
+    raw = blobs.open_bytes(mail.raw_id)
+    if is_concealed(agent, mail, raw):
+        raise Http404
+    response = HttpResponse(raw, content_type="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="held-{mail.pk}.eml"'
     return response
 

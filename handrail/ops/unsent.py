@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from handrail.accounts.models import Agent, mailbox_ids
+from handrail.accounts.models import Agent
 from handrail.channels.email.bounces.reasons import group_of_reply, group_of_status, group_of_words
 from handrail.conversations.events import Bounced, SendFailed, bounce_causes
 from handrail.conversations.models import Entry, Message, SendState
@@ -51,7 +51,7 @@ class Pile:
 
 def unsent_of(agent: Agent) -> QuerySet[Message]:
     """Those of the mailboxes this admin may see, the newest first."""
-    return Message.objects.unsent().filter(conversation__mailbox__in=mailbox_ids(agent)).order_by("-pk")
+    return Message.objects.visible_to(agent).unsent().order_by("-pk")
 
 
 def count_unsent(agent: Agent) -> int:

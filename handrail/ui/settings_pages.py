@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SettingsPage(NamedTuple):
-    """One page: the name of its address, what it is called, its icon, and whether it is for admins only."""
+    """One page: the name of its address, what it is called, its icon, and for whom it is."""
 
     name: str
     label: str | Promise
     icon: str
     for_admins: bool = True
+    for_owners: bool = False
 
 
 PAGES = (
@@ -24,6 +25,8 @@ PAGES = (
     SettingsPage("key_settings", _("Keys"), "keyboard", for_admins=False),
     SettingsPage("mailboxes", _("Mailboxes"), "mail"),
     SettingsPage("people", _("People"), "users-round"),
+    SettingsPage("teams", _("Teams"), "users"),
+    SettingsPage("restricted", _("Restricted"), "lock", for_owners=True),
     SettingsPage("statuses", _("Statuses"), "circle-dot"),
     SettingsPage("fields", _("Fields"), "text-cursor-input"),
     SettingsPage("kinds", _("Kinds of contact"), "shapes"),
@@ -34,10 +37,11 @@ PAGES = (
 )
 
 
-def settings_pages(*, is_admin: bool) -> list[tuple[SettingsPage, str]]:
+def settings_pages(*, is_admin: bool, is_owner: bool) -> list[tuple[SettingsPage, str]]:
     """The pages this installation has that the agent may open, each with its address."""
-    found = [(page, _address(page.name)) for page in PAGES if is_admin or not page.for_admins]
-    return [(page, address) for page, address in found if address]
+    found = [(page, _address(page.name)) for page in PAGES]
+    mine = (pair for pair in found if is_owner or not pair[0].for_owners)
+    return [(page, address) for page, address in mine if address and (is_admin or not page.for_admins)]
 
 
 def _address(name: str) -> str:

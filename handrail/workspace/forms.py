@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from handrail.accounts.models import Agent, Mailbox, Role
+from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.connecting.grants import Kind
 from handrail.channels.email.models import Connection, Security, SignInService, WayIn, WayOut
 from handrail.core.zones import zone_choices
@@ -40,48 +39,6 @@ class ProfileForm(ZoneForm):
         model = Agent
         fields: ClassVar = ["name", "language", "time_zone"]
         labels: ClassVar = {"name": _("Name")}
-
-
-class PersonForm(forms.Form):
-    """An agent as an admin sees them."""
-
-    name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail address"))
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT)
-    mailboxes = forms.ModelMultipleChoiceField(
-        label=_("Mailboxes"),
-        queryset=Mailbox.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Owners see every mailbox."),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least ten characters. Tell it in person; it can be changed under Security."),
-    )
-    is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
-
-    def __init__(self, *args: Any, by: Agent, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].required = is_new
-        mailboxes = self.fields["mailboxes"]
-        assert isinstance(mailboxes, forms.ModelMultipleChoiceField)  # noqa: S101
-        mailboxes.queryset = Mailbox.objects.visible_to(by)
-        if is_new:
-            del self.fields["is_active"]
-        if by.role != Role.OWNER:
-            role = self.fields["role"]
-            assert isinstance(role, forms.ChoiceField)  # noqa: S101
-            role.choices = [(Role.AGENT, Role.AGENT.label)]
-
-    def clean_password(self) -> str:
-        """A password that nobody guesses, or none."""
-        password = str(self.cleaned_data["password"])
-        if password:
-            validate_password(password)
-        return password
 
 
 class MailboxForm(ZoneForm):

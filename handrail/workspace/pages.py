@@ -16,9 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import TABLE
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.priorities import Impact, Urgency
+from handrail.conversations.queries.masking import mask_conversation, masked_recipients
 from handrail.conversations.queries.reading import Reading, find, read
 from handrail.conversations.queries.recipients import Recipients, read_recipients, recipients_of
 from handrail.conversations.queries.rows import BadCursor, list_page, list_some
@@ -110,17 +112,22 @@ def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[st
 
 def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | None = None) -> dict[str, Any]:
     """What the templates of a conversation need; `known` are its recipients if they were read before."""
+    people = known or recipients(reading, agent)
+    if agent.is_guest:
+        mask_conversation(reading.conversation)
+        people = masked_recipients(people)
     return {
         "agent": agent,
+        "may": TABLE.get(agent.role, frozenset()),
         "spot": spot,
         "reading": reading,
         "conversation": reading.conversation,
-        "recipients": known or recipients(reading),
+        "recipients": people,
         "priorities": list(Priority),
         "impacts": list(Impact),
         "urgencies": list(Urgency),
         "snooze_choices": snooze_choices(timezone.localtime()),
-        "panels": PANELS,
+        "panels": () if agent.is_guest else PANELS,
         "timeout": _time_out(reading),
         "once": uuid.uuid4(),
         "can_send": can_send(reading.conversation.mailbox_id),
@@ -141,9 +148,10 @@ def can_send(mailbox: int) -> bool:
     return connection is not None and connection.sends
 
 
-def recipients(reading: Reading) -> Recipients:
+def recipients(reading: Reading, agent: Agent) -> Recipients:
     """Whom a reply would reach."""
-    if reading.timeline.has_earlier:  # the message to answer may be an earlier one
+    # The message to answer may be an earlier one; and what a guest has read is masked.
+    if reading.timeline.has_earlier or agent.is_guest:
         return read_recipients(reading.conversation)
     messages = [item.message for item in reading.timeline.items if item.message]
     return recipients_of(messages, reading.addresses, reading.conversation.mailbox.own_addresses)

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 from django.core import signing
-from django.db.models import Q, QuerySet
 
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Attachment, Conversation
+from handrail.conversations.models import Attachment
 
 PASS_SECONDS = 15 * 60
 MOST_TEXT = 2_000_000  # bytes of a text that are read
@@ -31,13 +30,6 @@ class Pages(NamedTuple):
     is_cut: bool
 
 
-def files_for(agent: Agent) -> QuerySet[Attachment]:
-    """The files this agent may open: of messages they may see, and of their own drafts there."""
-    visible = Conversation.objects.visible_to(agent).values("pk")
-    mine = Q(message__conversation__in=visible) | Q(draft__agent=agent, draft__conversation__in=visible)
-    return Attachment.objects.filter(mine)
-
-
 def make_pass(agent: Agent, file: Attachment) -> str:
     """A pass for this file and this agent."""
     return signing.dumps([agent.pk, str(file.public_id)], salt=_SALT)
@@ -50,7 +42,7 @@ def opened_by(text: str) -> tuple[Agent, Attachment] | None:
     except signing.BadSignature:
         return None
     agent = Agent.objects.filter(pk=key, is_active=True).first()
-    file = files_for(agent).filter(public_id=public_id).first() if agent else None
+    file = Attachment.objects.visible_to(agent).filter(public_id=public_id).first() if agent else None
     return (agent, file) if agent and file else None
 
 

@@ -23,8 +23,10 @@ from handrail.workspace.views import (
     people,
     previews,
     profile,
+    restricting,
     searching,
     services,
+    teams,
 )
 
 
@@ -52,6 +54,7 @@ urlpatterns = [
     path("conversations/<int:number>/field/", filling.field, name="set_field"),
     path("conversations/<int:number>/kind/", filling.kind, name="set_kind"),
     path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),
+    path("conversations/<int:number>/restrict/", restricting.restrict, name="restrict"),
     path("conversations/<int:number>/part/", acts.part, name="part"),
     path("conversations/<int:number>/send-again/", acts.send_again, name="send_again"),
     path("conversations/<int:number>/entries/<int:entry>/source/", files.source, name="source"),
@@ -72,6 +75,11 @@ urlpatterns = [
     path("settings/people/", people.listing, name="people"),
     path("settings/people/add/", people.add, name="add_person"),
     path("settings/people/<int:pk>/", people.edit, name="person"),
+    path("settings/teams/", teams.listing, name="teams"),
+    path("settings/teams/add/", teams.add, name="add_team"),
+    path("settings/teams/<int:pk>/", teams.edit, name="team"),
+    path("settings/restricted/", restricting.listing, name="restricted"),
+    path("settings/restricted/<int:number>/open/", restricting.let_in, name="let_in"),
     path("settings/mailboxes/", mailboxes.listing, name="mailboxes"),
     path("settings/mailboxes/add/", mailboxes.add, name="add_mailbox"),
     path("settings/mailboxes/<int:pk>/", mailboxes.edit, name="mailbox"),

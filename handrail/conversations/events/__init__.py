@@ -12,6 +12,7 @@ from handrail.conversations.events.changing import (
 )
 from handrail.conversations.events.gathering import Joined, Merged, Parted
 from handrail.conversations.events.ordering import FieldChanged, KindChanged, Retagged, StatusReplaced
+from handrail.conversations.events.restricting import LetIn, Restricted, Unrestricted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
 from handrail.conversations.events.waiting import Nudged, TimedOut
@@ -25,6 +26,7 @@ __all__ = [
     "FieldChanged",
     "Joined",
     "KindChanged",
+    "LetIn",
     "Merged",
     "Noted",
     "Nudged",
@@ -32,6 +34,7 @@ __all__ = [
     "PriorityChanged",
     "Received",
     "Replied",
+    "Restricted",
     "Retagged",
     "SendDismissed",
     "SendFailed",
@@ -40,6 +43,7 @@ __all__ = [
     "StatusReplaced",
     "Tagged",
     "TimedOut",
+    "Unrestricted",
     "Untagged",
     "Woke",
     "bounce_causes",

@@ -34,14 +34,17 @@ class StatusChanged(Event):
         return status_label(self.new)
 
 
-@event("assigned", public=False, assignee=1, name="Ada", old_name="")
+@event("assigned", public=False, assignee=1, name="Ada", team=2, team_name="Night shift")
 @dataclass(frozen=True)
 class Assigned(Event):
-    """The conversation got another assignee, or none."""
+    """The conversation got another assignee or team, or none. Who had it before stands in `old_…`."""
 
     assignee: int | None
     name: str = ""
     old_name: str = ""
+    team: int | None = None
+    team_name: str = ""
+    old_team_name: str = ""
 
 
 @event("priority_changed", public=False, old=20, new=30, reason="The shop is closed", impact=2, urgency=2)

@@ -24,6 +24,7 @@ from handrail.conversations.models.message import (
     SearchRow,
     SendState,
 )
+from handrail.conversations.models.restriction import Reader, ReaderQuerySet
 
 __all__ = [
     "UNSENT",
@@ -44,6 +45,8 @@ __all__ = [
     "Place",
     "Priority",
     "Product",
+    "Reader",
+    "ReaderQuerySet",
     "SearchRow",
     "Seen",
     "SendState",

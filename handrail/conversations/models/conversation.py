@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from handrail.accounts.models import Agent, Mailbox, mailbox_ids
+from handrail.accounts.models import Agent, Mailbox, Team, mailbox_ids, team_ids
 from handrail.conversations.models.ordering import due_order
+from handrail.conversations.models.restriction import Reader
 from handrail.core.models import Lockable
 from handrail.customers.models import Customer
 
@@ -118,8 +119,18 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Questions about conversations; begin with `visible_to`."""
 
     def visible_to(self, agent: Agent) -> ConversationQuerySet:
-        """Conversations in the mailboxes this agent may see."""
-        return self.filter(mailbox_id__in=mailbox_ids(agent))
+        """The one gate: in the agent's mailboxes; a guest's, given to their team; restricted, naming them.
+
+        Whatever belongs to a conversation is seen by whoever sees the conversation. What differs between
+        two statements for two agents is in `Agent.statement_kind`.
+        """
+        rows = self.filter(mailbox_id__in=mailbox_ids(agent))
+        if agent.is_guest:
+            rows = rows.filter(team_id__in=team_ids(agent))
+        if not agent.reads_restricted:
+            return rows.filter(restricted=False)
+        named = Reader.objects.of(agent).values("conversation")
+        return rows.filter(Q(restricted=False) | Q(pk__in=named))
 
     def in_inbox(self) -> ConversationQuerySet:
         """Neither spam nor trash."""
@@ -166,6 +177,10 @@ class Conversation(Lockable):
         on_delete=models.SET_NULL,
         related_name="conversations",
     )
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations", db_index=False
+    )
+    restricted = models.BooleanField(default=False, db_default=False)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     priority_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     impact = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -214,14 +229,14 @@ class Conversation(Lockable):
             models.Index(
                 "waiting_order",
                 "id",
-                include=["mailbox", "assignee", "category"],
+                include=["mailbox", "assignee", "category", "restricted"],
                 condition=Q(place="inbox", snoozed_until=None, category__in=["open", "others"]),
                 name="conversation_open_by_waiting",
             ),
             models.Index(
                 F("last_activity_at").desc(),
                 F("id").desc(),
-                include=["mailbox", "assignee", "category"],
+                include=["mailbox", "assignee", "category", "restricted"],
                 condition=Q(place="inbox", snoozed_until=None),
                 name="conversation_by_activity",
             ),
@@ -229,14 +244,14 @@ class Conversation(Lockable):
                 "category",
                 F("last_activity_at").desc(),
                 F("id").desc(),
-                include=["mailbox", "assignee"],
+                include=["mailbox", "assignee", "restricted"],
                 condition=Q(place="inbox", snoozed_until=None),
                 name="conversation_category_activity",
             ),
             models.Index(
                 "due_order",
                 "id",
-                include=["mailbox", "assignee", "category"],
+                include=["mailbox", "assignee", "category", "restricted"],
                 condition=Q(place="inbox", snoozed_until=None, category__in=["open", "others"]),
                 name="conversation_open_by_due",
             ),
@@ -244,19 +259,38 @@ class Conversation(Lockable):
                 "assignee",
                 "due_order",
                 "id",
-                include=["mailbox", "category"],
+                include=["mailbox", "category", "restricted"],
                 condition=Q(place="inbox", snoozed_until=None, category__in=["open", "others"]),
                 name="conversation_mine_by_due",
             ),
             models.Index(
                 "snoozed_until",
                 "id",
-                include=["mailbox", "place"],
+                include=["mailbox", "place", "restricted"],
                 condition=Q(snoozed_until__isnull=False),
                 name="conversation_snoozed",
             ),
             models.Index("customer", F("last_activity_at").desc(), name="conversation_of_customer"),
             GinIndex(fields=["fields"], opclasses=["jsonb_path_ops"], name="conversation_fields"),
+            models.Index(
+                "team",
+                "due_order",
+                "id",
+                include=["mailbox", "assignee", "category", "restricted"],
+                condition=Q(
+                    team__isnull=False, place="inbox", snoozed_until=None, category__in=["open", "others"]
+                ),
+                name="conversation_team_by_due",
+            ),
+            models.Index(
+                "team",
+                F("last_activity_at").desc(),
+                F("id").desc(),
+                include=["mailbox", "assignee", "category", "restricted"],
+                condition=Q(team__isnull=False),
+                name="conversation_team_by_activity",
+            ),
+            models.Index("mailbox", "id", condition=Q(restricted=True), name="conversation_restricted"),
         ]
 
     def __str__(self) -> str:

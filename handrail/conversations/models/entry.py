@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Func
 from django.utils import timezone
 
+from handrail.accounts.models import Agent
 from handrail.conversations.models.conversation import Conversation
 from handrail.core.actors import ActorKind
 from handrail.customers.models import Customer
@@ -24,6 +25,10 @@ class TransactionId(models.Field[str, str]):
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Questions about entries."""
+
+    def visible_to(self, agent: Agent) -> EntryQuerySet:
+        """Those of conversations that the agent may see."""
+        return self.filter(conversation__in=Conversation.objects.visible_to(agent).values("pk"))
 
     def after(self, entry: int) -> EntryQuerySet:
         """Newer than `entry`: within one conversation ids follow the commits."""

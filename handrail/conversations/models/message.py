@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from handrail.accounts.models import Agent
 from handrail.conversations.models.conversation import Conversation
 from handrail.conversations.models.entry import Entry
 from handrail.conversations.showing import Shown, shown_as
@@ -50,6 +51,10 @@ UNSENT = (SendState.FAILED, SendState.UNKNOWN)
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Questions about messages."""
+
+    def visible_to(self, agent: Agent) -> MessageQuerySet:
+        """Those of conversations that the agent may see."""
+        return self.filter(conversation__in=Conversation.objects.visible_to(agent).values("pk"))
 
     def unsent(self) -> MessageQuerySet:
         """Ours that failed, or may have, or missed somebody; an admin sends them again or dismisses them."""
@@ -133,6 +138,15 @@ class DraftKind(models.TextChoices):
     NOTE = "note", _("Note")
 
 
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Questions about drafts."""
+
+    def visible_to(self, agent: Agent) -> DraftQuerySet:
+        """The agent's own, in conversations that they may (still) see."""
+        visible = Conversation.objects.visible_to(agent).values("pk")
+        return self.filter(agent=agent.pk, conversation__in=visible)
+
+
 class Draft(models.Model):
     """What an agent is writing in a conversation, kept on the server."""
 
@@ -144,6 +158,8 @@ class Draft(models.Model):
     bcc = models.CharField(max_length=2000, blank=True, default="", db_default="")
     updated_at = models.DateTimeField(default=timezone.now)
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agent", "conversation"], name="draft_once"),
@@ -151,6 +167,16 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Questions about files."""
+
+    def visible_to(self, agent: Agent) -> AttachmentQuerySet:
+        """Those of messages and of one's own drafts in conversations that the agent may see."""
+        visible = Conversation.objects.visible_to(agent).values("pk")
+        mine = Q(draft__agent=agent.pk, draft__conversation__in=visible)
+        return self.filter(Q(message__conversation__in=visible) | mine)
 
 
 class Attachment(models.Model):
@@ -165,6 +191,8 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField()
     inline = models.BooleanField(default=False)
     content_id = models.CharField(max_length=255, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -184,6 +212,14 @@ class Attachment(models.Model):
         return shown_as(self.content_type, self.name)
 
 
+class SearchRowQuerySet(models.QuerySet["SearchRow"]):
+    """Questions about words."""
+
+    def visible_to(self, agent: Agent) -> SearchRowQuerySet:
+        """Those of conversations that the agent may see."""
+        return self.filter(conversation__in=Conversation.objects.visible_to(agent))
+
+
 class SearchRow(models.Model):
     """The words of a message as search knows them: a cache that can be built again."""
 
@@ -193,6 +229,8 @@ class SearchRow(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
     at = models.DateTimeField()
     words = SearchVectorField()
+
+    objects = SearchRowQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

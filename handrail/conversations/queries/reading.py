@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
-from handrail.accounts.models import Access, Agent, Role, Team, mailbox_ids
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import TABLE
 from handrail.conversations.events import Assigned, Event, Received, read_event
 from handrail.conversations.invitations import Invitation
 from handrail.conversations.models import (
@@ -30,9 +31,13 @@ from handrail.conversations.models import (
     Tag,
 )
 from handrail.conversations.priorities import why
+from handrail.conversations.queries.assignees import Colleague, assignees_of, of_mailbox
+from handrail.conversations.queries.masking import masked_entries, masked_files
+from handrail.conversations.queries.readers import readers_of
 from handrail.conversations.queries.sheet import Sheet, sheet_of
 from handrail.conversations.verbs.drafting import find_draft
 from handrail.conversations.verbs.words import LONGEST_SHOWN
+from handrail.core.masking import mask
 from handrail.core.plain_text import text_to_html
 from handrail.core.remembered import remembered
 from handrail.core.statements import Statement
@@ -45,7 +50,7 @@ MOST_PAST = 6
 
 @dataclass(frozen=True)
 class Item:
-    """One entry as the timeline draws it."""
+    """One entry as the timeline draws it; `may` are the reader's rights."""
 
     pk: int
     kind: str
@@ -60,6 +65,7 @@ class Item:
     message: Message | None = None
     files: list[Attachment] = field(default_factory=list)
     is_first_new: bool = False
+    may: frozenset[str] = frozenset()
 
     @property
     def assigned_to_actor(self) -> bool:
@@ -118,14 +124,6 @@ class Past:
     last_activity_at: datetime
 
 
-class Colleague(NamedTuple):
-    """An agent to whom a conversation may be given."""
-
-    pk: int
-    name: str
-    on_duty: bool = True
-
-
 @dataclass(frozen=True)
 class Reading:
     """Everything on the page of one conversation; `bounced` are addresses mail comes back from, and why."""
@@ -137,6 +135,8 @@ class Reading:
     statuses: list[Status]
     agents: tuple[Colleague, ...]
     seen: int
+    teams: tuple[Colleague, ...] = ()
+    readers: Sequence[str] = ()
     past: Sequence[Past] = ()
     bounced: dict[str, str] = field(default_factory=dict)
     draft: Draft | None = None
@@ -160,22 +160,22 @@ class Reading:
 
 def find(agent: Agent, number: int) -> Any:
     """The conversation with its customer, tags and addresses, in one statement; raises DoesNotExist."""
-    found = _FOUND.objects(agent.pk, mailbox_ids(agent), number)
+    found = _FOUND.objects(agent, number)
     if not found:
         raise Conversation.DoesNotExist
     return found[0]
 
 
-def _with_everything(agent: int, mailboxes: list[int], number: int) -> Any:
+def _with_everything(agent: Agent, number: int) -> Any:
+    visible = Conversation.objects.visible_to(agent)
     tags = Tag.objects.filter(conversations=OuterRef("pk")).order_by().values("conversations")
     addresses = Address.objects.filter(customer=OuterRef("customer")).order_by().values("customer")
-    seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
+    seen = Seen.objects.filter(agent=agent.pk, conversation=OuterRef("pk")).values("entry")[:1]
     links = Link.objects.order_by()
-    to = links.filter(conversation=OuterRef("pk"), to__mailbox__in=mailboxes).values("conversation")
-    by = links.filter(to=OuterRef("pk"), conversation__mailbox__in=mailboxes).values("to")
+    to = links.filter(conversation=OuterRef("pk"), to__in=visible.values("pk")).values("conversation")
+    by = links.filter(to=OuterRef("pk"), conversation__in=visible.values("pk")).values("to")
     return (
-        Conversation.objects.visible_to(Agent.known(agent, mailboxes))
-        .select_related("mailbox", "customer__organisation", "status", "assignee")
+        visible.select_related("mailbox", "customer__organisation", "status", "assignee", "team")
         .annotate(
             tag_names=Subquery(tags.annotate(all=ArrayAgg("name", order_by="name")).values("all")),
             address_values=Subquery(addresses.annotate(all=ArrayAgg("value", order_by="pk")).values("all")),
@@ -201,7 +201,7 @@ def read(agent: Agent, conversation: Any) -> Reading:
     """What the page shows besides: at most six statements, whatever the conversation's length."""
     draft = find_draft(conversation, agent=agent.pk)
     return replace(
-        _reading(conversation, read_timeline(conversation, agent, seen=conversation.seen_entry)),
+        _reading(agent, conversation, read_timeline(conversation, agent, seen=conversation.seen_entry)),
         past=_past(agent, conversation),
         draft=draft,
         draft_files=list(draft.attachments.all()) if draft else [],
@@ -210,18 +210,22 @@ def read(agent: Agent, conversation: Any) -> Reading:
 
 def read_written(conversation: Any, agent: Agent, *, since: int) -> Reading:
     """What changes on the page when the agent has written the entry `since`: the rest stays as it is."""
-    return _reading(conversation, read_newer(conversation, agent, after=since - 1))
+    return _reading(agent, conversation, read_newer(conversation, agent, after=since - 1))
 
 
-def _reading(conversation: Any, timeline: Timeline) -> Reading:
+def _reading(agent: Agent, conversation: Any, timeline: Timeline) -> Reading:
+    agents, teams = assignees_of(conversation, agent)
+    addresses, bounced = conversation.address_values or [], conversation.bounced_values or []
     return Reading(
         conversation=conversation,
         tags=conversation.tag_names or [],
-        addresses=conversation.address_values or [],
-        bounced={one["address"]: one["reason"] for one in conversation.bounced_values or []},
+        addresses=[mask(address) for address in addresses] if agent.is_guest else addresses,
+        bounced={} if agent.is_guest else {one["address"]: one["reason"] for one in bounced},
         timeline=timeline,
         statuses=all_statuses(),
-        agents=assignable(conversation.mailbox_id),
+        agents=agents,
+        teams=teams,
+        readers=readers_of(conversation) if conversation.restricted else (),
         seen=conversation.seen_entry,
     )
 
@@ -235,21 +239,9 @@ def all_statuses() -> list[Status]:
     return _STATUSES.objects()
 
 
-@remembered
 def assignable(mailbox: int) -> tuple[Colleague, ...]:
-    """Active agents who may see a mailbox, by name."""
-    return tuple(Colleague(*values) for values in _ASSIGNABLE.rows(mailbox))
-
-
-def _assignable(mailbox: int) -> Any:
-    access = Access.objects.filter(mailbox=mailbox)
-    members = Team.agents.through.objects.filter(team__in=access.values("team")).values("agent")
-    may = Q(role=Role.OWNER) | Q(pk__in=access.values("agent")) | Q(pk__in=members)
-    agents = Agent.objects.filter(may, is_active=True).order_by("name", "pk")
-    return agents.values_list("pk", "name", "on_duty")
-
-
-_ASSIGNABLE = Statement(_assignable)
+    """Active agents who may see a mailbox and answer, by name."""
+    return of_mailbox(mailbox).agents
 
 
 def read_timeline(conversation: Conversation, agent: Agent, *, seen: int = 0, before: int = 0) -> Timeline:
@@ -314,6 +306,9 @@ def _items(entries: list[Entry], agent: Agent, seen: int) -> list[Item]:
     first_new = next(
         (entry.pk for entry in entries if seen and entry.pk > seen and entry.agent_id != agent.pk), 0
     )
+    if agent.is_guest:
+        masked_entries(entries)
+        files = defaultdict(list, {key: masked_files(some) for key, some in files.items()})
     return [_item(entry, agent, files[entry.pk], entry.pk == first_new) for entry in entries]
 
 
@@ -332,17 +327,18 @@ def _item(entry: Any, agent: Agent, files: list[Attachment], is_first_new: bool)
         message=getattr(entry, "message", None),
         files=files,
         is_first_new=is_first_new,
+        may=TABLE.get(agent.role, frozenset()),
     )
 
 
 def _past(agent: Agent, conversation: Conversation) -> list[Past]:
-    found = _PAST.rows(mailbox_ids(agent), conversation.customer_id, conversation.pk)
+    found = _PAST.rows(agent, conversation.customer_id, conversation.pk)
     return [Past(*values) for values in found]
 
 
-def _others(mailboxes: list[int], customer: int, conversation: int) -> Any:
+def _others(agent: Agent, customer: int, conversation: int) -> Any:
     return (
-        Conversation.objects.visible_to(Agent.known(0, mailboxes))
+        Conversation.objects.visible_to(agent)
         .filter(customer=customer)
         .exclude(pk=conversation)
         .exclude(place=Place.MERGED)

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from django.core.exceptions import EmptyResultSet
 from django.db.models import OuterRef, Q, Subquery
 
-from handrail.accounts.models import Agent, mailbox_ids
+from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, ConversationQuerySet, Priority, Seen
+from handrail.conversations.queries.masking import masked_rows
 from handrail.conversations.queries.views import VIEWS, Order, View
 from handrail.core.statements import Statement
 
@@ -98,7 +99,7 @@ def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> 
     chosen = view.order(order)
     place = read_cursor(after) if after else ()
     statement = _page_of(view.key, chosen.key, deeper=bool(after))
-    found = [Row(*values) for values in statement.rows(agent.pk, mailbox_ids(agent), *place)]
+    found = masked_rows(agent, [Row(*values) for values in statement.rows(agent, *place)])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(view, chosen, found[:PAGE], make_cursor(last.key, last.pk) if last else "")
 
@@ -106,8 +107,8 @@ def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> 
 def list_some(view: View, agent: Agent, numbers: Sequence[int], *, order: str = "") -> Page:
     """The rows with these numbers that the view holds, in its order, in one statement."""
     chosen = view.order(order)
-    found = _some_of(view.key, chosen.key).rows(agent.pk, mailbox_ids(agent), numbers)
-    return Page(view, chosen, [Row(*values) for values in found], "")
+    found = _some_of(view.key, chosen.key).rows(agent, numbers)
+    return Page(view, chosen, masked_rows(agent, [Row(*values) for values in found]), "")
 
 
 @cache
@@ -115,10 +116,9 @@ def _some_of(view: str, order: str) -> Statement:
     """Some rows of a view for any agent."""
     chosen = VIEWS[view].order(order)
 
-    def write(agent: int, mailboxes: list[int], numbers: list[int]) -> Any:
-        who = Agent.known(agent, mailboxes)
-        rows = VIEWS[view].of(who).filter(number__in=numbers).order_by(*chosen.columns)
-        return _drawn(rows, who, chosen.column)
+    def write(agent: Agent, numbers: list[int]) -> Any:
+        rows = VIEWS[view].of(agent).filter(number__in=numbers).order_by(*chosen.columns)
+        return _drawn(rows, agent, chosen.column)
 
     return Statement(write)
 
@@ -128,23 +128,21 @@ def _page_of(view: str, order: str, *, deeper: bool) -> Statement:
     """A page of a view for any agent, from the beginning or (`deeper`) behind any cursor."""
     chosen = VIEWS[view].order(order)
 
-    def write(agent: int, mailboxes: list[int], *place: Any) -> Any:
-        who = Agent.known(agent, mailboxes)
-        rows = VIEWS[view].of(who)
+    def write(agent: Agent, *place: Any) -> Any:
+        rows = VIEWS[view].of(agent)
         rows = rows.filter(_beyond(chosen, *place)) if deeper else rows
-        return _drawn(rows.order_by(*chosen.columns)[: PAGE + 1], who, chosen.column)
+        return _drawn(rows.order_by(*chosen.columns)[: PAGE + 1], agent, chosen.column)
 
     return Statement(write)
 
 
 def rows_of(agent: Agent, keys: Sequence[int]) -> list[Row]:
     """Those of the conversations with these keys that the agent may see, in no order, in one statement."""
-    return [Row(*values) for values in _WITH_KEYS.rows(agent.pk, mailbox_ids(agent), keys)]
+    return masked_rows(agent, [Row(*values) for values in _WITH_KEYS.rows(agent, keys)])
 
 
-def _with_keys(agent: int, mailboxes: list[int], keys: list[int]) -> Any:
-    who = Agent.known(agent, mailboxes)
-    return _drawn(Conversation.objects.visible_to(who).filter(pk__in=keys), who, "last_activity_at")
+def _with_keys(agent: Agent, keys: list[int]) -> Any:
+    return _drawn(Conversation.objects.visible_to(agent).filter(pk__in=keys), agent, "last_activity_at")
 
 
 _WITH_KEYS = Statement(_with_keys)
@@ -153,7 +151,7 @@ _WITH_KEYS = Statement(_with_keys)
 def draw_rows(rows: ConversationQuerySet, agent: Agent) -> list[Row]:
     """The rows as lists show them."""
     try:
-        return [Row(*values) for values in _drawn(rows, agent, "last_activity_at")]
+        return masked_rows(agent, [Row(*values) for values in _drawn(rows, agent, "last_activity_at")])
     except EmptyResultSet:
         return []
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 
-from handrail.accounts.models import Agent, mailbox_ids
+from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, ConversationQuerySet, Message, SearchRow
+from handrail.conversations.queries.masking import is_found_masked
 from handrail.conversations.queries.rows import Row, draw_rows, rows_of
 from handrail.conversations.words import fold, prefix_query
+from handrail.core.masking import mask
 from handrail.core.statements import Statement
 from handrail.customers.models import Address
 from handrail.customers.verbs import normalise_address
@@ -41,7 +43,8 @@ class Found:
 def search(agent: Agent, question: str) -> Found:
     """Conversations this agent may see that match, newest first, at most 50 of them."""
     question = question.replace("\x00", "").strip()[:1000]
-    exact = _exactly(Conversation.objects.visible_to(agent), question)
+    hides = agent.is_guest and "@" in question  # what is masked cannot be asked for either
+    exact = None if hides else _exactly(Conversation.objects.visible_to(agent), question)
     if exact is not None:
         rows = draw_rows(exact.order_by("-last_activity_at")[: MOST_FOUND + 1], agent)
         if rows:
@@ -75,23 +78,34 @@ def _by_words(agent: Agent, question: str) -> Found:
     rows = rows_of(agent, conversations[:MOST_FOUND])
     place = {pk: index for index, pk in enumerate(conversations)}
     texts = dict(_TEXTS.rows([newest[row.pk] for row in rows]))
+    texts = {key: mask(text) for key, text in texts.items()} if agent.is_guest else texts
     hits = [
         Hit(row, passage(texts.get(row.pk, ""), question))
         for row in sorted(rows, key=lambda row: place[row.pk])
     ]
+    if agent.is_guest:
+        return _for_guest(question, hits, {row.pk: texts.get(newest[row.pk], "") for row in rows})
     return Found(question, hits, len(conversations), len(conversations) >= MOST_MATCHES)
+
+
+def _for_guest(question: str, hits: list[Hit], texts: dict[int, str]) -> Found:
+    """Those that are found by what a guest may read."""
+    kept = [
+        hit for hit in hits if is_found_masked(question, texts[hit.row.pk], hit.row.subject, hit.row.customer)
+    ]
+    return Found(question, kept, len(kept), is_more=False)
 
 
 def _newest_conversations(agent: Agent, query: str) -> dict[int, int]:
     """Conversation → its newest matching message, newest first."""
     found: dict[int, int] = {}
-    for conversation, message in _NEWEST.rows(mailbox_ids(agent), query):
+    for conversation, message in _NEWEST.rows(agent, query):
         found.setdefault(conversation, message)
     return found
 
 
-def _newest(mailboxes: list[int], query: str) -> Any:
-    matches = matching(Agent.known(0, mailboxes), query).values_list("conversation", "message")
+def _newest(agent: Agent, query: str) -> Any:
+    matches = matching(agent, query).values_list("conversation", "message")
     return matches.order_by("-at", "-message")[:MOST_MATCHES]
 
 
@@ -106,7 +120,7 @@ def matching(agent: Agent, query: str) -> QuerySet[SearchRow]:
     matches = Func(
         F("words"), as_query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
     )
-    return SearchRow.objects.filter(matches, conversation__in=Conversation.objects.visible_to(agent))
+    return SearchRow.objects.visible_to(agent).filter(matches)
 
 
 def passage(text: str, question: str, width: int = 180) -> str:

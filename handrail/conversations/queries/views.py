@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from handrail.accounts.models import Agent, mailbox_ids
+from handrail.accounts.models import Agent
+from handrail.accounts.sights import Sight
 from handrail.conversations.models import Conversation, ConversationQuerySet
 
 MOST_COUNTED = 1000
@@ -108,18 +109,19 @@ class Counted:
 
 def count_views(agent: Agent) -> list[Counted]:
     """All views with their counts, in one statement that reads at most 1,000 index rows for each."""
-    if not mailbox_ids(agent):
+    sight = Sight.of(agent)
+    if sight.is_empty:
         return [Counted(view, 0) for view in VIEWS.values()]
     with connection.cursor() as cursor:
-        cursor.execute(*_counting(agent.pk, tuple(mailbox_ids(agent))))
+        cursor.execute(*_counting(sight))
         counts = cursor.fetchone() or ()
     return list(map(Counted, VIEWS.values(), counts))
 
 
 @lru_cache(maxsize=1024)
-def _counting(agent: int, mailboxes: tuple[int, ...]) -> tuple[str, list[Any]]:
+def _counting(sight: Sight) -> tuple[str, list[Any]]:
     """The statement that counts. Django needs longer to write it than PostgreSQL to run it."""
-    who = Agent.known(agent, list(mailboxes))
+    who = sight.agent()
     parts: list[str] = []
     params: list[Any] = []
     for view in VIEWS.values():

@@ -13,11 +13,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.http import HttpRequest
 
-from handrail.accounts.models import Agent, Mailbox
-from handrail.accounts.verbs import revoke_access
+from handrail.accounts.models import Agent, Mailbox, Team
+from handrail.accounts.verbs import grant_access, revoke_access
 from handrail.conversations import live
 from handrail.conversations.models import Conversation, Entry
-from handrail.conversations.verbs import Words, note, receive
+from handrail.conversations.verbs import Words, assign, note, receive, restrict
 from handrail.core.actors import SYSTEM
 from handrail.core.live import Hub, LiveLimits
 from handrail.core.tests.serving import Follower, Served, served, until
@@ -246,4 +246,43 @@ def test_an_agent_who_left_is_signed_out_of_the_stream(lamp: Lamp) -> None:
     follower = lamp.follow("/live/inbox/", lamp.ada)
     until(lambda: lamp.web.hub.count(lamp.ada.pk) == 1)
     Agent.objects.filter(pk=lamp.ada.pk).update(is_active=False)
+    assert follower.next() is None
+
+
+def test_who_is_not_named_hears_no_more(lamp: Lamp) -> None:
+    conversation = lamp.ask()
+    follower = lamp.follow(path_of(conversation, entries_of(conversation)[-1]), lamp.ada)
+    lists = lamp.follow("/live/inbox/", lamp.ada)
+    until(lambda: lamp.web.hub.count(lamp.ada.pk) == 2)
+    assert lists.next() is not None  # what happened just now
+    grant_access(lamp.support, to=lamp.finn)
+    restrict(conversation, agents=[], by=lamp.finn.as_actor())
+    event = follower.next()
+    assert event is not None  # a number and a kind, as the row must go from their lists
+    assert follower.next() is None
+    assert lists.next() is not None
+    note(conversation, words=Words(text="Between us."), by=lamp.finn.as_actor())
+    assign(conversation, to=lamp.finn, by=lamp.finn.as_actor())
+    other = lamp.ask()
+    heard_of = lists.next()
+    assert heard_of is not None
+    assert heard_of.data["number"] == other.number
+
+
+def test_a_guest_follows_what_the_team_has(lamp: Lamp, agency: Team, nora: Agent) -> None:
+    given, other = lamp.ask(), lamp.ask()
+    assign(given, to=agency, by=lamp.ada.as_actor())
+    follower = lamp.follow(path_of(given, entries_of(given)[-1]), nora)
+    lists = lamp.follow("/live/inbox/", nora)
+    until(lambda: lamp.web.hub.count(nora.pk) == 2)
+    assert lamp.follow(path_of(other), nora).status == 404
+    first = lists.next()
+    assert first is not None
+    assert first.data["number"] == given.number
+    note(other, words=Words(text="Not for guests."), by=lamp.ada.as_actor())
+    assign(given, to=lamp.ada, by=lamp.ada.as_actor())  # taken back: their list hears of it, their page ends
+    gone = lists.next()
+    assert gone is not None
+    assert gone.data["number"] == given.number
+    assert follower.next() is not None
     assert follower.next() is None

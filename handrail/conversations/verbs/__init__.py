@@ -11,12 +11,14 @@ from handrail.conversations.verbs.drafting import (
 )
 from handrail.conversations.verbs.fields import CloseRefused, missing_fields, set_field, set_kind
 from handrail.conversations.verbs.importing import add_sent, settle, start_sent
+from handrail.conversations.verbs.leaving import hand_over
 from handrail.conversations.verbs.linking import link, mark_joined
 from handrail.conversations.verbs.noting import note
 from handrail.conversations.verbs.parting import is_untouched, merge, part
 from handrail.conversations.verbs.prioritising import set_priority, weigh
 from handrail.conversations.verbs.receiving import receive, start
 from handrail.conversations.verbs.replying import reply
+from handrail.conversations.verbs.restricting import let_in, restrict, tell_of_newcomers, unrestrict
 from handrail.conversations.verbs.seeing import see
 from handrail.conversations.verbs.sending import (
     begin_sending,
@@ -49,8 +51,10 @@ __all__ = [
     "finish_sending",
     "fold",
     "give_up_sending",
+    "hand_over",
     "imported",
     "is_untouched",
+    "let_in",
     "link",
     "mark_joined",
     "merge",
@@ -62,6 +66,7 @@ __all__ = [
     "put_back",
     "receive",
     "reply",
+    "restrict",
     "save_draft",
     "see",
     "send_again",
@@ -75,8 +80,10 @@ __all__ = [
     "start",
     "start_sent",
     "tag",
+    "tell_of_newcomers",
     "time_out",
     "unimport",
+    "unrestrict",
     "untag",
     "wake",
     "wake_due",

@@ -1,33 +1,92 @@
-"""Give the conversation to an agent, or to nobody."""
+"""Give the conversation to an agent or a team, or to nobody."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from handrail.accounts.models import Agent, mailbox_ids
+from handrail.accounts.gate import role_of
+from handrail.accounts.models import Agent, Mailbox, Team
+from handrail.accounts.permissions import May, NotAllowed, may
 from handrail.conversations.events import Assigned
-from handrail.conversations.models import Conversation
+from handrail.conversations.models import Conversation, Reader
 from handrail.conversations.timeline import record
-from handrail.core.actors import Actor
+from handrail.core.actors import Actor, ActorKind
 from handrail.core.verbs import verb
 
 
 class AssigneeRefused(ValueError):
-    """The agent may not see the conversation's mailbox, or no longer works here."""
+    """The agent or team may not see the conversation, may not answer, or is no longer here."""
 
 
 @verb
-def assign(conversation: Conversation, /, *, to: Agent | None, by: Actor, at: datetime | None = None) -> bool:
-    """Make `to` responsible; False when they are. Raises AssigneeRefused for one who may not see it."""
-    if conversation.assignee_id == (to.pk if to else None):
+def assign(
+    conversation: Conversation, /, *, to: Agent | Team | None, by: Actor, at: datetime | None = None
+) -> bool:
+    """Make `to` responsible; False when they are. Raises AssigneeRefused for who may not see it, NotAllowed.
+
+    An agent takes it out of the queue of a team they do not belong to; a team has it without an agent until
+    one of it takes it; nobody means neither.
+    """
+    _require(conversation, to, by)
+    old_agent, old_team = conversation.assignee, conversation.team
+    agent, team = _wanted(conversation, to)
+    if (agent, team) == (old_agent, old_team):
         return False
-    if to is not None and conversation.mailbox_id not in mailbox_ids(to):
+    conversation.assignee, conversation.team = agent, team
+    if to is not None and not (_is_seen(conversation, to) and _answers(to)):
+        conversation.assignee, conversation.team = old_agent, old_team
         raise AssigneeRefused
-    old = conversation.assignee
-    conversation.assignee = to
-    conversation.save(update_fields=["assignee"])
     event = Assigned(
-        assignee=to.pk if to else None, name=to.name if to else "", old_name=old.name if old else ""
+        assignee=agent.pk if agent else None,
+        name=agent.name if agent else "",
+        old_name=old_agent.name if old_agent else "",
+        team=team.pk if team else None,
+        team_name=team.name if team else "",
+        old_team_name=old_team.name if old_team else "",
     )
-    record(conversation, event, by=by, at=at)
+    conversation.save(update_fields=["assignee", "team"])
+    record(conversation, event, by=by, at=at, left=old_team.pk if old_team else None)
     return True
+
+
+def _wanted(conversation: Conversation, to: Agent | Team | None) -> tuple[Agent | None, Team | None]:
+    if isinstance(to, Team):
+        return None, to
+    team = conversation.team
+    stays = to is not None and team is not None and team.agents.filter(pk=to.pk).exists()
+    return to, team if stays else None
+
+
+def _require(conversation: Conversation, to: Agent | Team | None, by: Actor) -> None:
+    """Who may assign at all; a guest within their own team: to its members, or back into its queue."""
+    if by.kind != ActorKind.AGENT or may(role_of(by), May.ASSIGN):
+        return
+    if not may(role_of(by), May.ASSIGN_WITHIN):
+        raise NotAllowed(May.ASSIGN)
+    team = conversation.team
+    if team is None or not team.agents.filter(pk=by.agent_id).exists():
+        raise NotAllowed(May.ASSIGN_WITHIN)
+    if to != team and not (isinstance(to, Agent) and team.agents.filter(pk=to.pk).exists()):
+        raise NotAllowed(May.ASSIGN_WITHIN)
+
+
+def _answers(to: Agent | Team) -> bool:
+    return isinstance(to, Team) or may(to.role, May.REPLY)
+
+
+def _is_seen(conversation: Conversation, by: Agent | Team) -> bool:
+    """Whether who gets it would see it, with the team that it would have then."""
+    if isinstance(by, Agent):
+        return would_see(by, conversation)
+    has_mailbox = Mailbox.objects.filter(pk=conversation.mailbox_id, access__team=by).exists()
+    named = Reader.objects.filter(conversation=conversation, team=by)
+    return has_mailbox and (not conversation.restricted or named.exists())
+
+
+def would_see(agent: Agent, conversation: Conversation) -> bool:
+    """Whether the agent sees this conversation as it stands in memory: `visible_to` before it is saved."""
+    if not Mailbox.objects.visible_to(agent).filter(pk=conversation.mailbox_id).exists():
+        return False
+    if agent.is_guest and not agent.teams.filter(pk=conversation.team_id or 0).exists():
+        return False
+    return not conversation.restricted or Reader.objects.of(agent).filter(conversation=conversation).exists()

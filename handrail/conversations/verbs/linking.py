@@ -7,15 +7,22 @@ from datetime import datetime
 from handrail.conversations.events import Joined
 from handrail.conversations.models import Conversation, Entry, Link, LinkReason
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.restricting import carry_over
 from handrail.core.actors import Actor
 from handrail.core.verbs import verb
 
 
 @verb
 def link(conversation: Conversation, /, *, to: Conversation, reason: LinkReason) -> None:
-    """Say on both pages that this conversation refers to another; the first reason stands."""
-    if conversation.pk != to.pk:
-        Link.objects.get_or_create(conversation=conversation, to=to, defaults={"reason": reason})
+    """Say on both pages that this conversation refers to another; the first reason stands.
+
+    One that began beside a restricted one, by mail or taken out of it, quotes it: it is restricted as well.
+    """
+    if conversation.pk == to.pk:
+        return
+    _link, is_new = Link.objects.get_or_create(conversation=conversation, to=to, defaults={"reason": reason})
+    if is_new and reason != LinkReason.BOTH and not conversation.restricted:
+        carry_over(to, conversation)
 
 
 @verb

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Noted
 from handrail.conversations.models import Conversation, Direction, Entry
 from handrail.conversations.timeline import record
@@ -17,6 +19,7 @@ from handrail.core.verbs import verb
 
 
 @verb
+@needs(May.NOTE)
 def note(
     conversation: Conversation,
     /,

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Acknowledged, Joined, Merged, Parted, Received, Replied
 from handrail.conversations.models import (
     Category,
@@ -24,6 +26,7 @@ from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.beginning import begin
 from handrail.conversations.verbs.linking import link, mark_joined
+from handrail.conversations.verbs.restricting import carry_over
 from handrail.conversations.verbs.statuses import unanswered_since
 from handrail.core.actors import SYSTEM, Actor, ActorKind
 from handrail.core.plain_text import preview
@@ -34,6 +37,7 @@ _MADE_BY_MAIL = (Received.kind, Joined.kind, Merged.kind, Acknowledged.kind)
 
 
 @verb
+@needs(May.MOVE)
 def part(conversation: Conversation, /, *, entry: int, by: Actor) -> Conversation | None:
     """Take what the writer of the message `entry` has written into a new conversation of theirs.
 
@@ -59,7 +63,9 @@ def part(conversation: Conversation, /, *, entry: int, by: Actor) -> Conversatio
         sum_up(one, unanswered_since(one) if is_ours else None)
     link(new, to=conversation, reason=LinkReason.PARTED)
     record(conversation, Parted(number=new.number, name=str(writer), mails=len(entries)), by=by)
-    current_work().add(entries[-1], Received.kind, new.pk, new.number, new.mailbox_id)
+    current_work().add(
+        entries[-1], Received.kind, new.pk, new.number, new.mailbox_id, restricted=new.restricted
+    )
     return new
 
 
@@ -77,9 +83,11 @@ def _begin_with(message: Message, writer: Customer, old: Conversation) -> Conver
 
 
 @verb
+@needs(May.MOVE)
 def merge(conversation: Conversation, /, *, into: Conversation, by: Actor = SYSTEM) -> None:
     """Make all entries and drafts part of `into`; this one stays as a sign that leads there."""
     lock(into)
+    carry_over(conversation, into, by=by)
     moved = list(conversation.entries.values_list("pk", flat=True))
     _move(moved, into)
     Draft.objects.filter(conversation=conversation).exclude(agent__drafts__conversation=into).update(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import PriorityChanged
 from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.priorities import Impact, Urgency, priority_of
@@ -15,6 +17,7 @@ LONGEST_REASON = 200
 
 
 @verb
+@needs(May.SORT)
 def set_priority(
     conversation: Conversation, /, *, to: int, by: Actor, reason: str = "", at: datetime | None = None
 ) -> bool:
@@ -29,6 +32,7 @@ def set_priority(
 
 
 @verb
+@needs(May.SORT)
 def weigh(
     conversation: Conversation,
     /,

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Replied
 from handrail.conversations.models import Conversation, Direction, Entry, SendState, Status
 from handrail.conversations.timeline import record
@@ -19,6 +21,7 @@ from handrail.core.verbs import verb
 
 
 @verb
+@needs(May.REPLY)
 def reply(
     conversation: Conversation,
     /,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Replied, SendDismissed, SendFailed
 from handrail.conversations.models import UNSENT, Category, Conversation, Entry, Message, SendState
 from handrail.conversations.statuses import default_status
@@ -67,6 +69,7 @@ def _bring_back(conversation: Conversation) -> None:
 
 
 @verb
+@needs(May.REPLY)
 def send_again(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
     """Queue a failed or unknown reply once more; False when it is neither."""
     unsent = Message.objects.filter(send_state__in=UNSENT, automatic=False)
@@ -79,6 +82,7 @@ def send_again(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
 
 
 @verb
+@needs(May.REPLY)
 def dismiss_unsent(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
     """Let a failed or unknown message rest: nobody is asked about it any more. False when it is neither."""
     unsent = Message.objects.filter(pk=entry, conversation=conversation).unsent()

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Snoozed, Woke
 from handrail.conversations.models import Category, Conversation
 from handrail.conversations.timeline import record
@@ -20,6 +22,7 @@ class SnoozeRefused(ValueError):
 
 
 @verb
+@needs(May.STATUS)
 def snooze(conversation: Conversation, /, *, until: datetime, by: Actor, at: datetime | None = None) -> bool:
     """Let the conversation sleep until `until`; False when it already does.
 
@@ -37,6 +40,7 @@ def snooze(conversation: Conversation, /, *, until: datetime, by: Actor, at: dat
 
 
 @verb
+@needs(May.STATUS)
 def wake(conversation: Conversation, /, *, by: Actor, why: str = "agent", at: datetime | None = None) -> bool:
     """Bring the conversation back (`why`: agent, time, customer, closed); False when it is awake."""
     if conversation.snoozed_until is None:

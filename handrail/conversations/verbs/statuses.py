@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Received, Replied, StatusChanged
 from handrail.conversations.models import Category, Conversation, Entry, Status
 from handrail.conversations.statuses import default_status
@@ -19,6 +21,7 @@ from handrail.core.verbs import verb
 
 
 @verb
+@needs(May.STATUS)
 def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: datetime | None = None) -> bool:
     """Give the conversation a status; False when it has it already. Closing ends the customer's wait.
 

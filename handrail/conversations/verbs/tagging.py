@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Tagged, Untagged
 from handrail.conversations.models import Conversation, Tag, TagMakers, TagRule
 from handrail.conversations.timeline import record
@@ -28,6 +30,7 @@ class TagLeaves(TagRefused):
 
 
 @verb
+@needs(May.SORT)
 def tag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
     """Put a tag on, made if it is new; False when it is on already.
 
@@ -68,6 +71,7 @@ def may_make_tags(by: Actor) -> bool:
 
 
 @verb
+@needs(May.SORT)
 def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
     """Take a tag off; False when it is not on."""
     found = conversation.tags.filter(name__iexact=name.replace("\x00", "")).first()
@@ -79,6 +83,7 @@ def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime |
 
 
 @verb
+@needs(May.SORT)
 def set_tags(conversation: Conversation, /, *, names: Iterable[str], by: Actor) -> bool:
     """Make the tags exactly these; False when nothing changed."""
     wanted = {name.casefold(): name for name in names if name.strip()}

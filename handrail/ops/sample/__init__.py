@@ -24,11 +24,13 @@ def load(
     how many bulk conversations have been added so far.
     """
     from handrail.ops.sample.company import lamp  # models, which need Django to be set up
+    from handrail.ops.sample.outsiders import admit
     from handrail.ops.sample.pouring import pour
     from handrail.ops.sample.telling import tell_all
 
     company = lamp(password)
     added = tell_all(company)
+    admit(company)
     if size is not None:
         added += pour(size, company.agents.values(), progress)
     return Loaded(added, company.password)

@@ -12,6 +12,8 @@ COLLEAGUES = (
     Colleague("ben", "Ben", "ben@lamp.example", "agent", "en", "Europe/London"),
     Colleague("cleo", "Cleo", "cleo@lamp.example", "lead", "en", "Europe/Paris"),
     Colleague("olga", "Olga", "olga@lamp.example", "owner", "en", "Europe/Ljubljana"),
+    Colleague("levi", "Levi", "levi@lamp.example", "light", "en", "Europe/Ljubljana"),
+    Colleague("nora", "Nora", "nora@northwind-care.example", "guest", "en", "Europe/Lisbon"),
 )
 
 CUSTOMERS = (

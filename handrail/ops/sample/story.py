@@ -12,7 +12,7 @@ from handrail.ops.sample.prose import unwrap
 Kind = Literal["message", "reply", "note", "assign", "status"]
 Status = Literal["open", "waiting", "others", "closed"]
 Priority = Literal["low", "normal", "high", "urgent"]
-Role = Literal["owner", "lead", "agent"]
+Role = Literal["owner", "lead", "agent", "light", "guest"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 COMPANY_ZONE = ZoneInfo("Europe/Ljubljana")

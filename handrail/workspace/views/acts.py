@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from handrail.accounts.doors import for_agents
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, Team
 from handrail.conversations import verbs
 from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.statuses import find_status
@@ -70,20 +70,31 @@ def close_and_go(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
 
 @_act
 def assign(request: HttpRequest, agent: Agent, conversation: Any) -> str:
-    """Give it to an agent (`assignee`: key, "me", or empty for nobody)."""
+    """Give it to an agent (`assignee`: key, "me", or empty for nobody) or to a team (`team`: key)."""
+    to = _wanted(request, agent, conversation)
+    if to is None and (request.POST.get("assignee") or request.POST.get("team")):
+        return _("That agent or team is no longer here: choose another.")
+    try:
+        verbs.assign(conversation, to=to, by=agent.as_actor())
+    except AssigneeRefused:
+        return _("%(name)s may not see this conversation, or may not answer: choose somebody else.") % {
+            "name": to
+        }
+    return ""
+
+
+def _wanted(request: HttpRequest, agent: Agent, conversation: Any) -> Agent | Team | None:
+    """To whom; a guest's nobody is their team's queue."""
+    if request.POST.get("team"):
+        return Team.objects.filter(pk=_number(request, "team")).first()
     wanted = request.POST.get("assignee", "")
-    to = (
+    if not wanted:
+        return conversation.team if agent.is_guest else None
+    return (
         agent
         if wanted == "me"
         else Agent.objects.filter(pk=_number(request, "assignee"), is_active=True).first()
     )
-    if to is None and wanted:
-        return _("That agent is no longer here: choose another.")
-    try:
-        verbs.assign(conversation, to=to, by=agent.as_actor())
-    except AssigneeRefused:
-        return _("%(name)s may not see this mailbox.") % {"name": to}
-    return ""
 
 
 @_act

@@ -78,7 +78,9 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str, cho
         return verbs.note(conversation, words=Words(text=text), by=agent.as_actor(), once=_once(request))
     if not chosen.to:
         raise ValidationError(_("This customer has no address to answer to: write a note instead."))
-    copies = {name: read_people(request.POST.get(name, "")) for name in ("cc", "bcc")}
+    copies = {"cc": chosen.cc}  # a guest sees masked addresses and types none: it goes to those who are there
+    if not agent.is_guest:
+        copies = {name: read_people(request.POST.get(name, "")) for name in ("cc", "bcc")}
     words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, **copies})
     then = find_status(whole_number(request.POST.get("then", "")) or 0)
     entry = verbs.reply(conversation, words=words, by=agent.as_actor(), then=then, once=_once(request))

@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Message
+from handrail.accounts.permissions import TABLE, May, require
+from handrail.conversations.models import Attachment, Message
+from handrail.conversations.queries.masking import is_raw_mail
 from handrail.conversations.queries.reading import read_entry
 from handrail.core import blobs
+from handrail.core.masking import mask
 from handrail.core.shell.pictures import picture_address
 from handrail.ui.fragments import partial, render
 from handrail.workspace.pages import conversation_context, find_or_404, list_context, spot_of
-from handrail.workspace.previews import files_for
 
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -27,9 +29,11 @@ CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @for_agents
 def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) -> HttpResponse:
     """A file; only plain images are shown in the page, all else is a download in a cage."""
-    found = files_for(agent).filter(public_id=public_id).first()
+    found = Attachment.objects.visible_to(agent).filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    if is_raw_mail(found):
+        require(agent.role, May.SOURCE)
     kind = found.content_type if found.content_type in SHOWN else "application/octet-stream"
     return _download(found.blob_id, found.name, kind, as_attachment=kind not in SHOWN)
 
@@ -39,6 +43,7 @@ def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) ->
 def source(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """The mail as it came, byte for byte."""
     message = _message(find_or_404(agent, number), entry)
+    require(agent.role, May.SOURCE)
     if message.raw_id is None:
         raise Http404
     return _download(message.raw_id, f"{number}-{entry}.eml", "message/rfc822", as_attachment=True)
@@ -49,11 +54,16 @@ def source(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpR
 def send_state(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """How far sending has come, as the timeline draws it; asked again while it is under way."""
     conversation = find_or_404(agent, number)
+    message = _message(conversation, entry)
+    if not message.send_state:  # what came to us was not sent by us
+        raise Http404
+    message.send_error = mask(message.send_error) if agent.is_guest else message.send_error
     context = {
         "agent": agent,
         "spot": spot_of(request),
         "conversation": conversation,
-        "message": _message(conversation, entry),
+        "message": message,
+        "may": TABLE.get(agent.role, frozenset()),
     }
     return render(request, "workspace/send_state.html", context)
 

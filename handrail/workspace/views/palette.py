@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
-from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.models import Agent, Mailbox, Role
 from handrail.conversations.queries.views import VIEWS
 from handrail.ui.fragments import render
 from handrail.ui.settings_pages import settings_pages
@@ -22,7 +22,7 @@ def places(request: HttpRequest, agent: Agent) -> HttpResponse:
     context = {
         "agent": agent,
         "views": VIEWS.values(),
-        "pages": settings_pages(is_admin=agent.is_admin),
+        "pages": settings_pages(is_admin=agent.is_admin, is_owner=agent.role == Role.OWNER),
         "mailboxes": mailboxes,
     }
     return render(request, "workspace/palette.html", context)

@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_admins
-from handrail.accounts.models import Access, Agent, Mailbox, Role
+from handrail.accounts.models import Access, Agent, Mailbox, Team
+from handrail.accounts.permissions import May, may
+from handrail.accounts.teams import set_members
 from handrail.accounts.verbs import change_agent, create_agent, set_access
+from handrail.conversations.tasks import hand_over
+from handrail.conversations.verbs import tell_of_newcomers
 from handrail.ui.fragments import render
-from handrail.workspace.forms import PersonForm
+from handrail.workspace.people_forms import FOR_LEADS, PersonForm
 
 TEMPLATE = "workspace/settings/person.html"
 
@@ -24,16 +28,16 @@ TEMPLATE = "workspace/settings/person.html"
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Everybody, with their mailboxes."""
     people = Agent.objects.order_by("-is_active", "name", "pk").prefetch_related("access__mailbox", "teams")
-    return render(
-        request, "workspace/settings/people.html", {"agent": agent, "people": people, "section": "people"}
-    )
+    editable = {one.pk for one in people if _may_change(one, agent)}
+    context = {"agent": agent, "people": people, "editable": editable, "section": "people"}
+    return render(request, "workspace/settings/people.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Make an agent."""
-    form = PersonForm(request.POST or None, by=agent, is_new=True)
+    form = PersonForm(request.POST or None, by=agent, person=None)
     if request.method == "POST" and form.is_valid() and _create(form, agent):
         messages.success(request, _("%(name)s can sign in now.") % {"name": form.cleaned_data["name"]})
         return redirect("people")
@@ -43,13 +47,14 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Change an agent; a lead changes agents only, an owner everybody."""
+    """Change an agent; a lead changes no leads and owners, an owner everybody."""
     person = Agent.objects.filter(pk=pk).first()
-    if person is None or (agent.role != Role.OWNER and person.role != Role.AGENT):
+    if person is None or not _may_change(person, agent):
         raise Http404
     initial = {name: getattr(person, name) for name in ("name", "email", "role", "is_active")}
     initial["mailboxes"] = list(Access.objects.filter(agent=person).values_list("mailbox", flat=True))
-    form = PersonForm(request.POST or None, initial=initial, by=agent, is_new=False)
+    initial["teams"] = list(person.teams.values_list("pk", flat=True))
+    form = PersonForm(request.POST or None, initial=initial, by=agent, person=person)
     if request.method == "POST" and form.is_valid() and _change(form, person, agent):
         messages.success(request, _("Saved."))
         return redirect("people")
@@ -69,6 +74,7 @@ def _create(form: PersonForm, by: Agent) -> bool:
                 email=data["email"], name=data["name"], password=data["password"], role=data["role"], by=by
             )
             set_access(person, mailboxes=list(data["mailboxes"]), among=_mine(by), by=by)
+            _set_teams(form, person, by, join=True)
     except ValidationError as problem:
         form.add_error(None, problem.messages)
         return False
@@ -80,12 +86,35 @@ def _change(form: PersonForm, person: Agent, by: Agent) -> bool:
     try:
         with transaction.atomic():
             facts = {name: data[name] for name in ("name", "email", "role", "is_active")}
+            was_active = person.is_active
+            _set_teams(form, person, by, join=False)
             change_agent(person, password=data["password"], by=by, **facts)
+            if was_active and not person.is_active:
+                to = data["hand_over"].pk if data["hand_over"] else None
+                hand_over.defer(leaver=person.pk, to=to, by=by.pk)
             set_access(person, mailboxes=list(data["mailboxes"]), among=_mine(by), by=by)
+            _set_teams(form, person, by, join=True)
     except ValidationError as problem:
         form.add_error(None, problem.messages)
         return False
     return True
+
+
+def _may_change(person: Agent, by: Agent) -> bool:
+    return may(by.role, May.EVERYTHING) or person.role in FOR_LEADS
+
+
+def _set_teams(form: PersonForm, person: Agent, by: Agent, *, join: bool) -> None:
+    """Join the chosen teams, or leave the others, among those this admin may change.
+
+    One leaves before the role changes and joins after: guests fit into guest teams only.
+    """
+    among: list[Team] = list(form.fields["teams"].queryset)  # type: ignore[attr-defined]
+    for team in among:
+        others = [one for one in team.agents.all() if one.pk != person.pk]
+        if (team in form.cleaned_data["teams"]) == join:
+            new = set_members(team, agents=[*others, person] if join else others, by=by)
+            tell_of_newcomers(team, new, by=by.as_actor())
 
 
 def _mine(by: Agent) -> list[Mailbox]:

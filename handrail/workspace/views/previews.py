@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
 from handrail.conversations.models import Attachment
+from handrail.conversations.queries.masking import is_raw_mail
 from handrail.conversations.showing import Shown
 from handrail.core import blobs
 from handrail.ui.fragments import render
-from handrail.workspace.previews import files_for, lines_of, make_pass, opened_by
+from handrail.workspace.previews import lines_of, make_pass, opened_by
 
 CAGE = (
     "sandbox allow-scripts; default-src 'none'; script-src {us}; style-src {us}; img-src {us};"
@@ -30,9 +32,11 @@ CAGE = (
 @xframe_options_exempt
 def open_file(request: HttpRequest, agent: Agent, public_id: uuid.UUID) -> HttpResponse:
     """From the agent's page into the sandbox: a fresh pass."""
-    file = files_for(agent).filter(public_id=public_id).first()
+    file = Attachment.objects.visible_to(agent).filter(public_id=public_id).first()
     if file is None or file.shown_as is None:
         raise Http404
+    if is_raw_mail(file):
+        require(agent.role, May.SOURCE)
     response = redirect("preview", make_pass(agent, file))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handrail.accounts.models import name_to_customers
 from handrail.channels.email.sending.histories import history_below
 from handrail.channels.email.sending.outgoing import Outgoing, SentBelow
 from handrail.channels.email.sending.signatures import Part, signature_below
@@ -22,7 +23,7 @@ def _below(message: Message) -> Part:
     wanted = Outgoing.objects.filter(mailbox=mailbox).first()
     if wanted is None:
         return Part()
-    author = message.entry.agent.name if message.entry.agent else mailbox.name
+    author = name_to_customers(message.entry.agent) if message.entry.agent else mailbox.name
     parts = [
         signature_below(wanted.signature, agent=author, mailbox=mailbox.name),
         history_below(message, wanted.history),

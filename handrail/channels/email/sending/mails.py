@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from handrail.accounts.models import name_to_customers
 from handrail.channels.email.matching.signs import Said, reply_address, with_token
 from handrail.channels.email.reading.letters import Attached
 from handrail.channels.email.sending.below import below
@@ -41,7 +42,7 @@ def _reply(message: Message) -> dict[str, Any]:
     last_in = said.filter(direction="in").last()
     words = _with_below(with_token(message.conversation.mailbox, message), message)
     return {
-        "author": message.entry.agent.name if message.entry.agent else "",
+        "author": name_to_customers(message.entry.agent) if message.entry.agent else "",
         "subject": words.subject,
         "text": words.text,
         "html": words.html,

@@ -1,0 +1,354 @@
+"""Every role at every address, with conversations they see and conversations they do not.
+
+The addresses come from the resolver: one that stands in no table here fails the test. Each request is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import Http404
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from handrail.accounts.models import Agent, Mailbox, Role, Team
+from handrail.accounts.permissions import REFUSALS, May, may
+from handrail.accounts.verbs import create_mailbox, grant_access
+from handrail.channels.email.models import Connection, IncomingMail, MailState
+from handrail.conversations import verbs
+from handrail.conversations.live import CONVERSATIONS, INBOX
+from handrail.conversations.models import Attachment, Category, Conversation, Entry, Message
+from handrail.conversations.queries.searching import search
+from handrail.conversations.queries.views import VIEWS, count_views
+from handrail.conversations.statuses import default_status
+from handrail.conversations.verbs import File, Words
+from handrail.core import blobs
+from handrail.core.models import Failure
+from tests.cast import Ask
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+ADDRESS = "dora@nordlicht.example"
+
+
+@dataclass(frozen=True)
+class About:
+    """An address of one conversation: the right that GET and POST need; none: it answers 405."""
+
+    get: May | None
+    post: May | None = None
+    body: tuple[tuple[str, str], ...] = ()
+
+
+def doing(what: May, **body: str) -> About:
+    return About(None, what, tuple(body.items()))
+
+
+ABOUT_ONE = {
+    "conversation": About(May.READ),
+    "entries": About(May.READ),
+    "reply": doing(May.REPLY, kind="reply", text="An answer", after="stay"),
+    "draft": doing(May.NOTE, kind="note", text="To be said"),
+    "draft_files": doing(May.NOTE),
+    "status": doing(May.STATUS, status="closed"),
+    "close_and_go": doing(May.STATUS),
+    "assign": doing(May.ASSIGN, assignee="me"),
+    "priority": doing(May.SORT, priority="30"),
+    "tags": doing(May.SORT, add="refund"),
+    "snooze": doing(May.STATUS, until="later"),
+    "restrict": About(May.RESTRICT, May.RESTRICT),
+    "part": doing(May.MOVE, entry="first"),
+    "send_again": doing(May.REPLY, entry="first"),
+    "source": About(May.SOURCE),
+    "send_state": About(May.READ),
+    "file": About(May.READ),
+}
+FOR_EVERYBODY = {"home", "inbox", "search", "settings", "profile", "styleguide"}
+FOR_ADMINS = {
+    *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
+    *(
+        "mail_rules",
+        "domain",
+        "signature",
+        "acknowledgement",
+        "mailbox_hours",
+        "test_mailbox",
+        "services",
+        "renew_hook",
+    ),
+    *("health", "failures", "failure", "mails_again", "held_mail", "mail_again", "mail_source"),
+    *("unsent", "unsent_signal", "metrics"),
+}
+FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
+# They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.
+NOTHING_HERE = {"sign_in_mailbox", "signed_in", "account_email", "mail_hook", "mail_hook_mime"}
+NOTHING_HERE |= {"event_hook"}
+ADMINS, OWNERS = {Role.OWNER, Role.LEAD}, {Role.OWNER}
+
+
+def patterns(found: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for pattern in found:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern.url_patterns) if "allauth" not in repr(pattern) else ()
+        elif not str(pattern.callback.__module__).startswith("allauth"):
+            yield pattern
+
+
+OURS = {str(pattern.name): pattern for pattern in patterns(get_resolver().url_patterns)}
+
+
+@dataclass
+class Scene:
+    """One agent of each role, and conversations of each kind with the roles that see them."""
+
+    agents: dict[str, Agent]
+    conversations: dict[str, Conversation]
+    keys: dict[str, int]
+
+    def sees(self, role: str, kind: str) -> bool:
+        """The table of who sees what, in words."""
+        who = {
+            "plain": {Role.OWNER, Role.LEAD, Role.AGENT, Role.LIGHT},
+            "given": {Role.OWNER, Role.LEAD, Role.AGENT, Role.LIGHT, Role.GUEST},
+            "elsewhere": {Role.OWNER},
+            "locked": set(),
+            "named": {Role.LEAD, Role.AGENT, Role.LIGHT, Role.GUEST},
+            "named, not given": {Role.LEAD, Role.AGENT, Role.LIGHT},
+        }
+        return role in who[kind]
+
+
+@pytest.fixture
+def scene(
+    ask: Ask,
+    support: Mailbox,
+    ada: Agent,
+    ben: Agent,
+    cleo: Agent,
+    olga: Agent,
+    levi: Agent,
+    nora: Agent,
+    finn: Agent,
+    agency: Team,
+) -> Scene:
+    cellar = create_mailbox(name="Cellar", address="cellar@lamp.example")
+    grant_access(support, to=nora)
+    agents = {
+        Role.OWNER: olga,
+        Role.LEAD: cleo,
+        Role.AGENT: ada,
+        Role.LIGHT: levi,
+        Role.GUEST: nora,
+        "stranger": finn,
+    }
+    kinds = ("plain", "given", "elsewhere", "locked", "named", "named, not given")
+    made = {kind: _told(ask, kind, cellar if kind == "elsewhere" else support, cleo) for kind in kinds}
+    for kind in ("given", "named"):
+        verbs.assign(made[kind], to=agency, by=cleo.as_actor())
+    verbs.restrict(made["locked"], agents=[ben], by=ben.as_actor())
+    for kind in ("named", "named, not given"):
+        verbs.restrict(made[kind], agents=[ada, levi], teams=[agency], by=cleo.as_actor())
+    raw = blobs.put(b"From: x\r\n\r\n.")
+    mail = IncomingMail.objects.create(mailbox=support, raw=raw, source="imap", state=MailState.HELD)
+    Connection.objects.create(mailbox=support)
+    failure = Failure.objects.create(what="hear", subject="1", error="Boom")
+    keys = {"mail": mail, "failure": failure, "mailbox": support, "person": ada, "team": agency}
+    fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
+    return Scene(fresh, made, {name: one.pk for name, one in keys.items()})
+
+
+def _told(ask: Ask, kind: str, mailbox: Mailbox, cleo: Agent) -> Conversation:
+    asked = ask(f"{secret(kind)}: write to {ADDRESS}", subject=secret(kind), mailbox=mailbox)
+    Message.objects.filter(conversation=asked).update(
+        raw=blobs.put(f"To: {ADDRESS} {kind}".encode()), send_state="sent"
+    )
+    files = (File("plan.txt", "text/plain", secret(kind).encode()),)
+    verbs.note(asked, words=Words(text=secret(kind), files=files), by=cleo.as_actor())
+    return asked
+
+
+def secret(kind: str) -> str:
+    """A word that stands in this conversation only."""
+    return "zzz" + "".join(letter for letter in kind if letter.isalpha()) + "zzz"
+
+
+def address(name: str, scene: Scene, conversation: Conversation) -> str:
+    values = {
+        "number": conversation.number,
+        "entry": conversation.entries.earliest("pk").pk,
+        "public_id": Attachment.objects.get(message__conversation=conversation).public_id,
+        "name": "plan.txt",
+        "view": "all",
+        "service": "postmark",
+        "token": "a-guess",
+        "pk": scene.keys[_what(name)],
+    }
+    return reverse(name, kwargs={key: values[key] for key in OURS[name].pattern.converters})
+
+
+def _what(name: str) -> str:
+    known = {"person": "person", "team": "team", "failure": "failure", "held_mail": "mail"}
+    return known.get(name) or ("mail" if name in ("mail_again", "mail_source") else "mailbox")
+
+
+def body(about: About, conversation: Conversation) -> dict[str, str]:
+    later = (timezone.now() + timezone.timedelta(days=2)).isoformat()  # type: ignore[attr-defined]
+    values = {
+        "closed": str(default_status(Category.CLOSED).pk),
+        "later": later,
+        "first": str(conversation.entries.earliest("pk").pk),
+    }
+    return {key: values.get(value, value) for key, value in about.body}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside did not happen afterwards."""
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def test_every_address_stands_in_one_table() -> None:
+    tables = [set(ABOUT_ONE), FOR_EVERYBODY, FOR_ADMINS, FOR_OWNERS, NOTHING_HERE]
+    assert sum(len(table) for table in tables) == len(set().union(*tables))
+    assert set(OURS) == set().union(*tables), "say in one of the tables who may use the new address"
+
+
+@pytest.mark.parametrize("name", sorted(ABOUT_ONE))
+def test_what_is_about_one_conversation(name: str, scene: Scene, as_agent: SignIn) -> None:
+    about = ABOUT_ONE[name]
+    for role, agent in scene.agents.items():
+        client = as_agent(agent)
+        for kind, conversation in scene.conversations.items():
+            told = f"{role} at {name} of {kind}"
+            sees = scene.sees(role, kind)
+            where = address(name, scene, conversation)
+            for headers in ({}, HTMX) if kind in ("given", "locked") else ({},):
+                with undone():
+                    answer = client.get(where, headers=headers)
+                    _check(answer, about.get, role, sees, f"GET {told}", kind)
+            with undone():
+                before = Entry.objects.count()
+                headers = HTMX if kind in ("given", "locked") else {}
+                answer = client.post(where, body(about, conversation), headers=headers)
+                _check(answer, _needed(name, role, about.post), role, sees, f"POST {told}", kind)
+                assert answer.status_code not in (403, 404, 405) or Entry.objects.count() == before, told
+
+
+def _needed(name: str, role: str, right: May | None) -> May | None:
+    return May.ASSIGN_WITHIN if name == "assign" and role == Role.GUEST else right
+
+
+def _check(answer: Any, right: May | None, role: str, sees: bool, told: str, kind: str) -> None:
+    text = answer.content.decode(errors="replace")
+    if right is None:
+        assert answer.status_code == 405, told
+    elif not sees:
+        assert answer.status_code == 404, (told, answer.status_code)
+        assert secret(kind) not in text, told
+    elif not may(Role.AGENT if role == "stranger" else role, right):
+        assert answer.status_code == 403, (told, answer.status_code)
+        assert str(REFUSALS[right]).split(":")[0] in text.replace("&#39;", "'"), told
+    else:
+        assert answer.status_code in (200, 204, 302, 422), (told, answer.status_code)
+    if role == Role.GUEST:
+        assert ADDRESS not in text, told
+
+
+@pytest.mark.parametrize("name", sorted(FOR_EVERYBODY))
+def test_what_is_for_everybody_tells_nobody_more(name: str, scene: Scene, as_agent: SignIn) -> None:
+    for role, agent in scene.agents.items():
+        client, where = as_agent(agent), address(name, scene, scene.conversations["plain"])
+        for query in ({}, *({"q": secret(kind)} for kind in scene.conversations)):
+            answer = client.get(where, query, headers=HTMX if query else {})
+            assert answer.status_code in (200, 302), (name, role)
+            text = answer.content.decode().replace(str(query.get("q")), "")
+            for kind in scene.conversations:
+                assert scene.sees(role, kind) or secret(kind) not in text, (name, role, kind)
+            assert role != Role.GUEST or ADDRESS not in text, name
+
+
+def test_settings_are_there_for_admins_and_for_others_are_not(scene: Scene, as_agent: SignIn) -> None:
+    nobody: set[Role] = set()
+    tables = ((FOR_ADMINS, ADMINS), (FOR_OWNERS, OWNERS), (NOTHING_HERE, nobody))
+    for role, agent in scene.agents.items():
+        client = as_agent(agent)
+        for table, who in tables:
+            for name in sorted(table):
+                for send in (client.get, client.post):
+                    with undone():
+                        answer = send(address(name, scene, scene.conversations["named"]))
+                    told = (name, role, send.__name__, answer.status_code)
+                    if role not in who:
+                        assert answer.status_code in (404, 405), told
+                    elif name not in {"service", "failures", "metrics"}:  # of keys that are not there
+                        assert answer.status_code in (200, 302, 405, 422), told
+                    for kind in scene.conversations:
+                        assert scene.sees(role, kind) or secret(kind) not in answer.content.decode(), told
+
+
+def test_who_is_signed_out_gets_nothing(scene: Scene) -> None:
+    for name in sorted(OURS):
+        answer = Client().get(address(name, scene, scene.conversations["plain"]))
+        assert answer.status_code in (302, 404, 405), name
+        assert answer.status_code != 302 or answer.headers["Location"].startswith("/accounts/login/"), name
+
+
+def test_streams_open_for_those_who_see(scene: Scene) -> None:
+    for role, agent in scene.agents.items():
+        for kind, conversation in scene.conversations.items():
+            if scene.sees(role, kind):
+                CONVERSATIONS.open(agent.pk, [str(conversation.number)])
+            else:
+                with pytest.raises(Http404):
+                    CONVERSATIONS.open(agent.pk, [str(conversation.number)])
+
+
+def test_hints_of_the_inbox_tell_only_those_who_see(scene: Scene) -> None:
+    for role, agent in scene.agents.items():
+        following = INBOX.open(agent.pk, [])
+        hinted = {event.data["conversation"] for event in following.backlog(None, cut=False)}
+        for kind, conversation in scene.conversations.items():
+            fresh = Conversation.objects.get(pk=conversation.pk)
+            payload = {
+                "conversation": fresh.pk,
+                "number": fresh.number,
+                "mailbox": fresh.mailbox_id,
+                "entries": [[1, "noted"]],
+                "teams": [fresh.team_id] if fresh.team_id else [],
+                "restricted": fresh.restricted,
+            }
+            assert bool(following.accepts(payload)) == scene.sees(role, kind), (role, kind)
+            assert (fresh.pk in hinted) == scene.sees(role, kind), (role, kind)
+
+
+def test_search_and_counts_know_only_what_one_sees(scene: Scene) -> None:
+    for role, agent in scene.agents.items():
+        seen = {kind for kind in scene.conversations if scene.sees(role, kind)}
+        for kind in scene.conversations:
+            found = [hit.row.number for hit in search(agent, secret(kind)).hits]
+            assert found == ([scene.conversations[kind].number] if kind in seen else []), (role, kind)
+            number = scene.conversations[kind].number
+            assert bool(search(agent, f"#{number}").hits) == (kind in seen), (role, kind)
+        counts = {one.view.key: one.count for one in count_views(agent)}
+        assert counts["all"] == len(seen), role
+        assert set(counts) == set(VIEWS)
+
+
+def test_a_guest_searches_no_address(scene: Scene) -> None:
+    guest = scene.agents[Role.GUEST]
+    for question in (ADDRESS, "nordlicht", "dora@nord", "nordl"):
+        assert search(guest, question).hits == [], question
+    assert search(scene.agents[Role.AGENT], ADDRESS).hits
