@@ -18,6 +18,8 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
 
+from handrail.core.limits import rows_within
+
 One = int | str | datetime | uuid.UUID
 Value = One | Sequence[int] | Sequence[str]
 # What stands for the values while a statement is written. Numbers that fit into an integer column: for
@@ -36,12 +38,16 @@ class Statement:
     """A query whose SQL is kept; `write` gets stand-ins and must use each of them as it is.
 
     A list of keys is a statement of its own for each length; without keys nothing is found. One that is
-    `planned_anew` is kept as text only: its best plan depends on the values.
+    `planned_anew` is kept as text only: its best plan depends on the values. With `within` (milliseconds)
+    it is so too, and raises TooSlow when it needs longer.
     """
 
-    def __init__(self, write: Callable[..., QuerySet[Any, Any]], *, planned_anew: bool = False) -> None:
+    def __init__(
+        self, write: Callable[..., QuerySet[Any, Any]], *, planned_anew: bool = False, within: int = 0
+    ) -> None:
         self._write = write
         self._planned_anew = planned_anew
+        self._within = within
         self._kept: dict[tuple[object, ...], _Written] = {}
 
     def rows(self, *values: Value) -> list[tuple[Any, ...]]:
@@ -70,6 +76,8 @@ class Statement:
 
     def _run(self, written: _Written, values: Sequence[Value]) -> list[tuple[Any, ...]]:
         by_stand_in = dict(zip(_flat(_stand_ins(values)), _flat(values), strict=True))
+        if self._within:
+            return rows_within(written.sql, [by_stand_in[one] for one in written.slots], self._within)
         with connection.cursor() if self._planned_anew else prepared_cursor() as cursor:
             cursor.execute(written.sql, [by_stand_in[stand_in] for stand_in in written.slots])
             return list(cursor.fetchall())

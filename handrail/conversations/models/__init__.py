@@ -23,6 +23,7 @@ from handrail.conversations.models.message import (
     SearchRow,
     SendState,
 )
+from handrail.conversations.models.view import SavedView, ViewArrangement
 
 __all__ = [
     "UNSENT",
@@ -40,9 +41,11 @@ __all__ = [
     "Message",
     "Place",
     "Priority",
+    "SavedView",
     "SearchRow",
     "Seen",
     "SendState",
     "Status",
     "Tag",
+    "ViewArrangement",
 ]

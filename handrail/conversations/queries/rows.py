@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -14,10 +14,12 @@ from django.db.models import OuterRef, Q, Subquery
 
 from handrail.accounts.models import Agent, mailbox_ids
 from handrail.conversations.models import Conversation, ConversationQuerySet, Priority, Seen
-from handrail.conversations.queries.views import VIEWS, Order, View
+from handrail.conversations.queries.views import Order, View
+from handrail.core.limits import TooSlow, queried_within
 from handrail.core.statements import Statement
 
 PAGE = 50
+KEPT = 256  # statements: of the built-in views, and of the saved ones that are looked at
 
 
 class Row(NamedTuple):
@@ -78,12 +80,16 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Page:
-    """One page of rows; `next` is the cursor of the page after it, or empty."""
+    """One page of rows; `next` is the cursor of the page after it, or empty.
+
+    `is_too_slow`: the database gave up, as it may for a saved view.
+    """
 
     view: View
     order: Order
     rows: list[Row]
     next: str
+    is_too_slow: bool = False
 
 
 class BadCursor(ValueError):
@@ -91,10 +97,10 @@ class BadCursor(ValueError):
 
 
 def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> Page:
-    """The rows after the cursor `after`, at most 50, in one statement. Raises BadCursor."""
+    """The rows after the cursor `after`, at most 50, in one statement. Raises BadCursor, of saved views TooSlow."""
     chosen = view.order(order)
     place = read_cursor(after) if after else ()
-    statement = _page_of(view.key, chosen.key, deeper=bool(after))
+    statement = _page_of(view, chosen.key, deeper=bool(after))
     found = [Row(*values) for values in statement.rows(agent.pk, mailbox_ids(agent), *place)]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(view, chosen, found[:PAGE], make_cursor(last.key, last.pk) if last else "")
@@ -103,35 +109,35 @@ def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> 
 def list_some(view: View, agent: Agent, numbers: Sequence[int], *, order: str = "") -> Page:
     """The rows with these numbers that the view holds, in its order, in one statement."""
     chosen = view.order(order)
-    found = _some_of(view.key, chosen.key).rows(agent.pk, mailbox_ids(agent), numbers)
+    found = _some_of(view, chosen.key).rows(agent.pk, mailbox_ids(agent), numbers)
     return Page(view, chosen, [Row(*values) for values in found], "")
 
 
-@cache
-def _some_of(view: str, order: str) -> Statement:
+@lru_cache(maxsize=KEPT)
+def _some_of(view: View, order: str) -> Statement:
     """Some rows of a view for any agent."""
-    chosen = VIEWS[view].order(order)
+    chosen = view.order(order)
 
     def write(agent: int, mailboxes: list[int], numbers: list[int]) -> Any:
         who = Agent.known(agent, mailboxes)
-        rows = VIEWS[view].of(who).filter(number__in=numbers).order_by(*chosen.columns)
-        return _drawn(rows, who, chosen.column)
+        rows = view.of(who).filter(number__in=numbers).order_by(*chosen.columns)
+        return drawn(rows, who, chosen.column)
 
-    return Statement(write)
+    return Statement(write, within=view.within)
 
 
-@cache
-def _page_of(view: str, order: str, *, deeper: bool) -> Statement:
+@lru_cache(maxsize=KEPT)
+def _page_of(view: View, order: str, *, deeper: bool) -> Statement:
     """A page of a view for any agent, from the beginning or (`deeper`) behind any cursor."""
-    chosen = VIEWS[view].order(order)
+    chosen = view.order(order)
 
     def write(agent: int, mailboxes: list[int], *place: Any) -> Any:
         who = Agent.known(agent, mailboxes)
-        rows = VIEWS[view].of(who)
+        rows = view.of(who)
         rows = rows.filter(_beyond(chosen, *place)) if deeper else rows
-        return _drawn(rows.order_by(*chosen.columns)[: PAGE + 1], who, chosen.column)
+        return drawn(rows.order_by(*chosen.columns)[: PAGE + 1], who, chosen.column)
 
-    return Statement(write)
+    return Statement(write, within=view.within)
 
 
 def rows_of(agent: Agent, keys: Sequence[int]) -> list[Row]:
@@ -141,7 +147,7 @@ def rows_of(agent: Agent, keys: Sequence[int]) -> list[Row]:
 
 def _with_keys(agent: int, mailboxes: list[int], keys: list[int]) -> Any:
     who = Agent.known(agent, mailboxes)
-    return _drawn(Conversation.objects.visible_to(who).filter(pk__in=keys), who, "last_activity_at")
+    return drawn(Conversation.objects.visible_to(who).filter(pk__in=keys), who, "last_activity_at")
 
 
 _WITH_KEYS = Statement(_with_keys)
@@ -150,12 +156,13 @@ _WITH_KEYS = Statement(_with_keys)
 def draw_rows(rows: ConversationQuerySet, agent: Agent) -> list[Row]:
     """The rows as lists show them."""
     try:
-        return [Row(*values) for values in _drawn(rows, agent, "last_activity_at")]
+        return [Row(*values) for values in drawn(rows, agent, "last_activity_at")]
     except EmptyResultSet:
         return []
 
 
-def _drawn(rows: ConversationQuerySet, agent: Agent, key: str) -> Any:
+def drawn(rows: ConversationQuerySet, agent: Agent, key: str) -> Any:
+    """What a `Row` is made of; `key` is the column of the order."""
     seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
     return rows.annotate(seen_entry=Subquery(seen)).values_list(*COLUMNS, "seen_entry", key)
 
@@ -171,8 +178,19 @@ def number_beside(
     if key is not None:
         side = replace(chosen, descending=chosen.descending != back)
         beside = others.filter(_beyond(side, key, conversation.pk)).order_by(*side.columns)
-        found = beside.values_list("number", flat=True).first()
-    return found or others.values_list("number", flat=True).first()
+        found = _first_number(beside, view.within)
+    return found or _first_number(others, view.within)
+
+
+def _first_number(rows: ConversationQuerySet, within: int) -> int | None:
+    numbers = rows.values_list("number", flat=True)
+    if not within:
+        return numbers.first()
+    try:
+        found = queried_within(numbers[:1], within)
+    except (TooSlow, EmptyResultSet):
+        return None
+    return found[0][0] if found else None
 
 
 def make_cursor(key: datetime, pk: int) -> str:
