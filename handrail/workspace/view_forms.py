@@ -34,7 +34,8 @@ class ViewForm(forms.Form):
 
     def __init__(self, *args: Any, by: Agent, view: SavedView, **kwargs: Any) -> None:
         initial = {"name": view.name, "filter": view.filter, "order": view.order, "icon": view.icon}
-        super().__init__(*args, initial=initial | {"shared": _sharing(view)}, **kwargs)
+        kwargs["initial"] = initial | {"shared": _sharing(view)}
+        super().__init__(*args, **kwargs)
         self.by = by
         self._choose("order", [(order.key, order.label) for order in orders_of_saved()])
         self._choose("icon", [(name, name) for name in ICONS])

@@ -97,7 +97,10 @@ class BadCursor(ValueError):
 
 
 def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> Page:
-    """The rows after the cursor `after`, at most 50, in one statement. Raises BadCursor, of saved views TooSlow."""
+    """The rows after the cursor `after`, at most 50, in one statement.
+
+    Raises BadCursor, and TooSlow for a saved view.
+    """
     chosen = view.order(order)
     place = read_cursor(after) if after else ()
     statement = _page_of(view, chosen.key, deeper=bool(after))

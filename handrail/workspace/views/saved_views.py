@@ -105,7 +105,7 @@ def delete(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 @for_agents
 def arrange(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Put the views in an order (`keys`), and one of them `up`, `down`, out of sight (`hide`) or back (`show`)."""
+    """Put the views in an order (`keys`); one of them `up` or `down`, `hide` it, or `show` it again."""
     known = {one.view.place: one.is_hidden for one in arranged(agent)}
     keys = [key for key in request.POST.getlist("keys") if key in known]
     keys += [key for key in known if key not in keys]

@@ -116,7 +116,7 @@ def _there(asking: Asking, named: list[tuple[Term, Operator]]) -> set[tuple[str,
         if operator.existing
     ]
     rows = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
-    return {(by, value.casefold()) for value, by in rows}
+    return {(by, line) for text, by in rows for line in text.casefold().split("\n")}
 
 
 def matches(texts: Iterable[Text]) -> Q:

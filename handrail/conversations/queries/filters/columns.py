@@ -59,7 +59,7 @@ def _fields(asking: Asking, typed: str) -> list[Suggestion]:
     """First the keys, then what they hold, as the newest conversations have them."""
     held: dict[str, None] = {}
     key, sign, _typed = typed.partition("=")
-    for fields in newest(asking).exclude(fields={}).values_list("fields", flat=True):
+    for fields in newest(asking).values_list("fields", flat=True):
         for name, value in fields.items():
             if not sign:
                 held[name] = None

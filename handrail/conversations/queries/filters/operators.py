@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils.functional import Promise
 
 from handrail.accounts.models import Agent
@@ -41,9 +42,10 @@ class Operator:
 
     `name` is typed and stays English; `label`, `takes` and each suggestion's label are for people.
     `select` gives the condition for one value, or a sentence that says what to write instead; it asks the
-    database nothing. `existing` finds which of some values there are for this agent, as rows of one text,
-    besides those that are `always`; without it any value may be. `is_relative`: the condition moves with the
-    clock. `is_slow`: no index helps, so that a view with it is counted apart.
+    database nothing. `existing` finds which of some values there are for this agent, as rows of one text
+    (each of its `lines` names it), besides those that are `always`; without it any value may be.
+    `is_relative`: the condition moves with the clock. `is_slow`: no index helps, so that a view with it is
+    counted apart.
     """
 
     name: str
@@ -82,6 +84,12 @@ def choices(asked: str, known: Sequence[Suggestion]) -> list[Suggestion]:
 def _begins(typed: str, text: str) -> bool:
     text = text.casefold()
     return text.startswith(typed) or f" {typed}" in text
+
+
+def lines(*fields: str) -> Concat:
+    """All names of a row as one text."""
+    parts = [part for field in fields for part in (F(field), Value("\n"))]
+    return Concat(*parts, output_field=TextField())
 
 
 def any_of(field: str, values: Sequence[str]) -> Q:

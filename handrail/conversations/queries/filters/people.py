@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Access, Agent, Mailbox, Role, Team, mailbox_ids
@@ -16,6 +16,7 @@ from handrail.conversations.queries.filters.operators import (
     Suggestion,
     any_of,
     choices,
+    lines,
     register,
 )
 from handrail.customers.models import Address, Customer, Organisation
@@ -104,9 +105,8 @@ def _colleagues(asking: Asking, typed: str) -> list[Suggestion]:
 
 
 def _known_colleagues(asking: Asking, values: Sequence[str]) -> QuerySet[Any, Any]:
-    by_address = When(any_of("email", values), then="email")
     found = colleagues(asking).filter(any_of("name", values) | any_of("email", values))
-    return found.annotate(called=Case(by_address, default="name")).values_list("called")
+    return found.annotate(called=lines("name", "email")).values_list("called")
 
 
 register(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ from handrail.conversations.queries.filters.operators import (
     Suggestion,
     any_of,
     choices,
+    lines,
     register,
 )
 from handrail.conversations.queries.filters.people import newest
@@ -160,11 +161,10 @@ def _mailboxes(asking: Asking, typed: str) -> list[Suggestion]:
 
 
 def _known_mailboxes(asking: Asking, values: Sequence[str]) -> QuerySet[Any, Any]:
-    by_address = Case(When(any_of("address", values), then="address"), default="name")
     found = Mailbox.objects.visible_to(asking.agent).filter(
         any_of("name", values) | any_of("address", values)
     )
-    return found.order_by().annotate(called=by_address).values_list("called")
+    return found.order_by().annotate(called=lines("name", "address")).values_list("called")
 
 
 def _language(value: str, _asking: Asking) -> Q | str:
