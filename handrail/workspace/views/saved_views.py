@@ -117,7 +117,7 @@ def arrange(request: HttpRequest, agent: Agent) -> HttpResponse:
     if not partial(request):
         return redirect("views")
     vars(agent).pop("own_views", None)
-    return render(request, LISTING, _context(request, agent), "arranged", beside={"rail": "#views"})
+    return render(request, LISTING, _context(request, agent), "arranged", beside={"own_views": "#views"})
 
 
 def _move(keys: list[str], key: str, by: int) -> None:

@@ -81,7 +81,7 @@ def search_address(question: str) -> str:
 
 
 def _save(found: Found) -> str:
-    """Where this search becomes a view; nothing when there is nothing to save."""
-    if not found.filter.terms:
+    """Where this search becomes a view; nothing for words alone that find nothing."""
+    if not found.filter.operators and not found.hits:
         return ""
     return reverse("add_view") + "?" + urlencode({"filter": show(found.filter)})
