@@ -179,6 +179,9 @@ def test_search_shows_what_it_understood(tagged: Conversation, ada: Agent, as_ag
     part = client.get(reverse("search"), {"q": "tag:refund"}, **PARTIAL)  # type: ignore[arg-type]
     assert part.headers["HX-Replace-Url"] == "/search/?q=tag%3Arefund"
     assert "1 conversation" in text(part)
+    typing = client.get(reverse("search"), {"q": "page tag:"}, **PARTIAL)  # type: ignore[arg-type]
+    assert "as in tag:refund" not in text(typing)
+    assert "as in tag:refund" in text(client.get(reverse("search"), {"q": "page tag:"}))
     empty = text(client.get(reverse("search")))
     assert "from:dora@nordlicht.example" in empty
     assert "Save as view" not in empty

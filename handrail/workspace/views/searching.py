@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.conversations.queries.counting import count_views
-from handrail.conversations.queries.filters import Filter, Term, show
+from handrail.conversations.queries.filters import Filter, Problem, Term, show
 from handrail.conversations.queries.filters.applying import asking_of
 from handrail.conversations.queries.filters.completing import complete
 from handrail.conversations.queries.filters.operators import OPERATORS
+from handrail.conversations.queries.filters.printing import show_term
 from handrail.conversations.queries.searching import Found, search
 from handrail.core.requests import whole_number
 from handrail.ui.fragments import partial, render
@@ -29,6 +30,8 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What matches `?q=`; a number that exists opens at once when one typed `#812` and Enter."""
     question = request.GET.get("q", "")
     found = search(agent, question)
+    if partial(request):
+        found = replace(found, problems=_of_what_is_typed(found))
     spot = spot_of(request)
     if question.strip().startswith("#") and len(found.hits) == 1 and not partial(request):
         return redirect(spot.of(found.hits[0].row.number))
@@ -39,6 +42,12 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
         response.headers["HX-Replace-Url"] = search_address(question)
         return response
     return render(request, "workspace/search.html", context | {"views": count_views(agent)})
+
+
+def _of_what_is_typed(found: Found) -> tuple[Problem, ...]:
+    """While somebody types `tag:`, it is not wrong yet."""
+    begun = {show_term(term) for term in found.filter.operators[-1:] if not term.values}
+    return tuple(problem for problem in found.problems if problem.part not in begun)
 
 
 @require_safe

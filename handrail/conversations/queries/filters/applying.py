@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import ConversationQuerySet, Place, SearchRow
-from handrail.conversations.queries.filters import columns, people, states, times  # noqa: F401  they register
+from handrail.conversations.queries.filters import people, states, team_fields, times  # noqa: F401  they register
 from handrail.conversations.queries.filters.operators import OPERATORS, Asking, Operator, closest
 from handrail.conversations.queries.filters.printing import show_term
 from handrail.conversations.queries.filters.tree import Filter, Problem, Term, Text
