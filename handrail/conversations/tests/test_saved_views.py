@@ -78,7 +78,7 @@ def test_only_leads_share_and_each_change_of_what_is_shared_is_kept(ada: Agent, 
     own = save_view(by=ada, name="Mine", filter="tag:a")
     for refused in ({"owner": None}, {"owner": cleo}):
         with pytest.raises(ViewRefused):
-            change_view(own, by=ada, **refused)  # type: ignore[arg-type]
+            change_view(own, by=ada, **refused)
     own.refresh_from_db()
     with pytest.raises(ViewRefused):
         change_view(own, by=cleo, owner=cleo)
