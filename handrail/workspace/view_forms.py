@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from handrail.accounts.models import Agent, Team
 from handrail.conversations.models import SavedView
 from handrail.conversations.models.view import ICONS, OWN_ICON
-from handrail.conversations.queries.filters import parse, show
-from handrail.conversations.queries.filters.applying import asking_of, misunderstood
+from handrail.conversations.queries.filters import show
+from handrail.conversations.queries.filters.applying import asking_of, misunderstood, read
 from handrail.conversations.queries.filters.tree import LONGEST
 from handrail.conversations.queries.views import orders_of_saved
 
@@ -52,7 +52,7 @@ class ViewForm(forms.Form):
 
     def clean_filter(self) -> str:
         """The filter as it is kept: written in one way, and understood as a whole."""
-        found = parse(str(self.cleaned_data["filter"]))
+        found = read(str(self.cleaned_data["filter"]))
         problems = misunderstood(found, asking_of(self.by))
         if problems:
             raise forms.ValidationError([f"{problem.part} {problem.message}".strip() for problem in problems])

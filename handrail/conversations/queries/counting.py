@@ -81,7 +81,7 @@ def _row(sql: str, params: list[Any]) -> tuple[int, ...]:
         return cursor.fetchone() or ()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _counting(view: View, agent: int, mailboxes: tuple[int, ...]) -> tuple[str, tuple[Any, ...]]:
     """The part that counts a view. Django needs longer to write it than PostgreSQL to run it."""
     who = Agent.known(agent, list(mailboxes))
@@ -95,7 +95,8 @@ def _counting(view: View, agent: int, mailboxes: tuple[int, ...]) -> tuple[str, 
 
 def count_slowly(agent: Agent, view: View) -> int | None:
     """The count of one saved view, up to 1,000, remembered for some seconds; None if it takes too long."""
-    known = _counts.get((agent.pk, view))
+    name = (agent.pk, *_name(view))
+    known = _counts.get(name)
     if known and time.monotonic() - known[0] < FRESH:
         return known[1]
     part, params = _counting(view, agent.pk, tuple(mailbox_ids(agent)))
@@ -105,16 +106,16 @@ def count_slowly(agent: Agent, view: View) -> int | None:
     except TooSlow:
         count = None
     if count is not None and time.monotonic() - began < COUNTING / 10_000:  # a tenth of what all have
-        _slow.pop(view, None)
+        _slow.pop(_name(view), None)
     if len(_counts) >= MOST_KEPT:
         _counts.clear()
-    _counts[agent.pk, view] = (time.monotonic(), count)
+    _counts[name] = (time.monotonic(), count)
     return count
 
 
 def last_known(agent: Agent, view: View) -> int | None:
     """What `count_slowly` found last in this process."""
-    found = _counts.get((agent.pk, view))
+    found = _counts.get((agent.pk, *_name(view)))
     return found[1] if found else None
 
 
@@ -122,15 +123,20 @@ def is_slow(view: View) -> bool:
     """Whether a view is counted apart: it looks for words, or was too slow in the last minutes."""
     if isinstance(view.select, Selection) and view.select.is_slow:
         return True
-    return _slow.get(view, 0) > time.monotonic()
+    return _slow.get(_name(view), 0) > time.monotonic()
+
+
+def _name(view: View) -> tuple[str, str]:
+    """What a view is known by from minute to minute, until its filter changes."""
+    return view.place, view.saved.filter if view.saved else ""
 
 
 def remember_slow(views: list[View]) -> None:
     """Count these apart for some minutes, unless each turns out to be quick by itself."""
     if len(_slow) >= MOST_KEPT:
         _slow.clear()
-    _slow.update(dict.fromkeys(views, time.monotonic() + SLOW_FOR))
+    _slow.update(dict.fromkeys(map(_name, views), time.monotonic() + SLOW_FOR))
 
 
-_counts: dict[tuple[int, View], tuple[float, int | None]] = {}
-_slow: dict[View, float] = {}
+_counts: dict[tuple[int, str, str], tuple[float, int | None]] = {}
+_slow: dict[tuple[str, str], float] = {}

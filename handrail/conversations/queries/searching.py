@@ -12,12 +12,13 @@ from django.db.models import QuerySet
 from handrail.accounts.models import Agent, mailbox_ids
 from handrail.conversations.models import Conversation, ConversationQuerySet, Message, SearchRow
 from handrail.conversations.queries.counting import MOST_COUNTED
-from handrail.conversations.queries.filters import Filter, Problem, parse
+from handrail.conversations.queries.filters import Filter, Problem
 from handrail.conversations.queries.filters.applying import (
     asking_of,
     matches,
     narrow,
     problems_of,
+    read,
     without_unwanted,
 )
 from handrail.conversations.queries.filters.operators import Asking
@@ -67,7 +68,7 @@ def search(agent: Agent, question: str) -> Found:
         if rows:
             hits = [Hit(row, row.preview) for row in rows[:MOST_FOUND]]
             return Found(question, hits, len(hits), len(rows) > MOST_FOUND)
-    asking, asked = asking_of(agent), parse(question)
+    asking, asked = asking_of(agent), read(question)
     try:
         found = _find(asking, question, asked)
     except TooSlow:

@@ -143,6 +143,8 @@ def test_words_phrases_and_their_absence(find: Find, white: int, lamp: int, ada:
         "lamp from:dora": [],
         '"is dark. It" lamp': [lamp],
         "lamp -dark": [],
+        "White: page": [white],
+        "Re: lamp": [],
     }.items():
         assert find(question) == found, question
 

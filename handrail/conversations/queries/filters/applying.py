@@ -16,11 +16,24 @@ from handrail.accounts.models import Agent
 from handrail.conversations.models import ConversationQuerySet, Place, SearchRow
 from handrail.conversations.queries.filters import people, states, team_fields, times  # noqa: F401  they register
 from handrail.conversations.queries.filters.operators import OPERATORS, Asking, Operator, closest
+from handrail.conversations.queries.filters.parsing import parse
 from handrail.conversations.queries.filters.printing import show_term
 from handrail.conversations.queries.filters.tree import Filter, Problem, Term, Text
 from handrail.conversations.words import exact_query, prefix_query
 
 _NOTHING = Q(pk=-1)  # finds nothing, in a statement that can be written all the same
+
+
+def read(text: str) -> Filter:
+    """A filter as it is meant: `Re:` or `error:` before a space is a word, unless it is an operator."""
+    found = parse(text)
+    terms = [
+        Text(term.name, negated=term.negated)
+        if isinstance(term, Term) and not term.values and term.name not in OPERATORS
+        else term
+        for term in found.terms
+    ]
+    return Filter(tuple(terms), found.is_cut)
 
 
 def asking_of(agent: Agent) -> Asking:

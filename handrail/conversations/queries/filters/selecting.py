@@ -7,9 +7,8 @@ from datetime import datetime
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import ConversationQuerySet
-from handrail.conversations.queries.filters.applying import asking_of, narrow, problems_of, with_words
+from handrail.conversations.queries.filters.applying import asking_of, narrow, problems_of, read, with_words
 from handrail.conversations.queries.filters.operators import OPERATORS, Asking
-from handrail.conversations.queries.filters.parsing import parse
 from handrail.conversations.queries.filters.tree import Filter, Problem
 
 LONG_AGO = datetime(1970, 1, 2)  # stands for now where the filter does not look at the clock
@@ -39,7 +38,7 @@ class Selection:
 
 def selection_of(text: str, agent: Agent) -> Selection:
     """What a view with this filter selects for this agent, now."""
-    found, now = parse(text), asking_of(agent).now.replace(second=0, microsecond=0)
+    found, now = read(text), asking_of(agent).now.replace(second=0, microsecond=0)
     operators = [OPERATORS.get(term.name) for term in found.operators]
     if not any(operator and operator.is_relative for operator in operators):
         now = LONG_AGO.replace(tzinfo=now.tzinfo)
@@ -48,4 +47,4 @@ def selection_of(text: str, agent: Agent) -> Selection:
 
 def problems_of_view(text: str, agent: Agent) -> list[Problem]:
     """What of a view's filter cannot be understood, or is not there any more."""
-    return problems_of(parse(text), asking_of(agent))
+    return problems_of(read(text), asking_of(agent))
