@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from handrail.accounts.models import Mailbox
 from handrail.conversations.models import (
@@ -220,13 +221,21 @@ register(
     ),
     Operator(
         "is",
-        _("Is"),
+        pgettext_lazy("filter", "Is"),
         _("open, waiting, closed, snoozed, unread, assigned, unassigned, unanswered, spam, trash"),
         "is:unread",
         _is,
         _states,
     ),
-    Operator("has", _("Has"), _("attachment, note or tag"), "has:attachment", _has, _havings, is_slow=True),
+    Operator(
+        "has",
+        pgettext_lazy("filter", "Has"),
+        _("attachment, note or tag"),
+        "has:attachment",
+        _has,
+        _havings,
+        is_slow=True,
+    ),
     Operator(
         "in",
         _("Mailbox"),
