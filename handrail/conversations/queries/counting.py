@@ -16,7 +16,7 @@ from handrail.conversations.queries.views import PATIENCE, View, arrange
 from handrail.core.limits import TooSlow, rows_within
 
 MOST_COUNTED = 1000
-COUNTING = 250  # milliseconds for all counts of a rail
+COUNTING = 100  # milliseconds for all counts of a rail
 FRESH, SLOW_FOR, MOST_KEPT = 15.0, 300.0, 4096  # seconds, seconds, views
 
 
@@ -42,7 +42,7 @@ class Counted:
 def count_views(agent: Agent) -> list[Counted]:
     """The agent's views with their counts, in one statement that reads at most 1,000 index rows for each.
 
-    Saved views may cost more: together they have a quarter of a second. When that is not enough, or when
+    Saved views may cost more: together they have a tenth of a second. When that is not enough, or when
     it is known not to be, they are counted one by one by `count_slowly`, apart from the page.
     """
     views = [one.view for one in arrange(agent) if not one.is_hidden]

@@ -31,8 +31,8 @@ from handrail.customers.verbs import normalise_address
 
 MOST_FOUND = 50
 MOST_MATCHES = 1000  # newest matching messages that are looked at
-MOST_READ = 20_000  # matching messages among which conversations are counted
-PATIENCE, COUNTING = 2000, 300  # milliseconds
+MOST_READ = 5_000  # matching messages among which conversations are counted
+PATIENCE, COUNTING = 2000, 100  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _counted(keys: QuerySet[Any, Any], at_least: int) -> tuple[int, bool]:
 
 
 def _counted_by_words(matching: QuerySet[SearchRow], at_least: int) -> tuple[int, bool]:
-    """How many conversations the matching messages belong to; of very many the first 20,000 are read."""
+    """How many conversations the matching messages belong to; of very many the first 5,000 are read."""
     sql, params = matching.order_by().values("conversation")[:MOST_READ].query.sql_with_params()
     asked = f"SELECT count(*), count(DISTINCT one) FROM ({sql}) AS matching (one)"  # noqa: S608 - Django's
     try:
@@ -145,7 +145,9 @@ def _by_words(asking: Asking, question: str, asked: Filter) -> Found:
     newest, is_bounded = _newest_conversations(asking, asked)
     conversations = list(newest)
     count, is_more = len(conversations), is_bounded
-    if is_bounded:
+    if count >= MOST_COUNTED:
+        count, is_more = MOST_COUNTED - 1, True
+    elif is_bounded:
         count, is_more = _counted_by_words(_matching(asking, asked), count)
     rows = rows_of(asking.agent, conversations[:MOST_FOUND])
     place = {pk: index for index, pk in enumerate(conversations)}

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from handrail.accounts.models import Agent, Team
+from handrail.accounts.models import Agent, Mailbox, Team
 from handrail.conversations.models import Conversation, Place, SavedView
 from handrail.conversations.queries import counting
 from handrail.conversations.queries.counting import count_slowly, count_views
@@ -26,6 +26,7 @@ from handrail.conversations.verbs.viewing import (
     save_view,
 )
 from handrail.core.models import AuditEntry
+from handrail.core.remembered import forget_remembered
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +228,14 @@ def test_a_filter_that_looks_at_the_clock_is_read_anew_each_minute(ada: Agent) -
 def test_built_in_views_stay_as_they_are(ask: Ask, ada: Agent) -> None:
     close(ask(), by=ada.as_actor())
     assert counts(ada) == {key: int(key == "closed") for key in VIEWS}
+
+
+def test_a_mailbox_that_gets_another_name_is_not_found_by_the_old_one(
+    ask: Ask, ada: Agent, support: Mailbox
+) -> None:
+    ask()
+    saved = save_view(by=ada, name="Support", filter='in:"lamp support"')
+    assert len(list_page(found(ada, saved), ada).rows) == 1
+    Mailbox.objects.filter(pk=support.pk).update(name="Help")
+    forget_remembered()  # two seconds later
+    assert list_page(found(ada, saved), ada).rows == []

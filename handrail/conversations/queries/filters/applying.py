@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 from handrail.accounts.models import Agent
 from handrail.conversations.models import ConversationQuerySet, Place, SearchRow
 from handrail.conversations.queries.filters import people, states, team_fields, times  # noqa: F401  they register
-from handrail.conversations.queries.filters.operators import OPERATORS, Asking, Operator, closest
+from handrail.conversations.queries.filters.operators import NOTHING, OPERATORS, Asking, Operator, closest
 from handrail.conversations.queries.filters.parsing import parse
 from handrail.conversations.queries.filters.printing import show_term
 from handrail.conversations.queries.filters.tree import Filter, Problem, Term, Text
 from handrail.conversations.words import exact_query, prefix_query
-
-_NOTHING = Q(pk=-1)  # finds nothing, in a statement that can be written all the same
 
 
 def read(text: str) -> Filter:
@@ -55,7 +53,7 @@ def narrow(
         if isinstance(chosen, Q):
             rows = rows.filter(~chosen if term.negated else chosen)
         elif strictly:
-            rows = rows.filter(_NOTHING)
+            rows = rows.filter(NOTHING)
     return rows
 
 

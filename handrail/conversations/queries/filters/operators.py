@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,8 @@ from django.db.models.functions import Concat
 from django.utils.functional import Promise
 
 from handrail.accounts.models import Agent
+
+NOTHING = Q(pk=-1)  # finds nothing, in a statement that can be written all the same
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,11 @@ class Operator:
 
     `name` is typed and stays English; `label`, `takes` and each suggestion's label are for people.
     `select` gives the condition for one value, or a sentence that says what to write instead; it asks the
-    database nothing. `existing` finds which of some values there are for this agent, as rows of one text
-    (each of its `lines` names it), besides those that are `always`; without it any value may be.
-    `is_relative`: the condition moves with the clock. `is_slow`: no index helps, so that a view with it is
-    counted apart.
+    database nothing that is not remembered. `existing` finds which of some values there are for this agent,
+    as rows of one text (each of its `lines` names it), besides those that are `always`; without it any value
+    may be. `is_relative`: the condition moves with the clock. `depends_on`: the condition is made of these
+    facts, and a kept statement holds as long as they do. `is_slow`: no index helps, so that a view with it
+    is counted apart.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Operator:
     missing: str | Promise = ""  # says that there is no %(value)s
     is_relative: bool = False
     is_slow: bool = False
+    depends_on: Callable[[], Hashable] | None = None
 
 
 OPERATORS: dict[str, Operator] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,11 +20,13 @@ class Selection:
     """A filter with the clock it is read by: to the minute where it moves with the clock.
 
     The zone is named apart, because the same moment in two zones is equal, and their days are not.
+    `facts` are those the conditions are made of, such as the names of mailboxes.
     """
 
     filter: Filter
     zone: str
     now: datetime
+    facts: tuple[Hashable, ...] = ()
 
     def __call__(self, rows: ConversationQuerySet, me: Agent) -> ConversationQuerySet:
         """What the filter holds of these rows, for this agent."""
@@ -42,7 +45,8 @@ def selection_of(text: str, agent: Agent) -> Selection:
     operators = [OPERATORS.get(term.name) for term in found.operators]
     if not any(operator and operator.is_relative for operator in operators):
         now = LONG_AGO.replace(tzinfo=now.tzinfo)
-    return Selection(replace(found, is_cut=False), agent.time_zone, now)
+    facts = [operator.depends_on() for operator in operators if operator and operator.depends_on]
+    return Selection(replace(found, is_cut=False), agent.time_zone, now, tuple(facts))
 
 
 def problems_of_view(text: str, agent: Agent) -> list[Problem]:

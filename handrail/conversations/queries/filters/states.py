@@ -27,6 +27,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.models.conversation import status_label
 from handrail.conversations.queries.filters.operators import (
+    NOTHING,
     Asking,
     Operator,
     Suggestion,
@@ -36,6 +37,7 @@ from handrail.conversations.queries.filters.operators import (
     register,
 )
 from handrail.conversations.queries.filters.people import newest
+from handrail.core.remembered import remembered
 from handrail.ui.words import language_name
 
 MOST_SHOWN = 12
@@ -69,7 +71,8 @@ def _status(value: str, _asking: Asking) -> Q:
     """A category by its English name, or one of the team's own statuses."""
     if value.casefold() in Category.values:
         return Q(category=value.casefold())
-    return Q(status__in=Status.objects.filter(name__iexact=value).order_by())
+    found = [pk for pk, name in all_statuses() if name.casefold() == value.casefold()]
+    return Q(status__in=found) if found else NOTHING
 
 
 def _statuses(_asking: Asking, typed: str) -> list[Suggestion]:
@@ -99,7 +102,7 @@ def _priorities(_asking: Asking, typed: str) -> list[Suggestion]:
 
 def _unread(asking: Asking) -> Q:
     seen = Seen.objects.filter(agent=asking.agent, conversation=OuterRef("pk")).values("entry")[:1]
-    return Q(last_customer_entry__gt=Coalesce(Subquery(seen), Value(0)))
+    return _AWAKE & Q(last_customer_entry__gt=Coalesce(Subquery(seen), Value(0)))
 
 
 _AWAKE = Q(place=Place.INBOX, snoozed_until=None)
@@ -152,8 +155,21 @@ def _havings(_asking: Asking, typed: str) -> list[Suggestion]:
 
 
 def _in(value: str, _asking: Asking) -> Q:
-    named = Mailbox.objects.filter(Q(name__iexact=value) | Q(address__iexact=value))
-    return Q(mailbox__in=named.order_by())
+    called = value.casefold()
+    found = [pk for pk, *names in all_mailboxes() if called in map(str.casefold, names)]
+    return Q(mailbox__in=found) if found else NOTHING
+
+
+@remembered
+def all_mailboxes() -> tuple[tuple[int, str, str], ...]:
+    """Key, name and address of each: who may see it is decided by the rows, not here."""
+    return tuple(Mailbox.objects.order_by("pk").values_list("pk", "name", "address"))
+
+
+@remembered
+def all_statuses() -> tuple[tuple[int, str], ...]:
+    """Key and name of each."""
+    return tuple(Status.objects.order_by("pk").values_list("pk", "name"))
 
 
 def _mailboxes(asking: Asking, typed: str) -> list[Suggestion]:
@@ -208,6 +224,7 @@ register(
         _status,
         _statuses,
         existing=_known_statuses,
+        depends_on=all_statuses,
         always=frozenset(Category.values),
         missing=_("There is no status “%(value)s” (any more): choose another."),
     ),
@@ -244,6 +261,7 @@ register(
         _in,
         _mailboxes,
         existing=_known_mailboxes,
+        depends_on=all_mailboxes,
         missing=_("You see no mailbox “%(value)s”: it may have been renamed."),
     ),
     Operator("lang", _("Language"), _("the code of a language, or none"), "lang:ro", _language, _languages),
