@@ -29,6 +29,8 @@ _MOST = {  # milliseconds on a quiet machine
     "search, common word": 60,
     "search, rare word": 20,
     "search, no hit": 20,
+    "search, word and filters": 60,
+    "search, filters alone": 60,
 }
 _FLOORS, _GROWTH = 1.6, 1.15  # how often the floor a list may cost; how much more than in a small place
 _SMALL = " (small)"
@@ -74,6 +76,8 @@ def _acts(browser: Browser, at: Addresses) -> dict[str, Act]:
         "search, common word": lambda: browser.get("/search/?q=invoice"),
         "search, rare word": lambda: browser.get("/search/?q=flumberghast"),
         "search, no hit": lambda: browser.get("/search/?q=xqzvnohit"),
+        "search, word and filters": lambda: browser.get("/search/?q=invoice+is:open+priority:normal"),
+        "search, filters alone": lambda: browser.get("/search/?q=lang:ro+is:open+assignee:nobody"),
     }
 
 

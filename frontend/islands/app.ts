@@ -16,3 +16,5 @@ import "./timeline";
 import "./composer";
 import "./order";
 import "./filling";
+import "./suggest";
+import "./arrange";

@@ -18,6 +18,8 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
 
+from handrail.core.limits import rows_within
+
 One = int | str | datetime | uuid.UUID
 Part = One | Sequence[int] | Sequence[str]
 
@@ -56,12 +58,16 @@ class Statement:
 
     A value may be a `Compound`, such as an agent: `write` gets one like it, made of stand-ins.
     A list of keys is a statement of its own for each length; without keys nothing is found. One that is
-    `planned_anew` is kept as text only: its best plan depends on the values.
+    `planned_anew` is kept as text only: its best plan depends on the values. With `within` (milliseconds)
+    it is so too, and raises TooSlow when it needs longer.
     """
 
-    def __init__(self, write: Callable[..., QuerySet[Any, Any]], *, planned_anew: bool = False) -> None:
+    def __init__(
+        self, write: Callable[..., QuerySet[Any, Any]], *, planned_anew: bool = False, within: int = 0
+    ) -> None:
         self._write = write
         self._planned_anew = planned_anew
+        self._within = within
         self._kept: dict[tuple[object, ...], _Written] = {}
 
     def rows(self, *values: Value) -> list[tuple[Any, ...]]:
@@ -92,6 +98,8 @@ class Statement:
 
     def _run(self, written: _Written, parts: Sequence[Part]) -> list[tuple[Any, ...]]:
         by_stand_in = dict(zip(_flat(_stand_ins(parts)), _flat(parts), strict=True))
+        if self._within:
+            return rows_within(written.sql, [by_stand_in[one] for one in written.slots], self._within)
         with connection.cursor() if self._planned_anew else prepared_cursor() as cursor:
             cursor.execute(written.sql, [by_stand_in[stand_in] for stand_in in written.slots])
             return list(cursor.fetchall())

@@ -20,11 +20,14 @@ from handrail.accounts.permissions import TABLE
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.priorities import Impact, Urgency
+from handrail.conversations.queries.counting import count_views
+from handrail.conversations.queries.filters.selecting import problems_of_view
 from handrail.conversations.queries.masking import mask_conversation, masked_recipients
 from handrail.conversations.queries.reading import Reading, find, read
 from handrail.conversations.queries.recipients import Recipients, read_recipients, recipients_of
-from handrail.conversations.queries.rows import BadCursor, list_page, list_some
-from handrail.conversations.queries.views import VIEWS, Order, View, count_views
+from handrail.conversations.queries.rows import BadCursor, Page, list_page, list_some
+from handrail.conversations.queries.views import Order, View, find_view
+from handrail.core.limits import TooSlow
 from handrail.core.remembered import remembered
 from handrail.routing.timeouts import Plan, plan_of
 from handrail.workspace.panels import PANELS
@@ -79,14 +82,17 @@ class Spot:
 def spot_of(request: HttpRequest, view: str | None = None) -> Spot:
     """The spot an address names; without one, all open conversations."""
     key = view or request.GET.get("view") or "all"
-    if key not in VIEWS:
+    found = find_view(request.user, key) if isinstance(request.user, Agent) else None
+    if found is None:
         raise Http404
-    return Spot(VIEWS[key], VIEWS[key].order(request.GET.get("order", "")))
+    return Spot(found, found.order(request.GET.get("order", "")))
 
 
 def list_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, Any]:
     """The rail of views and the list, in two statements."""
-    return rows_context(request, agent, spot) | {"views": count_views(agent)}
+    saved = spot.view.saved
+    problems = problems_of_view(saved.filter, agent) if saved else []
+    return rows_context(request, agent, spot) | {"views": count_views(agent), "problems": problems}
 
 
 def rows_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, Any]:
@@ -96,6 +102,8 @@ def rows_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, An
         page = list_page(spot.view, agent, order=spot.order.key, after=after)
     except BadCursor:
         raise Http404 from None
+    except TooSlow:
+        page = Page(spot.view, spot.order, [], "", is_too_slow=True)
     return {"agent": agent, "spot": spot, "page": page, "reading": None, "after": after}
 
 

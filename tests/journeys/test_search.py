@@ -23,7 +23,7 @@ from tests.journeys.people import arrive
 )
 def test_words(ada: Page, typed: str, found: str) -> None:
     ada.goto("/search/")
-    ada.get_by_role("searchbox").press_sequentially(typed)
+    ada.get_by_role("combobox").press_sequentially(typed)
     expect(ada.locator("#results")).to_contain_text(found)
 
 
@@ -32,12 +32,12 @@ def test_a_number_an_address_a_message_id(ada: Page, house: House) -> None:
     number = arrive(ada, letter, house)
     for exactly in (str(number), "needle@heu.example", letter.message_id):
         ada.goto("/search/")
-        ada.get_by_role("searchbox").fill(exactly)
+        ada.get_by_role("combobox").fill(exactly)
         expect(ada.locator("#results .subject")).to_have_text(["A needle"])
     ada.locator("#results .result").click()
     expect(ada.locator("#head h1")).to_have_text("A needle")
     ada.goto("/search/")
-    ada.get_by_role("searchbox").fill(f"#{number}")
+    ada.get_by_role("combobox").fill(f"#{number}")
     ada.keyboard.press("Enter")
     ada.wait_for_url(f"**/conversations/{number}/**")
 

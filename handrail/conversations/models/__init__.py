@@ -25,6 +25,7 @@ from handrail.conversations.models.message import (
     SendState,
 )
 from handrail.conversations.models.restriction import Reader, ReaderQuerySet
+from handrail.conversations.models.view import SavedView, ViewArrangement
 
 __all__ = [
     "UNSENT",
@@ -47,6 +48,7 @@ __all__ = [
     "Product",
     "Reader",
     "ReaderQuerySet",
+    "SavedView",
     "SearchRow",
     "Seen",
     "SendState",
@@ -54,5 +56,6 @@ __all__ = [
     "Tag",
     "TagMakers",
     "TagRule",
+    "ViewArrangement",
     "kind_label",
 ]

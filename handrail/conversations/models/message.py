@@ -6,7 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
@@ -103,6 +103,7 @@ class Message(models.Model):
                 fastupdate=False,
                 condition=Q(direction__in=[Direction.IN, Direction.OUT]),
             ),
+            GinIndex(OpClass("recipients", name="jsonb_path_ops"), name="message_by_recipient"),
             models.Index(
                 fields=["send_state"],
                 condition=Q(send_state__in=["queued", "sending", "failed", "unknown", "partly"]),

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -15,10 +15,13 @@ from django.db.models import OuterRef, Q, Subquery
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, ConversationQuerySet, Priority, Seen
 from handrail.conversations.queries.masking import masked_rows
-from handrail.conversations.queries.views import VIEWS, Order, View
+from handrail.conversations.queries.views import Order, View
+from handrail.core.limits import TooSlow, queried_within
 from handrail.core.statements import Statement
 
 PAGE = 50
+KEPT = 256  # statements: of the built-in views, and of the saved ones that are looked at
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -82,12 +85,16 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Page:
-    """One page of rows; `next` is the cursor of the page after it, or empty."""
+    """One page of rows; `next` is the cursor of the page after it, or empty.
+
+    `is_too_slow`: the database gave up, as it may for a saved view.
+    """
 
     view: View
     order: Order
     rows: list[Row]
     next: str
+    is_too_slow: bool = False
 
 
 class BadCursor(ValueError):
@@ -95,10 +102,13 @@ class BadCursor(ValueError):
 
 
 def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> Page:
-    """The rows after the cursor `after`, at most 50, in one statement. Raises BadCursor."""
+    """The rows after the cursor `after`, at most 50, in one statement.
+
+    Raises BadCursor, and TooSlow for a saved view.
+    """
     chosen = view.order(order)
     place = read_cursor(after) if after else ()
-    statement = _page_of(view.key, chosen.key, deeper=bool(after))
+    statement = _page_of(view, chosen.key, deeper=bool(after))
     found = masked_rows(agent, [Row(*values) for values in statement.rows(agent, *place)])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(view, chosen, found[:PAGE], make_cursor(last.key, last.pk) if last else "")
@@ -107,33 +117,33 @@ def list_page(view: View, agent: Agent, *, order: str = "", after: str = "") -> 
 def list_some(view: View, agent: Agent, numbers: Sequence[int], *, order: str = "") -> Page:
     """The rows with these numbers that the view holds, in its order, in one statement."""
     chosen = view.order(order)
-    found = _some_of(view.key, chosen.key).rows(agent, numbers)
+    found = _some_of(view, chosen.key).rows(agent, numbers)
     return Page(view, chosen, masked_rows(agent, [Row(*values) for values in found]), "")
 
 
-@cache
-def _some_of(view: str, order: str) -> Statement:
+@lru_cache(maxsize=KEPT)
+def _some_of(view: View, order: str) -> Statement:
     """Some rows of a view for any agent."""
-    chosen = VIEWS[view].order(order)
+    chosen = view.order(order)
 
     def write(agent: Agent, numbers: list[int]) -> Any:
-        rows = VIEWS[view].of(agent).filter(number__in=numbers).order_by(*chosen.columns)
-        return _drawn(rows, agent, chosen.column)
+        rows = view.of(agent).filter(number__in=numbers).order_by(*chosen.columns)
+        return drawn(rows, agent, chosen.column)
 
-    return Statement(write)
+    return Statement(write, within=view.within)
 
 
-@cache
-def _page_of(view: str, order: str, *, deeper: bool) -> Statement:
+@lru_cache(maxsize=KEPT)
+def _page_of(view: View, order: str, *, deeper: bool) -> Statement:
     """A page of a view for any agent, from the beginning or (`deeper`) behind any cursor."""
-    chosen = VIEWS[view].order(order)
+    chosen = view.order(order)
 
     def write(agent: Agent, *place: Any) -> Any:
-        rows = VIEWS[view].of(agent)
+        rows = view.of(agent)
         rows = rows.filter(_beyond(chosen, *place)) if deeper else rows
-        return _drawn(rows.order_by(*chosen.columns)[: PAGE + 1], agent, chosen.column)
+        return drawn(rows.order_by(*chosen.columns)[: PAGE + 1], agent, chosen.column)
 
-    return Statement(write)
+    return Statement(write, within=view.within)
 
 
 def rows_of(agent: Agent, keys: Sequence[int]) -> list[Row]:
@@ -142,7 +152,7 @@ def rows_of(agent: Agent, keys: Sequence[int]) -> list[Row]:
 
 
 def _with_keys(agent: Agent, keys: list[int]) -> Any:
-    return _drawn(Conversation.objects.visible_to(agent).filter(pk__in=keys), agent, "last_activity_at")
+    return drawn(Conversation.objects.visible_to(agent).filter(pk__in=keys), agent, "last_activity_at")
 
 
 _WITH_KEYS = Statement(_with_keys)
@@ -151,12 +161,13 @@ _WITH_KEYS = Statement(_with_keys)
 def draw_rows(rows: ConversationQuerySet, agent: Agent) -> list[Row]:
     """The rows as lists show them."""
     try:
-        return masked_rows(agent, [Row(*values) for values in _drawn(rows, agent, "last_activity_at")])
+        return masked_rows(agent, [Row(*values) for values in drawn(rows, agent, "last_activity_at")])
     except EmptyResultSet:
         return []
 
 
-def _drawn(rows: ConversationQuerySet, agent: Agent, key: str) -> Any:
+def drawn(rows: ConversationQuerySet, agent: Agent, key: str) -> Any:
+    """What a `Row` is made of; `key` is the column of the order."""
     seen = Seen.objects.filter(agent=agent, conversation=OuterRef("pk")).values("entry")[:1]
     return rows.annotate(seen_entry=Subquery(seen)).values_list(*COLUMNS, "seen_entry", key)
 
@@ -172,8 +183,19 @@ def number_beside(
     if key is not None:
         side = replace(chosen, descending=chosen.descending != back)
         beside = others.filter(_beyond(side, key, conversation.pk)).order_by(*side.columns)
-        found = beside.values_list("number", flat=True).first()
-    return found or others.values_list("number", flat=True).first()
+        found = _first_number(beside, view.within)
+    return found or _first_number(others, view.within)
+
+
+def _first_number(rows: ConversationQuerySet, within: int) -> int | None:
+    numbers = rows.values_list("number", flat=True)
+    if not within:
+        return numbers.first()
+    try:
+        found = queried_within(numbers[:1], within)
+    except (TooSlow, EmptyResultSet):
+        return None
+    return found[0][0] if found else None
 
 
 def make_cursor(key: datetime, pk: int) -> str:

@@ -1,22 +1,25 @@
-"""The inbox's views: what each holds, in which order, and how many."""
+"""The inbox's views, built-in and saved: what each holds, and in which order."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from handrail.accounts.models import Agent
-from handrail.accounts.sights import Sight
-from handrail.conversations.models import Conversation, ConversationQuerySet
+from handrail.accounts.models import Agent, mailbox_ids
+from handrail.conversations.models import Conversation, ConversationQuerySet, SavedView, ViewArrangement
+from handrail.conversations.queries.filters.selecting import selection_of
+from handrail.core.statements import Statement
 
-MOST_COUNTED = 1000
+PATIENCE = 2000  # milliseconds for a statement of a saved view
 Select = Callable[[ConversationQuerySet, Agent], ConversationQuerySet]
 
 
@@ -44,13 +47,24 @@ SOONEST = Order("soonest", _("Back soonest"), "snoozed_until")
 
 @dataclass(frozen=True)
 class View:
-    """A named selection of conversations; the first order is its default."""
+    """A named selection of conversations; the first order is its default.
+
+    A `saved` one is given `within` milliseconds for its statements. Two are the same view when they select
+    the same, whatever they are called.
+    """
 
     key: str
-    label: str | Promise
-    icon: str
+    label: str | Promise = field(compare=False)
+    icon: str = field(compare=False)
     select: Select
-    orders: tuple[Order, ...]
+    orders: tuple[Order, ...] = field(compare=False)
+    saved: SavedView | None = field(default=None, compare=False)
+    within: int = 0
+
+    @property
+    def place(self) -> str:
+        """How an arrangement names it."""
+        return str(self.saved.pk) if self.saved else self.key
 
     def order(self, key: str) -> Order:
         """The order of that name, or the default one."""
@@ -93,39 +107,72 @@ VIEWS: dict[str, View] = {
 
 
 @dataclass(frozen=True)
-class Counted:
-    """A view in the rail with its count; `shown` is "999+" when there are more than 999."""
+class Own:
+    """What an agent has besides the built-in views: the saved ones, and how all are arranged."""
+
+    saved: list[View]
+    keys: list[str]
+    hidden: list[str]
+
+
+def own_views(agent: Agent) -> Own:
+    """The saved views this agent sees, shared ones first, and the arrangement: one statement per request.
+
+    Names and filters tell about conversations: who sees no mailbox sees his own views alone.
+    """
+    kept = vars(agent)
+    if "own_views" not in kept:
+        texts, keys, hidden = _OWN.rows(agent.pk)[0]
+        found = [SavedView(**json.loads(text)) for text in texts]
+        shown = found if mailbox_ids(agent) else [saved for saved in found if not saved.is_shared]
+        kept["own_views"] = Own([as_view(saved, agent) for saved in shown], keys or [], hidden or [])
+    own: Own = kept["own_views"]
+    return own
+
+
+def _own(agent: int) -> Any:
+    arranged = ViewArrangement.objects.filter(agent=agent)
+    names = ("id", "name", "filter", "order", "icon", "owner_id", "team_id")
+    visible = SavedView.objects.visible_to(Agent(pk=agent)).order_by(F("owner").asc(nulls_first=True), "pk")
+    saved = ArraySubquery(visible.values(told=JSONObject(**{name: name for name in names})))
+    keys, hidden = Subquery(arranged.values("keys")), Subquery(arranged.values("hidden"))
+    return Agent.objects.filter(pk=agent).values_list(saved, keys, hidden)
+
+
+_OWN = Statement(_own)
+
+
+def as_view(saved: SavedView, agent: Agent) -> View:
+    """A saved view as this agent has it."""
+    every = orders_of_saved()
+    first = [order for order in every if order.key == saved.order] or list(every[:1])
+    orders = (*first, *(order for order in every if order is not first[0]))
+    select = selection_of(saved.filter, agent)
+    return View(saved.slug, saved.name, saved.icon, select, orders, saved, within=PATIENCE)
+
+
+def orders_of_saved() -> tuple[Order, ...]:
+    """The orders a saved view may have."""
+    return VIEWS["all"].orders
+
+
+def find_view(agent: Agent, slug: str) -> View | None:
+    """The view of an address: a built-in one, or a saved one that this agent sees."""
+    number = slug.rpartition("-")[2]
+    return VIEWS.get(slug) or next((view for view in own_views(agent).saved if view.place == number), None)
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """A view where the agent has put it."""
 
     view: View
-    count: int
-
-    @property
-    def shown(self) -> str:
-        """The count as it is drawn; empty for none."""
-        if not self.count:
-            return ""
-        return str(self.count) if self.count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+    is_hidden: bool
 
 
-def count_views(agent: Agent) -> list[Counted]:
-    """All views with their counts, in one statement that reads at most 1,000 index rows for each."""
-    sight = Sight.of(agent)
-    if sight.is_empty:
-        return [Counted(view, 0) for view in VIEWS.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(*_counting(sight))
-        counts = cursor.fetchone() or ()
-    return list(map(Counted, VIEWS.values(), counts))
-
-
-@lru_cache(maxsize=1024)
-def _counting(sight: Sight) -> tuple[str, list[Any]]:
-    """The statement that counts. Django needs longer to write it than PostgreSQL to run it."""
-    who = sight.agent()
-    parts: list[str] = []
-    params: list[Any] = []
-    for view in VIEWS.values():
-        sql, values = view.of(who).order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django wrote it
-        params += values
-    return "SELECT " + ", ".join(parts), params
+def arrange(agent: Agent) -> list[Arranged]:
+    """All views of an agent in their order; those they have not placed come last."""
+    own = own_views(agent)
+    place = {key: index for index, key in enumerate(own.keys)}
+    views = sorted([*VIEWS.values(), *own.saved], key=lambda view: place.get(view.place, len(place)))
+    return [Arranged(view, view.place in own.hidden) for view in views]

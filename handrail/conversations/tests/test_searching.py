@@ -88,6 +88,24 @@ def test_a_common_word_is_bounded(ask: Ask, ada: Agent) -> None:
 
 
 @pytest.mark.django_db
+def test_more_than_is_looked_at_is_counted_all_the_same(
+    ask: Ask, ada: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ask("invoice")
+    for number in range(6):
+        reply(first, words=Words(text=f"The invoice {number}"), by=ada.as_actor())
+        ask(f"invoice {number}")
+    monkeypatch.setattr("handrail.conversations.queries.searching.MOST_MATCHES", 4)
+    for question in ("invoice", "invoice is:open"):
+        found = search(ada, question)
+        assert (found.count, found.is_more, len(found.hits)) == (7, False, 3), question
+    monkeypatch.setattr("handrail.conversations.queries.searching.MOST_READ", 5)
+    assert search(ada, "invoice").is_more
+    monkeypatch.setattr("handrail.conversations.queries.searching.MOST_COUNTED", 3)
+    assert (search(ada, "invoice").count, search(ada, "invoice").is_more) == (2, True)
+
+
+@pytest.mark.django_db
 def test_only_what_one_may_see_is_found(ask: Ask, ada: Agent, ben: Agent, billing: Mailbox) -> None:
     hidden = ask("zebra", mailbox=billing)
     assert numbers(ada, "zebra") == []

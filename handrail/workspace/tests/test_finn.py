@@ -11,9 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Attachment, Conversation
+from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.reading import assignable
 from handrail.conversations.queries.searching import search
-from handrail.conversations.queries.views import VIEWS, count_views
+from handrail.conversations.queries.views import VIEWS
 from handrail.conversations.verbs import File, Words, note
 from handrail.core.remembered import forget_remembered
 from tests.cast import Ask

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.reading import read_newer, read_timeline
-from handrail.conversations.queries.views import count_views
 from handrail.conversations.verbs import see
 from handrail.core.requests import whole_number
 from handrail.notifications.verbs import read_about
@@ -51,14 +51,11 @@ def inbox(request: HttpRequest, agent: Agent, view: str) -> HttpResponse:
         return render(request, TEMPLATE, counts, "views", beside={"bar": Place("#list-bar", "outerMorph")})
     if only == "rows" and "of" in request.GET:
         return render(request, TEMPLATE, some_rows_context(agent, spot, _numbers(request)), "rows")
-    context = rows_context(request, agent, spot)
-    if only == "rows":
-        return render(request, TEMPLATE, context, "rows")
-    context["views"] = count_views(agent)
+    if only == "rows" or (partial(request) and "after" in request.GET):
+        return render(request, TEMPLATE, rows_context(request, agent, spot), "rows")
+    context = list_context(request, agent, spot)
     if not partial(request):
         return render(request, TEMPLATE, context)
-    if context["after"]:
-        return render(request, TEMPLATE, context, "rows")
     return render(request, TEMPLATE, context, "list", beside={"views": "#views"})
 
 
