@@ -30,3 +30,12 @@ def wake_snoozed(timestamp: int) -> None:
     from handrail.conversations.verbs.snoozing import wake_due
 
     wake_due()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="empty_trash", pass_context=False)
+def empty_trash(timestamp: int) -> None:
+    """Erase what was in the trash for thirty days, some at a time."""
+    from handrail.conversations.verbs.erasing import empty_trash as empty
+
+    empty()

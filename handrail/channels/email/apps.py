@@ -11,4 +11,9 @@ class EmailConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to replies."""
-        from handrail.channels.email import receivers  # noqa: F401  registers itself
+        from handrail.channels.email import (
+            forgetting,
+            receivers,  # noqa: F401  registers itself
+        )
+
+        forgetting.install()

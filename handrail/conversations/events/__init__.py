@@ -11,6 +11,15 @@ from handrail.conversations.events.changing import (
     Woke,
 )
 from handrail.conversations.events.gathering import Joined, Merged, Parted
+from handrail.conversations.events.moving import (
+    Linked,
+    Moved,
+    Redacted,
+    Split,
+    SplitUndone,
+    Unlinked,
+    Unmerged,
+)
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
 
@@ -21,17 +30,24 @@ __all__ = [
     "Bounced",
     "Event",
     "Joined",
+    "Linked",
     "Merged",
+    "Moved",
     "Noted",
     "Parted",
     "PriorityChanged",
     "Received",
+    "Redacted",
     "Replied",
     "SendDismissed",
     "SendFailed",
     "Snoozed",
+    "Split",
+    "SplitUndone",
     "StatusChanged",
     "Tagged",
+    "Unlinked",
+    "Unmerged",
     "Untagged",
     "Woke",
     "bounce_causes",

@@ -1,6 +1,7 @@
 """The nouns of this room."""
 
 from handrail.conversations.models.conversation import (
+    BY_HAND,
     Category,
     Conversation,
     ConversationQuerySet,
@@ -23,20 +24,26 @@ from handrail.conversations.models.message import (
     SearchRow,
     SendState,
 )
+from handrail.conversations.models.moving import Block, Copy, Follower, Merge
 
 __all__ = [
+    "BY_HAND",
     "UNSENT",
     "Attachment",
+    "Block",
     "Category",
     "Conversation",
     "ConversationQuerySet",
+    "Copy",
     "Direction",
     "Draft",
     "DraftKind",
     "Entry",
     "EntryQuerySet",
+    "Follower",
     "Link",
     "LinkReason",
+    "Merge",
     "Message",
     "Place",
     "Priority",
