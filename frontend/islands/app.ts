@@ -4,6 +4,7 @@ import "./menus";
 import "./keys";
 import "./toasts";
 import "./undo";
+import "./copying";
 import "./errors";
 import "./times";
 import "./here";

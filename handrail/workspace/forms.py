@@ -36,8 +36,13 @@ class ProfileForm(forms.ModelForm[Agent]):
 
     class Meta:
         model = Agent
-        fields: ClassVar = ["name", "language", "time_zone", "single_keys"]
-        labels: ClassVar = {"name": _("Name"), "single_keys": _("Single keys, such as r for reply")}
+        fields: ClassVar = ["name", "language", "time_zone", "single_keys", "undo_seconds"]
+        labels: ClassVar = {
+            "name": _("Name"),
+            "single_keys": _("Single keys, such as r for reply"),
+            "undo_seconds": _("Seconds in which you may undo"),
+        }
+        help_texts: ClassVar = {"undo_seconds": _("From 0 (never) to 30; the key is z.")}
 
 
 class PersonForm(forms.Form):

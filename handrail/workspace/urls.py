@@ -8,6 +8,7 @@ from handrail.accounts.models import Agent
 from handrail.ui.views import styleguide
 from handrail.workspace.views import (
     acts,
+    blocking,
     composer,
     connecting,
     domains,
@@ -15,11 +16,14 @@ from handrail.workspace.views import (
     inbox,
     mail_rules,
     mailboxes,
+    moving,
     outgoing,
     people,
     profile,
+    redacting,
     searching,
     services,
+    splitting,
 )
 
 
@@ -44,6 +48,17 @@ urlpatterns = [
     path("conversations/<int:number>/tags/", acts.tags, name="tags"),
     path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),
     path("conversations/<int:number>/part/", acts.part, name="part"),
+    path("conversations/<int:number>/follow/", moving.follow, name="follow"),
+    path("conversations/<int:number>/move/", moving.move, name="move"),
+    path("conversations/<int:number>/undo/", moving.undo, name="undo"),
+    path("conversations/<int:number>/merge/", moving.merge, name="merge"),
+    path("conversations/<int:number>/unmerge/", moving.unmerge, name="unmerge"),
+    path("conversations/<int:number>/link/", moving.link, name="link"),
+    path("conversations/<int:number>/unlink/", moving.unlink, name="unlink"),
+    path("conversations/<int:number>/split/", splitting.split, name="split"),
+    path("conversations/<int:number>/undo-split/", splitting.undo_split, name="undo_split"),
+    path("conversations/<int:number>/block/", blocking.block_sender, name="block"),
+    path("conversations/<int:number>/redact/", redacting.redact, name="redact"),
     path("conversations/<int:number>/send-again/", acts.send_again, name="send_again"),
     path("conversations/<int:number>/entries/<int:entry>/source/", files.source, name="source"),
     path("conversations/<int:number>/entries/<int:entry>/sending/", files.send_state, name="send_state"),
@@ -51,6 +66,7 @@ urlpatterns = [
     path("search/", searching.page, name="search"),
     path("settings/", profile.home, name="settings"),
     path("settings/profile/", profile.page, name="profile"),
+    path("settings/blocks/", blocking.blocks, name="blocks"),
     path("settings/people/", people.listing, name="people"),
     path("settings/people/add/", people.add, name="add_person"),
     path("settings/people/<int:pk>/", people.edit, name="person"),

@@ -49,6 +49,7 @@ class View:
     icon: str
     select: Select
     orders: tuple[Order, ...]
+    is_apart: bool = False  # in the rail's foot, folded away
 
     def order(self, key: str) -> Order:
         """The order of that name, or the default one."""
@@ -86,6 +87,8 @@ VIEWS: dict[str, View] = {
             lambda rows, me: rows.closed(),
             (NEWEST,),
         ),
+        View("spam", _("Spam"), "shield-ban", lambda rows, me: rows.spam(), (NEWEST,), is_apart=True),
+        View("trash", _("Trash"), "trash-2", lambda rows, me: rows.trash(), (NEWEST,), is_apart=True),
     )
 }
 

@@ -1,4 +1,4 @@
-"""Make words or a file unreadable for good, in every copy. The one exception to append-only; it is recorded."""
+"""Make words or a file unreadable for good, in every copy. The one change to the past, and recorded."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def register_redacting(forget: Forget) -> None:
 
 @verb
 def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) -> int:
-    """Put a mark in the place of a passage wherever it stands in the conversation; returns in how many messages.
+    """Put a mark in the place of a passage all over the conversation; returns in how many messages.
 
     In words, quotes, subjects, drafts, copies, search and previews. The original mails of those messages
     are forgotten. Nobody can undo it. Raises RedactRefused when it stands nowhere.
@@ -181,7 +181,7 @@ def _redact_head(conversation: Conversation, passage: str, mark: str) -> None:
 
 def _sum_up_words(conversation: Conversation) -> None:
     """The preview shows the newest words: make it again."""
-    said = Message.objects.filter(conversation__in=[conversation.pk], entry__public=True)
+    said = Message.objects.filter(conversation=conversation, entry__public=True)
     newest = said.order_by("-entry__at", "-pk").first()
     conversation.preview = preview(newest.text) if newest else ""
     conversation.save(update_fields=["preview"])

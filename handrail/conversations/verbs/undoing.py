@@ -1,7 +1,7 @@
 """Take back what an agent has just done: one way for all acts.
 
-An act's `before` and `after` are what `facts_of` says of the conversation; what differs is what undo puts back,
-by the same verbs, as long as it stands as the act left it.
+What `facts_of` says `before` and `after` an act, and what differs in it: that is what undo puts back, by the
+same verbs, as long as it stands as the act left it.
 """
 
 from __future__ import annotations
