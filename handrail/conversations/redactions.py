@@ -13,6 +13,7 @@ LONGEST_PASSAGE = 5000
 _BETWEEN_TEXT = r"[\s>\u00a0]+"
 _BETWEEN_HTML = r"(?:\s|\u00a0|&nbsp;|&gt;|<[^>]*>)+"
 _TAG = re.compile(r"<[^>]*>")
+_LINE_END = re.compile(r"<(?:br|/?(?:p|div|li|tr|h[1-6]|blockquote|pre|table|ul|ol))\b[^>]*>", re.IGNORECASE)
 Redact = Callable[[str], str]
 
 
@@ -31,7 +32,7 @@ def redact_html(passage: str, mark: str) -> Redact:
         done = pattern.sub(lambda _found: escape(mark), html)
         if _bare(passage) not in _bare(unescape(_TAG.sub("", done))):
             return done
-        words = unescape(_TAG.sub(" ", done))
+        words = unescape(_TAG.sub("", _LINE_END.sub("\n", done)))
         words = plain(words) if _bare(passage) not in _bare(plain(words)) else mark
         return text_to_html(words)
 

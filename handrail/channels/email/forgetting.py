@@ -1,6 +1,6 @@
 """When a conversation is erased or words are redacted, the mails they came in are forgotten too.
 
-Of a mail stays that it came: its Message-ID and its place in the mailbox, so that it never comes twice.
+Of a mail stays that it came, its Message-ID, and the hash of its words: so that it never comes twice.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _forget(which: Q, why: str) -> None:
     for mail in IncomingMail.objects.filter(which):
         keys = [mail.raw_id, *([mail.posted_id] if mail.posted_id else [])]
         mail.raw, mail.posted = blobs.put(f"X-Handrail: {why}\r\n\r\n".encode()), None
-        mail.path = mail.words_key = ""
-        mail.save(update_fields=["raw", "posted", "path", "words_key"])
+        mail.path, mail.message_id = "", mail.message_id or keys[0]  # as `intake` looks for its twin
+        mail.save(update_fields=["raw", "posted", "path", "message_id"])
         for key in keys:
             blobs.forget(key)

@@ -113,6 +113,7 @@ def test_a_reply_goes_to_whoever_wrote_last_in_either(
 
 def test_who_waits_in_what_is_merged_is_not_hidden(ask: Ask, ada: Agent) -> None:
     done, asleep, asking = ask("Done"), ask("Asleep"), ask("Waiting")
+    reply(done, words=Words(text="So."), by=ada.as_actor(), send=False)
     close(done, by=ada.as_actor())
     snooze(asleep, until=timezone.now() + timedelta(days=3), by=ada.as_actor())
     merge(asking, into=done, by=ada.as_actor())
@@ -214,6 +215,7 @@ def test_the_page_of_a_family_takes_no_more_statements(ask: Ask, ada: Agent) -> 
             read(ada, find(ada, old.number))
         return len(queries)
 
+    statements()  # what every page remembers
     alone = statements()
     merge(new, into=old, by=ada.as_actor())
     merge(more, into=fresh(old), by=ada.as_actor())

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.conversations.events import Redacted
-from handrail.conversations.models import Attachment, Conversation, Draft, Message
+from handrail.conversations.models import Attachment, Conversation, Draft, Merge, Message
 from handrail.conversations.redactions import LONGEST_PASSAGE, holds, redact_html, redact_json, redact_text
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.words import index_message
@@ -50,14 +50,18 @@ def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) ->
     drafts = [one for one in Draft.objects.filter(conversation__in=family) if holds(passage, one.text)]
     if not touched and not drafts and not holds(passage, conversation.subject):
         raise RedactRefused
+    heads = _conversations(conversation, touched)
+    for one in heads:
+        one.subject = redact_text(passage, mark)(one.subject)[:500]
+        one.save(update_fields=["subject"])
     for message in touched:
+        message.conversation.subject = redact_text(passage, mark)(message.conversation.subject)
         _redact(message, passage, mark)
     for draft in drafts:
         draft.text = redact_html(passage, mark)(redact_text(passage, mark)(draft.text))
         draft.save(update_fields=["text"])
     _forget_originals(touched, mark)
-    for one in _conversations(conversation, touched):
-        _redact_head(one, passage, mark)
+    _sum_up_words(heads)
     record(conversation, Redacted(what="passage", messages=len(touched)), by=by)
     return len(touched)
 
@@ -83,8 +87,7 @@ def redact_message(conversation: Conversation, /, *, entry: int, by: Actor) -> i
         message.entry.save(update_fields=["data"])
         _keep(message)
     _forget_originals(touched, mark)
-    for one in _conversations(conversation, touched):
-        _sum_up_words(one)
+    _sum_up_words(_conversations(conversation, touched))
     record(conversation, Redacted(what="message", messages=len(touched)), by=by)
     return len(touched)
 
@@ -173,15 +176,16 @@ def _conversations(conversation: Conversation, messages: Iterable[Message]) -> l
     return [conversation, *others.order_by("pk")]
 
 
-def _redact_head(conversation: Conversation, passage: str, mark: str) -> None:
-    conversation.subject = redact_text(passage, mark)(conversation.subject)[:500]
-    conversation.save(update_fields=["subject"])
-    _sum_up_words(conversation)
-
-
-def _sum_up_words(conversation: Conversation) -> None:
-    """The preview shows the newest words: make it again."""
-    said = Message.objects.filter(conversation=conversation, entry__public=True)
-    newest = said.order_by("-entry__at", "-pk").first()
-    conversation.preview = preview(newest.text) if newest else ""
-    conversation.save(update_fields=["preview"])
+def _sum_up_words(conversations: list[Conversation]) -> None:
+    """Previews show the newest words: make them again. Those a merge keeps for its undo are forgotten."""
+    for one in conversations:
+        said = Message.objects.filter(entry__public=True)
+        said = said.filter(entry__conversation=one) if one.merged_into_id else said.filter(conversation=one)
+        newest = said.order_by("-entry__at", "-pk").first()
+        one.preview = preview(newest.text) if newest else ""
+        one.save(update_fields=["preview"])
+    either = Q(conversation__in=conversations) | Q(into__in=conversations)
+    for merge in Merge.objects.filter(either):
+        for side in ("before", "after"):
+            merge.kept[side]["preview"] = None
+        merge.save(update_fields=["kept"])
