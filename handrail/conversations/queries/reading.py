@@ -25,7 +25,6 @@ from handrail.conversations.models import (
     Follower,
     Link,
     Message,
-    Place,
     Seen,
     Status,
     Tag,
@@ -325,7 +324,7 @@ def _items(entries: list[Any], agent: Agent, seen: int, here: int) -> list[Item]
 def _said_twice(entry: Any, here: int) -> bool:
     """What was merged says so itself too; here the line of the other is enough."""
     is_elsewhere = entry.kind == Merged.kind and entry.conversation_id != here
-    return is_elsewhere and entry.data["number"] == entry.written_in
+    return bool(is_elsewhere and entry.data["number"] == entry.written_in)
 
 
 def _item(entry: Any, agent: Agent, **more: Any) -> Item:
@@ -353,9 +352,9 @@ def _past(agent: Agent, conversation: Conversation) -> list[Past]:
 def _others(mailboxes: list[int], customer: int, conversation: int) -> Any:
     return (
         Conversation.objects.visible_to(Agent.known(0, mailboxes))
+        .in_inbox()
         .filter(customer=customer)
         .exclude(pk=conversation)
-        .exclude(place=Place.MERGED)
         .order_by("-last_activity_at")
         .values_list("number", "subject", "category", "last_activity_at")[:MOST_PAST]
     )

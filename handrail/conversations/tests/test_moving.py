@@ -95,6 +95,25 @@ def test_nobody_writes_oneself_out_of_spam_unless_we_had_answered(
     assert (fresh(conversation).place, fresh(answered).place) == (Place.SPAM, Place.INBOX)
 
 
+def test_what_one_answers_is_neither_spam_nor_trash(ask: Ask, ada: Agent) -> None:
+    for place in (Place.SPAM, Place.TRASH):
+        conversation = ask()
+        move(conversation, to=place, by=ada.as_actor())
+        reply(conversation, words=Words(text="Hello"), by=ada.as_actor(), send=False)
+        assert fresh(conversation).place == Place.INBOX
+
+
+def test_what_a_blocked_sender_writes_into_the_trash_is_kept_in_spam(
+    ask: Ask, cleo: Agent, dora: Customer
+) -> None:
+    conversation = ask()
+    move(conversation, to=Place.TRASH, by=cleo.as_actor())
+    block("dora@nordlicht.example", by=cleo)
+    forget_remembered()
+    receive(conversation, words=from_dora(dora), by=dora.as_actor())
+    assert (fresh(conversation).place, fresh(conversation).trashed_at) == (Place.SPAM, None)
+
+
 def test_what_sleeps_in_the_trash_wakes_when_it_is_back(ask: Ask, ada: Agent) -> None:
     conversation = ask()
     snooze(conversation, until=timezone.now() + timedelta(hours=1), by=ada.as_actor())

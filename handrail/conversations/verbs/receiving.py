@@ -92,15 +92,16 @@ def receive(
 def _find_place(
     conversation: Conversation, words: Words, by: Actor, *, automatic: bool, at: datetime
 ) -> None:
-    """Blocked senders write into spam; who writes into the trash, or into what we answered, brings it back.
+    """Blocked senders write into spam, for nothing of theirs is dropped. Others bring back what lies in the
+    trash, and out of spam what we had answered.
 
-    What we answered was no spam. Others stay in spam, or one could write oneself out of it.
+    What we answered was no spam; the rest stays there, or one could write oneself out of it.
     """
     is_theirs = by.customer_id == conversation.customer_id
     blocked = blocked_as(words.sender.get("address", "")) if is_theirs else ""
-    if blocked and conversation.place != Place.TRASH:
+    if blocked:
         move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"), blocked=blocked, at=at)
-    elif conversation.place == Place.INBOX or automatic or blocked:
+    elif conversation.place == Place.INBOX or automatic:
         return
     elif conversation.place == Place.TRASH or _was_answered(conversation):
         move(conversation, to=Place.INBOX, by=by, at=at)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.conversations.events import Redacted
-from handrail.conversations.models import Attachment, Conversation, Draft, Merge, Message
+from handrail.conversations.models import Attachment, Conversation, Draft, Entry, Merge, Message
 from handrail.conversations.redactions import LONGEST_PASSAGE, holds, redact_html, redact_json, redact_text
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.words import index_message
@@ -60,6 +60,10 @@ def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) ->
     for draft in drafts:
         draft.text = redact_html(passage, mark)(redact_text(passage, mark)(draft.text))
         draft.save(update_fields=["text"])
+    for entry in Entry.objects.filter(conversation__in=family, message=None).exclude(data={}):
+        if holds(passage, str(entry.data)):
+            entry.data = redact_json(entry.data, redact_text(passage, mark))
+            entry.save(update_fields=["data"])
     _forget_originals(touched, mark)
     _sum_up_words(heads)
     record(conversation, Redacted(what="passage", messages=len(touched)), by=by)

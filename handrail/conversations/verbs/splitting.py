@@ -28,6 +28,8 @@ from handrail.core.verbs import verb
 from handrail.customers.models import Customer
 
 MOST_COPIED = 200
+_OF_ENTRY = ("kind", "data", "actor_kind", "agent_id", "customer_id", "actor_label", "reason", "public", "at")
+_OF_FILE = ("blob_id", "name", "content_type", "size", "inline", "content_id")
 
 
 class SplitRefused(ValueError):
@@ -85,8 +87,7 @@ def _from(conversation: Conversation, entry: int, *, alone: bool) -> Sequence[Me
 def _copy(message: Message, to: Conversation) -> None:
     """The same entry, words and files once more. No receiver hears of it: nothing new was said."""
     old = message.entry
-    names = ("kind", "data", "actor_kind", "agent_id", "customer_id", "actor_label", "reason", "public", "at")
-    entry = Entry.objects.create(conversation=to, **{name: getattr(old, name) for name in names})
+    entry = Entry.objects.create(conversation=to, **{name: getattr(old, name) for name in _OF_ENTRY})
     copy = Message.objects.get(pk=message.pk)
     copy.entry, copy.conversation, copy.message_id = entry, to, ""
     copy.once, copy.import_batch = None, None
@@ -97,8 +98,7 @@ def _copy(message: Message, to: Conversation) -> None:
     if copy.raw_id:
         blobs.keep(copy.raw_id)
     for file in Attachment.objects.filter(message=message):
-        names = ("blob_id", "name", "content_type", "size", "inline", "content_id")
-        Attachment.objects.create(message=copy, **{name: getattr(file, name) for name in names})
+        Attachment.objects.create(message=copy, **{name: getattr(file, name) for name in _OF_FILE})
         blobs.keep(file.blob_id)
     for row in SearchRow.objects.filter(message=message):
         SearchRow.objects.create(message=copy, conversation=to, at=row.at, words=row.words)
