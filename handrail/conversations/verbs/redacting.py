@@ -43,12 +43,11 @@ def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) ->
     passage = " ".join(passage.replace("\x00", "").split())
     if not SHORTEST_PASSAGE <= len(passage) <= LONGEST_PASSAGE:
         raise RedactRefused
-    mark, family = _mark(by), conversation.family()
-    touched = [
-        one for one in _with_copies(Message.objects.filter(conversation=conversation)) if _holds(one, passage)
-    ]
-    drafts = [one for one in Draft.objects.filter(conversation__in=family) if holds(passage, one.text)]
-    if not touched and not drafts and not holds(passage, conversation.subject):
+    mark = _mark(by)
+    messages = _with_copies(Message.objects.filter(conversation=conversation))
+    touched = [one for one in messages if _holds(one, passage)]
+    drafted = _redact_drafts(conversation, passage, mark)
+    if not touched and not drafted and not holds(passage, conversation.subject):
         raise RedactRefused
     heads = _conversations(conversation, touched)
     for one in heads:
@@ -57,17 +56,30 @@ def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) ->
     for message in touched:
         message.conversation.subject = redact_text(passage, mark)(message.conversation.subject)
         _redact(message, passage, mark)
-    for draft in drafts:
-        draft.text = redact_html(passage, mark)(redact_text(passage, mark)(draft.text))
-        draft.save(update_fields=["text"])
-    for entry in Entry.objects.filter(conversation__in=family, message=None).exclude(data={}):
-        if holds(passage, str(entry.data)):
-            entry.data = redact_json(entry.data, redact_text(passage, mark))
-            entry.save(update_fields=["data"])
+    _redact_events(conversation, passage, mark)
     _forget_originals(touched, mark)
     _sum_up_words(heads)
     record(conversation, Redacted(what="passage", messages=len(touched)), by=by)
     return len(touched)
+
+
+def _redact_drafts(conversation: Conversation, passage: str, mark: str) -> int:
+    """What agents are writing, whether as text or as HTML; returns how many drafts held the passage."""
+    drafts = Draft.objects.filter(conversation__in=conversation.family())
+    found = [one for one in drafts if holds(passage, one.text)]
+    for draft in found:
+        draft.text = redact_html(passage, mark)(redact_text(passage, mark)(draft.text))
+        draft.save(update_fields=["text"])
+    return len(found)
+
+
+def _redact_events(conversation: Conversation, passage: str, mark: str) -> None:
+    """Lines about what happened may repeat words of others: of a mail server, for one."""
+    events = Entry.objects.filter(conversation__in=conversation.family(), message=None).exclude(data={})
+    for entry in events:
+        if holds(passage, str(entry.data)):
+            entry.data = redact_json(entry.data, redact_text(passage, mark))
+            entry.save(update_fields=["data"])
 
 
 @verb
