@@ -66,4 +66,4 @@ def test_spam_and_a_closed_one_come_back_with_z(ada: Page, mail: Arrive) -> None
     undo(ada, "Conversation closed")
     expect(menu(ada, "Status: Open")).to_be_visible()
     ada.keyboard.press("y")
-    expect(ada.locator("#head .meta")).to_contain_text("Following")
+    expect(ada.get_by_role("img", name="Following")).to_be_visible()
