@@ -13,7 +13,10 @@ from tests.journeys.people import hold_still, menu, open_conversation, row, time
 def undo(page: Page, text: str) -> None:
     """The toast says what was done; z takes it back."""
     expect(page.locator(".toast").filter(has_text=text)).to_be_visible()
-    page.keyboard.press("z")
+    with page.expect_response(lambda answer: "/undo/" in answer.url) as asked:
+        page.keyboard.press("z")
+    assert asked.value.status == 302
+    page.wait_for_load_state()
 
 
 def test_merge_by_keys_and_take_it_back(ada: Page, mail: Arrive) -> None:
