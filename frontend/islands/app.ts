@@ -8,6 +8,7 @@ import "./preview";
 import "./push";
 import "./toasts";
 import "./undo";
+import "./copying";
 import "./errors";
 import "./times";
 import "./here";

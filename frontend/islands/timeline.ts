@@ -4,6 +4,7 @@ import { Island, define } from "./island";
 import { openLine, paced } from "./stream";
 import { say } from "./words";
 
+const REDRAWS = "[data-kind=merged], [data-kind=unmerged], [data-kind=redacted]";
 const FRESH = 1600; // ms in which what has just come is marked
 
 class Timeline extends Island {
@@ -78,6 +79,13 @@ class Timeline extends Island {
     if (!fresh.length) return;
     this.#announce(fresh, stay);
     if (fresh.some((entry) => entry.matches(".event"))) await this.#head();
+    if (fresh.some((entry) => entry.matches(REDRAWS))) await this.#whole(target);
+  }
+
+  /** What was said earlier came or went, or reads otherwise now. */
+  async #whole(target: Element): Promise<void> {
+    const page = this.dataset["page"];
+    if (page) await htmx.ajax("GET", page, { target, swap: "innerMorph", select: "#timeline > *", source: this });
   }
 
   /** Something about the conversation changed: its head says so too, unless somebody has a menu of it open. */

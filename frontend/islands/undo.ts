@@ -18,7 +18,7 @@ function show(told: Told): void {
 /** The page is drawn anew where it stands, or where the answer says. */
 async function takeBack(address: string): Promise<void> {
   const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": csrfToken() } });
-  if (!answer.ok) { toast(say(answer.status === 409 ? "tooLate" : "failed"), "error"); return; }
+  if (!answer.ok) { toast(answer.status === 409 ? await answer.text() || say("tooLate") : say("failed"), "error"); return; }
   if (answer.redirected) location.assign(answer.url); else location.reload();
 }
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -56,6 +57,9 @@ class Agent(Compound, AbstractBaseUser):
     single_keys = models.BooleanField(default=True)
     keymap = models.JSONField(default=dict, blank=True)  # see ui/keymap.py
     after_send = models.CharField(max_length=20, default="close_next")
+    undo_seconds = models.PositiveSmallIntegerField(
+        default=15, db_default=15, validators=[MaxValueValidator(30)]
+    )
     is_active = models.BooleanField(default=True)
     on_duty = models.BooleanField(default=True, db_default=True)
     reads_restricted = models.BooleanField(default=False, db_default=False)

@@ -58,3 +58,12 @@ def take_tag_away(tag: int, agent: int) -> None:
     from handrail.conversations.settings.tags import take_tag_away
 
     take_tag_away(tag, agent)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="empty_trash", pass_context=False)
+def empty_trash(timestamp: int) -> None:
+    """Erase what was in the trash for thirty days, some at a time."""
+    from handrail.conversations.verbs.erasing import empty_trash as empty
+
+    empty()

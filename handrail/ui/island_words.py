@@ -23,6 +23,7 @@ WORDS = {
     "retry": _("Try again"),
     "undo": _("Undo"),
     "tooLate": _("It is too late to undo that."),
+    "copied": _("Link copied"),
     "dismiss": _("Dismiss"),
     "signIn": _("Sign in"),
     "saving": _("Saving…"),

@@ -32,6 +32,7 @@ PAGES = (
     SettingsPage("kinds", _("Kinds of contact"), "shapes"),
     SettingsPage("products", _("Products"), "package"),
     SettingsPage("manage_tags", _("Tags"), "tags"),
+    SettingsPage("blocks", _("Blocked senders"), "ban"),
     SettingsPage("health", _("Health"), "activity"),
     SettingsPage("mfa_index", _("Security"), "shield-check", for_admins=False),
 )

@@ -37,8 +37,9 @@ class ProfileForm(ZoneForm):
 
     class Meta:
         model = Agent
-        fields: ClassVar = ["name", "language", "time_zone"]
-        labels: ClassVar = {"name": _("Name")}
+        fields: ClassVar = ["name", "language", "time_zone", "undo_seconds"]
+        labels: ClassVar = {"name": _("Name"), "undo_seconds": _("Seconds in which you may undo")}
+        help_texts: ClassVar = {"undo_seconds": _("From 0 (never) to 30; the key is z.")}
 
 
 class MailboxForm(ZoneForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -135,6 +135,7 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "impacts": list(Impact),
         "urgencies": list(Urgency),
         "snooze_choices": snooze_choices(timezone.localtime()),
+        "now": timezone.localtime(),
         "panels": () if agent.is_guest else PANELS,
         "timeout": _time_out(reading),
         "once": uuid.uuid4(),
@@ -187,9 +188,14 @@ def snooze_choices(now: datetime) -> list[SnoozeChoice]:
     morning = now.replace(hour=9, minute=0, second=0, microsecond=0)
     monday = morning + timedelta(days=7 - morning.weekday())
     choices = [
-        SnoozeChoice(_("In three hours"), now.replace(second=0, microsecond=0) + timedelta(hours=3)),
+        SnoozeChoice(_("In three hours"), _hours_later(now.replace(second=0, microsecond=0), 3)),
         SnoozeChoice(_("Tomorrow morning"), morning + timedelta(days=1)),
         SnoozeChoice(_("Monday morning"), monday),
         SnoozeChoice(_("In four weeks"), morning + timedelta(days=28)),
     ]
     return list({choice.until: choice for choice in reversed(choices)}.values())[::-1]
+
+
+def _hours_later(now: datetime, hours: int) -> datetime:
+    """So many hours of real time later: adding to a local time is wrong when the clocks change."""
+    return (now.astimezone(UTC) + timedelta(hours=hours)).astimezone(now.tzinfo)

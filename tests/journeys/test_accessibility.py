@@ -32,6 +32,8 @@ PAGES = {
     "signature": "/settings/mailboxes/1/signature/",
     "services": "/settings/sign-in-services/",
     "service": "/settings/sign-in-services/add/",
+    "blocks": "/settings/blocks/",
+    "trash": "/inbox/trash/",
     "people": "/settings/people/",
     "person": "/settings/people/add/",
     "health": "/settings/health/",
@@ -94,3 +96,11 @@ def test_what_floats(ada: Page) -> None:
     ada.keyboard.press("?")
     expect(ada.get_by_role("dialog", name="Keys")).to_be_visible()
     assert findings(ada, runOnly=RULES) == []
+
+
+@pytest.mark.parametrize("act", ["merge", "link", "split", "block", "redact"])
+def test_page_about_one_conversation(olga: Page, act: str) -> None:
+    olga.goto("/inbox/all/")
+    number = olga.locator(".row").first.get_attribute("data-number")
+    olga.goto(f"/conversations/{number}/{act}/?q=lamp")
+    examine(olga)

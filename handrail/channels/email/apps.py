@@ -10,9 +10,13 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        """Listen to replies; mail agents what they are told."""
-        from handrail.channels.email import receivers  # noqa: F401  registers itself
+        """Listen to replies; mail agents what they are told; say what may be forgotten."""
+        from handrail.channels.email import (
+            forgetting,
+            receivers,  # noqa: F401  registers itself
+        )
         from handrail.channels.email.sending.agents import mail_agent
         from handrail.notifications.mailing import register_sender
 
         register_sender(mail_agent)
+        forgetting.install()

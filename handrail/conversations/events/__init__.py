@@ -11,6 +11,15 @@ from handrail.conversations.events.changing import (
     Woke,
 )
 from handrail.conversations.events.gathering import Joined, Merged, Parted
+from handrail.conversations.events.moving import (
+    Linked,
+    Moved,
+    Redacted,
+    Split,
+    SplitUndone,
+    Unlinked,
+    Unmerged,
+)
 from handrail.conversations.events.ordering import FieldChanged, KindChanged, Retagged, StatusReplaced
 from handrail.conversations.events.restricting import LetIn, Restricted, Unrestricted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
@@ -27,22 +36,29 @@ __all__ = [
     "Joined",
     "KindChanged",
     "LetIn",
+    "Linked",
     "Merged",
+    "Moved",
     "Noted",
     "Nudged",
     "Parted",
     "PriorityChanged",
     "Received",
+    "Redacted",
     "Replied",
     "Restricted",
     "Retagged",
     "SendDismissed",
     "SendFailed",
     "Snoozed",
+    "Split",
+    "SplitUndone",
     "StatusChanged",
     "StatusReplaced",
     "Tagged",
     "TimedOut",
+    "Unlinked",
+    "Unmerged",
     "Unrestricted",
     "Untagged",
     "Woke",

@@ -1,6 +1,7 @@
 """The nouns of this room."""
 
 from handrail.conversations.models.conversation import (
+    BY_HAND,
     Category,
     Conversation,
     ConversationQuerySet,
@@ -24,24 +25,30 @@ from handrail.conversations.models.message import (
     SearchRow,
     SendState,
 )
+from handrail.conversations.models.moving import Block, Copy, Follower, Merge
 from handrail.conversations.models.restriction import Reader, ReaderQuerySet
 from handrail.conversations.models.view import SavedView, ViewArrangement
 
 __all__ = [
+    "BY_HAND",
     "UNSENT",
     "Attachment",
+    "Block",
     "Category",
     "Conversation",
     "ConversationQuerySet",
+    "Copy",
     "Direction",
     "Draft",
     "DraftKind",
     "Entry",
     "EntryQuerySet",
     "Field",
+    "Follower",
     "Kind",
     "Link",
     "LinkReason",
+    "Merge",
     "Message",
     "Place",
     "Priority",

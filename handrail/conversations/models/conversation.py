@@ -156,6 +156,19 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Done."""
         return self.awake().filter(category=Category.CLOSED)
 
+    def spam(self) -> ConversationQuerySet:
+        """What nobody asked for."""
+        return self.filter(place=Place.SPAM)
+
+    def trash(self) -> ConversationQuerySet:
+        """Thrown away; gone for good after thirty days."""
+        return self.filter(place=Place.TRASH)
+
+    def followed_by(self, agent: Agent) -> ConversationQuerySet:
+        """Those an agent follows, wherever they lie."""
+        follows = Q(followers__agent=agent) | Q(members__followers__agent=agent)
+        return self.filter(follows, merged_into=None).distinct()
+
 
 class Conversation(Lockable):
     """The state of one exchange; what happened stands on its timeline of entries."""
@@ -213,7 +226,10 @@ class Conversation(Lockable):
     last_activity_at = models.DateTimeField(default=timezone.now)
     last_customer_entry = models.BigIntegerField(default=0)
     import_batch = models.UUIDField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
+    trashed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ConversationQuerySet.as_manager()
@@ -223,6 +239,10 @@ class Conversation(Lockable):
             models.CheckConstraint(
                 condition=~Q(category=Category.CLOSED, snoozed_until__isnull=False),
                 name="conversation_closed_is_awake",
+            ),
+            models.CheckConstraint(
+                condition=Q(place="trash", trashed_at__isnull=False) | ~Q(place="trash"),
+                name="conversation_trashed_at_a_time",
             ),
         ]
         indexes: ClassVar = [
@@ -291,10 +311,24 @@ class Conversation(Lockable):
                 name="conversation_team_by_activity",
             ),
             models.Index("mailbox", "id", condition=Q(restricted=True), name="conversation_restricted"),
+            models.Index(
+                "place",
+                F("last_activity_at").desc(),
+                F("id").desc(),
+                include=["mailbox", "trashed_at", "restricted"],
+                condition=Q(place__in=["spam", "trash"]),
+                name="conversation_put_away",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+    def family(self) -> list[int]:
+        """Its key, and those of the conversations merged into it: entries stay where they were written."""
+        if "merged_in" in self.__dict__:  # as `queries.reading.find` gives it
+            return [self.pk, *(one["pk"] for one in self.__dict__["merged_in"] or [])]
+        return [self.pk, *Conversation.objects.filter(merged_into=self.pk).values_list("pk", flat=True)]
 
 
 class LinkReason(models.TextChoices):
@@ -307,6 +341,13 @@ class LinkReason(models.TextChoices):
     COPY = "copy", _("The same mail came to both mailboxes")
     BOTH = "both", _("A mail answers both")
     PARTED = "parted", _("An agent took it out")
+    RELATED = "related", _("Related")
+    DUPLICATE = "duplicate", _("Duplicate of")
+    CAUSED = "caused", _("Caused by")
+    SPLIT = "split", _("Split from")
+
+
+BY_HAND = (LinkReason.RELATED, LinkReason.DUPLICATE, LinkReason.CAUSED)
 
 
 class Link(models.Model):

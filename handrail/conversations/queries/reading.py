@@ -10,22 +10,22 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE
-from handrail.conversations.events import Assigned, Event, Received, read_event
+from handrail.conversations.events import Assigned, Event, Merged, Received, read_event
 from handrail.conversations.invitations import Invitation
 from handrail.conversations.models import (
     Attachment,
     Conversation,
     Draft,
     Entry,
+    Follower,
     Link,
     Message,
-    Place,
     Seen,
     Status,
     Tag,
@@ -63,6 +63,7 @@ class Item:
     mine: bool
     reason: str
     message: Message | None = None
+    merged_from: int = 0  # the number of the conversation it was written in, if that is another
     files: list[Attachment] = field(default_factory=list)
     is_first_new: bool = False
     may: frozenset[str] = frozenset()
@@ -174,6 +175,9 @@ def _with_everything(agent: Agent, number: int) -> Any:
     links = Link.objects.order_by()
     to = links.filter(conversation=OuterRef("pk"), to__in=visible.values("pk")).values("conversation")
     by = links.filter(to=OuterRef("pk"), conversation__in=visible.values("pk")).values("to")
+    parts = Conversation.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
+    part = JSONObject(pk="pk", number="number", at="merge__at")
+    follows = Follower.objects.filter(agent=agent.pk)
     return (
         visible.select_related("mailbox", "customer__organisation", "status", "assignee", "team")
         .annotate(
@@ -185,13 +189,20 @@ def _with_everything(agent: Agent, number: int) -> Any:
                 .values("all")
             ),
             seen_entry=Coalesce(Subquery(seen), Value(0)),
-            refers_to=Subquery(to.annotate(all=ArrayAgg("to__number", order_by="pk")).values("all")),
-            referred_by=Subquery(
-                by.annotate(all=ArrayAgg("conversation__number", order_by="pk")).values("all")
+            refers_to=Subquery(to.annotate(all=_linked("to__number")).values("all")),
+            referred_by=Subquery(by.annotate(all=_linked("conversation__number")).values("all")),
+            merged_in=Subquery(parts.annotate(all=JSONBAgg(part, order_by="pk")).values("all")),
+            is_followed=Exists(
+                follows.filter(Q(conversation=OuterRef("pk")) | Q(conversation__merged_into=OuterRef("pk")))
             ),
         )
         .filter(number=number)
     )
+
+
+def _linked(number: str) -> JSONBAgg:
+    """The conversations at the other end, and why."""
+    return JSONBAgg(JSONObject(number=number, reason="reason"), order_by="pk")
 
 
 _FOUND = Statement(_with_everything)
@@ -246,10 +257,11 @@ def assignable(mailbox: int) -> tuple[Colleague, ...]:
 
 def read_timeline(conversation: Conversation, agent: Agent, *, seen: int = 0, before: int = 0) -> Timeline:
     """The newest 200 entries (before the entry `before`, if given), in two statements."""
-    newest = _BEFORE.objects(conversation.pk, before) if before else _NEWEST.objects(conversation.pk)
+    family = conversation.family()
+    newest = _BEFORE.objects(family, before) if before else _NEWEST.objects(family)
     shown = _in_order(newest[:MOST_ENTRIES])
     last = max((entry.pk for entry in shown), default=0)
-    return Timeline(_items(shown, agent, seen), last, len(newest) > MOST_ENTRIES)
+    return Timeline(_items(shown, agent, seen, conversation.pk), last, len(newest) > MOST_ENTRIES)
 
 
 def _in_order(newest_first: list[Any]) -> list[Any]:
@@ -267,38 +279,42 @@ def _in_order(newest_first: list[Any]) -> list[Any]:
 
 def read_newer(conversation: Conversation, agent: Agent, *, after: int) -> Timeline:
     """Entries after the cursor, in the order they were committed."""
-    shown = _AFTER.objects(conversation.pk, after)
-    return Timeline(_items(shown, agent, 0), shown[-1].pk if shown else after, has_earlier=False)
+    shown = _AFTER.objects(conversation.family(), after)
+    last = shown[-1].pk if shown else after
+    return Timeline(_items(shown, agent, 0, conversation.pk), last, has_earlier=False)
 
 
 def read_entry(conversation: Conversation, agent: Agent, entry: int) -> Timeline:
     """One entry of the conversation; no items when it is of another."""
-    shown = list(_entries(conversation.pk).filter(pk=entry))
-    return Timeline(_items(shown, agent, 0), entry, has_earlier=False)
+    shown = list(_entries(conversation.family()).filter(pk=entry))
+    return Timeline(_items(shown, agent, 0, conversation.pk), entry, has_earlier=False)
 
 
-def _entries(conversation: int) -> Any:
+def _entries(family: list[int]) -> Any:
+    """The entries of a conversation and of those merged into it, with who wrote them and where."""
     names = {"agent_name": F("agent__name"), "customer_name": F("customer__name")}
-    return Entry.objects.filter(conversation=conversation).select_related("message").annotate(**names)
+    names["written_in"] = F("conversation__number")
+    return Entry.objects.filter(conversation__in=family).select_related("message").annotate(**names)
 
 
-def _newest(conversation: int) -> Any:
-    return _entries(conversation).order_by("-pk")[: MOST_ENTRIES + 1]
+def _newest(family: list[int]) -> Any:
+    return _entries(family).order_by("-pk")[: MOST_ENTRIES + 1]
 
 
-def _before(conversation: int, before: int) -> Any:
-    return _entries(conversation).filter(pk__lt=before).order_by("-pk")[: MOST_ENTRIES + 1]
+def _before(family: list[int], before: int) -> Any:
+    return _entries(family).filter(pk__lt=before).order_by("-pk")[: MOST_ENTRIES + 1]
 
 
-def _after(conversation: int, after: int) -> Any:
-    return _entries(conversation).after(after)[:MOST_ENTRIES]
+def _after(family: list[int], after: int) -> Any:
+    return _entries(family).after(after)[:MOST_ENTRIES]
 
 
 _NEWEST, _BEFORE, _AFTER = Statement(_newest), Statement(_before), Statement(_after)
 _FILES = Statement(lambda messages: Attachment.objects.filter(message__in=messages).order_by("pk"))
 
 
-def _items(entries: list[Entry], agent: Agent, seen: int) -> list[Item]:
+def _items(entries: list[Any], agent: Agent, seen: int, here: int) -> list[Item]:
+    entries = [entry for entry in entries if not _said_twice(entry, here)]
     messages = [entry.pk for entry in entries if hasattr(entry, "message")]
     files: dict[int, list[Attachment]] = defaultdict(list)
     for file in _FILES.objects(messages):
@@ -309,10 +325,25 @@ def _items(entries: list[Entry], agent: Agent, seen: int) -> list[Item]:
     if agent.is_guest:
         masked_entries(entries)
         files = defaultdict(list, {key: masked_files(some) for key, some in files.items()})
-    return [_item(entry, agent, files[entry.pk], entry.pk == first_new) for entry in entries]
+    return [
+        _item(
+            entry,
+            agent,
+            files=files[entry.pk],
+            is_first_new=entry.pk == first_new,
+            merged_from=entry.written_in if entry.conversation_id != here else 0,
+        )
+        for entry in entries
+    ]
 
 
-def _item(entry: Any, agent: Agent, files: list[Attachment], is_first_new: bool) -> Item:
+def _said_twice(entry: Any, here: int) -> bool:
+    """What was merged says so itself too; here the line of the other is enough."""
+    is_elsewhere = entry.kind == Merged.kind and entry.conversation_id != here
+    return bool(is_elsewhere and entry.data["number"] == entry.written_in)
+
+
+def _item(entry: Any, agent: Agent, **more: Any) -> Item:
     return Item(
         pk=entry.pk,
         kind=entry.kind,
@@ -325,9 +356,8 @@ def _item(entry: Any, agent: Agent, files: list[Attachment], is_first_new: bool)
         mine=entry.agent_id == agent.pk,
         reason=entry.reason,
         message=getattr(entry, "message", None),
-        files=files,
-        is_first_new=is_first_new,
         may=TABLE.get(agent.role, frozenset()),
+        **more,
     )
 
 
@@ -339,9 +369,9 @@ def _past(agent: Agent, conversation: Conversation) -> list[Past]:
 def _others(agent: Agent, customer: int, conversation: int) -> Any:
     return (
         Conversation.objects.visible_to(agent)
+        .in_inbox()
         .filter(customer=customer)
         .exclude(pk=conversation)
-        .exclude(place=Place.MERGED)
         .order_by("-last_activity_at")
         .values_list("number", "subject", "category", "last_activity_at")[:MOST_PAST]
     )

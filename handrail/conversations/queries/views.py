@@ -60,6 +60,7 @@ class View:
     orders: tuple[Order, ...] = field(compare=False)
     saved: SavedView | None = field(default=None, compare=False)
     within: int = 0
+    is_apart: bool = field(default=False, compare=False)  # in the rail's foot, folded away
 
     @property
     def place(self) -> str:
@@ -102,6 +103,8 @@ VIEWS: dict[str, View] = {
             lambda rows, me: rows.closed(),
             (NEWEST,),
         ),
+        View("spam", _("Spam"), "shield-ban", lambda rows, me: rows.spam(), (NEWEST,), is_apart=True),
+        View("trash", _("Trash"), "trash-2", lambda rows, me: rows.trash(), (NEWEST,), is_apart=True),
     )
 }
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from handrail.accounts.models import Access, Agent, Mailbox, Role, Team
 from handrail.accounts.sights import Sight
 from handrail.conversations.models import Attachment, Conversation, Draft, Entry, Message, Reader, SearchRow
-from handrail.conversations.queries.rows import rows_of
 from handrail.conversations.queries.counting import count_views
+from handrail.conversations.queries.rows import rows_of
 from handrail.conversations.verbs import Words, note, start
 from handrail.conversations.verbs.assigning import would_see
 from handrail.customers.models import Customer

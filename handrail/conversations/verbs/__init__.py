@@ -2,6 +2,7 @@
 
 from handrail.conversations.verbs.acknowledging import acknowledge
 from handrail.conversations.verbs.assigning import assign
+from handrail.conversations.verbs.blocking import block, unblock
 from handrail.conversations.verbs.bouncing import note_bounce
 from handrail.conversations.verbs.drafting import (
     attach_to_draft,
@@ -9,14 +10,19 @@ from handrail.conversations.verbs.drafting import (
     discard_draft,
     save_draft,
 )
+from handrail.conversations.verbs.erasing import empty_trash
 from handrail.conversations.verbs.fields import CloseRefused, missing_fields, set_field, set_kind
+from handrail.conversations.verbs.following import follow, unfollow
 from handrail.conversations.verbs.importing import add_sent, settle, start_sent
 from handrail.conversations.verbs.leaving import hand_over
-from handrail.conversations.verbs.linking import link, mark_joined
+from handrail.conversations.verbs.linking import link, link_by_hand, mark_joined, unlink
+from handrail.conversations.verbs.merging import merge, unmerge
+from handrail.conversations.verbs.moving import move
 from handrail.conversations.verbs.noting import note
-from handrail.conversations.verbs.parting import is_untouched, merge, part
+from handrail.conversations.verbs.parting import is_untouched, part
 from handrail.conversations.verbs.prioritising import set_priority, weigh
 from handrail.conversations.verbs.receiving import receive, start
+from handrail.conversations.verbs.redacting import redact_file, redact_message, redact_passage
 from handrail.conversations.verbs.replying import reply
 from handrail.conversations.verbs.restricting import let_in, restrict, tell_of_newcomers, unrestrict
 from handrail.conversations.verbs.seeing import see
@@ -29,9 +35,11 @@ from handrail.conversations.verbs.sending import (
     send_again,
 )
 from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
+from handrail.conversations.verbs.splitting import split, undo_split
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
 from handrail.conversations.verbs.timing_out import nudge, time_out
+from handrail.conversations.verbs.undoing import undo
 from handrail.conversations.verbs.unimporting import imported, unimport
 from handrail.conversations.verbs.words import File, Words, fold
 
@@ -44,27 +52,35 @@ __all__ = [
     "assign",
     "attach_to_draft",
     "begin_sending",
+    "block",
     "close",
     "detach_from_draft",
     "discard_draft",
     "dismiss_unsent",
+    "empty_trash",
     "finish_sending",
     "fold",
+    "follow",
     "give_up_sending",
     "hand_over",
     "imported",
     "is_untouched",
     "let_in",
     "link",
+    "link_by_hand",
     "mark_joined",
     "merge",
     "missing_fields",
+    "move",
     "note",
     "note_bounce",
     "nudge",
     "part",
     "put_back",
     "receive",
+    "redact_file",
+    "redact_message",
+    "redact_passage",
     "reply",
     "restrict",
     "save_draft",
@@ -77,12 +93,19 @@ __all__ = [
     "set_tags",
     "settle",
     "snooze",
+    "split",
     "start",
     "start_sent",
     "tag",
     "tell_of_newcomers",
     "time_out",
+    "unblock",
+    "undo",
+    "undo_split",
+    "unfollow",
     "unimport",
+    "unlink",
+    "unmerge",
     "unrestrict",
     "untag",
     "wake",

@@ -100,5 +100,6 @@ def _begin_with(conversation: Conversation, first: Message) -> None:
         return
     conversation.customer = customer
     conversation.save(update_fields=["subject", "created_at", "customer"])
-    Entry.objects.filter(conversation=conversation, kind=Joined.kind, customer=customer).delete()
-    mark_all_joined(conversation, list(conversation.entries.values_list("pk", flat=True)))
+    entries = Entry.objects.filter(conversation__in=conversation.family())
+    entries.filter(kind=Joined.kind, customer=customer).delete()
+    mark_all_joined(conversation, list(entries.values_list("pk", flat=True)))

@@ -1,4 +1,4 @@
-"""Move entries between conversations: somebody's mails out of one, or all of one into another."""
+"""Take somebody's mails out of a conversation; and what a conversation's messages say together."""
 
 from __future__ import annotations
 
@@ -14,23 +14,18 @@ from handrail.conversations.models import (
     Category,
     Conversation,
     Direction,
-    Draft,
     Entry,
-    Link,
     LinkReason,
     Message,
-    Place,
     SearchRow,
 )
-from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.beginning import begin
 from handrail.conversations.verbs.linking import link, mark_joined
-from handrail.conversations.verbs.restricting import carry_over
 from handrail.conversations.verbs.statuses import unanswered_since
-from handrail.core.actors import SYSTEM, Actor, ActorKind
+from handrail.core.actors import Actor, ActorKind
 from handrail.core.plain_text import preview
-from handrail.core.verbs import current_work, lock, verb
+from handrail.core.verbs import current_work, verb
 from handrail.customers.models import Customer
 
 _MADE_BY_MAIL = (Received.kind, Joined.kind, Merged.kind, Acknowledged.kind)
@@ -55,9 +50,8 @@ def part(conversation: Conversation, /, *, entry: int, by: Actor) -> Conversatio
     entries = list(theirs.order_by("pk").values_list("pk", flat=True))
     new = _begin_with(message, writer, conversation)
     _move(entries, new)
-    Entry.objects.filter(conversation=conversation, kind=Joined.kind, customer=writer).update(
-        conversation=new
-    )
+    joined = Entry.objects.filter(conversation__in=conversation.family(), kind=Joined.kind, customer=writer)
+    joined.update(conversation=new)
     for one in (conversation, new):
         is_ours = one.category in (Category.OPEN, Category.OTHERS)
         sum_up(one, unanswered_since(one) if is_ours else None)
@@ -82,38 +76,6 @@ def _begin_with(message: Message, writer: Customer, old: Conversation) -> Conver
     )
 
 
-@verb
-@needs(May.MOVE)
-def merge(conversation: Conversation, /, *, into: Conversation, by: Actor = SYSTEM) -> None:
-    """Make all entries and drafts part of `into`; this one stays as a sign that leads there."""
-    lock(into)
-    carry_over(conversation, into, by=by)
-    moved = list(conversation.entries.values_list("pk", flat=True))
-    _move(moved, into)
-    Draft.objects.filter(conversation=conversation).exclude(agent__drafts__conversation=into).update(
-        conversation=into
-    )
-    for old in Link.objects.filter(conversation=conversation).exclude(to=into):
-        Link.objects.get_or_create(conversation=into, to_id=old.to_id, defaults={"reason": old.reason})
-    for old in Link.objects.filter(to=conversation).exclude(conversation=into):
-        Link.objects.get_or_create(
-            conversation_id=old.conversation_id, to=into, defaults={"reason": old.reason}
-        )
-    Link.objects.filter(Q(conversation=conversation) | Q(to=conversation)).delete()
-    Conversation.objects.filter(merged_into=conversation).update(merged_into=into)
-    into.waiting_since = min(filter(None, (conversation.waiting_since, into.waiting_since)), default=None)
-    sum_up(conversation, None)
-    sum_up(into, into.waiting_since)
-    closed = default_status(Category.CLOSED)
-    conversation.status, conversation.category = closed, closed.category
-    conversation.merged_into, conversation.place = into, Place.MERGED
-    conversation.snoozed_until = conversation.waiting_since = None
-    conversation.save()
-    mark_all_joined(into, moved)
-    for one in (conversation, into):
-        record(one, Merged(number=conversation.number, into=into.number), by=by)
-
-
 def mark_all_joined(conversation: Conversation, entries: list[int]) -> None:
     """Say of each who wrote some of these entries, and is not the customer here, that they joined."""
     for mail in _who_joined(entries, conversation):
@@ -136,7 +98,8 @@ def is_untouched(conversation: Conversation) -> bool:
         return False
     if conversation.drafts.exists():
         return False
-    by_hand = conversation.entries.exclude(kind__in=_MADE_BY_MAIL)
+    by_mail = Q(kind__in=_MADE_BY_MAIL) & ~Q(actor_kind=ActorKind.AGENT)
+    by_hand = Entry.objects.filter(conversation__in=conversation.family()).exclude(by_mail)
     return not by_hand.exclude(kind=Replied.kind, message__import_batch__isnull=False).exists()
 
 
@@ -151,9 +114,8 @@ def sum_up(conversation: Conversation, waiting_since: datetime | None) -> None:
     messages = Message.objects.filter(conversation=conversation).exclude(direction=Direction.NOTE)
     said = messages.exclude(direction=Direction.OUT, automatic=True)
     newest = said.select_related("entry").order_by("-entry__at", "-pk").first()
-    asked = (
-        conversation.entries.filter(kind=Received.kind).order_by("-pk").values_list("pk", flat=True).first()
-    )
+    received = Message.objects.filter(conversation=conversation, entry__kind=Received.kind)
+    asked = received.order_by("-pk").values_list("pk", flat=True).first()
     conversation.last_customer_entry = asked or 0
     conversation.preview = preview(newest.text) if newest else ""
     conversation.last_activity_at = newest.entry.at if newest else timezone.now()

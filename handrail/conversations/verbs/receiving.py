@@ -8,16 +8,18 @@ from datetime import datetime
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
-from handrail.conversations.events import Received
-from handrail.conversations.models import Category, Conversation, Direction, Entry
+from handrail.conversations.events import Received, Replied
+from handrail.conversations.models import Category, Conversation, Direction, Entry, Message, Place
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.beginning import begin
+from handrail.conversations.verbs.blocking import blocked_as
+from handrail.conversations.verbs.moving import move
 from handrail.conversations.verbs.parting import is_untouched
 from handrail.conversations.verbs.snoozing import wake
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.words import Words, keep_words
-from handrail.core.actors import SYSTEM, Actor
+from handrail.core.actors import SYSTEM, Actor, ActorKind
 from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 from handrail.customers.models import Customer
@@ -66,7 +68,11 @@ def receive(
 
     What a machine wrote (`automatic`: out of office, a bounce) is kept, but it is not the customer's word:
     nobody waits for an answer to it, nothing is opened by it, and only as the first of all is it new.
+    To what has become part of another it comes in that one.
     """
+    if conversation.merged_into is not None:
+        root = conversation.merged_into
+        return receive(root, words=words, by=by, at=at, automatic=automatic)
     at = at or timezone.now()
     meeting = words.invitation.as_facts() if words.invitation else None
     entry = record(conversation, Received(meeting, words.protection), by=by, at=at)
@@ -78,7 +84,31 @@ def receive(
         conversation.preview = words.preview
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     update(conversation, "waiting_since", "last_customer_entry", "preview", "last_activity_at")
+    if words.import_batch is None:
+        _find_place(conversation, words, by, automatic=automatic, at=at)
     return entry
+
+
+def _find_place(
+    conversation: Conversation, words: Words, by: Actor, *, automatic: bool, at: datetime
+) -> None:
+    """Blocked senders write into spam, for nothing of theirs is dropped. Others bring back what lies in the
+    trash, and out of spam what we had answered.
+
+    What we answered was no spam; the rest stays there, or one could write oneself out of it.
+    """
+    is_theirs = by.customer_id == conversation.customer_id
+    blocked = blocked_as(words.sender.get("address", "")) if is_theirs else ""
+    if blocked:
+        move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"), blocked=blocked, at=at)
+    elif conversation.place == Place.INBOX or automatic:
+        return
+    elif conversation.place == Place.TRASH or _was_answered(conversation):
+        move(conversation, to=Place.INBOX, by=by, at=at)
+
+
+def _was_answered(conversation: Conversation) -> bool:
+    return Message.objects.filter(conversation=conversation, entry__kind=Replied.kind).exists()
 
 
 def _is_history(conversation: Conversation, words: Words) -> bool:

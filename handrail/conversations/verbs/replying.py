@@ -10,9 +10,10 @@ from django.utils import timezone
 from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
 from handrail.conversations.events import Replied
-from handrail.conversations.models import Conversation, Direction, Entry, SendState, Status
+from handrail.conversations.models import Conversation, Direction, Entry, Place, SendState, Status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.drafting import take_draft
+from handrail.conversations.verbs.moving import move
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.words import Words, already_said, keep_words
 from handrail.core.actors import Actor
@@ -51,6 +52,8 @@ def reply(
     conversation.preview = words.preview
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     update(conversation, "waiting_since", "preview", "last_activity_at")
+    if conversation.place in (Place.SPAM, Place.TRASH):  # what one answers is neither
+        move(conversation, to=Place.INBOX, by=by, at=at)
     if then is not None:
         set_status(conversation, to=then, by=by, at=at)
     return entry

@@ -9,7 +9,7 @@ from django.utils import timezone
 from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
 from handrail.conversations.events import Snoozed, Woke
-from handrail.conversations.models import Category, Conversation
+from handrail.conversations.models import Category, Conversation, Place
 from handrail.conversations.timeline import record
 from handrail.core.actors import SYSTEM, Actor
 from handrail.core.verbs import verb
@@ -53,12 +53,15 @@ def wake(conversation: Conversation, /, *, by: Actor, why: str = "agent", at: da
 
 def wake_due(limit: int = 500) -> int:
     """Wake those whose time has come, each in its own transaction; returns how many."""
-    due = Conversation.objects.filter(snoozed_until__lte=timezone.now()).order_by("snoozed_until")[:limit]
+    asleep = Conversation.objects.snoozed().filter(snoozed_until__lte=timezone.now())
+    due = asleep.order_by("snoozed_until")[:limit]
     return sum(_wake_if_due(conversation) for conversation in due)
 
 
 @verb
 def _wake_if_due(conversation: Conversation, /) -> bool:
     if conversation.snoozed_until is None or conversation.snoozed_until > timezone.now():
+        return False
+    if conversation.place != Place.INBOX:  # moved since; it wakes when it comes back
         return False
     return wake(conversation, by=SYSTEM, why="time")

@@ -53,7 +53,7 @@ def unanswered_since(conversation: Conversation) -> datetime | None:
 
     By the time of the words: what an import brings was written before it came.
     """
-    entries = Entry.objects.filter(conversation=conversation, message__automatic=False)
+    entries = Entry.objects.filter(message__conversation=conversation, message__automatic=False)
     answers = entries.filter(kind=Replied.kind).order_by("-at", "-pk")
     asked = entries.filter(kind=Received.kind)
     if answered := answers.values_list("at", "pk").first():

@@ -27,7 +27,8 @@ def unimport(conversation: Conversation, /, *, batch: uuid.UUID) -> bool:
 
     False, and nothing is removed, when an agent has answered or acted in it since.
     """
-    entries = Entry.objects.filter(conversation=conversation)
+    family = conversation.family()
+    entries = Entry.objects.filter(conversation__in=family)
     first = Message.objects.filter(conversation=conversation, import_batch=batch).order_by("pk").first()
     if first is None or entries.filter(pk__gt=first.pk, actor_kind=ActorKind.AGENT, message=None).exists():
         return False
@@ -42,6 +43,7 @@ def unimport(conversation: Conversation, /, *, batch: uuid.UUID) -> bool:
         _remember(conversation)
     else:
         entries.delete()
+        Conversation.objects.filter(pk__in=family, merged_into__isnull=False).delete()
         conversation.delete()
     return True
 

@@ -115,7 +115,7 @@ def keep_words(
     """Store the message of `entry`, its files and its search row, in the verb's transaction."""
     message = Message(
         entry=entry,
-        conversation=entry.conversation,
+        conversation=entry.conversation.merged_into or entry.conversation,  # where it is read
         direction=direction,
         text=words.text,
         quoted=words.quoted,

@@ -79,6 +79,17 @@ ABOUT_ONE = {
     "set_field",
     "set_kind",
     "snooze",
+    "follow",
+    "move",
+    "undo",
+    "merge",
+    "unmerge",
+    "link",
+    "unlink",
+    "split",
+    "undo_split",
+    "block",
+    "redact",
     "send_again",
     "source",
     "show_pictures",
@@ -139,7 +150,7 @@ def test_agents_see_no_settings_of_others(
     conversation: Conversation, ada: Agent, cleo: Agent, as_agent: SignIn
 ) -> None:
     client = as_agent(ada)
-    for name in ("people", "add_person", "mailboxes", "add_mailbox"):
+    for name in ("people", "add_person", "mailboxes", "add_mailbox", "blocks"):
         assert client.get(reverse(name)).status_code == 404
     assert client.get(reverse("person", args=[cleo.pk])).status_code == 404
     assert client.get(reverse("mailbox", args=[conversation.mailbox_id])).status_code == 404

@@ -21,8 +21,10 @@ from handrail.conversations.verbs.assigning import AssigneeRefused
 from handrail.conversations.verbs.fields import CloseRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import NewTagRefused, TagLeaves, TagRefused
+from handrail.conversations.verbs.undoing import facts_of
 from handrail.core.requests import whole_number
 from handrail.workspace.pages import find_or_404, spot_of
+from handrail.workspace.undoing import offer
 from handrail.workspace.views.filling import close_refusal
 from handrail.workspace.views.inbox import answer_changed, go_to
 
@@ -30,13 +32,16 @@ Act = Callable[[HttpRequest, Agent, Any], str]
 
 
 def _act(act: Act) -> Callable[..., HttpResponse]:
-    """A door to one verb: `act` answers with an error sentence, or nothing."""
+    """A door to one verb: `act` answers with an error sentence, or nothing. What it did can be undone."""
 
     @require_POST
     @for_agents
     def door(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-        error = act(request, agent, find_or_404(agent, number))
-        return answer_changed(request, agent, number, spot_of(request), error)
+        conversation = find_or_404(agent, number)
+        before = facts_of(conversation)
+        error = act(request, agent, conversation)
+        response = answer_changed(request, agent, number, spot_of(request), error)
+        return offer(response, request, agent, conversation, before)
 
     return door
 
@@ -61,11 +66,13 @@ def close_and_go(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     spot, conversation = spot_of(request), find_or_404(agent, number)
     back = request.POST.get("to") == "previous"
     beside = number_beside(spot.view, agent, conversation, order=spot.order.key, back=back)
+    before = facts_of(conversation)
     try:
         verbs.close(conversation, by=agent.as_actor())
     except CloseRefused as problem:
         return answer_changed(request, agent, number, spot, close_refusal(problem))
-    return go_to(request, spot.of(beside) if beside else spot.address)
+    response = go_to(request, spot.of(beside) if beside else spot.address)
+    return offer(response, request, agent, conversation, before)
 
 
 @_act
@@ -168,8 +175,9 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _moment(text: str) -> datetime | None:
+    """A time as a date picker writes it, in the agent's zone; a day alone means nine o'clock."""
     try:
-        found = parse_datetime(text)
+        found = parse_datetime(text if len(text) > len("2026-01-05") else f"{text}T09:00")
         return timezone.make_aware(found) if found and timezone.is_naive(found) else found
     except (ValueError, OverflowError):
         return None

@@ -74,11 +74,13 @@ def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     """One conversation, with the list it was found in. htmx gets the conversation and its customer."""
     spot = spot_of(request)
     found = find_or_404(agent, number)
+    if found.number != number and not partial(request):  # it has become part of that one
+        return redirect(spot.of(found.number))
     context = conversation_context(agent, spot, found)
     _mark_seen(agent, found, context["reading"].timeline.last)
     if partial(request):
         response = render(request, TEMPLATE, context, "conversation", beside={"customer": "#customer"})
-        response.headers["HX-Push-Url"] = spot.of(number)
+        response.headers["HX-Push-Url"] = spot.of(found.number)
         return response
     return render(request, TEMPLATE, list_context(request, agent, spot) | context)
 

@@ -266,7 +266,10 @@ def test_what_has_become_part_of_another_leads_there(
     gone.refresh_from_db()
     assert gone.merged_into == goal
     assert gone.place == Place.MERGED
-    page = as_agent(ada).get(f"/conversations/{gone.number}/").content.decode()
+    assert goal is not None
+    answer = as_agent(ada).get(f"/conversations/{gone.number}/", follow=True)
+    assert f"/conversations/{goal.number}/" in answer.redirect_chain[-1][0]
+    page = answer.content.decode()
     assert page.count('data-kind="received"') == 3
 
 

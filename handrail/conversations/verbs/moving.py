@@ -1,0 +1,36 @@
+"""Put a conversation into spam or trash, and bring it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from handrail.conversations.events import Moved
+from handrail.conversations.models import Conversation, Place
+from handrail.conversations.timeline import record
+from handrail.core.actors import Actor
+from handrail.core.verbs import verb
+
+
+class MoveRefused(ValueError):
+    """There is no such place, or the conversation is part of another."""
+
+
+@verb
+def move(
+    conversation: Conversation, /, *, to: str, by: Actor, blocked: str = "", at: datetime | None = None
+) -> bool:
+    """Put the conversation into `to`: inbox, spam or trash; False when it lies there. Its status stays.
+
+    `blocked` is the blocked sender because of whom it goes to spam. Raises MoveRefused.
+    """
+    if to not in (Place.INBOX, Place.SPAM, Place.TRASH) or conversation.place == Place.MERGED:
+        raise MoveRefused
+    if conversation.place == to:
+        return False
+    old, conversation.place = conversation.place, Place(to)
+    conversation.trashed_at = (at or timezone.now()) if to == Place.TRASH else None
+    conversation.save(update_fields=["place", "trashed_at"])
+    record(conversation, Moved(old=old, new=str(to), blocked=blocked), by=by, at=at)
+    return True

@@ -1,0 +1,97 @@
+"""Take back what an agent has just done: one way for all acts.
+
+What `facts_of` says `before` and `after` an act, and what differs in it: that is what undo puts back, by the
+same verbs, as long as it stands as the act left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation, Status, Tag
+from handrail.conversations.verbs.assigning import AssigneeRefused, assign
+from handrail.conversations.verbs.merging import MergeRefused, unmerge
+from handrail.conversations.verbs.moving import move
+from handrail.conversations.verbs.prioritising import set_priority
+from handrail.conversations.verbs.snoozing import SnoozeRefused, snooze, wake
+from handrail.conversations.verbs.statuses import set_status
+from handrail.conversations.verbs.tagging import TagRefused, set_tags
+from handrail.core.actors import Actor
+from handrail.core.verbs import verb
+
+Facts = dict[str, Any]
+
+
+class UndoRefused(ValueError):
+    """Something has changed since, or what was there before is there no more."""
+
+
+def facts_of(conversation: Conversation) -> Facts:
+    """What acts change, as it stands in the database now, in plain values."""
+    now = Conversation.objects.get(pk=conversation.pk)
+    return {
+        "status": now.status_id,
+        "snoozed_until": now.snoozed_until.isoformat() if now.snoozed_until else None,
+        "assignee": now.assignee_id,
+        "priority": now.priority,
+        "tags": sorted(now.tags.values_list("pk", flat=True)),
+        "merged_into": now.merged_into_id,
+        "place": now.place,
+    }
+
+
+def changed(before: Facts, after: Facts) -> tuple[Facts, Facts]:
+    """What an act has changed alone: as it was, and as it is."""
+    names = [name for name in before if before[name] != after[name]]
+    return {name: before[name] for name in names}, {name: after[name] for name in names}
+
+
+@verb
+def undo(conversation: Conversation, /, *, before: Facts, after: Facts, by: Actor) -> None:
+    """Put back what stood `before` an act, if all of it still stands as `after` it. Raises UndoRefused."""
+    now = facts_of(conversation)
+    if not before or any(now[name] != after[name] for name in before):
+        raise UndoRefused
+    try:
+        for name in now:  # in its order: only what is open can sleep
+            if name in before:
+                _PUT_BACK[name](conversation, before[name], by)
+    except (AssigneeRefused, MergeRefused, TagRefused, Status.DoesNotExist, Agent.DoesNotExist) as error:
+        raise UndoRefused from error
+
+
+def _sleep(conversation: Conversation, until: str | None, by: Actor) -> None:
+    try:
+        if until:
+            snooze(conversation, until=datetime.fromisoformat(until), by=by)
+            return
+    except SnoozeRefused:
+        pass  # its time has come meanwhile: it is awake, as it would be
+    wake(conversation, by=by)
+
+
+def _assign(conversation: Conversation, key: int | None, by: Actor) -> None:
+    assign(conversation, to=Agent.objects.get(pk=key, is_active=True) if key else None, by=by)
+
+
+def _tag(conversation: Conversation, keys: list[int], by: Actor) -> None:
+    set_tags(conversation, names=Tag.objects.filter(pk__in=keys).values_list("name", flat=True), by=by)
+
+
+def _place(conversation: Conversation, place: str, by: Actor) -> None:
+    if conversation.place != place:  # a merge taken back has put it in its place already
+        move(conversation, to=place, by=by)
+
+
+_PUT_BACK: dict[str, Callable[[Conversation, Any, Actor], object]] = {
+    "status": lambda one, key, by: set_status(one, to=Status.objects.get(pk=key), by=by),
+    "snoozed_until": _sleep,
+    "assignee": _assign,
+    "priority": lambda one, level, by: set_priority(one, to=level, by=by),
+    "tags": _tag,
+    "merged_into": lambda one, _key, by: unmerge(one, by=by),
+    "place": _place,
+}
