@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -43,6 +44,9 @@ class Agent(AbstractBaseUser):
     time_zone = models.CharField(max_length=60, default="UTC", validators=[check_zone])
     single_keys = models.BooleanField(default=True)
     after_send = models.CharField(max_length=20, default="close_next")
+    undo_seconds = models.PositiveSmallIntegerField(
+        default=15, db_default=15, validators=[MaxValueValidator(30)]
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 

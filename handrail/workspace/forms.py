@@ -36,8 +36,15 @@ class ProfileForm(forms.ModelForm[Agent]):
 
     class Meta:
         model = Agent
-        fields: ClassVar = ["name", "language", "time_zone", "single_keys"]
-        labels: ClassVar = {"name": _("Name"), "single_keys": _("Single keys, such as r for reply")}
+        fields: ClassVar = ["name", "language", "time_zone", "single_keys", "undo_seconds"]
+        labels: ClassVar = {
+            "name": _("Name"),
+            "single_keys": _("Single keys, such as r for reply"),
+            "undo_seconds": _("Seconds in which a sent reply can be taken back"),
+        }
+        help_texts: ClassVar = {
+            "undo_seconds": _("Between 0 and 30. So long a reply waits here before it leaves.")
+        }
 
 
 class PersonForm(forms.Form):

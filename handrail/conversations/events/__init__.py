@@ -13,13 +13,17 @@ from handrail.conversations.events.changing import (
 from handrail.conversations.events.gathering import Joined, Merged, Parted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
+from handrail.conversations.events.writing import Called, Forwarded, Held, Withdrawn
 
 __all__ = [
     "KINDS",
     "Acknowledged",
     "Assigned",
     "Bounced",
+    "Called",
     "Event",
+    "Forwarded",
+    "Held",
     "Joined",
     "Merged",
     "Noted",
@@ -33,6 +37,7 @@ __all__ = [
     "StatusChanged",
     "Tagged",
     "Untagged",
+    "Withdrawn",
     "Woke",
     "bounce_causes",
     "event",

@@ -5,15 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.conversations.models.conversation import Conversation
+from handrail.conversations.models.draft import Draft
 from handrail.conversations.models.entry import Entry
 from handrail.core.models import Blob
 
@@ -24,6 +23,7 @@ class Direction(models.TextChoices):
     IN = "in", _("From the customer")
     OUT = "out", _("To the customer")
     NOTE = "note", _("Only the team")
+    FORWARD = "fwd", _("To somebody else")
 
 
 class SendState(models.TextChoices):
@@ -35,6 +35,7 @@ class SendState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent")
     UNKNOWN = "unknown", _("Unknown, please check")
+    HELD = "held", _("Held")
 
 
 def mentions() -> Func:
@@ -55,7 +56,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """What was said in one entry; 1:1, so that entries stay small."""
+    """What was said in one entry; 1:1, so that entries stay small.
+
+    Until `send_after` a queued one waits: some seconds in which it can be taken back, or, if `is_scheduled`,
+    for the time its writer chose. `before` is how the conversation stood, for putting that back.
+    """
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="message")
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
@@ -84,6 +89,8 @@ class Message(models.Model):
     import_batch = models.UUIDField(null=True, db_index=True)
     once = models.UUIDField(null=True, unique=True)
     automatic = models.BooleanField(default=False, db_default=False)
+    is_scheduled = models.BooleanField(default=False, db_default=False)
+    before = models.JSONField(null=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -122,33 +129,6 @@ class Message(models.Model):
         """Whom it went to, as written: To first, then Cc, then Bcc."""
         people = [person for name in ("to", "cc", "bcc") for person in self.recipients.get(name, [])]
         return [person["address"] for person in people if person.get("address")]
-
-
-class DraftKind(models.TextChoices):
-    """What a draft will become."""
-
-    REPLY = "reply", _("Reply")
-    NOTE = "note", _("Note")
-
-
-class Draft(models.Model):
-    """What an agent is writing in a conversation, kept on the server."""
-
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
-    kind = models.CharField(max_length=5, choices=DraftKind.choices, default=DraftKind.REPLY)
-    text = models.TextField(blank=True)
-    cc = models.CharField(max_length=2000, blank=True)
-    bcc = models.CharField(max_length=2000, blank=True, default="", db_default="")
-    updated_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agent", "conversation"], name="draft_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
 
 
 class Attachment(models.Model):

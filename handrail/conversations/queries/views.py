@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from handrail.accounts.models import Agent, mailbox_ids
-from handrail.conversations.models import Conversation, ConversationQuerySet
+from handrail.conversations.models import Conversation, ConversationQuerySet, Draft
 
 MOST_COUNTED = 1000
 Select = Callable[[ConversationQuerySet, Agent], ConversationQuerySet]
@@ -105,14 +105,22 @@ class Counted:
         return str(self.count) if self.count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
-def count_views(agent: Agent) -> list[Counted]:
+class Counts(list[Counted]):
+    """The views with their counts, and how many `drafts` the agent has."""
+
+    drafts: int = 0
+
+
+def count_views(agent: Agent) -> Counts:
     """All views with their counts, in one statement that reads at most 1,000 index rows for each."""
     if not mailbox_ids(agent):
-        return [Counted(view, 0) for view in VIEWS.values()]
+        return Counts(Counted(view, 0) for view in VIEWS.values())
     with connection.cursor() as cursor:
         cursor.execute(*_counting(agent.pk, tuple(mailbox_ids(agent))))
         counts = cursor.fetchone() or ()
-    return list(map(Counted, VIEWS.values(), counts))
+    found = Counts(map(Counted, VIEWS.values(), counts))
+    found.drafts = counts[-1] if counts else 0
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -125,4 +133,6 @@ def _counting(agent: int, mailboxes: tuple[int, ...]) -> tuple[str, list[Any]]:
         sql, values = view.of(who).order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django wrote it
         params += values
-    return "SELECT " + ", ".join(parts), params
+    sql, values = Draft.objects.of(who).values("pk")[:MOST_COUNTED].query.sql_with_params()
+    parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django wrote it
+    return "SELECT " + ", ".join(parts), [*params, *values]

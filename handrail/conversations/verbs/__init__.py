@@ -9,6 +9,7 @@ from handrail.conversations.verbs.drafting import (
     discard_draft,
     save_draft,
 )
+from handrail.conversations.verbs.forwarding import forward
 from handrail.conversations.verbs.importing import add_sent, settle, start_sent
 from handrail.conversations.verbs.linking import link, mark_joined
 from handrail.conversations.verbs.noting import note
@@ -26,9 +27,11 @@ from handrail.conversations.verbs.sending import (
     send_again,
 )
 from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
+from handrail.conversations.verbs.starting import save_new_draft, start_with_call, start_with_mail
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
 from handrail.conversations.verbs.unimporting import imported, unimport
+from handrail.conversations.verbs.withdrawing import hold, send_now, withdraw
 from handrail.conversations.verbs.words import File, Words, fold
 
 __all__ = [
@@ -45,7 +48,9 @@ __all__ = [
     "dismiss_unsent",
     "finish_sending",
     "fold",
+    "forward",
     "give_up_sending",
+    "hold",
     "imported",
     "is_untouched",
     "link",
@@ -58,8 +63,10 @@ __all__ = [
     "receive",
     "reply",
     "save_draft",
+    "save_new_draft",
     "see",
     "send_again",
+    "send_now",
     "set_priority",
     "set_status",
     "set_tags",
@@ -67,9 +74,12 @@ __all__ = [
     "snooze",
     "start",
     "start_sent",
+    "start_with_call",
+    "start_with_mail",
     "tag",
     "unimport",
     "untag",
     "wake",
     "wake_due",
+    "withdraw",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from handrail.conversations.events import Replied, SendDismissed, SendFailed
-from handrail.conversations.models import UNSENT, Category, Conversation, Entry, Message, SendState
+from handrail.conversations.models import UNSENT, Category, Conversation, Direction, Entry, Message, SendState
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.statuses import set_status
@@ -53,7 +53,7 @@ def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendSta
     message.save(update_fields=["send_state", "send_error", "dismissed_at"])
     about = SendFailed(entry=entry, state=state, error=error[:500], automatic=message.automatic)
     record(conversation, about, by=SYSTEM)
-    if not message.automatic:
+    if message.direction == Direction.OUT and not message.automatic:
         _bring_back(conversation)
 
 

@@ -43,6 +43,7 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "pk": conversation.mailbox_id,
         "service": "postmark",
         "token": "a-guess",
+        "key": uuid.UUID(int=7),
     }
     found = {}
     for pattern in _patterns(get_resolver().url_patterns):
@@ -77,6 +78,11 @@ ABOUT_ONE = {
     "source",
     "send_state",
     "file",
+    "withdraw",
+    "send_now",
+    "start",
+    "keep_new",
+    "delete_draft",
 }
 
 
