@@ -76,6 +76,11 @@ def composer(page: Page) -> Locator:
     return page.get_by_label("Your message")
 
 
+def expect_written(page: Page, text: str) -> None:
+    """What one has written there; the text area holds it as plain text, also behind the editor."""
+    expect(page.locator(".composer textarea[name=text]")).to_have_value(text)
+
+
 def row(page: Page, number: int) -> Locator:
     """The conversation's line in the list."""
     return page.locator(f"#row-{number}")

@@ -44,17 +44,10 @@ def reply(
     at = at or timezone.now()
     entry = record(conversation, Replied(), by=by, at=at)
     state = SendState.QUEUED if send else SendState.SENT
-    message = keep_words(
-        entry,
-        words,
-        Direction.OUT,
-        send_state=state,
-        sent_at=None if send else at,
-        once=once,
-        send_after=send_after,
-        is_scheduled=is_scheduled,
-        before=state_before(conversation, then) if send_after else None,
-    )
+    before = state_before(conversation, then) if send_after else None
+    waits: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled, "before": before}
+    sent_at = None if send else at
+    message = keep_words(entry, words, Direction.OUT, send_state=state, sent_at=sent_at, once=once, **waits)
     take_draft(conversation, by=by, into=message)
     conversation.waiting_since = None
     conversation.preview = words.preview

@@ -91,9 +91,10 @@ def _after(request: HttpRequest, kind: str) -> str:
 
 
 def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, chosen: Recipients) -> Entry:
-    kind, by, once = kind_of(request), agent.as_actor(), once_of(request)
+    kind = kind_of(request)
+    who: dict[str, Any] = {"by": agent.as_actor(), "once": once_of(request)}
     if kind == DraftKind.NOTE:
-        return verbs.note(conversation, words=words, by=by, once=once)
+        return verbs.note(conversation, words=words, **who)
     people = people_of(
         request, chosen.to if kind == DraftKind.REPLY else [], conversation.mailbox.own_addresses
     )
@@ -103,22 +104,14 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     send_after, is_scheduled = leaves_at(request, agent)
     if kind == DraftKind.FORWARD:
         of = forwardable(conversation, answered_of(request))
-        subject = f"Fwd: {conversation.subject}".strip()
-        words = replace(words, subject=subject, recipients=people)
-        return verbs.forward(conversation, words=words, of=of, by=by, once=once, send_after=send_after)
+        words = replace(words, subject=f"Fwd: {conversation.subject}".strip(), recipients=people)
+        return verbs.forward(conversation, words=words, of=of, send_after=send_after, **who)
     words = replace(words, subject=conversation.subject, recipients=people)
     if answered := answered_message(conversation, answered_of(request)):
         words = replace(words, in_reply_to=(answered.message_id,) if answered.message_id else ())
     then = find_status(whole_number(request.POST.get("then", "")) or 0)
-    entry = verbs.reply(
-        conversation,
-        words=words,
-        by=by,
-        then=then,
-        once=once,
-        send_after=send_after,
-        is_scheduled=is_scheduled,
-    )
+    when: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled}
+    entry = verbs.reply(conversation, words=words, then=then, **when, **who)
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
     return entry

@@ -21,6 +21,7 @@ from handrail.conversations.queries.known_people import known_people
 from handrail.conversations.queries.reading import all_statuses
 from handrail.conversations.queries.views import count_views
 from handrail.conversations.statuses import find_status
+from handrail.conversations.verbs import Words
 from handrail.conversations.verbs.drafting import DraftRefused, drop_draft, drop_file, keep_file
 from handrail.core.requests import whole_number
 from handrail.customers.models import Customer
@@ -76,41 +77,47 @@ def send(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
 def _start(
     request: HttpRequest, agent: Agent, key: uuid.UUID, mailbox: Mailbox, draft: Draft | None
 ) -> Entry:
-    words = replace(words_of(request), subject=request.POST.get("subject", "").strip()[:500])
     language = request.POST.get("language", "")
-    words = replace(words, language=language if language in dict(settings.LANGUAGES) else None)
+    words = replace(
+        words_of(request),
+        subject=request.POST.get("subject", "").strip()[:500],
+        language=language if language in dict(settings.LANGUAGES) else None,
+    )
     if not words.text.strip() and not (draft and draft.attachments.exists()):
         raise ValidationError(_("Write something first: the message is empty."))
+    about: dict[str, Any] = {"agent": agent, "draft": draft, "once": key}
     if kind_of(request) == DraftKind.CALL:
-        customer = _caller(request, mailbox)
-        if address := next(iter(customer.addresses.values_list("value", flat=True)), ""):
-            words = replace(words, sender={"name": customer.name, "address": address})
-        return verbs.start_with_call(
-            mailbox, customer=customer, words=words, agent=agent, draft=draft, once=key
-        )
+        return _call(request, mailbox, words, about)
     people = people_of(request, [], mailbox.own_addresses)
+    _refuse(request, mailbox, draft, words, people)
+    first = people["to"][0]
+    customer = find_or_create(first["address"], first["name"], language=words.language or "")
+    about["send_after"], about["is_scheduled"] = leaves_at(request, agent)
+    about["then"] = find_status(whole_number(request.POST.get("then", "")) or 0)
+    words = replace(words, recipients=people)
+    return verbs.start_with_mail(mailbox, customer=customer, words=words, **about)
+
+
+def _call(request: HttpRequest, mailbox: Mailbox, words: Words, about: dict[str, Any]) -> Entry:
+    customer = _caller(request, mailbox)
+    if address := next(iter(customer.addresses.values_list("value", flat=True)), ""):
+        words = replace(words, sender={"name": customer.name, "address": address})
+    return verbs.start_with_call(mailbox, customer=customer, words=words, **about)
+
+
+def _refuse(
+    request: HttpRequest, mailbox: Mailbox, draft: Draft | None, words: Words, people: dict[str, Any]
+) -> None:
+    """Say what is missing or may be wrong before anything is made."""
     if not people["to"]:
         raise ValidationError(_("Say to whom it goes: write an address into the line To."))
     if not can_send(mailbox.pk):
         raise ValidationError(_("This mailbox cannot send yet: choose another one."))
-    if not request.POST.get("hinted") and "html" in request.POST:
-        has_files = bool(draft and draft.attachments.exists())
-        if doubt := hint(words.text, [one for some in people.values() for one in some], has_files=has_files):
-            raise Hinted(doubt)
-    first = people["to"][0]
-    customer = find_or_create(first["address"], first["name"], language=words.language or "")
-    send_after, is_scheduled = leaves_at(request, agent)
-    return verbs.start_with_mail(
-        mailbox,
-        customer=customer,
-        words=replace(words, recipients=people),
-        agent=agent,
-        then=find_status(whole_number(request.POST.get("then", "")) or 0),
-        draft=draft,
-        once=key,
-        send_after=send_after,
-        is_scheduled=is_scheduled,
-    )
+    if request.POST.get("hinted") or "html" not in request.POST:
+        return
+    named = [person for some in people.values() for person in some]
+    if doubt := hint(words.text, named, has_files=bool(draft and draft.attachments.exists())):
+        raise Hinted(doubt)
 
 
 def _caller(request: HttpRequest, mailbox: Mailbox) -> Customer:
