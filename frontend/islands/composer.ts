@@ -53,6 +53,7 @@ class Composer extends Island {
       const { mount } = await import("./editor/editor");
       while (composing) await new Promise((resolve) => { setTimeout(resolve, 100); });
       if (!area.isConnected || this.signal.aborted) return;
+      if (this.#sending) { this.#loading = false; return; } // what is on its way is not touched any more
       const wasKept = this.#state() === this.#kept;
       this.#editor = mount({ area, html, marks: this.querySelector(".marks"), links: this.querySelector(".link-line"), keep: (file) => this.#picture(file), changed: () => { this.#later(); } }, this.signal);
       if (wasKept) this.#kept = this.#state();
@@ -71,7 +72,7 @@ class Composer extends Island {
     return cid ? { cid, width: Math.min(size?.width ?? 0, 640) } : undefined;
   }
 
-  #focus(): void { if (this.#editor) this.#editor.commands.focus(); else this.#area()?.focus(); }
+  #focus(): void { if (this.#editor) this.#editor.view.focus(); else this.#area()?.focus(); }
 
   #form(): HTMLFormElement | null { return this.querySelector("form"); }
   #area(): HTMLTextAreaElement | null { return this.querySelector("textarea"); }

@@ -72,7 +72,7 @@ class House:
         self.command("mailbox", "add", SUPPORT, *options, *users, given=f"{self.imap.password}\n")
 
     def send_at_once(self, seconds: int = 0) -> None:
-        """Nobody waits the seconds in which one may take back what was sent, but where these are the story."""
+        """Nobody waits the seconds in which one may take a reply back, but where these are the story."""
         self.command(
             "shell",
             "--command",

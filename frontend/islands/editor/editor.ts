@@ -14,7 +14,7 @@ import { Strike } from "@tiptap/extension-strike";
 import { Text } from "@tiptap/extension-text";
 import { Dropcursor, UndoRedo } from "@tiptap/extensions";
 import { LinkLine } from "./linking";
-import { tidied } from "./pasting";
+import { tidied, wordsOf } from "./pasting";
 import { Picture } from "./picture";
 
 export type { Editor };
@@ -61,14 +61,14 @@ export function mount(place: Place, signal: AbortSignal): Editor {
 
   function write(): void {
     html.value = editor.isEmpty ? "" : editor.getHTML();
-    area.value = editor.getText({ blockSeparator: "\n\n" });
+    area.value = editor.getText({ blockSeparator: "\n\n" }).replace(/\n{3,}/g, "\n\n");
     editor.view.dom.toggleAttribute("data-empty", editor.isEmpty);
   }
 
   /** Pictures go between the words; with words beside them (Word brings a picture of its text) the words count. */
   function take(data: DataTransfer | null, event: Event, at?: number): boolean {
     const files = [...(data?.files ?? [])].filter((file) => PICTURES.test(file.type));
-    const said = new DOMParser().parseFromString(data?.getData("text/html") ?? "", "text/html").body.textContent.trim();
+    const said = wordsOf(data?.getData("text/html") ?? "");
     if (!files.length || said || files.length < (data?.files.length ?? 0)) return false;
     event.preventDefault();
     event.stopPropagation();
@@ -89,12 +89,13 @@ export function mount(place: Place, signal: AbortSignal): Editor {
   }
 
   if (place.marks) bar(place.marks, editor, () => links?.open(), signal);
+  // at once, and before the text area goes: a key pressed in between would be lost
+  if (hadFocus) { editor.commands.setTextSelection(atEnd ? editor.state.doc.content.size : at(end, area.value)); editor.view.focus(); }
   area.hidden = true;
   area.removeAttribute("aria-label");
   html.disabled = false;
   write();
   press();
-  if (hadFocus) editor.commands.focus(atEnd ? "end" : at(end, area.value));
   signal.addEventListener("abort", () => { editor.destroy(); });
   return editor;
 }
