@@ -71,7 +71,7 @@ def send_again(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
     """Queue a failed or unknown reply once more; False when it is neither."""
     unsent = Message.objects.filter(send_state__in=UNSENT, automatic=False)
     changed = unsent.filter(pk=entry, conversation=conversation).update(
-        send_state=SendState.QUEUED, send_error="", dismissed_at=None
+        send_state=SendState.QUEUED, send_error="", dismissed_at=None, send_after=None
     )
     if changed:
         current_work().add(entry, Replied.kind, conversation.pk, conversation.number, conversation.mailbox_id)

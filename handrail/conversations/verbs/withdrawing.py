@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -120,7 +121,7 @@ def _line(message: Message, name: str) -> str:
     return people_text(message.recipients.get(name, []))
 
 
-def _as_before(conversation: Conversation, entry: int, before: dict[str, str], by: Actor) -> None:
+def _as_before(conversation: Conversation, entry: int, before: dict[str, Any], by: Actor) -> None:
     later = Message.objects.filter(conversation=conversation, direction=Direction.OUT, pk__gt=entry)
     answered_since = later.filter(automatic=False).exists()
     if conversation.status_id == before.get("then") != before.get("status"):
