@@ -108,6 +108,7 @@ class Composer extends Island {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.#kept = state;
       sessionStorage.removeItem(url);
+      if (this.dataset["page"] && location.pathname !== this.dataset["page"]) history.replaceState(null, "", this.dataset["page"]); // a reload finds it
       this.#tell("saved", say("saved"));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;

@@ -13,9 +13,12 @@ export class Lines {
       this.#choose(this.#now());
       changed();
     }, { signal });
-    box.addEventListener("input", (event) => {
-      const own = (event.target as Element).closest<HTMLInputElement>("[data-own-time]"), send = box.querySelector<HTMLButtonElement>("[data-own-later]");
-      if (own && send) send.value = own.value;
+    // Enter in a line is no sending: in a time of one's own it means that time.
+    box.addEventListener("keydown", (event) => {
+      const line = event.target as HTMLElement;
+      if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing || !line.matches(".copies input, [name=own_time]")) return;
+      event.preventDefault();
+      if (line.matches("[name=own_time]")) box.querySelector("form")?.requestSubmit(box.querySelector<HTMLButtonElement>("[data-own-time]"));
     }, { signal });
     let timer = 0;
     box.addEventListener("input", (event) => {

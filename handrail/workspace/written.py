@@ -64,6 +64,8 @@ def answered_of(request: HttpRequest) -> int | None:
 def leaves_at(request: HttpRequest, agent: Agent) -> tuple[datetime | None, bool]:
     """When it may leave (none: at once), and whether that time was chosen. Raises ValidationError."""
     text = request.POST.get("later", "").strip()
+    if text == "own":
+        text = request.POST.get("own_time", "").strip() or "none"
     now = timezone.now()
     if not text:
         return (now + timedelta(seconds=agent.undo_seconds) if agent.undo_seconds else None), False

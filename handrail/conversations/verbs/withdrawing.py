@@ -28,7 +28,7 @@ from handrail.conversations.verbs.drafting import find_draft
 from handrail.conversations.verbs.snoozing import snooze
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.core.actors import SYSTEM, Actor
-from handrail.core.plain_text import text_to_html
+from handrail.core.plain_text import preview, text_to_html
 from handrail.core.rich_text import as_written
 from handrail.core.verbs import current_work, verb
 
@@ -48,14 +48,17 @@ def withdraw(conversation: Conversation, /, *, entry: int, agent: Agent) -> Draf
     is_alone = not Message.objects.filter(conversation=conversation).exclude(pk=entry).exists()
     draft = _draft_again(conversation, message, agent, is_alone=is_alone)
     record(conversation, Withdrawn(entry=entry, is_scheduled=message.is_scheduled), by=agent.as_actor())
-    before, preview, direction = message.before or {}, message.text, message.direction
+    before, line, direction = message.before or {}, preview(message.text), message.direction
     message.delete()
     if direction == Direction.OUT:
         _as_before(conversation, entry, before, agent.as_actor())
+        if conversation.preview == line and "preview" in before:
+            conversation.preview = before["preview"]
+            conversation.save(update_fields=["preview"])
     if is_alone:
         close(conversation, by=SYSTEM)
-        conversation.place, conversation.preview = Place.TRASH, preview[:200]
-        conversation.save(update_fields=["place", "preview"])
+        conversation.place = Place.TRASH
+        conversation.save(update_fields=["place"])
     return draft
 
 
@@ -131,8 +134,7 @@ def _as_before(conversation: Conversation, entry: int, before: dict[str, Any], b
     waited = _moment(before.get("waiting_since"))
     if not answered_since and conversation.category != Category.CLOSED:
         conversation.waiting_since = min(filter(None, (waited, conversation.waiting_since)), default=None)
-        conversation.preview = before.get("preview", conversation.preview)
-        conversation.save(update_fields=["waiting_since", "preview"])
+        conversation.save(update_fields=["waiting_since"])
     until = _moment(before.get("snoozed_until"))
     if until and until > timezone.now() and conversation.category != Category.CLOSED:
         snooze(conversation, until=until, by=by)

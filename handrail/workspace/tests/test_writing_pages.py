@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -93,6 +94,24 @@ def test_to_is_what_stands_in_the_line_and_never_we(ask: Ask, ada: Agent, as_age
     assert post(client, "reply", conversation.number, text="x", to="no address") == 422
 
 
+def test_reply_all_is_chosen_where_others_were_in_copy(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    address = reverse("conversation", args=[conversation.number])
+    assert "reply_all" not in client.get(address).content.decode()
+    words = Words(
+        text="With my boss in copy.",
+        sender={"name": "Dora", "address": "dora@nordlicht.example"},
+        recipients={
+            "to": [{"name": "", "address": "support@lamp.example"}],
+            "cc": [{"name": "", "address": "boss@nordlicht.example"}],
+        },
+    )
+    receive(conversation, words=words, by=conversation.customer.as_actor())
+    page = client.get(address).content.decode()
+    assert re.search(r'value="reply_all"[^>]* checked', page)
+    assert 'data-cc="boss@nordlicht.example"' in page
+
+
 def test_another_message_may_be_answered(ask: Ask, ada: Agent, emil: Customer, as_agent: SignIn) -> None:
     conversation, client = ask(), as_agent(ada)
     words = Words(
@@ -161,7 +180,11 @@ def test_a_time_may_be_chosen(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     assert "Later" in client.get(reverse("drafts")).content.decode()
     assert post(client, "send_now", conversation.number, message.pk) == 200
     assert last(conversation).send_after is None
-    assert post(client, "reply", conversation.number, text="x", later="2001-01-01T10:00") == 422
+    for wrong in ({"later": "2001-01-01T10:00"}, {"later": "own"}, {"later": "own", "own_time": "soon"}):
+        assert post(client, "reply", conversation.number, text="x", **wrong) == 422
+    tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT09:00")
+    assert post(client, "reply", conversation.number, text="x", later="own", own_time=tomorrow) == 200
+    assert last(conversation).is_scheduled
 
 
 def test_a_picture_between_the_words_is_named_by_its_content_id(

@@ -98,7 +98,7 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     people = people_of(
         request, chosen.to if kind == DraftKind.REPLY else [], conversation.mailbox.own_addresses
     )
-    if not people["to"]:
+    if not people["to"] or _forwards_to_nobody_else(request, kind, chosen):
         raise ValidationError(_nobody(conversation, kind))
     _hint(request, agent, conversation, words, people)
     send_after, is_scheduled = leaves_at(request, agent)
@@ -115,6 +115,12 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
     return entry
+
+
+def _forwards_to_nobody_else(request: HttpRequest, kind: str, chosen: Recipients) -> bool:
+    """Without script the line To still holds whom an answer would reach: that is not who was meant."""
+    left = "html" not in request.POST and request.POST.get("to", "").strip() == chosen.to_text
+    return kind == DraftKind.FORWARD and left
 
 
 def _nobody(conversation: Any, kind: str) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Attachment, Conversation, Message
+from handrail.conversations.models import Attachment, Conversation, Draft, Message
 from handrail.core import blobs
 from handrail.ui.fragments import render
 from handrail.workspace.pages import find_or_404, spot_of
@@ -26,7 +26,7 @@ CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) -> HttpResponse:
     """A file; only plain images are shown in the page, all else is a download in a cage."""
     visible = Conversation.objects.visible_to(agent).values("pk")
-    mine = Q(message__conversation__in=visible) | Q(draft__agent=agent, draft__conversation__in=visible)
+    mine = Q(message__conversation__in=visible) | Q(draft__in=Draft.objects.of(agent).values("pk"))
     found = Attachment.objects.filter(mine, public_id=public_id).first()
     if found is None:
         raise Http404
