@@ -102,7 +102,8 @@ export function mount(place: Place, signal: AbortSignal): Editor {
 
 function extensions(links: LinkLine | undefined): Extensions {
   return [
-    Document, Paragraph, Text, Bold, Italic, Strike, Code, CodeBlock, Blockquote, BulletList, OrderedList, ListItem, ListKeymap, HardBreak, UndoRedo, Picture,
+    Document, Paragraph, Text, Bold, Italic, Strike, Code, CodeBlock, Blockquote, BulletList, OrderedList, ListItem, ListKeymap, UndoRedo, Picture,
+    HardBreak.extend({ addKeyboardShortcuts() { return { "Shift-Enter": () => this.editor.commands.setHardBreak() }; } }), // not ⌘⏎, which sends
     Dropcursor.configure({ class: "drop-cursor", color: false }),
     Link.extend({ addKeyboardShortcuts: () => ({ "Mod-k": () => { links?.open(); return true; } }) })
       .configure({ openOnClick: false, autolink: true, linkOnPaste: true, defaultProtocol: "https", protocols: ["mailto", "tel"], HTMLAttributes: { target: null, rel: null, class: null } }),
