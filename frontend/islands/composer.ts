@@ -1,7 +1,9 @@
 /** <hr-composer data-draft data-files>: keeps the draft on the server, takes files, sends once. The form works without it. */
+import { Lines, KEPT } from "./composer_lines";
+import type { Editor } from "./editor/editor";
 import { Island, define } from "./island";
 import { csrfToken, say } from "./words";
-import { upload } from "./uploads";
+import { upload, uploadPicture } from "./uploads";
 
 const PAUSE = 800;
 
@@ -11,15 +13,20 @@ class Composer extends Island {
   #sent = "";
   #sending = false;
   #saving: AbortController | undefined;
+  #editor: Editor | undefined;
+  #loading = false;
   readonly #uploads = new Set<Promise<void>>();
 
   protected override wake(): void {
     this.#kept = this.#state();
+    new Lines(this, this.signal, () => { this.#later(); });
     this.#return();
+    this.listen(this, "focusin", (event) => { if (event.target === this.#area()) void this.#edit(); });
+    if (this.#html()?.value || document.activeElement === this.#area()) void this.#edit();
     if (!/Mac|iP/.test(navigator.platform)) for (const key of this.querySelectorAll("kbd")) key.textContent = key.textContent.replace("⌘", "Ctrl ");
     this.listen(this, "input", (event) => { if (!(event.target as Element).matches("[type=file], [name=then], [name=after]")) this.#later(); });
     // A click on Reply or Note is followed by writing; with the arrow keys one only chooses.
-    this.listen(this, "click", (event) => { if ((event as MouseEvent).detail && (event.target as Element).matches("[name=kind]")) this.#area()?.focus(); });
+    this.listen(this, "click", (event) => { if ((event as MouseEvent).detail && (event.target as Element).matches("[name=kind]")) this.#focus(); });
     this.listen(this, "change", (event) => { this.#choose(event.target as HTMLInputElement); });
     this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
     this.listen(this, "submit", (event) => { this.#submit(event as SubmitEvent); }, { capture: true });
@@ -34,11 +41,54 @@ class Composer extends Island {
     this.#grow();
   }
 
+  /** The editor takes the text area's place; in the middle of a word of an input method it waits for the word's end. */
+  async #edit(): Promise<void> {
+    const area = this.#area(), html = this.#html();
+    if (!area || !html || this.#editor || this.#loading) return;
+    this.#loading = true;
+    this.dataset["editor"] = "loading";
+    let composing = false;
+    area.addEventListener("compositionstart", () => { composing = true; }, { signal: this.signal });
+    area.addEventListener("compositionend", () => { composing = false; }, { signal: this.signal });
+    try {
+      const { mount } = await import("./editor/editor");
+      while (composing) await new Promise((resolve) => { setTimeout(resolve, 100); });
+      if (!area.isConnected || this.signal.aborted) return;
+      if (this.#sending) { this.#forgo(); return; } // what is on its way is not touched any more
+      const wasKept = this.#state() === this.#kept;
+      this.#editor = mount({ area, html, marks: this.querySelector(".marks"), links: this.querySelector(".link-line"), keep: (file) => this.#picture(file), changed: () => { this.#later(); } }, this.signal);
+      if (wasKept) this.#kept = this.#state();
+      this.dataset["editor"] = "ready";
+    } catch { this.#forgo(); } // not there now, as without a line: the text area goes on
+  }
+
+  #forgo(): void {
+    this.#loading = false;
+    delete this.dataset["editor"];
+  }
+
+  async #picture(file: File): Promise<{ cid: string; width: number } | undefined> {
+    const url = this.dataset["files"], list = this.querySelector(".files");
+    if (!url || !list) return undefined;
+    let cid = "";
+    const work: Promise<void> = uploadPicture(file, url, this.#mode(), list, this.signal, (told) => { cid = told; }).finally(() => this.#uploads.delete(work));
+    this.#uploads.add(work);
+    const size = await createImageBitmap(file).catch(() => undefined);
+    await work;
+    return cid ? { cid, width: Math.min(size?.width ?? 0, 640) } : undefined;
+  }
+
+  #focus(): void { if (this.#editor) this.#editor.view.focus(); else this.#area()?.focus(); }
+
   #form(): HTMLFormElement | null { return this.querySelector("form"); }
   #area(): HTMLTextAreaElement | null { return this.querySelector("textarea"); }
   #mode(): string { return this.querySelector<HTMLInputElement>("[name=kind]:checked")?.value ?? "reply"; }
-  #state(): string { return new URLSearchParams({ kind: this.#mode(), text: this.#area()?.value ?? "", cc: this.#line("cc")?.value ?? "", bcc: this.#line("bcc")?.value ?? "" }).toString(); }
-  #line(name: "cc" | "bcc"): HTMLInputElement | null { return this.querySelector<HTMLInputElement>(`[name=${name}]`); }
+  #html(): HTMLInputElement | null { return this.querySelector<HTMLInputElement>("[name=html]"); }
+  #state(): string {
+    const form = this.#form(), state = new URLSearchParams();
+    if (form) for (const [name, value] of new FormData(form)) if (KEPT.has(name) && typeof value === "string") state.append(name, value);
+    return state.toString();
+  }
 
   #later(): void {
     this.#grow();
@@ -64,6 +114,7 @@ class Composer extends Island {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.#kept = state;
       sessionStorage.removeItem(url);
+      if (this.dataset["page"] && location.pathname !== this.dataset["page"]) history.replaceState(null, "", this.dataset["page"]); // a reload finds it
       this.#tell("saved", say("saved"));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
@@ -87,12 +138,11 @@ class Composer extends Island {
     const area = this.#area();
     if (!state || !area || Date.now() - Number(at) > 15_000) return;
     const words = new URLSearchParams(state);
-    area.value = words.get("text") ?? "";
-    for (const name of ["cc", "bcc"] as const) {
-      const line = this.#line(name);
-      if (line) line.value = words.get(name) ?? "";
-    }
     this.querySelector<HTMLInputElement>(`[name=kind][value=${words.get("kind") ?? "reply"}]`)?.click();
+    for (const [name, value] of words) {
+      const line = this.querySelector<HTMLInputElement>(`[name=${name}]:not([type=radio])`);
+      if (line) line.value = value;
+    }
     this.#later();
   }
 
@@ -131,6 +181,8 @@ class Composer extends Island {
   /** What was sent is no draft any more: leaving for the next conversation must not bring it back. */
   #taken(response: HtmxContext["response"]): void {
     if (response && response.status < 400 && !response.raw.redirected) this.#kept = this.#sent;
+    const hinted = this.querySelector<HTMLInputElement>("[name=hinted]");
+    if (hinted && response?.headers.get("Handrail-Hinted")) hinted.value = "1"; // asked once, never twice
   }
 
   #free(): void {

@@ -36,7 +36,7 @@ function find(keys: string): HTMLElement | undefined {
 
 /** Do what the element does: click it, open it, or write in it. */
 export function use(element: HTMLElement): void {
-  if (element.matches("input[type=radio]")) { element.click(); element.closest("form")?.querySelector("textarea")?.focus(); return; }
+  if (element.matches("input[type=radio]")) { element.click(); element.closest("form")?.querySelector<HTMLElement>("[role=textbox], textarea")?.focus(); return; }
   if (element.matches("textarea, select, input")) { element.focus(); return; }
   element.click();
   // at once: the next key may be the first letter of a tag, and must not be taken for a command

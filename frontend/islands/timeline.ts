@@ -48,6 +48,7 @@ class Timeline extends Island {
 
   /** An entry that came by two ways is drawn once. */
   #once(): void {
+    for (const line of this.querySelectorAll<HTMLElement>("[data-gone]")) document.getElementById(line.dataset["gone"] ?? "")?.remove();
     const seen = new Set<string>();
     for (const entry of this.#entries()) {
       if (seen.has(entry.id)) entry.remove();

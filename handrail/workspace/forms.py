@@ -39,7 +39,9 @@ class ProfileForm(ZoneForm):
         model = Agent
         fields: ClassVar = ["name", "language", "time_zone", "undo_seconds"]
         labels: ClassVar = {"name": _("Name"), "undo_seconds": _("Seconds in which you may undo")}
-        help_texts: ClassVar = {"undo_seconds": _("From 0 (never) to 30; the key is z.")}
+        help_texts: ClassVar = {
+            "undo_seconds": _("From 0 (never) to 30; the key is z. So long a reply waits before it leaves.")
+        }
 
 
 class MailboxForm(ZoneForm):

@@ -5,29 +5,30 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.channels.email.models import Connection
-from handrail.conversations.models import DraftKind
 from handrail.conversations.verbs import save_draft
 from handrail.conversations.verbs.drafting import DraftRefused
+from handrail.workspace.written import kind_of, lines_of
 
 
 def has_way_out(conversation: Any) -> bool:
     """Whether a mail from its mailbox could leave; asked anew: it may have been connected just now."""
-    if conversation.channel != "email":
+    if conversation.channel not in ("email", "call"):  # who called is answered by mail
         return True
     connection = Connection.objects.filter(mailbox=conversation.mailbox_id).first()
     return connection is not None and connection.sends
 
 
-def keep_instead(conversation: Any, agent: Agent, text: str, *, cc: str, bcc: str) -> str:
+def keep_instead(request: HttpRequest, conversation: Any, agent: Agent) -> str:
     """Keep the words as a draft; returns the sentence that says so, and what to do."""
     with suppress(DraftRefused):  # too long for a draft: the page still holds them
-        save_draft(conversation, agent=agent, kind=DraftKind.REPLY, text=text, cc=cc, bcc=bcc)
+        save_draft(conversation, agent=agent, kind=kind_of(request), **lines_of(request))
     mailbox = conversation.mailbox
     if not agent.is_admin:
         says = _(

@@ -71,6 +71,14 @@ class House:
         users = [f"--imap-user={self.imap.user}", "--smtp-user=-"]
         self.command("mailbox", "add", SUPPORT, *options, *users, given=f"{self.imap.password}\n")
 
+    def send_at_once(self, seconds: int = 0) -> None:
+        """Nobody waits the seconds in which one may take a reply back, but where these are the story."""
+        self.command(
+            "shell",
+            "--command",
+            f"from handrail.accounts.models import Agent;Agent.objects.update(undo_seconds={seconds})",
+        )
+
     def sent(self, text: str, seconds: float = 20.0) -> EmailMessage:
         """The one mail with this text that left by SMTP, as soon as it has."""
         count = 0
@@ -131,6 +139,7 @@ def running_house() -> Iterator[House]:
             until(lambda: up.answers() and (home / "sample-password").exists(), PATIENCE)
             house = House(up, home, imap, smtp, oauth, database)
             house.connect_support()
+            house.send_at_once()
             yield house
         finally:
             up.stop()

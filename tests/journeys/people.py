@@ -72,8 +72,14 @@ def open_conversation(page: Page, number: int, view: str = "all", order: str = "
 
 
 def composer(page: Page) -> Locator:
-    """Where one writes."""
+    """Where one writes; not while the editor is just taking the text area's place."""
+    expect(page.locator("hr-composer[data-editor=loading]")).to_have_count(0)
     return page.get_by_label("Your message")
+
+
+def expect_written(page: Page, text: str) -> None:
+    """What one has written there; the text area holds it as plain text, also behind the editor."""
+    expect(page.locator(".composer textarea[name=text]")).to_have_value(text)
 
 
 def row(page: Page, number: int) -> Locator:

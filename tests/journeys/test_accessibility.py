@@ -15,6 +15,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PAGES = {
     "inbox": "/inbox/all/",
     "empty": "/inbox/mine/",
+    "new": "/new/",
+    "drafts": "/drafts/",
     "search": "/search/?q=lamp",
     "filters": "/search/",
     "filter": "/search/?q=lamp+is:open+-tag:x+wat:y",
@@ -84,6 +86,8 @@ def test_conversation_reply_and_note(ada: Page) -> None:
     expect(ada.locator("#head h1")).to_be_visible()
     examine(ada)
     ada.get_by_label("Note", exact=True).check(force=True)
+    ada.get_by_label("Your message").focus()
+    expect(ada.get_by_role("toolbar", name="Formatting")).to_be_visible()
     examine(ada)
 
 

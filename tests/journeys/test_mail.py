@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Arrive, Visit
 from tests.journeys.house import House, Letter
-from tests.journeys.people import arrive, composer, hold_still, menu, row, send, timeline
+from tests.journeys.people import arrive, composer, expect_written, hold_still, menu, row, send, timeline
 
 QUESTION = "After the update every lamp blinks twice a second. How do I stop it?"
 ANSWER = "Switch the driver to 3.2.1 and the blinking ends."
@@ -54,7 +54,7 @@ def _answer(page: Page, second: Page, house: House) -> EmailMessage:
         expect(timeline(tab)).to_contain_text(ANSWER)
     sent = house.sent(ANSWER)
     expect(timeline(page).get_by_text("Sent", exact=True).last).to_be_visible()
-    expect(composer(page)).to_have_value("")
+    expect_written(page, "")
     return sent
 
 
@@ -73,7 +73,7 @@ def test_ben_writes_a_note_while_ada_types(ada: Page, ben: Page, mail: Arrive) -
     expect(note).to_contain_text("Ben")
     expect(composer(ada)).to_be_focused()
     composer(ada).press_sequentially("swer is: I do.")
-    expect(composer(ada)).to_have_value("Dear Dora, the short answer is: I do.")
+    expect_written(ada, "Dear Dora, the short answer is: I do.")
 
 
 def test_what_ben_does_shows_at_adas(ada: Page, ben: Page, mail: Arrive) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
-from tests.journeys.people import composer, hold_still, open_conversation, send, timeline
+from tests.journeys.people import composer, expect_written, hold_still, open_conversation, send, timeline
 from tests.journeys.watching import Watch
 
 
@@ -23,7 +23,7 @@ def test_nothing_is_lost_while_the_line_is_cut(ada: Page, ben: Page, mail: Arriv
     composer(ada).fill("Written in the tunnel.")
     send(ada)
     expect(ada.locator("#toasts")).to_contain_text("connection", ignore_case=True)
-    expect(composer(ada)).to_have_value("Written in the tunnel.")
+    expect_written(ada, "Written in the tunnel.")
     ben.goto(f"/conversations/{number}/")
     ben.get_by_label("Note", exact=True).check(force=True)
     composer(ben).fill("Meanwhile, outside.")
@@ -33,5 +33,5 @@ def test_nothing_is_lost_while_the_line_is_cut(ada: Page, ben: Page, mail: Arriv
     ada.context.set_offline(False)
     expect(banner).to_be_hidden()
     expect(timeline(ada)).to_contain_text("Meanwhile, outside.", timeout=15_000)
-    expect(composer(ada)).to_have_value("Written in the tunnel.")
+    expect_written(ada, "Written in the tunnel.")
     expect(ada.locator(".saved")).to_have_text("Saved")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive, Visit
 from tests.journeys.house import House
-from tests.journeys.people import composer, open_conversation, send, timeline
+from tests.journeys.people import composer, expect_written, open_conversation, send, timeline
 from tests.journeys.watching import Watch
 
 _PUT = """(area, [how, name, text]) => {
@@ -29,15 +29,15 @@ def test_a_draft_outlives_reload_and_shows_on_another_device(ada: Page, visit: V
     expect(ada.locator(".saved")).to_have_text("Saved")
     composer(ada).press_sequentially("ou.")
     ada.reload()  # before the pause after which a draft is kept
-    expect(composer(ada)).to_have_value("First of all: thank you.")
+    expect_written(ada, "First of all: thank you.")
     expect(ada.locator(".saved")).to_have_text("Saved")
 
     other = visit("ada").new_page()
     open_conversation(other, number)
-    expect(composer(other)).to_have_value("First of all: thank you.")
+    expect_written(other, "First of all: thank you.")
     ben = visit("ben").new_page()
     open_conversation(ben, number)
-    expect(composer(ben)).to_have_value("")
+    expect_written(ben, "")
 
 
 def test_what_was_sent_at_once_is_no_draft_afterwards(ada: Page, mail: Arrive) -> None:
@@ -49,7 +49,7 @@ def test_what_was_sent_at_once_is_no_draft_afterwards(ada: Page, mail: Arrive) -
     expect(ada).to_have_url(re.compile("/inbox/"))
     open_conversation(ada, number)
     expect(timeline(ada).locator("[data-by=agent]")).to_contain_text("Yes.")
-    expect(composer(ada)).to_have_value("")
+    expect_written(ada, "")
 
 
 def test_files_by_chooser_paste_and_drop(ada: Page, mail: Arrive, house: House, tmp_path: Path) -> None:

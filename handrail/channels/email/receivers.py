@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from handrail.conversations.events import Acknowledged, Nudged, Received, Replied, TimedOut
+from handrail.conversations.events import Acknowledged, Forwarded, Nudged, Received, Replied, TimedOut
 from handrail.conversations.models import Entry, Message, SendState
+from handrail.conversations.verbs import hold
 from handrail.core.receivers import receiver
+
+BY_MAIL = ("email", "call")  # who called is answered by mail
 
 
 @receiver(Received)
@@ -15,12 +18,24 @@ def acknowledge_when_new(entry: Entry) -> None:
     acknowledge_arrival(entry)
 
 
-@receiver(Replied, Acknowledged, Nudged, TimedOut)
+@receiver(Replied, Acknowledged, Forwarded, Nudged, TimedOut)
 def send_when_queued(entry: Entry) -> None:
-    """Queue the message for sending; hearing of it twice sends it once (see `sending`)."""
-    if Message.objects.filter(
-        pk=entry.pk, conversation__channel="email", send_state=SendState.QUEUED
-    ).exists():
+    """Queue the message for sending, at its time; hearing of it twice sends it once (see `sending`)."""
+    queued = Message.objects.filter(
+        pk=entry.pk, conversation__channel__in=BY_MAIL, send_state=SendState.QUEUED
+    )
+    for send_after in queued.values_list("send_after", flat=True):
         from handrail.channels.email import tasks
 
-        tasks.send.defer(entry=entry.pk)
+        tasks.send.configure(schedule_at=send_after).defer(entry=entry.pk)
+
+
+@receiver(Received)
+def hold_when_customer_was_quicker(entry: Entry) -> None:
+    """What was scheduled before the customer wrote again waits for an agent's decision."""
+    waiting = Message.objects.filter(
+        conversation=entry.conversation_id, send_state=SendState.QUEUED, is_scheduled=True
+    )
+    for message in waiting.filter(pk__lt=entry.pk):
+        if not Message.objects.filter(pk=entry.pk, automatic=True).exists():
+            hold(entry.conversation, entry=message.pk)

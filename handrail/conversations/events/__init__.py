@@ -25,14 +25,18 @@ from handrail.conversations.events.restricting import LetIn, Restricted, Unrestr
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
 from handrail.conversations.events.waiting import Nudged, TimedOut
+from handrail.conversations.events.writing import Called, Forwarded, Held, Withdrawn
 
 __all__ = [
     "KINDS",
     "Acknowledged",
     "Assigned",
     "Bounced",
+    "Called",
     "Event",
     "FieldChanged",
+    "Forwarded",
+    "Held",
     "Joined",
     "KindChanged",
     "LetIn",
@@ -61,6 +65,7 @@ __all__ = [
     "Unmerged",
     "Unrestricted",
     "Untagged",
+    "Withdrawn",
     "Woke",
     "bounce_causes",
     "event",

@@ -13,14 +13,13 @@ from handrail.conversations.models.conversation import (
     Status,
     Tag,
 )
+from handrail.conversations.models.draft import Draft, DraftKind
 from handrail.conversations.models.entry import Entry, EntryQuerySet
 from handrail.conversations.models.field import Field, Kind, Product, TagMakers, TagRule, kind_label
 from handrail.conversations.models.message import (
     UNSENT,
     Attachment,
     Direction,
-    Draft,
-    DraftKind,
     Message,
     SearchRow,
     SendState,

@@ -5,16 +5,15 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models.conversation import Conversation
+from handrail.conversations.models.draft import Draft
 from handrail.conversations.models.entry import Entry
 from handrail.conversations.showing import Shown, shown_as
 from handrail.core.models import Blob
@@ -26,6 +25,7 @@ class Direction(models.TextChoices):
     IN = "in", _("From the customer")
     OUT = "out", _("To the customer")
     NOTE = "note", _("Only the team")
+    FORWARD = "fwd", _("To somebody else")
 
 
 class SendState(models.TextChoices):
@@ -38,6 +38,7 @@ class SendState(models.TextChoices):
     FAILED = "failed", _("Not sent")
     UNKNOWN = "unknown", _("Unknown, please check")
     PARTLY = "partly", _("Did not reach everybody")
+    HELD = "held", _("Held")
 
 
 def mentions() -> Func:
@@ -62,7 +63,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """What was said in one entry; 1:1, so that entries stay small."""
+    """What was said in one entry; 1:1, so that entries stay small.
+
+    Until `send_after` a queued one waits: some seconds in which it can be taken back, or, if `is_scheduled`,
+    for the time its writer chose. `before` is how the conversation stood, for putting that back.
+    """
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="message")
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
@@ -91,6 +96,8 @@ class Message(models.Model):
     import_batch = models.UUIDField(null=True, db_index=True)
     once = models.UUIDField(null=True, unique=True)
     automatic = models.BooleanField(default=False, db_default=False)
+    is_scheduled = models.BooleanField(default=False, db_default=False)
+    before = models.JSONField(null=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -132,51 +139,13 @@ class Message(models.Model):
         return [person["address"] for person in people if person.get("address")]
 
 
-class DraftKind(models.TextChoices):
-    """What a draft will become."""
-
-    REPLY = "reply", _("Reply")
-    NOTE = "note", _("Note")
-
-
-class DraftQuerySet(models.QuerySet["Draft"]):
-    """Questions about drafts."""
-
-    def visible_to(self, agent: Agent) -> DraftQuerySet:
-        """The agent's own, in conversations that they may (still) see."""
-        visible = Conversation.objects.visible_to(agent).values("pk")
-        return self.filter(agent=agent.pk, conversation__in=visible)
-
-
-class Draft(models.Model):
-    """What an agent is writing in a conversation, kept on the server."""
-
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
-    kind = models.CharField(max_length=5, choices=DraftKind.choices, default=DraftKind.REPLY)
-    text = models.TextField(blank=True)
-    cc = models.CharField(max_length=2000, blank=True)
-    bcc = models.CharField(max_length=2000, blank=True, default="", db_default="")
-    updated_at = models.DateTimeField(default=timezone.now)
-
-    objects = DraftQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agent", "conversation"], name="draft_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
-
-
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Questions about files."""
 
     def visible_to(self, agent: Agent) -> AttachmentQuerySet:
-        """Those of messages and of one's own drafts in conversations that the agent may see."""
+        """Those of messages in conversations that the agent may see, and of one's own drafts."""
         visible = Conversation.objects.visible_to(agent).values("pk")
-        mine = Q(draft__agent=agent.pk, draft__conversation__in=visible)
+        mine = Q(draft__in=Draft.objects.visible_to(agent).values("pk"))
         return self.filter(Q(message__conversation__in=visible) | mine)
 
 

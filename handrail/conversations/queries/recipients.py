@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from email.utils import formataddr, getaddresses
+from email.utils import getaddresses
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,9 +31,24 @@ class Recipients:
     @property
     def cc_text(self) -> str:
         """The Cc line as one types it."""
-        return ", ".join(
-            formataddr((person["name"], person["address"]), charset="utf-8") for person in self.cc
-        )
+        return people_text(self.cc)
+
+    @property
+    def to_text(self) -> str:
+        """The To line as one types it."""
+        return people_text(self.to)
+
+
+def people_text(people: Iterable[Person]) -> str:
+    """People as one types them into a line; names stay readable in every script."""
+    return ", ".join(_person_text(person.get("name", ""), person["address"]) for person in people)
+
+
+def _person_text(name: str, address: str) -> str:
+    name = " ".join(name.replace('"', "'").split())
+    if not name:
+        return address
+    return f"{name} <{address}>" if name.replace(" ", "").isalnum() else f'"{name}" <{address}>'
 
 
 def recipients_of(messages: Iterable[Message], addresses: list[str], own: list[str]) -> Recipients:
@@ -42,7 +57,14 @@ def recipients_of(messages: Iterable[Message], addresses: list[str], own: list[s
     incoming = [message for message in incoming if not message.automatic] or incoming
     if not incoming:
         return Recipients([{"name": "", "address": address} for address in addresses[:1]])
-    newest = incoming[-1]
+    return answer_to(incoming[-1], addresses, own)
+
+
+def answer_to(newest: Message, addresses: list[str], own: list[str]) -> Recipients:
+    """Whom an answer to this message of a person reaches, or once more whom a message of ours reached."""
+    if newest.direction == Direction.OUT:
+        told = newest.recipients
+        return Recipients(_without(told.get("to", []), [], own), _without(told.get("cc", []), [], own))
     reply_to = newest.recipients.get("reply_to") or []
     # A mail that wants its answer sent to a crowd is answered to whoever wrote it.
     to = _without(reply_to if 0 < len(reply_to) <= MOST_ANSWERED else [newest.sender], [], own)

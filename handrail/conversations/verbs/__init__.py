@@ -13,6 +13,7 @@ from handrail.conversations.verbs.drafting import (
 from handrail.conversations.verbs.erasing import empty_trash
 from handrail.conversations.verbs.fields import CloseRefused, missing_fields, set_field, set_kind
 from handrail.conversations.verbs.following import follow, unfollow
+from handrail.conversations.verbs.forwarding import forward
 from handrail.conversations.verbs.importing import add_sent, settle, start_sent
 from handrail.conversations.verbs.leaving import hand_over
 from handrail.conversations.verbs.linking import link, link_by_hand, mark_joined, unlink
@@ -36,11 +37,13 @@ from handrail.conversations.verbs.sending import (
 )
 from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
 from handrail.conversations.verbs.splitting import split, undo_split
+from handrail.conversations.verbs.starting import save_new_draft, start_with_call, start_with_mail
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.conversations.verbs.tagging import set_tags, tag, untag
 from handrail.conversations.verbs.timing_out import nudge, time_out
 from handrail.conversations.verbs.undoing import undo
 from handrail.conversations.verbs.unimporting import imported, unimport
+from handrail.conversations.verbs.withdrawing import hold, send_now, withdraw
 from handrail.conversations.verbs.words import File, Words, fold
 
 __all__ = [
@@ -61,8 +64,10 @@ __all__ = [
     "finish_sending",
     "fold",
     "follow",
+    "forward",
     "give_up_sending",
     "hand_over",
+    "hold",
     "imported",
     "is_untouched",
     "let_in",
@@ -84,8 +89,10 @@ __all__ = [
     "reply",
     "restrict",
     "save_draft",
+    "save_new_draft",
     "see",
     "send_again",
+    "send_now",
     "set_field",
     "set_kind",
     "set_priority",
@@ -96,6 +103,8 @@ __all__ = [
     "split",
     "start",
     "start_sent",
+    "start_with_call",
+    "start_with_mail",
     "tag",
     "tell_of_newcomers",
     "time_out",
@@ -111,4 +120,5 @@ __all__ = [
     "wake",
     "wake_due",
     "weigh",
+    "withdraw",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -33,20 +34,24 @@ def reply(
     at: datetime | None = None,
     send: bool = True,
     once: uuid.UUID | None = None,
+    send_after: datetime | None = None,
+    is_scheduled: bool = False,
 ) -> Entry:
     """Append our answer, queue it for sending, and give the conversation the status `then`.
 
     `words.recipients` names who gets it. With `send=False` (imports, samples) nothing is ever sent.
-    The same `once` twice makes one answer.
+    The same `once` twice makes one answer. Until `send_after` it waits and can be withdrawn; `is_scheduled`
+    says that an agent chose that time.
     """
     if said := already_said(conversation, once):
         return said
     at = at or timezone.now()
     entry = record(conversation, Replied(), by=by, at=at)
     state = SendState.QUEUED if send else SendState.SENT
-    message = keep_words(
-        entry, words, Direction.OUT, send_state=state, sent_at=None if send else at, once=once
-    )
+    before = state_before(conversation, then) if send_after else None
+    waits: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled, "before": before}
+    sent_at = None if send else at
+    message = keep_words(entry, words, Direction.OUT, send_state=state, sent_at=sent_at, once=once, **waits)
     take_draft(conversation, by=by, into=message)
     conversation.waiting_since = None
     conversation.preview = words.preview
@@ -57,3 +62,15 @@ def reply(
     if then is not None:
         set_status(conversation, to=then, by=by, at=at)
     return entry
+
+
+def state_before(conversation: Conversation, then: Status | None) -> dict[str, Any]:
+    """How the conversation stands, for whoever takes the reply back."""
+    waiting, snoozed = conversation.waiting_since, conversation.snoozed_until
+    return {
+        "status": conversation.status_id,
+        "then": then.pk if then else conversation.status_id,
+        "waiting_since": waiting.isoformat() if waiting else None,
+        "snoozed_until": snoozed.isoformat() if snoozed else None,
+        "preview": conversation.preview,
+    }

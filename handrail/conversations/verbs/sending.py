@@ -11,7 +11,7 @@ from django.utils import timezone
 from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
 from handrail.conversations.events import Replied, SendDismissed, SendFailed
-from handrail.conversations.models import UNSENT, Category, Conversation, Entry, Message, SendState
+from handrail.conversations.models import UNSENT, Category, Conversation, Direction, Entry, Message, SendState
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.statuses import set_status
@@ -55,7 +55,7 @@ def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendSta
     message.save(update_fields=["send_state", "send_error", "dismissed_at"])
     about = SendFailed(entry=entry, state=state, error=error[:500], automatic=message.automatic)
     record(conversation, about, by=SYSTEM)
-    if not message.automatic:
+    if message.direction == Direction.OUT and not message.automatic:
         _bring_back(conversation)
 
 
@@ -74,7 +74,7 @@ def send_again(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
     """Queue a failed or unknown reply once more; False when it is neither."""
     unsent = Message.objects.filter(send_state__in=UNSENT, automatic=False)
     changed = unsent.filter(pk=entry, conversation=conversation).update(
-        send_state=SendState.QUEUED, send_error="", dismissed_at=None
+        send_state=SendState.QUEUED, send_error="", dismissed_at=None, send_after=None
     )
     if changed:
         current_work().add(entry, Replied.kind, conversation.pk, conversation.number, conversation.mailbox_id)

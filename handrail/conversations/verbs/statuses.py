@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
-from handrail.conversations.events import Received, Replied, StatusChanged
+from handrail.conversations.events import Called, Received, Replied, StatusChanged
 from handrail.conversations.models import Category, Conversation, Entry, Status
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
@@ -55,7 +55,7 @@ def unanswered_since(conversation: Conversation) -> datetime | None:
     """
     entries = Entry.objects.filter(message__conversation=conversation, message__automatic=False)
     answers = entries.filter(kind=Replied.kind).order_by("-at", "-pk")
-    asked = entries.filter(kind=Received.kind)
+    asked = entries.filter(kind__in=[Received.kind, Called.kind])
     if answered := answers.values_list("at", "pk").first():
         at, pk = answered
         asked = asked.filter(Q(at__gt=at) | Q(at=at, pk__gt=pk))

@@ -84,6 +84,7 @@ def queue() -> Finding:
 def replies() -> Finding:
     """Every reply has left, or is about to."""
     waits = Q(send_state=SendState.QUEUED, entry__at__gte=timezone.now() - _LONGEST_SENDING)
+    waits |= Q(send_state=SendState.QUEUED, send_after__gte=timezone.now() - _LONGEST_SENDING)
     not_sent = Message.objects.filter(send_state__in=_NOT_SENT, dismissed_at=None)
     count = not_sent.exclude(waits).count()
     says = ngettext("%(count)s reply was not sent", "%(count)s replies were not sent", count)

@@ -24,8 +24,9 @@ from handrail.channels.email.models import Connection, IncomingMail, MailState
 from handrail.conversations import verbs
 from handrail.conversations.live import CONVERSATIONS, INBOX
 from handrail.conversations.models import Attachment, Category, Conversation, Entry, Message
+from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.searching import search
-from handrail.conversations.queries.views import VIEWS, count_views
+from handrail.conversations.queries.views import VIEWS
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs

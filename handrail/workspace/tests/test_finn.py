@@ -45,6 +45,7 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "service": "postmark",
         "token": "a-guess",
         "ticket": "a-guess",
+        "key": uuid.UUID(int=7),
     }
     found = {}
     for pattern in _patterns(get_resolver().url_patterns):
@@ -96,6 +97,11 @@ ABOUT_ONE = {
     "open_preview",
     "send_state",
     "file",
+    "withdraw",
+    "send_now",
+    "start",
+    "keep_new",
+    "delete_draft",
 }
 
 

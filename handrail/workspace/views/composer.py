@@ -1,8 +1,9 @@
-"""Writing: reply, note, draft, and the files of a draft."""
+"""Writing in a conversation: reply, forward, note, draft, and the files of a draft."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,9 +16,10 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.verbs import remember_after_send
 from handrail.conversations import verbs
-from handrail.conversations.models import Category, Draft, DraftKind, Entry
+from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry
+from handrail.conversations.queries.answering import answered_message, forwardable
 from handrail.conversations.queries.reading import read_written
-from handrail.conversations.queries.recipients import Recipients, read_people, read_recipients
+from handrail.conversations.queries.recipients import Recipients, read_recipients
 from handrail.conversations.queries.rows import number_beside
 from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import File, Words
@@ -25,10 +27,13 @@ from handrail.conversations.verbs.drafting import DraftRefused
 from handrail.conversations.verbs.fields import CloseRefused
 from handrail.core.requests import whole_number
 from handrail.ui.fragments import partial, render
+from handrail.workspace.hints import hint
 from handrail.workspace.pages import context_of, find_or_404, spot_of
 from handrail.workspace.sending import has_way_out, keep_instead
 from handrail.workspace.views.filling import close_refusal
 from handrail.workspace.views.inbox import answer_changed, go_to
+from handrail.workspace.views.sending import offer_back
+from handrail.workspace.written import answered_of, kind_of, leaves_at, lines_of, once_of, people_of, words_of
 
 AFTERWARDS = ("next", "list", "stay")
 STAYS: dict[str, str] = {Category.CLOSED: "close", Category.WAITING: "wait"}
@@ -37,56 +42,123 @@ STAYS: dict[str, str] = {Category.CLOSED: "close", Category.WAITING: "wait"}
 @require_POST
 @for_agents
 def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """Send the reply or keep the note (`kind`); `then` is a status' key, `after` where to go."""
+    """Send the reply or forward, or keep the note (`kind`); `then` is a status' key, `after` where to go."""
     conversation, spot = find_or_404(agent, number), spot_of(request)
     try:
         _keep_files_without_script(request, agent, conversation)
     except DraftRefused:
-        return answer_changed(request, agent, number, spot, _too_many_files())
-    text = request.POST.get("text", "").strip()
-    if not text and not _has_files(agent, conversation):
+        return answer_changed(request, agent, number, spot, too_many_files())
+    words, kind = words_of(request), kind_of(request)
+    if not words.text.strip() and kind != DraftKind.FORWARD and not _has_files(agent, conversation):
         return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
-    after = _after(request)
+    after = _after(request, kind)
     beside = number_beside(spot.view, agent, conversation, order=spot.order.key) if after == "next" else None
-    if request.POST.get("kind") != DraftKind.NOTE and not has_way_out(conversation):
-        copies = {name: request.POST.get(name, "") for name in ("cc", "bcc")}
-        says = keep_instead(conversation, agent, text, **copies)
+    if kind != DraftKind.NOTE and not has_way_out(conversation):
+        says = keep_instead(request, conversation, agent)
         return answer_changed(request, agent, number, spot, says)
     chosen, before = read_recipients(conversation), _in_head(conversation)
     try:
-        entry = _write(request, agent, conversation, text, chosen)
+        entry = _write(request, agent, conversation, words, chosen)
     except CloseRefused as problem:
         return answer_changed(request, agent, number, spot, close_refusal(problem))
+    except Hinted as doubt:
+        return answer_changed(request, agent, number, spot, str(doubt), hinted=True)
     except ValidationError as problem:
         return answer_changed(request, agent, number, spot, " ".join(problem.messages))
+    response = _afterwards(request, agent, conversation, entry, after, beside, chosen, before)
+    return response if kind == DraftKind.NOTE else offer_back(response, request, agent, number, entry)
+
+
+class Hinted(Exception):
+    """Something may have been overlooked; who sends again has seen it."""
+
+
+def _afterwards(
+    request: HttpRequest,
+    agent: Agent,
+    conversation: Any,
+    entry: Entry,
+    after: str,
+    beside: int | None,
+    chosen: Recipients,
+    before: tuple[object, ...],
+) -> HttpResponse:
+    spot = spot_of(request)
     if after == "stay" and partial(request):
         reading = read_written(conversation, agent, since=entry.pk)
         changed = {"head_changed": _in_head(conversation) != before}
         return _written(request, context_of(agent, spot, reading, chosen) | changed)
     if after == "stay":
-        return go_to(request, spot.of(number))
+        return go_to(request, spot.of(conversation.number))
     return go_to(request, spot.of(beside) if beside else spot.address)
 
 
-def _after(request: HttpRequest) -> str:
+def _after(request: HttpRequest, kind: str) -> str:
     after = request.POST.get("after", "stay")
-    return "stay" if request.POST.get("kind") == DraftKind.NOTE or after not in AFTERWARDS else after
+    return "stay" if kind != DraftKind.REPLY or after not in AFTERWARDS else after
 
 
-def _write(request: HttpRequest, agent: Agent, conversation: Any, text: str, chosen: Recipients) -> Entry:
-    if request.POST.get("kind") == DraftKind.NOTE:
-        return verbs.note(conversation, words=Words(text=text), by=agent.as_actor(), once=_once(request))
-    if not chosen.to:
-        raise ValidationError(_("This customer has no address to answer to: write a note instead."))
-    copies = {"cc": chosen.cc}  # a guest sees masked addresses and types none: it goes to those who are there
-    if not agent.is_guest:
-        copies = {name: read_people(request.POST.get(name, "")) for name in ("cc", "bcc")}
-    words = Words(text=text, subject=conversation.subject, recipients={"to": chosen.to, **copies})
+def _people(
+    request: HttpRequest, agent: Agent, conversation: Any, kind: str, chosen: Recipients
+) -> dict[str, list[dict[str, str]]]:
+    """Whom it goes to. A guest sees masked addresses and types none: it goes to those who are there."""
+    if agent.is_guest:
+        return {"to": chosen.to if kind == DraftKind.REPLY else [], "cc": chosen.cc, "bcc": []}
+    suggested = chosen.to if kind == DraftKind.REPLY else []
+    return people_of(request, suggested, conversation.mailbox.own_addresses)
+
+
+def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, chosen: Recipients) -> Entry:
+    kind = kind_of(request)
+    who: dict[str, Any] = {"by": agent.as_actor(), "once": once_of(request)}
+    if kind == DraftKind.NOTE:
+        return verbs.note(conversation, words=words, **who)
+    people = _people(request, agent, conversation, kind, chosen)
+    if not people["to"] or _forwards_to_nobody_else(request, kind, chosen):
+        raise ValidationError(_nobody(conversation, kind))
+    _hint(request, agent, conversation, words, people)
+    send_after, is_scheduled = leaves_at(request, agent)
+    if kind == DraftKind.FORWARD:
+        of = forwardable(conversation, answered_of(request))
+        words = replace(words, subject=f"Fwd: {conversation.subject}".strip(), recipients=people)
+        return verbs.forward(conversation, words=words, of=of, send_after=send_after, **who)
+    words = replace(words, subject=conversation.subject, recipients=people)
+    if answered := answered_message(conversation, answered_of(request)):
+        words = replace(words, in_reply_to=(answered.message_id,) if answered.message_id else ())
     then = find_status(whole_number(request.POST.get("then", "")) or 0)
-    entry = verbs.reply(conversation, words=words, by=agent.as_actor(), then=then, once=_once(request))
+    when: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled}
+    entry = verbs.reply(conversation, words=words, then=then, **when, **who)
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
     return entry
+
+
+def _forwards_to_nobody_else(request: HttpRequest, kind: str, chosen: Recipients) -> bool:
+    """Without script the line To still holds whom an answer would reach: that is not who was meant."""
+    left = "html" not in request.POST and request.POST.get("to", "").strip() == chosen.to_text
+    return kind == DraftKind.FORWARD and left
+
+
+def _nobody(conversation: Any, kind: str) -> str:
+    if kind == DraftKind.FORWARD:
+        return _("Say to whom it goes: write an address into the line To.")
+    if conversation.address_values:
+        return _("Nobody is in the line To: write an address there.")
+    return _("This customer has no address to answer to: write a note instead.")
+
+
+def _hint(
+    request: HttpRequest, agent: Agent, conversation: Any, words: Words, people: dict[str, Any]
+) -> None:
+    if request.POST.get("hinted") or "html" not in request.POST:  # asked once; programs are never asked
+        return
+    named = [person for some in people.values() for person in some]
+    may_attach = kind_of(request) == DraftKind.REPLY
+    if doubt := hint(words.text, named, has_files=not may_attach):
+        if may_attach and _has_files(agent, conversation):
+            doubt = hint(words.text, named, has_files=True)
+        if doubt:
+            raise Hinted(doubt)
 
 
 def _in_head(conversation: Any) -> tuple[object, ...]:
@@ -111,14 +183,7 @@ def draft(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         verbs.discard_draft(conversation, agent=agent)
         return answer_changed(request, agent, number, spot_of(request))
     try:
-        verbs.save_draft(
-            conversation,
-            agent=agent,
-            kind=_kind(request),
-            text=request.POST.get("text", ""),
-            cc=request.POST.get("cc", ""),
-            bcc=request.POST.get("bcc", ""),
-        )
+        verbs.save_draft(conversation, agent=agent, kind=kind_of(request), **lines_of(request))
     except DraftRefused:
         return JsonResponse({"error": _("The draft is too long to be kept.")}, status=422)
     return HttpResponse(status=204)
@@ -127,47 +192,53 @@ def draft(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_POST
 @for_agents
 def draft_files(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """Keep files with the draft (`files`), or take one off (`remove`); answers with the draft's files."""
+    """Keep files with the draft (`files`), or take one off (`remove`); answers with the draft's files.
+
+    A picture that goes between the words (`inline`) is answered with its Content-ID and address.
+    """
     conversation = find_or_404(agent, number)
+    kept: list[Attachment] = []
     try:
         if remove := request.POST.get("remove", ""):
             verbs.detach_from_draft(conversation, agent=agent, file=uuid.UUID(remove))
         for upload in request.FILES.getlist("files"):
-            verbs.attach_to_draft(conversation, agent=agent, kind=_kind(request), file=_file(upload))
+            file = file_of(upload, inline=bool(request.POST.get("inline")))
+            kept.append(verbs.attach_to_draft(conversation, agent=agent, kind=kind_of(request), file=file))
     except ValueError:
-        return JsonResponse({"error": _too_many_files()}, status=422)
+        return JsonResponse({"error": too_many_files()}, status=422)
     found = (
         Draft.objects.filter(agent=agent, conversation=conversation).prefetch_related("attachments").first()
     )
-    files = list(found.attachments.all()) if found else []
-    context = {"agent": agent, "spot": spot_of(request), "conversation": conversation, "files": files}
-    return render(request, "workspace/composer.html", context, "files")
+    address = spot_of(request).act("draft_files", number)
+    return answer_files(request, found, kept, address)
 
 
-def _too_many_files() -> str:
+def answer_files(
+    request: HttpRequest, draft: Draft | None, kept: list[Attachment], address: str
+) -> HttpResponse:
+    """The draft's files as the composer lists them; or where the picture lies that was just brought."""
+    if request.POST.get("inline") and kept:
+        return JsonResponse({"cid": kept[0].content_id, "url": f"/files/{kept[0].public_id}/picture"})
+    files = list(draft.attachments.all()) if draft else []
+    return render(request, "workspace/composer.html", {"files": files, "files_address": address}, "files")
+
+
+def too_many_files() -> str:
+    """Why a file is refused."""
     return _("That file cannot be kept: up to 20 files fit in one message.")
 
 
 def _keep_files_without_script(request: HttpRequest, agent: Agent, conversation: Any) -> None:
     for upload in request.FILES.getlist("files"):
-        verbs.attach_to_draft(conversation, agent=agent, kind=_kind(request), file=_file(upload))
+        verbs.attach_to_draft(conversation, agent=agent, kind=kind_of(request), file=file_of(upload))
 
 
 def _has_files(agent: Agent, conversation: Any) -> bool:
     return Draft.objects.filter(agent=agent, conversation=conversation, attachments__isnull=False).exists()
 
 
-def _file(upload: UploadedFile[bytes]) -> File:
-    return File(upload.name or "file", upload.content_type or "application/octet-stream", upload.read())
-
-
-def _once(request: HttpRequest) -> uuid.UUID | None:
-    """What makes this sending of the form the same as its repetition."""
-    try:
-        return uuid.UUID(request.POST.get("once", ""))
-    except ValueError:
-        return None
-
-
-def _kind(request: HttpRequest) -> str:
-    return DraftKind.NOTE if request.POST.get("kind") == DraftKind.NOTE else DraftKind.REPLY
+def file_of(upload: UploadedFile[bytes], *, inline: bool = False) -> File:
+    """An uploaded file; only plain pictures stand between words."""
+    kind = upload.content_type or "application/octet-stream"
+    shown = inline and kind in ("image/png", "image/jpeg", "image/gif", "image/webp")
+    return File(upload.name or "file", kind, upload.read(), inline=shown)

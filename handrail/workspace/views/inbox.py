@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.conversations.queries.answering import recipients_of_answer
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.reading import read_newer, read_timeline
 from handrail.conversations.verbs import see
@@ -25,6 +26,7 @@ from handrail.workspace.pages import (
     some_rows_context,
     spot_of,
 )
+from handrail.workspace.written import answered_of
 
 TEMPLATE = "workspace/inbox.html"
 MOST_ASKED = 10  # rows of an open list; when more have changed, it asks for the list
@@ -77,6 +79,8 @@ def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     if found.number != number and not partial(request):  # it has become part of that one
         return redirect(spot.of(found.number))
     context = conversation_context(agent, spot, found)
+    if answers := answered_of(request):
+        context["recipients"] = recipients_of_answer(found, answers) or context["recipients"]
     _mark_seen(agent, found, context["reading"].timeline.last)
     if partial(request):
         response = render(request, TEMPLATE, context, "conversation", beside={"customer": "#customer"})
@@ -100,7 +104,7 @@ def entries(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 def answer_changed(
-    request: HttpRequest, agent: Agent, number: int, spot: Spot, error: str = ""
+    request: HttpRequest, agent: Agent, number: int, spot: Spot, error: str = "", *, hinted: bool = False
 ) -> HttpResponse:
     """After something was done: what changed for htmx, else the page anew. An error answers 422."""
     if not partial(request) and not error:
@@ -109,11 +113,16 @@ def answer_changed(
         agent, spot, find_or_404(agent, number)
     )
     context["error"] = error
+    if hinted:
+        context["hinted"] = True
     status = 422 if error else 200
     if not partial(request):
         return render(request, TEMPLATE, context, status=status)
     beside = {"timeline": "#timeline", "customer": "#customer", "list": "#list", "views": "#views"}
-    return render(request, TEMPLATE, context, "head", status=status, beside=beside)
+    response = render(request, TEMPLATE, context, "head", status=status, beside=beside)
+    if hinted:
+        response.headers["Handrail-Hinted"] = "1"  # the composer, which is never drawn anew, remembers it
+    return response
 
 
 def go_to(request: HttpRequest, address: str) -> HttpResponse:

@@ -82,7 +82,8 @@ def _was_taken_out(customer: Customer, conversation: Conversation) -> bool:
 
 
 def _said(conversation: int) -> QuerySet[Message]:
-    said = Message.objects.filter(conversation=conversation).exclude(direction=Direction.NOTE)
+    between = [Direction.IN, Direction.OUT]  # to whom something was forwarded took no part in it
+    said = Message.objects.filter(conversation=conversation, direction__in=between)
     light = said.select_related("entry").only("sender", "recipients", "entry__customer")
     return light.order_by("-pk")[:_MOST_LOOKED_AT]
 

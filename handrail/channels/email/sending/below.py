@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from handrail.accounts.models import name_to_customers
+from handrail.channels.email.sending.forwarding import forwarded_below
 from handrail.channels.email.sending.histories import history_below
 from handrail.channels.email.sending.outgoing import Outgoing, SentBelow
 from handrail.channels.email.sending.signatures import Part, signature_below
-from handrail.conversations.models import Message
+from handrail.conversations.models import Direction, Message
 
 
 def below(message: Message) -> Part:
@@ -20,6 +21,8 @@ def below(message: Message) -> Part:
 
 def _below(message: Message) -> Part:
     mailbox = message.conversation.mailbox
+    if message.direction == Direction.FORWARD:
+        return forwarded_below(message)
     wanted = Outgoing.objects.filter(mailbox=mailbox).first()
     if wanted is None:
         return Part()

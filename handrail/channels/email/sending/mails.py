@@ -11,8 +11,9 @@ from handrail.accounts.models import name_to_customers
 from handrail.channels.email.matching.signs import Said, reply_address, with_token
 from handrail.channels.email.reading.letters import Attached
 from handrail.channels.email.sending.below import below
+from handrail.channels.email.sending.forwarding import forwarded_files
 from handrail.channels.email.sending.writing import compose
-from handrail.conversations.models import Attachment, Message
+from handrail.conversations.models import Attachment, Direction, Message
 from handrail.core import blobs
 from handrail.core.installation import installation_id
 from handrail.core.language import detect_language
@@ -21,7 +22,7 @@ from handrail.core.language import detect_language
 def mail_of(message: Message, message_id: str) -> EmailMessage:
     """Write the mail. Raises ValueError when it goes to nobody or an address is none."""
     mailbox = message.conversation.mailbox
-    told = _automatic(message) if message.automatic else _reply(message)
+    told = _told(message)
     return compose(
         mailbox_name=mailbox.name,
         mailbox_address=mailbox.address,
@@ -35,18 +36,38 @@ def mail_of(message: Message, message_id: str) -> EmailMessage:
     )
 
 
+def _told(message: Message) -> dict[str, Any]:
+    if message.automatic:
+        return _automatic(message)
+    return _forward(message) if message.direction == Direction.FORWARD else _reply(message)
+
+
+def _forward(message: Message) -> dict[str, Any]:
+    """A mail of its own: it names none of the customer's, and what is forwarded stands below the words."""
+    words = _with_below(with_token(message.conversation.mailbox, message), message)
+    files = [*message.attachments.all(), *forwarded_files(message)]
+    return {
+        "author": message.entry.agent.name if message.entry.agent else "",
+        "subject": words.subject,
+        "text": words.text,
+        "html": words.html,
+        "attachments": [_attached(file) for file in files],
+    }
+
+
 def _reply(message: Message) -> dict[str, Any]:
     earlier = Message.objects.filter(conversation=message.conversation_id, pk__lt=message.pk)
-    said = earlier.exclude(message_id="").exclude(direction="note").order_by("pk")
+    said = earlier.filter(direction__in=[Direction.IN, Direction.OUT]).exclude(message_id="").order_by("pk")
     ids = list(said.values_list("message_id", flat=True))
     last_in = said.filter(direction="in").last()
+    answered = message.in_reply_to[0] if message.in_reply_to else ""
     words = _with_below(with_token(message.conversation.mailbox, message), message)
     return {
         "author": name_to_customers(message.entry.agent) if message.entry.agent else "",
         "subject": words.subject,
         "text": words.text,
         "html": words.html,
-        "in_reply_to": last_in.message_id if last_in else (ids[-1] if ids else ""),
+        "in_reply_to": answered or (last_in.message_id if last_in else (ids[-1] if ids else "")),
         "references": [*(last_in.references if last_in else []), *ids],
         "attachments": [_attached(file) for file in message.attachments.all()],
     }
@@ -56,7 +77,8 @@ def _with_below(said: Said, message: Message) -> Said:
     part = below(message)
     if not part:
         return said
-    html = f"{said.html}\n{part.html}" if said.html.strip() else ""
+    is_alone = message.direction == Direction.FORWARD  # what is forwarded needs no words above it
+    html = f"{said.html}\n{part.html}" if said.html.strip() or is_alone else ""
     return Said(said.subject, f"{said.text.rstrip()}\n\n{part.text}\n", html)
 
 

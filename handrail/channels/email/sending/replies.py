@@ -18,6 +18,7 @@ from handrail.channels.email.matching.tokens import make_message_id
 from handrail.channels.email.models import Connection, SentByEsp
 from handrail.channels.email.reading.letters import Bounce
 from handrail.channels.email.sending.mails import mail_of
+from handrail.channels.email.sending.waiting import not_yet
 from handrail.conversations.models import Message, SendState
 from handrail.conversations.verbs import Words, begin_sending, finish_sending, give_up_sending, put_back
 
@@ -33,9 +34,10 @@ def send_reply(entry: int, *, is_last_try: bool) -> None:
     reply found in "sending" was left by a killed worker, so nobody knows whether it went out.
     """
     with alone(Space.SENDING, entry) as is_alone:
-        message = Message.objects.select_related("conversation__mailbox__connection", "entry__agent").get(
-            pk=entry
-        )
+        queued = Message.objects.select_related("conversation__mailbox__connection", "entry__agent")
+        message = queued.filter(pk=entry).first()
+        if message is None or not_yet(message):  # taken back; or of another time, or held
+            return
         conversation = message.conversation
         if not is_alone or message.send_state not in (SendState.QUEUED, SendState.SENDING):
             return

@@ -1,0 +1,36 @@
+"""An agent's own drafts, and what of theirs waits for its time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation, Draft, Message, SendState
+from handrail.core.plain_text import preview
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What an agent has begun to write, newest first, and what will leave at its time or is held."""
+
+    drafts: list[Any]
+    waiting: list[Any]
+
+
+def read_writing(agent: Agent) -> Writing:
+    """Both lists, in two statements."""
+    drafts = Draft.objects.visible_to(agent).select_related("conversation__customer", "mailbox")
+    found = list(drafts.annotate(files=Count("attachments")).order_by("-updated_at", "-pk")[:MOST_SHOWN])
+    for draft in found:
+        draft.preview = preview(draft.text)  # type: ignore[attr-defined]
+    scheduled = Q(send_state=SendState.QUEUED, is_scheduled=True) | Q(send_state=SendState.HELD)
+    waiting = Message.objects.filter(
+        scheduled, entry__agent=agent, conversation__in=Conversation.objects.visible_to(agent)
+    )
+    waiting = waiting.select_related("conversation__customer").order_by("send_after")[:MOST_SHOWN]
+    return Writing(found, list(waiting))

@@ -1,0 +1,51 @@
+"""What one may have overlooked before sending: said once, and never in the way a second time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
+from handrail.conversations.queries.recipients import Person
+
+# Words by which people say that a file comes along: in English, French, Romanian, Russian, Slovenian, Arabic,
+# German. They are looked for in what was written, so they stand here and not in the catalogues.
+_ATTACHED = re.compile(
+    r"\b(?:attached|attachments?|enclosed|ci-joint\w*|pi[eè]ces? jointes?|en annexe"
+    r"|ata[sș]at\w*|ata[sș]ament\w*|anexat\w*|во вложени\w+|прикреп\w+|прилага\w+|вложенн\w+"
+    r"|v prilogi|v priponki|priložen\w*|pripet\w*|im anhang|angehängt\w*|anbei|beigefügt\w*)\b"
+    r"|مرفق|المرفقات|أرفقت",
+    re.IGNORECASE,
+)
+# Where most people have their mail: a domain that is nearly one of these is taken for a slip of the finger.
+_DOMAINS = (
+    *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "live.com"),
+    *("aol.com", "proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de", "orange.fr", "free.fr"),
+    *("wanadoo.fr", "laposte.net", "mail.ru", "yandex.ru", "siol.net", "yahoo.ro", "yahoo.fr", "msn.com"),
+)
+_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
+
+
+def hint(text: str, people: Iterable[Person], *, has_files: bool) -> str:
+    """A sentence about what may be wrong, with what to do; empty when nothing seems to be."""
+    for person in people:
+        if meant := meant_address(person["address"]):
+            says = _("Did you mean %(meant)s instead of %(address)s? Change it, or press Send again.")
+            return says % {"meant": meant, "address": person["address"]}
+    found = _ATTACHED.search(_QUOTED.sub("", text))
+    if found and not has_files:
+        says = _("You wrote “%(word)s”, but nothing is attached. Attach it, or press Send again.")
+        return says % {"word": found[0]}
+    return ""
+
+
+def meant_address(address: str) -> str:
+    """The address that was probably meant; empty when this one looks right."""
+    local, _at, domain = address.rpartition("@")
+    domain = domain.lower()
+    if domain in _DOMAINS:
+        return ""
+    near = get_close_matches(domain, _DOMAINS, n=1, cutoff=0.88)
+    return f"{local}@{near[0]}" if near else ""

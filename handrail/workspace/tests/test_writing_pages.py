@@ -1,0 +1,267 @@
+"""Writing at the URL: rich words, recipients, hints, waiting, beginning, drafts."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.models import Connection
+from handrail.conversations.models import Conversation, Draft, Message, SendState
+from handrail.conversations.verbs import Words, receive
+from handrail.core.remembered import forget_remembered
+from handrail.customers.models import Customer
+from handrail.workspace.hints import hint, meant_address
+from tests.cast import Ask
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+PARTIAL: dict[str, Any] = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
+
+
+@pytest.fixture
+def sending(support: Mailbox) -> Mailbox:
+    """The support mailbox can send."""
+    Connection.objects.create(mailbox=support, smtp_host="localhost", smtp_port=25, smtp_security="none")
+    forget_remembered()
+    return support
+
+
+def post(client: Client, name: str, *args: object, **fields: object) -> int:
+    return client.post(reverse(name, args=args), {"after": "stay", **fields}, **PARTIAL).status_code
+
+
+def last(conversation: Conversation) -> Message:
+    return Message.objects.filter(conversation=conversation).latest("pk")
+
+
+def test_html_is_kept_safe_and_its_text_is_made_here(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    html = '<p dir="auto">Hi <b>you</b></p><script>alert(1)</script><p onclick="x()">Bye</p>'
+    assert post(client, "reply", conversation.number, text="lies", html=html) == 200
+    message = last(conversation)
+    assert message.text == "Hi you\n\nBye"
+    assert "<strong>you</strong>" in message.html
+    assert "script" not in message.html
+    assert "onclick" not in message.html
+
+
+def test_a_reply_waits_its_seconds_and_undo_is_offered(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    address = reverse("reply", args=[conversation.number])
+    answer = client.post(address, {"text": "Hello", "after": "next"}, **PARTIAL)
+    offer = json.loads(answer.headers["Handrail-Undo"])
+    message = last(conversation)
+    assert (offer["seconds"], message.send_state) == (15, SendState.QUEUED)
+    assert message.send_after is not None
+    assert timedelta(seconds=10) < message.send_after - timezone.now() <= timedelta(seconds=15)
+    back = client.post(offer["address"])
+    assert back.status_code == 302
+    assert "Hello" in client.get(back.headers["Location"]).content.decode()
+    assert client.post(offer["address"]).status_code == 409
+
+    Agent.objects.filter(pk=ada.pk).update(undo_seconds=0)
+    answer = client.post(address, {"text": "Hello"}, **PARTIAL)
+    assert "Handrail-Undo" not in answer.headers
+    assert last(conversation).send_after is None
+
+
+def test_only_who_may_see_it_takes_it_back(ask: Ask, ada: Agent, finn: Agent, as_agent: SignIn) -> None:
+    conversation = ask()
+    post(as_agent(ada), "reply", conversation.number, text="Hello")
+    entry = last(conversation).pk
+    for name in ("withdraw", "send_now"):
+        assert post(as_agent(finn), name, conversation.number, entry) == 404
+    assert last(conversation).pk == entry
+
+
+def test_to_is_what_stands_in_the_line_and_never_we(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    assert post(client, "reply", conversation.number, text="x", to="Emil <emil@brume.example>") == 200
+    assert last(conversation).recipients["to"] == [{"name": "Emil", "address": "emil@brume.example"}]
+    assert post(client, "reply", conversation.number, text="x", to="") == 422
+    assert post(client, "reply", conversation.number, text="x", to="support@lamp.example") == 422
+    assert post(client, "reply", conversation.number, text="x", to="no address") == 422
+
+
+def test_reply_all_is_chosen_where_others_were_in_copy(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    address = reverse("conversation", args=[conversation.number])
+    assert "reply_all" not in client.get(address).content.decode()
+    words = Words(
+        text="With my boss in copy.",
+        sender={"name": "Dora", "address": "dora@nordlicht.example"},
+        recipients={
+            "to": [{"name": "", "address": "support@lamp.example"}],
+            "cc": [{"name": "", "address": "boss@nordlicht.example"}],
+        },
+    )
+    receive(conversation, words=words, by=conversation.customer.as_actor())
+    page = client.get(address).content.decode()
+    assert re.search(r'value="reply_all"[^>]* checked', page)
+    assert 'data-cc="boss@nordlicht.example"' in page
+
+
+def test_another_message_may_be_answered(ask: Ask, ada: Agent, emil: Customer, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    words = Words(
+        text="Me too.",
+        sender={"name": "Emil", "address": "emil@brume.example"},
+        recipients={"to": [{"name": "", "address": "support@lamp.example"}], "cc": []},
+        message_id="emil@brume.example",
+    )
+    entry = receive(conversation, words=words, by=emil.as_actor()).pk
+    first = conversation.entries.order_by("pk")[0].pk
+    page = client.get(reverse("conversation", args=[conversation.number]), {"answers": first})
+    assert 'value="Dora &lt;dora@nordlicht.example&gt;"' in page.content.decode()
+    assert post(client, "reply", conversation.number, text="x", answers=entry) == 200
+    assert last(conversation).in_reply_to == ["emil@brume.example"]
+
+
+def test_a_forward_takes_the_conversation_along(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    assert post(client, "reply", conversation.number, kind="forward", text="Look", to="") == 422
+    assert post(client, "reply", conversation.number, kind="forward", text="", to="lab@cables.example") == 200
+    entry = conversation.entries.latest("pk")
+    assert (entry.kind, entry.data["to"]) == ("forwarded", ["lab@cables.example"])
+    assert entry.data["of"] == [conversation.last_customer_entry]
+
+
+def test_a_hint_is_said_once(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    address = reverse("reply", args=[conversation.number])
+    fields = {"html": "<p>I attached the plan.</p>", "after": "stay"}
+    answer = client.post(address, fields, **PARTIAL)
+    assert (answer.status_code, answer.headers["Handrail-Hinted"]) == (422, "1")
+    assert "nothing is attached" in answer.content.decode()
+    assert client.post(address, {**fields, "hinted": "1"}, **PARTIAL).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please see the attached file",
+        "Vous trouverez ci-joint le devis",
+        "Am atașat factura",
+        "Файл во вложении",
+        "Račun je v prilogi",
+        "الملف مرفق",
+        "Die Rechnung ist im Anhang",
+    ],
+)
+def test_a_forgotten_file_is_noticed_in_many_languages(text: str) -> None:
+    assert hint(text, [], has_files=False)
+    assert not hint(text, [], has_files=True)
+    assert not hint(f"> {text}\nThanks!", [], has_files=False)
+
+
+def test_a_slip_in_a_well_known_domain_is_noticed() -> None:
+    assert meant_address("dora@gmial.com") == "dora@gmail.com"
+    assert meant_address("dora@gmail.com") == meant_address("dora@lamp.example") == ""
+
+
+def test_a_time_may_be_chosen(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    then = (timezone.now() + timedelta(hours=3)).isoformat()
+    assert post(client, "reply", conversation.number, text="Later", later=then) == 200
+    message = last(conversation)
+    assert message.is_scheduled
+    assert "Leaves" in client.get(reverse("conversation", args=[conversation.number])).content.decode()
+    assert "Later" in client.get(reverse("drafts")).content.decode()
+    assert post(client, "send_now", conversation.number, message.pk) == 200
+    assert last(conversation).send_after is None
+    for wrong in ({"later": "2001-01-01T10:00"}, {"later": "own"}, {"later": "own", "own_time": "soon"}):
+        assert post(client, "reply", conversation.number, text="x", **wrong) == 422
+    tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT09:00")
+    assert post(client, "reply", conversation.number, text="x", later="own", own_time=tomorrow) == 200
+    assert last(conversation).is_scheduled
+
+
+def test_a_picture_between_the_words_is_named_by_its_content_id(
+    ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask(), as_agent(ada)
+    picture = SimpleUploadedFile("lamp.png", b"png", "image/png")
+    address = reverse("draft_files", args=[conversation.number])
+    told = client.post(address, {"files": picture, "inline": "1", "kind": "reply"}).json()
+    assert client.get(told["url"]).content == b"png"
+    page = client.get(reverse("conversation", args=[conversation.number])).content.decode()
+    assert "lamp.png" not in page  # it is no file beside the words
+    script = SimpleUploadedFile("x.svg", b"<svg/>", "image/svg+xml")
+    assert client.post(address, {"files": script, "inline": "1"}).json()["cid"] == ""
+
+
+def test_one_begins_from_a_mailbox_one_sees(
+    sending: Mailbox, billing: Mailbox, ada: Agent, as_agent: SignIn
+) -> None:
+    client, key = as_agent(ada), uuid.uuid4()
+    fields = {"mailbox": sending.pk, "to": "Nora <nora@fjord.example>", "subject": "Ready", "text": "Come."}
+    assert "Lamp billing" not in client.get(reverse("new")).content.decode()
+    assert post(client, "keep_new", key, **fields) == 204
+    assert "Nora" in client.get(reverse("drafts")).content.decode()
+    assert "Come." in client.get(reverse("new_draft", args=[key])).content.decode()
+    assert post(client, "start", key, **{**fields, "mailbox": billing.pk}) == 404
+    assert post(client, "start", key, **{**fields, "to": ""}) == 422
+    for _twice in range(2):
+        answer = client.post(reverse("start", args=[key]), fields)
+        assert answer.status_code == 302
+    conversation = Conversation.objects.get(subject="Ready")
+    assert (conversation.customer.name, conversation.assignee) == ("Nora", ada)
+    assert not Draft.objects.exists()
+
+
+def test_a_call_is_noted_for_somebody_without_an_address(
+    support: Mailbox, ada: Agent, as_agent: SignIn
+) -> None:
+    fields = {
+        "kind": "call",
+        "mailbox": support.pk,
+        "to": "Frau Weber",
+        "subject": "Switch",
+        "text": "Stuck.",
+    }
+    assert as_agent(ada).post(reverse("start", args=[uuid.uuid4()]), fields).status_code == 302
+    conversation = Conversation.objects.get(subject="Switch")
+    assert (conversation.channel, conversation.customer.name) == ("call", "Frau Weber")
+    assert last(conversation).send_state == SendState.NONE
+
+
+def test_drafts_are_their_author_s_alone(
+    ask: Ask,
+    ada: Agent,
+    ben: Agent,
+    finn: Agent,
+    as_agent: SignIn,
+    django_assert_max_num_queries: Any,
+) -> None:
+    conversation, client = ask(), as_agent(ada)
+    post(client, "draft", conversation.number, text="Dear Dora", kind="reply")
+    draft = Draft.objects.get()
+    for other in (ben, finn):
+        assert "Dear Dora" not in as_agent(other).get(reverse("drafts")).content.decode()
+        assert post(as_agent(other), "delete_draft", draft.pk) == 404
+        assert as_agent(other).get(reverse("new_draft", args=[draft.key])).status_code == 200
+    with django_assert_max_num_queries(2 + 5):
+        assert "Dear Dora" in client.get(reverse("drafts")).content.decode()
+    assert post(client, "delete_draft", draft.pk) == 302
+    assert not Draft.objects.exists()
+
+
+def test_suggestions_are_of_people_one_may_know(
+    ask: Ask, ada: Agent, finn: Agent, emil: Customer, as_agent: SignIn
+) -> None:
+    ask()
+    address = reverse("suggestions")
+    assert "dora@nordlicht.example" in as_agent(ada).get(address, {"q": "x@y.example, do"}).content.decode()
+    for agent, typed in ((ada, "emi"), (ada, "d"), (finn, "dora")):
+        assert "option" not in as_agent(agent).get(address, {"q": typed}).content.decode()
