@@ -30,3 +30,12 @@ def wake_snoozed(timestamp: int) -> None:
     from handrail.conversations.verbs.snoozing import wake_due
 
     wake_due()
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(queueing_lock="apply_retention", pass_context=False)
+def apply_retention(timestamp: int) -> None:
+    """Erase what the rules say has been kept long enough."""
+    from handrail.conversations.retention import apply_rules
+
+    apply_rules()

@@ -10,5 +10,5 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        """Listen to replies."""
-        from handrail.channels.email import receivers  # noqa: F401  registers itself
+        """Listen to replies, and take part in erasing."""
+        from handrail.channels.email import erasing, receivers  # noqa: F401  register themselves

@@ -15,6 +15,14 @@ def acknowledge_when_new(entry: Entry) -> None:
     acknowledge_arrival(entry)
 
 
+@receiver(Received)
+def verify_writer(entry: Entry) -> None:
+    """Note that the address is its writer's own, if the mail proves it."""
+    from handrail.channels.email.verifying import verify
+
+    verify(entry)
+
+
 @receiver(Replied, Acknowledged)
 def send_when_queued(entry: Entry) -> None:
     """Queue the message for sending; hearing of it twice sends it once (see `sending`)."""

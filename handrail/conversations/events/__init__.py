@@ -10,6 +10,7 @@ from handrail.conversations.events.changing import (
     Untagged,
     Woke,
 )
+from handrail.conversations.events.erasing import Erased
 from handrail.conversations.events.gathering import Joined, Merged, Parted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
@@ -19,6 +20,7 @@ __all__ = [
     "Acknowledged",
     "Assigned",
     "Bounced",
+    "Erased",
     "Event",
     "Joined",
     "Merged",

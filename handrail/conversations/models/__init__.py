@@ -23,6 +23,7 @@ from handrail.conversations.models.message import (
     SearchRow,
     SendState,
 )
+from handrail.conversations.models.retention import RetentionRule
 
 __all__ = [
     "UNSENT",
@@ -40,6 +41,7 @@ __all__ = [
     "Message",
     "Place",
     "Priority",
+    "RetentionRule",
     "SearchRow",
     "Seen",
     "SendState",

@@ -174,6 +174,7 @@ class Conversation(Lockable):
     last_customer_entry = models.BigIntegerField(default=0)
     import_batch = models.UUIDField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ConversationQuerySet.as_manager()
