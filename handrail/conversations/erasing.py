@@ -39,7 +39,7 @@ def _count(person: Person) -> dict[str, int]:
 
 @join("conversations", order=10, count=_count)
 def erase_conversations(person: Person) -> Iterator[int]:
-    """Each conversation, message of theirs elsewhere, or mention of their addresses, in a transaction of its own."""
+    """Their conversations, their messages elsewhere, and what names them: each in its own transaction."""
     for conversation in _own(person).order_by("pk").iterator(chunk_size=100):
         erase_words(conversation, by=SYSTEM, why="person")
         yield 1

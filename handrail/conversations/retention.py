@@ -16,6 +16,7 @@ from handrail.conversations.models import Category, Conversation, ConversationQu
 from handrail.conversations.verbs.erasing import erase_words
 from handrail.core.actors import Actor, ActorKind
 from handrail.core.audit import audit
+from handrail.core.models import AuditEntry
 
 MOST_A_NIGHT = 5_000  # conversations per mailbox; the next night goes on
 LONGEST_MONTHS, LONGEST_DAYS = 600, 3_650
@@ -86,6 +87,7 @@ def apply_rules(now: datetime | None = None) -> int:
             for conversation in rows.order_by("last_activity_at", "pk")[:MOST_A_NIGHT]
         )
         if erased:
-            audit(None, "words erased by rule", mailbox=rule.mailbox_id, conversations=erased)
+            told = {"mailbox": rule.mailbox_id, "conversations": erased}
+            AuditEntry.objects.create(by=RULE.label, action="words erased by rule", data=told)
         done += erased
     return done

@@ -34,6 +34,8 @@ def attributes_of(of: str) -> tuple[Attribute, ...]:
 
 def describe(of: str, fields: Mapping[str, Any], *, given_only: bool = False) -> list[Described]:
     """The attributes with these values; `given_only` leaves out those without one."""
+    if given_only and not fields:
+        return []
     found = [Described(attribute, fields.get(attribute.key)) for attribute in attributes_of(of)]
     return [one for one in found if one.value is not None] if given_only else found
 

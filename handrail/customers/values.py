@@ -1,4 +1,4 @@
-"""The values of typed attributes: what people write becomes what is kept, or a sentence says why not. Pure."""
+"""The values of typed attributes: from what people write to what is kept, or a sentence says why not."""
 
 from __future__ import annotations
 

@@ -23,6 +23,8 @@ from handrail.conversations.queries.recipients import Recipients, read_recipient
 from handrail.conversations.queries.rows import BadCursor, list_page, list_some
 from handrail.conversations.queries.views import VIEWS, Order, View, count_views
 from handrail.core.remembered import remembered
+from handrail.customers.attributes import describe
+from handrail.customers.models import Of
 from handrail.workspace.panels import PANELS
 
 
@@ -117,6 +119,7 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "priorities": list(Priority),
         "snooze_choices": snooze_choices(timezone.localtime()),
         "panels": PANELS,
+        "described": describe(Of.CUSTOMER, reading.conversation.customer.fields, given_only=True),
         "once": uuid.uuid4(),
         "can_send": can_send(reading.conversation.mailbox_id),
         "error": "",

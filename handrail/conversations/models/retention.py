@@ -11,7 +11,7 @@ from handrail.accounts.models import Mailbox
 
 
 class RetentionRule(models.Model):
-    """After how long the words of a mailbox's closed conversations, and of its spam, are erased; off at first."""
+    """After how long a mailbox's closed conversations and its spam lose their words; off at first."""
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="retention")
     is_on = models.BooleanField(default=False)

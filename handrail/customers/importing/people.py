@@ -72,18 +72,15 @@ def write_people(plans: Sequence[Plan], *, by: dict[str, Any]) -> None:
     organisations = _organisations(todo)
     joined = _joined(plan for plan in todo if plan.kind == "new")
     for plan in todo:
-        plan.target = plan.target or Customer(
-            name=plan.facts.get("address", plan.facts.get("identity", ""))[:200]
-        )
+        address, identity = plan.facts.get("address", ""), plan.facts.get("identity", "")
+        plan.target = plan.target or Customer(name=(address or identity)[:200])
         for name in _PLAIN:
             if name in plan.changes:
                 setattr(plan.target, name, plan.changes[name][1])
         if "organisation" in plan.changes:
             plan.target.organisation = organisations[plan.facts["organisation"].casefold()]
         elif plan.kind == "new":
-            plan.target.organisation_id = joined.get(
-                domain_of(normalise_address(plan.facts.get("address", "")))
-            )
+            plan.target.organisation_id = joined.get(domain_of(normalise_address(address)))
         plan.target.fields = {**plan.target.fields, **plan.fields}
     Customer.objects.bulk_create([plan.target for plan in todo if plan.kind == "new"])
     Customer.objects.bulk_update(

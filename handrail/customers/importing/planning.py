@@ -1,4 +1,4 @@
-"""What a row would do, found without doing it: the same plan is shown in the dry run and carried out after."""
+"""What a row would do, found without doing it: the dry run shows the plan that is carried out after."""
 
 from __future__ import annotations
 

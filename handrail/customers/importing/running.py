@@ -1,4 +1,4 @@
-"""A file's way: kept, mapped, looked through in the background, brought in after somebody has seen what it does."""
+"""A file's way: kept, mapped, looked through in the background, brought in once somebody has seen that."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _WRITES = {Of.CUSTOMER: write_people, Of.ORGANISATION: write_organisations}
 
 @transaction.atomic
 def keep_file(data: bytes, *, name: str, of: str, by: Model) -> FileImport:
-    """Keep a file until it is brought in, its columns guessed. Raises ValidationError for what is no table."""
+    """Keep a file until it is brought in; its columns are guessed. Raises ValidationError for no table."""
     if of not in Of.values:
         raise ValidationError(_("Say whether it holds customers or organisations."))
     if FileImport.objects.exclude(state__in=FINISHED).count() >= MOST_WAITING:
@@ -162,7 +162,7 @@ def _finish(pk: int) -> None:
 
 
 def _batches(file: FileImport, *, skip: int) -> Iterator[tuple[int, list[Plan]]]:
-    """Portions of read rows with the number of rows so far; those before `skip` are read for their keys only."""
+    """Portions of read rows with the number of rows so far; what lies before `skip` only tells its keys."""
     lines = read_lines(blobs.open_bytes(str(file.blob_id)), Shape(file.encoding, file.delimiter))
     next(lines, None)
     seen: dict[str, int] = {}

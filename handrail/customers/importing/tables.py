@@ -119,7 +119,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): such a one begins with a quote."""
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): it begins with a quote."""
     text = str(value).replace("\x00", "")
     return f"'{text}" if text.startswith(_FORMULA) else text
 

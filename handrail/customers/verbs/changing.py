@@ -1,4 +1,4 @@
-"""What agents change about a customer; each change is one line of the customer's log, or none when nothing is."""
+"""What agents change about a customer; each change leaves one line in the customer's log."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def change_customer(
     values: Mapping[str, str] | None = None,
     **facts: str,
 ) -> bool:
-    """Change what is known: `facts` out of name, language and time_zone; attributes by their keys in `values`.
+    """Change what is known: `facts` out of name, language, time_zone; attributes by keys in `values`.
 
     The organisation changes only when `organisation` is given (see `leave_organisation`). Values are texts
     as people write them. Raises ValidationError and changes nothing; False when all was so before.

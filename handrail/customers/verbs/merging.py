@@ -106,7 +106,7 @@ def merge(kept: Customer, /, *, gone: Customer, by: Actor) -> Merge:
 
 @verb
 def unmerge(kept: Customer, /, *, merge: Merge, by: Actor) -> Customer:
-    """Move back what the merge moved; what came since stays where it is. Raises ValidationError when too late.
+    """Move back what the merge moved; what came since stays. Raises ValidationError when too late.
 
     A fact that the merge filled in goes, unless somebody has changed it since.
     """

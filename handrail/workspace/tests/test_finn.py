@@ -76,6 +76,7 @@ ABOUT_ONE = {
     "send_again",
     "source",
     "send_state",
+    "note_beside",
     "file",
 }
 
