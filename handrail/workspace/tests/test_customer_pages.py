@@ -108,6 +108,7 @@ def test_pages_cost_a_fixed_number_of_statements(
     few = costs()
     for number in range(30):
         ask(subject=f"Question {number}")
+    for number in range(30):
         other = verbs.find_or_create(f"more{number}@nordlicht.example", f"More {number}")
         verbs.join_organisation(other, "Nordlicht Studio")
         verbs.write_note(dora, text=f"note {number}", by=cleo.as_actor())
