@@ -32,7 +32,7 @@ def picture() -> dict[str, list[dict[str, Any]]]:
     rooms = ("customers", "conversations")
     models = [model for model in apps.get_models() if model._meta.app_label in rooms]
     return {
-        model.__name__: sorted(model._base_manager.values(), key=lambda row: row["id"] if "id" in row else 0)
+        model.__name__: sorted(model._base_manager.values(), key=lambda row: row.get("id", 0))
         for model in models
         if model.__name__ not in ("Merge", "Change")
     }

@@ -20,8 +20,7 @@ CHOICES = ("Free", "Pro")
 def test_what_is_kept_is_read_again_as_the_same(kind: str, text: str) -> None:
     try:
         value = read_value(kind, text, CHOICES)
-    except ValidationError as problem:
-        assert problem.messages
+    except ValidationError:
         return
     assert read_value(kind, write_value(value), CHOICES) == value
 
