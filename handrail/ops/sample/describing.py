@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handrail.accounts.models import Agent
 from handrail.customers import verbs
-from handrail.customers.models import Attribute, Customer
+from handrail.customers.models import Address, Attribute, Customer, Organisation
 
 _ATTRIBUTES = (
     ("customer", "Plan", "choice", ("Free", "Pro", "Agency")),
@@ -23,9 +23,10 @@ _CUSTOMERS = {
     "joan": {"plan": "Pro"},
 }
 _ORGANISATIONS = {
-    "dora": (("nordlicht.example",), {"sites": "12", "partner": "no"}),
-    "marcus": (("kestrel.example",), {"sites": "140", "partner": "yes"}),
+    "dora": ("nordlicht.example", {"sites": "12", "partner": "no"}),
+    "marcus": ("kestrel.example", {"sites": "140", "partner": "yes"}),
 }
+_VERIFIED = ("dora", "emil", "marcus")
 _NOTES = (
     ("dora", "ada", "Builds every site from one template of her own: ask which version of it first."),
     ("marcus", "cleo", "Speaks for forty shops. When he writes that it is down, it is down."),
@@ -41,15 +42,15 @@ def describe(customers: Mapping[str, Customer], agents: Mapping[str, Agent]) -> 
         verbs.define_attribute(of=of, label=label, type=kind, choices=choices, by=cleo)
     for key, values in _CUSTOMERS.items():
         verbs.change_customer(customers[key], by=cleo.as_actor(), values=values)
-    for key, (domains, values) in _ORGANISATIONS.items():
-        organisation = customers[key].organisation
-        if organisation is None:
-            continue
-        verbs.change_organisation(organisation, by=cleo.as_actor(), joins_by_domain=True, values=values)
-        for domain in domains:
-            verbs.add_domain(organisation, name=domain, by=cleo.as_actor())
+    for key, (domain, values) in _ORGANISATIONS.items():
+        _organisation(customers[key].organisation, domain, values, cleo)
     for key, author, text in _NOTES:
         verbs.write_note(customers[key], text=text, by=agents[author].as_actor())
-    for key in ("dora", "emil", "marcus"):
-        for address in customers[key].addresses.all():
-            verbs.verify_address(address.value, how="dmarc")
+    for address in Address.objects.filter(customer__in=[customers[key] for key in _VERIFIED]):
+        verbs.verify_address(address.value, how="dmarc")
+
+
+def _organisation(known: Organisation | None, domain: str, values: dict[str, str], by: Agent) -> None:
+    if known is not None:
+        verbs.change_organisation(known, by=by.as_actor(), joins_by_domain=True, values=values)
+        verbs.add_domain(known, name=domain, by=by.as_actor())
