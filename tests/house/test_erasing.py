@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import uuid
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -38,6 +39,8 @@ from handrail.customers import verbs as people
 from handrail.customers.erasing import begin_erasure, preview, run_erasure
 from handrail.customers.importing.running import keep_file
 from handrail.customers.models import Customer, Erasure, FileImport
+from handrail.ops.commands import erase
+from handrail.ops.errors import RefusedError
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +256,17 @@ def test_the_erased_cannot_be_erased_again(tilda: Customer, cleo: Agent) -> None
     run_erasure(begin_erasure(tilda, by=cleo).pk)
     with pytest.raises(ValidationError):
         begin_erasure(tilda, by=cleo)
+
+
+def test_the_command_says_first_and_erases_with_yes(
+    tilda: Customer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = argparse.Namespace(address=ADDRESS.upper(), yes=False)
+    assert erase.run(told) == 0
+    assert "Nothing was changed" in capsys.readouterr().out
+    assert MARK in "".join(text for _where, text in everywhere())
+    told.yes = True
+    assert erase.run(told) == 0
+    assert holding() == set()
+    with pytest.raises(RefusedError):
+        erase.run(told)
