@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from handrail.core.remembered import remembered
-from handrail.customers.models import Attribute
+from handrail.customers.models import Attribute, AttributeType
 from handrail.customers.values import Kept, read_value, write_value
 
 
@@ -24,6 +25,14 @@ class Described:
     def text(self) -> str:
         """As a form holds it."""
         return write_value(self.value)
+
+    @property
+    def day(self) -> date | None:
+        """The day that a date names; none for what is no date (the type was another once)."""
+        try:
+            return date.fromisoformat(self.text) if self.attribute.type == AttributeType.DATE else None
+        except ValueError:
+            return None
 
 
 @remembered

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent, mailbox_ids
@@ -17,16 +17,19 @@ from handrail.customers.models import Customer, Organisation
 from handrail.customers.queries import find_customer
 
 
+Door = Callable[..., Any]
+
+
 def may_see_customers(agent: Agent) -> bool:
     """Whether the agent works in any mailbox."""
     return bool(mailbox_ids(agent))
 
 
-def for_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_desk(view: Door) -> Door:
     """Only for agents who see customers; others get the stranger's 404."""
 
     @wraps(view)
-    def door(request: HttpRequest, agent: Agent, /, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: HttpRequest, agent: Agent, /, *args: Any, **kwargs: Any) -> Any:
         if not may_see_customers(agent):
             raise Http404
         return view(request, agent, *args, **kwargs)
@@ -34,11 +37,11 @@ def for_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return for_agents(door)
 
 
-def for_desk_admins(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_desk_admins(view: Door) -> Door:
     """Only for owners and leads who see customers."""
 
     @wraps(view)
-    def door(request: HttpRequest, agent: Agent, /, *args: Any, **kwargs: Any) -> HttpResponse:
+    def door(request: HttpRequest, agent: Agent, /, *args: Any, **kwargs: Any) -> Any:
         if not agent.is_admin:
             raise Http404
         return view(request, agent, *args, **kwargs)

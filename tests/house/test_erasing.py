@@ -25,7 +25,7 @@ from handrail.channels.email.models import (
 )
 from handrail.conversations import verbs
 from handrail.conversations.events import Bounced, Joined, Parted
-from handrail.conversations.models import Conversation, Entry, Message
+from handrail.conversations.models import Conversation, Entry, Message, SendState
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
@@ -120,7 +120,9 @@ def plant_in_own(conversation: Conversation, ada: Agent) -> None:
         files=(File(f"{MARK}.pdf", "application/pdf", MARK.encode()),),
     )
     reply = verbs.reply(conversation, words=words, by=ada.as_actor())
-    verbs.give_up_sending(conversation, entry=reply.pk, state="failed", error=f"550 {ADDRESS} rejected")
+    verbs.give_up_sending(
+        conversation, entry=reply.pk, state=SendState.FAILED, error=f"550 {ADDRESS} rejected"
+    )
     SentByEsp.objects.create(message_id=reply.pk, esp="postmark", esp_id=f"{MARK}-1")
     verbs.note(conversation, words=Words(text=f"{MARK} called"), by=ada.as_actor())
     verbs.save_draft(conversation, agent=ada, kind="reply", text=f"Draft to {MARK}", cc=SECOND, bcc="")

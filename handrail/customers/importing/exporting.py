@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, OuterRef, Q, Subquery
@@ -23,7 +24,7 @@ def export_customers() -> Iterator[str]:
     yield write_line([*plain, *(one.label for one in attributes)])
     mails = Address.objects.filter(customer=OuterRef("pk"), kind=AddressKind.EMAIL).order_by()
     ids = Identity.objects.filter(customer=OuterRef("pk"), kind=ID_KIND).order_by("pk")
-    rows = Customer.objects.known().annotate(
+    rows: Any = Customer.objects.known().annotate(
         mails=Subquery(mails.values("customer").annotate(all=ArrayAgg("value", order_by="pk")).values("all")),
         account=Subquery(ids.values("external_id")[:1]),
         works_at=F("organisation__name"),
@@ -41,7 +42,7 @@ def export_organisations() -> Iterator[str]:
     attributes = attributes_of(Of.ORGANISATION)
     yield write_line(["Name", "Id", "Domain", "More domains", *(one.label for one in attributes)])
     domains = Domain.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
-    rows = Organisation.objects.annotate(
+    rows: Any = Organisation.objects.annotate(
         mail_domains=Subquery(domains.annotate(all=ArrayAgg("name", order_by="name")).values("all"))
     )
     for keys in _keys(rows):
@@ -51,11 +52,9 @@ def export_organisations() -> Iterator[str]:
             yield write_line([row.name, row.external_id, first, " ".join(more), *described])
 
 
-def _keys(rows: object) -> Iterator[list[int]]:
+def _keys(rows: Any) -> Iterator[list[int]]:
     """The keys in portions: no statement is open while a slow reader takes the answer."""
     last = 0
-    while keys := list(
-        rows.filter(Q(pk__gt=last)).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]  # type: ignore[attr-defined]
-    ):
+    while keys := list(rows.filter(Q(pk__gt=last)).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
         last = keys[-1]
         yield keys

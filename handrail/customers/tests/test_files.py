@@ -25,7 +25,7 @@ from handrail.customers.importing.tables import (
     without_guard,
     write_line,
 )
-from handrail.customers.models import Customer, FileImport, Organisation
+from handrail.customers.models import Customer, FileImport, Of, Organisation
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 tables = st.integers(2, 5).flatmap(
@@ -145,7 +145,8 @@ def test_a_job_that_was_killed_goes_on_where_it_was(cleo: Agent, monkeypatch: py
     rows = "\n".join(f"Person {number},p{number}@many.example" for number in range(35))
     file = checked(cleo, f"Name,E-mail\n{rows}\n".encode())
     running.start(file, by=cleo)
-    written, calls = running.write_people, []
+    written: Any = running._WRITES[Of.CUSTOMER]
+    calls: list[int] = []
 
     def killed(plans: Any, *, by: Any) -> None:
         calls.append(len(plans))
@@ -153,7 +154,7 @@ def test_a_job_that_was_killed_goes_on_where_it_was(cleo: Agent, monkeypatch: py
             raise KeyboardInterrupt
         written(plans, by=by)
 
-    monkeypatch.setitem(running._WRITES, "customer", killed)
+    monkeypatch.setitem(running._WRITES, Of.CUSTOMER, killed)
     with pytest.raises(KeyboardInterrupt):
         running.bring_in(file.pk)
     assert Customer.objects.count() == 20

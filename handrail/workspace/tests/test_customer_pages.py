@@ -80,7 +80,8 @@ def test_a_list_finds_by_name_address_and_organisation(
 
 def test_a_long_list_is_paged_without_a_gap(ada: Agent, as_agent: SignIn) -> None:
     Customer.objects.bulk_create(Customer(name=f"Same {number // 30}") for number in range(120))
-    client, seen, address = as_agent(ada), set(), reverse("customers")
+    client, address = as_agent(ada), reverse("customers")
+    seen: set[str] = set()
     while address:
         text = client.get(address).content.decode()
         found = {part.split('"')[0] for part in text.split("/customers/")[1:] if part[0].isdigit()}

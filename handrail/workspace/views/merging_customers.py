@@ -101,8 +101,14 @@ def erase(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             return redirect("erase_customer", number)
         error = _("Type the number %(number)s to confirm.") % {"number": number}
     counts = {} if customer.erased_at or running else preview(customer)
-    context = {"agent": agent, "customer": customer, "running": running, "counts": counts}
-    context |= {"error": error, "part": "customers"}
+    context = {
+        "agent": agent,
+        "customer": customer,
+        "running": running,
+        "counts": counts,
+        "error": error,
+        "part": "customers",
+    }
     return render(request, "workspace/customers/erase.html", context, status=422 if error else 200)
 
 
