@@ -16,7 +16,6 @@ from handrail.accounts.models import Agent, mailbox_ids
 from handrail.customers.models import Customer, Organisation
 from handrail.customers.queries import find_customer
 
-
 Door = Callable[..., Any]
 
 
