@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 
 from handrail.customers.models import (
@@ -25,6 +25,7 @@ from handrail.customers.models import (
 
 PAGE = 50
 MOST_NOTES = MOST_CHANGES = 50
+MOST_LOOKED_UP = 2_000  # matches, of which one customer may have several
 LEAST_LETTERS = 2  # of a question: below, every row would match
 
 
@@ -77,8 +78,9 @@ class About:
 
 
 def list_customers(question: str = "", *, after: str = "", organisation: int = 0) -> Listed:
-    """Customers by name, at most 50 behind the cursor, in one statement. Raises BadCursor.
+    """Customers by name, at most 50 behind the cursor, in one statement, with a question in two.
 
+    Raises BadCursor.
     A question of two letters or more is looked for in names, addresses and names of organisations.
     """
     question = question.replace("\x00", "").strip()[:200]
@@ -86,7 +88,7 @@ def list_customers(question: str = "", *, after: str = "", organisation: int = 0
     if organisation:
         rows = rows.filter(organisation=organisation)
     if len(question) >= LEAST_LETTERS:
-        rows = rows.filter(pk__in=_matching(question))
+        rows = _found(rows, question)
     mails = Address.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
     values = (
         _behind(rows, after)
@@ -98,13 +100,21 @@ def list_customers(question: str = "", *, after: str = "", organisation: int = 0
     return _listed([CustomerRow(*row) for row in values[: PAGE + 1]], question)
 
 
-def _matching(question: str) -> QuerySet[Any]:
-    """Keys of customers by each of three indexes of letters."""
-    by_name = Customer.objects.filter(name__icontains=question).order_by().values("pk")
-    by_address = Address.objects.filter(normalised__icontains=question).order_by().values("customer")
+def _found(rows: Any, question: str) -> Any:
+    """Those whose name, address or organisation holds the question.
+
+    Few are looked up by three indexes of letters; of many the first are soon met on the way by name.
+    """
+    by_name = Customer.objects.filter(name__icontains=question).order_by().values_list("pk")
+    mails = Address.objects.filter(normalised__icontains=question).order_by()
     places = Organisation.objects.filter(name__icontains=question).order_by().values("pk")
-    by_place = Customer.objects.filter(organisation__in=places).order_by().values("pk")
-    return by_name.union(by_address, by_place)
+    by_place = Customer.objects.filter(organisation__in=places).order_by().values_list("pk")
+    some = by_name.union(mails.values_list("customer"), by_place, all=True)[: MOST_LOOKED_UP + 1]
+    keys = [pk for (pk,) in some]
+    if len(keys) <= MOST_LOOKED_UP:
+        return rows.filter(pk__in=set(keys))
+    has_address = Exists(mails.filter(customer=OuterRef("pk")))
+    return rows.filter(Q(name__icontains=question) | has_address | Q(organisation__in=places))
 
 
 def list_organisations(question: str = "", *, after: str = "") -> Listed:
