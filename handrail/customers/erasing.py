@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handrail.core import blobs
 from handrail.core.audit import audit
-from handrail.core.erasing import Person, count_all, join, run_all
+from handrail.core.erasing import Person, count_all, join, run_all, strike_all
 from handrail.customers.models import (
     FINISHED,
     Address,
@@ -115,6 +115,8 @@ def _files(person: Person) -> Iterator[int]:
         if any(address in text for address in person.addresses):
             stop_import(waiting, _("Somebody in this file was erased: take them out and send it again."))
             yield 1
+    for told in FileImport.objects.exclude(refused=[]):
+        FileImport.objects.filter(pk=told.pk).update(refused=strike_all(told.refused, person.addresses))
 
 
 @transaction.atomic

@@ -192,7 +192,8 @@ def test_after_an_erasure_the_person_is_nowhere(
 
     assert holding() == set()
     assert numbers[:2] == (Conversation.objects.count(), Message.objects.count())
-    assert Entry.objects.count() == numbers[2] + 1  # that it was erased
+    assert Entry.objects.count() == numbers[2] + 2  # that it was closed, and erased
+    assert Conversation.objects.get(pk=own.pk).category == "closed"
     assert Blob.objects.count() == 0
     assert Customer.objects.get(pk=tilda.pk).erased_at is not None
     assert Message.objects.get(conversation=other, text="Hello, I am Dora").subject == "A lamp"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from handrail.conversations.events import Erased
 from handrail.conversations.models import (
     Attachment,
+    Category,
     Conversation,
     Draft,
     Entry,
@@ -19,6 +20,7 @@ from handrail.conversations.models import (
     SendState,
 )
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.statuses import close
 from handrail.core import blobs
 from handrail.core.actors import Actor, ActorKind
 from handrail.core.verbs import verb
@@ -52,12 +54,14 @@ def erase_beside(erase: Callable[[int], None]) -> Callable[[int], None]:
 def erase_words(conversation: Conversation, /, *, by: Actor, why: str) -> bool:
     """Erase everything that was said or attached, drafts and mails too; False when nothing was left of it.
 
-    Numbers, times, status, assignee, tags and the kinds of entries stay.
+    With its person erased, it is closed. Numbers, times, status, assignee, tags and the kinds of entries stay.
     """
     messages = Message.objects.filter(conversation=conversation)
     erased_before = conversation.erased_at is not None
     if erased_before and not messages.exclude(text="", subject="", sender={}).exists():
         return False
+    if why == "person" and conversation.category != Category.CLOSED:
+        close(conversation, by=by)  # nobody is left to answer
     for erase in _beside:
         erase(conversation.pk)
     erase_drafts(Draft.objects.filter(conversation=conversation))

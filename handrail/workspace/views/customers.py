@@ -144,6 +144,8 @@ def notes(request: HttpRequest, agent: Agent, customer: Customer) -> object:
 def note_beside(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Write a note about the customer of a conversation; htmx gets the panel's notes."""
     conversation = find_or_404(agent, number)
+    if conversation.customer.erased_at:
+        raise Http404
     error = ""
     try:
         verbs.write_note(conversation.customer, text=request.POST.get("text", ""), by=agent.as_actor())
