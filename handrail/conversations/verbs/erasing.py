@@ -54,7 +54,7 @@ def erase_beside(erase: Callable[[int], None]) -> Callable[[int], None]:
 def erase_words(conversation: Conversation, /, *, by: Actor, why: str) -> bool:
     """Erase everything that was said or attached, drafts and mails too; False when nothing was left of it.
 
-    With its person erased, it is closed. Numbers, times, status, assignee, tags and the kinds of entries stay.
+    With its person erased, it is closed. Numbers, times, assignee, tags and the kinds of entries stay.
     """
     messages = Message.objects.filter(conversation=conversation)
     erased_before = conversation.erased_at is not None
