@@ -16,6 +16,7 @@ def _nothing(request: HttpRequest, _agent: Agent) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.workspace.urls")),
+    path("", include("handrail.workspace.customer_urls")),
     path("", include("handrail.channels.email.urls")),
     path("", include("handrail.routing.urls")),
     path("", include("handrail.notifications.urls")),

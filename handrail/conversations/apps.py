@@ -12,7 +12,7 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the outbox of verbs and the sources of live updates."""
-        from handrail.conversations import outbox
+        from handrail.conversations import erasing, outbox  # noqa: F401  erasing joins by itself
         from handrail.conversations.settings.lists import create_first_kinds
         from handrail.conversations.statuses import create_first_statuses
 

@@ -64,6 +64,15 @@ def take_tag_away(tag: int, agent: int) -> None:
 @app.task(queueing_lock="empty_trash", pass_context=False)
 def empty_trash(timestamp: int) -> None:
     """Erase what was in the trash for thirty days, some at a time."""
-    from handrail.conversations.verbs.erasing import empty_trash as empty
+    from handrail.conversations.verbs.deleting import empty_trash as empty
 
     empty()
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(queueing_lock="apply_retention", pass_context=False)
+def apply_retention(timestamp: int) -> None:
+    """Erase what the rules say has been kept long enough."""
+    from handrail.conversations.retention import apply_rules
+
+    apply_rules()

@@ -8,3 +8,7 @@ class CoreConfig(AppConfig):
 
     name = "handrail.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Take part in erasing."""
+        from handrail.core import erasing_own  # noqa: F401  joins by itself

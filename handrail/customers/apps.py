@@ -8,3 +8,7 @@ class CustomersConfig(AppConfig):
 
     name = "handrail.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        """Take part in erasing."""
+        from handrail.customers import erasing  # noqa: F401  joins by itself

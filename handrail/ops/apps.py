@@ -8,3 +8,7 @@ class OpsConfig(AppConfig):
 
     name = "handrail.ops"
     label = "ops"
+
+    def ready(self) -> None:
+        """Take part in erasing."""
+        from handrail.ops import erasing  # noqa: F401  joins by itself

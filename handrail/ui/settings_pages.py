@@ -32,6 +32,8 @@ PAGES = (
     SettingsPage("kinds", _("Kinds of contact"), "shapes"),
     SettingsPage("products", _("Products"), "package"),
     SettingsPage("manage_tags", _("Tags"), "tags"),
+    SettingsPage("attributes", _("Attributes"), "list-plus"),
+    SettingsPage("retention", _("Retention"), "eraser"),
     SettingsPage("blocks", _("Blocked senders"), "ban"),
     SettingsPage("health", _("Health"), "activity"),
     SettingsPage("mfa_index", _("Security"), "shield-check", for_admins=False),

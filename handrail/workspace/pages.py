@@ -29,6 +29,8 @@ from handrail.conversations.queries.rows import BadCursor, Page, list_page, list
 from handrail.conversations.queries.views import Order, View, find_view
 from handrail.core.limits import TooSlow
 from handrail.core.remembered import remembered
+from handrail.customers.attributes import describe
+from handrail.customers.models import Of
 from handrail.routing.timeouts import Plan, plan_of
 from handrail.workspace.panels import PANELS
 
@@ -138,6 +140,7 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "now": timezone.localtime(),
         "panels": () if agent.is_guest else PANELS,
         "timeout": _time_out(reading),
+        "described": describe(Of.CUSTOMER, reading.conversation.customer.fields, given_only=True),
         "once": uuid.uuid4(),
         "can_send": can_send(reading.conversation.mailbox_id),
         "error": "",

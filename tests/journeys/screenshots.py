@@ -39,6 +39,33 @@ def open_dora(page: Page) -> None:
     page.locator("#head h1").wait_for()
 
 
+def open_person(page: Page) -> None:
+    """The customer or the organisation that was found."""
+    page.locator("#found .who a").first.click()
+    page.locator("#facts").wait_for()
+
+
+def edit_person(page: Page) -> None:
+    """What is known of a customer, as a form."""
+    open_person(page)
+    page.get_by_label("Change what is known").click()
+    page.locator("#facts form").wait_for()
+
+
+def merge_person(page: Page) -> None:
+    """Who may be the same person."""
+    open_person(page)
+    page.get_by_role("link", name="Merge").click()
+    page.locator(".candidates").wait_for()
+
+
+def erase_person(page: Page) -> None:
+    """What erasing would reach."""
+    open_person(page)
+    page.get_by_role("link", name="Erase").click()
+    page.get_by_role("button", name="Erase for good").wait_for()
+
+
 def write_note(page: Page) -> None:
     """The composer while it writes a note."""
     open_dora(page)
@@ -74,6 +101,16 @@ SHOTS = (
     Shot("filter", "ada", "/search/?q=lamp+is:open+-priority:low"),
     Shot("views", "cleo", "/views/"),
     Shot("view", "cleo", "/views/add/?filter=tag:refund+is:open"),
+    Shot("customers", "ada", "/customers/"),
+    Shot("customer", "cleo", "/customers/?q=dora", open_person),
+    Shot("customer-edit", "cleo", "/customers/?q=dora", edit_person),
+    Shot("customer-merge", "cleo", "/customers/?q=dora", merge_person),
+    Shot("customer-erase", "cleo", "/customers/?q=dora", erase_person),
+    Shot("organisations", "ada", "/organisations/"),
+    Shot("organisation", "cleo", "/organisations/?q=kestrel", open_person),
+    Shot("imports", "cleo", "/customers/imports/"),
+    Shot("attributes", "cleo", "/settings/attributes/"),
+    Shot("retention", "cleo", "/settings/retention/"),
     Shot("profile", "ada", "/settings/profile/"),
     Shot("security", "ada", "/accounts/2fa/"),
     Shot("mailboxes", "olga", "/settings/mailboxes/", chosen=("desk-light",)),

@@ -10,11 +10,8 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        """Listen to replies; mail agents what they are told; say what may be forgotten."""
-        from handrail.channels.email import (
-            forgetting,
-            receivers,  # noqa: F401  registers itself
-        )
+        """Listen to replies; mail agents what they are told; take part in erasing and forgetting."""
+        from handrail.channels.email import erasing, forgetting, receivers  # noqa: F401  they register
         from handrail.channels.email.sending.agents import mail_agent
         from handrail.notifications.mailing import register_sender
 

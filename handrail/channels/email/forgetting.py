@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from handrail.channels.email.models import IncomingMail
-from handrail.conversations.verbs.erasing import register_forgetting
+from handrail.conversations.verbs.deleting import register_forgetting
 from handrail.conversations.verbs.redacting import register_redacting
 from handrail.core import blobs
 

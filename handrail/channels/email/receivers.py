@@ -18,6 +18,14 @@ def acknowledge_when_new(entry: Entry) -> None:
     acknowledge_arrival(entry)
 
 
+@receiver(Received)
+def verify_writer(entry: Entry) -> None:
+    """Note that the address is its writer's own, if the mail proves it."""
+    from handrail.channels.email.verifying import verify
+
+    verify(entry)
+
+
 @receiver(Replied, Acknowledged, Forwarded, Nudged, TimedOut)
 def send_when_queued(entry: Entry) -> None:
     """Queue the message for sending, at its time; hearing of it twice sends it once (see `sending`)."""

@@ -10,6 +10,7 @@ from handrail.conversations.events.changing import (
     Untagged,
     Woke,
 )
+from handrail.conversations.events.erasing import Erased
 from handrail.conversations.events.gathering import Joined, Merged, Parted
 from handrail.conversations.events.moving import (
     Linked,
@@ -33,6 +34,7 @@ __all__ = [
     "Assigned",
     "Bounced",
     "Called",
+    "Erased",
     "Event",
     "FieldChanged",
     "Forwarded",

@@ -26,6 +26,7 @@ from handrail.conversations.models.message import (
 )
 from handrail.conversations.models.moving import Block, Copy, Follower, Merge
 from handrail.conversations.models.restriction import Reader, ReaderQuerySet
+from handrail.conversations.models.retention import RetentionRule
 from handrail.conversations.models.view import SavedView, ViewArrangement
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Product",
     "Reader",
     "ReaderQuerySet",
+    "RetentionRule",
     "SavedView",
     "SearchRow",
     "Seen",

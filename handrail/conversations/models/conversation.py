@@ -230,6 +230,7 @@ class Conversation(Lockable):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )
     trashed_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ConversationQuerySet.as_manager()

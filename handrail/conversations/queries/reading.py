@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
@@ -41,11 +42,12 @@ from handrail.core.masking import mask
 from handrail.core.plain_text import text_to_html
 from handrail.core.remembered import remembered
 from handrail.core.statements import Statement
-from handrail.customers.models import Address
+from handrail.customers.models import Address, Note
 from handrail.customers.verbs import normalise_address
 
 MOST_ENTRIES = 200
 MOST_PAST = 6
+MOST_NOTES = 3  # about the customer, beside the conversation
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ def _with_everything(agent: Agent, number: int) -> Any:
     visible = Conversation.objects.visible_to(agent)
     tags = Tag.objects.filter(conversations=OuterRef("pk")).order_by().values("conversations")
     addresses = Address.objects.filter(customer=OuterRef("customer")).order_by().values("customer")
+    notes = Note.objects.filter(customer=OuterRef("customer")).order_by("-pk")
     seen = Seen.objects.filter(agent=agent.pk, conversation=OuterRef("pk")).values("entry")[:1]
     links = Link.objects.order_by()
     to = links.filter(conversation=OuterRef("pk"), to__in=visible.values("pk")).values("conversation")
@@ -188,6 +191,7 @@ def _with_everything(agent: Agent, number: int) -> Any:
                 .annotate(all=JSONBAgg(JSONObject(address="normalised", reason="bounce_reason")))
                 .values("all")
             ),
+            customer_notes=ArraySubquery(notes.values(told=JSONObject(text="text", by="by"))[:MOST_NOTES]),
             seen_entry=Coalesce(Subquery(seen), Value(0)),
             refers_to=Subquery(to.annotate(all=_linked("to__number")).values("all")),
             referred_by=Subquery(by.annotate(all=_linked("conversation__number")).values("all")),

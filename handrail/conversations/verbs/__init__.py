@@ -10,7 +10,7 @@ from handrail.conversations.verbs.drafting import (
     discard_draft,
     save_draft,
 )
-from handrail.conversations.verbs.erasing import empty_trash
+from handrail.conversations.verbs.deleting import empty_trash
 from handrail.conversations.verbs.fields import CloseRefused, missing_fields, set_field, set_kind
 from handrail.conversations.verbs.following import follow, unfollow
 from handrail.conversations.verbs.forwarding import forward

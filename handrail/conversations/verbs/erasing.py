@@ -1,64 +1,120 @@
-"""Really delete conversations: what was in the trash for thirty days, and copies nobody has used."""
+"""Erase the words of a conversation: what is left is a husk, so that the numbers hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from handrail.conversations.models import Attachment, Conversation, Draft, Entry, Message, Place
+from handrail.conversations.events import Erased
+from handrail.conversations.models import (
+    Attachment,
+    Category,
+    Conversation,
+    Draft,
+    Entry,
+    Message,
+    SearchRow,
+    SendState,
+)
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs.statuses import close
 from handrail.core import blobs
+from handrail.core.actors import Actor, ActorKind
 from handrail.core.verbs import verb
 
-IN_TRASH = timedelta(days=30)
-Forget = Callable[[list[int], list[int]], None]
-_forgetting: list[Forget] = []
+# Kinds whose facts are the team's own words or numbers; of all others every text goes.
+NEUTRAL_KINDS = (
+    *("status_changed", "assigned", "priority_changed", "tagged", "untagged", "snoozed", "woke"),
+    *("acknowledged", "merged", "erased"),
+)
+NEUTRAL_FACTS = ("report", "group", "state", "why")
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("text", "quoted", "html", "quoted_html", "subject", "message_id", "send_error"), ""),
+    "sender": {},
+    "recipients": {},
+    "in_reply_to": [],
+    "references": [],
+    "authentication": {},
+    "raw": None,
+    "once": None,
+}
+_beside: list[Callable[[int], None]] = []
 
 
-def register_forgetting(forget: Forget) -> None:
-    """Let a room above forget what it keeps of conversations that are erased.
-
-    `forget` gets their keys and those of their entries, in the transaction that erases them.
-    """
-    if forget not in _forgetting:
-        _forgetting.append(forget)
-
-
-def empty_trash(limit: int = 200) -> int:
-    """Erase what was in the trash for thirty days, each in its own transaction; returns how many."""
-    due = Conversation.objects.trash().filter(trashed_at__lte=timezone.now() - IN_TRASH)
-    return sum(_erase_if_due(one) for one in due.order_by("trashed_at")[:limit])
+def erase_beside(erase: Callable[[int], None]) -> Callable[[int], None]:
+    """Let a room above erase what it keeps of a conversation, in the same transaction."""
+    _beside.append(erase)
+    return erase
 
 
 @verb
-def _erase_if_due(conversation: Conversation, /) -> bool:
-    trashed_at = conversation.trashed_at
-    if conversation.place != Place.TRASH or trashed_at is None or trashed_at > timezone.now() - IN_TRASH:
+def erase_words(conversation: Conversation, /, *, by: Actor, why: str) -> bool:
+    """Erase everything that was said or attached, drafts and mails too; False when nothing was left of it.
+
+    With its person erased, it is closed. Numbers, times, assignee, tags and the kinds of entries stay.
+    """
+    messages = Message.objects.filter(conversation=conversation)
+    erased_before = conversation.erased_at is not None
+    if erased_before and not messages.exclude(text="", subject="", sender={}).exists():
         return False
-    erase(conversation)
+    if why == "person" and conversation.category != Category.CLOSED:
+        close(conversation, by=by)  # nobody is left to answer
+    for erase in _beside:
+        erase(conversation.pk)
+    erase_drafts(Draft.objects.filter(conversation=conversation))
+    empty_messages(messages)
+    blank_entries(Entry.objects.filter(conversation=conversation))
+    conversation.subject = conversation.preview = ""
+    conversation.fields = {}
+    conversation.erased_at = timezone.now()
+    conversation.save(update_fields=["subject", "preview", "fields", "erased_at"])
+    record(conversation, Erased(why=why), by=by)
     return True
 
 
-def erase(conversation: Conversation) -> None:
-    """Delete the conversation and its parts, their words, files and original mails; the verb holds it."""
-    family = conversation.family()
-    entries = list(Entry.objects.filter(conversation__in=family).values_list("pk", flat=True))
-    messages = Message.objects.filter(pk__in=entries)
-    files = Attachment.objects.filter(message__in=entries)
-    drafted = Attachment.objects.filter(draft__conversation__in=family)
-    kept = [
-        *files.values_list("blob", flat=True),
-        *drafted.values_list("blob", flat=True),
-        *messages.exclude(raw=None).values_list("raw", flat=True),
-    ]
-    for forget in _forgetting:
-        forget(family, entries)
+def empty_messages(messages: QuerySet[Message]) -> None:
+    """Nothing of what was said stays, nor its files and its mail; a reply that waits is sent no more."""
+    keys = list(messages.values_list("pk", flat=True))
+    files = Attachment.objects.filter(message__in=keys)
+    kept = [*files.values_list("blob", flat=True)]
+    kept += messages.exclude(raw=None).values_list("raw", flat=True)
     files.delete()
-    Draft.objects.filter(conversation__in=family).delete()
-    messages.delete()
-    Entry.objects.filter(pk__in=entries).delete()
-    Conversation.objects.filter(pk__in=family).exclude(pk=conversation.pk).delete()
-    Conversation.objects.filter(pk=conversation.pk).delete()
-    for key in kept:
+    SearchRow.objects.filter(message__in=keys).delete()
+    waiting = Message.objects.filter(pk__in=keys, send_state__in=[SendState.QUEUED, SendState.SENDING])
+    waiting.update(send_state=SendState.NONE)
+    Message.objects.filter(pk__in=keys).update(**EMPTY)
+    forget_all(kept)
+
+
+def erase_drafts(drafts: QuerySet[Draft]) -> None:
+    """What was being written, with its files."""
+    files = Attachment.objects.filter(draft__in=drafts)
+    kept = list(files.values_list("blob", flat=True))
+    files.delete()
+    drafts.delete()
+    forget_all(kept)
+
+
+def blank_entries(entries: QuerySet[Entry]) -> None:
+    """Facts without a person: kinds, numbers and times stay, and who of the team it was."""
+    entries.filter(actor_kind=ActorKind.CUSTOMER).update(actor_label="", reason="")
+    for entry in entries.exclude(kind__in=NEUTRAL_KINDS).exclude(data={}):
+        Entry.objects.filter(pk=entry.pk).update(data=blank(entry.data))
+
+
+def blank(value: Any, name: str = "") -> Any:
+    """The value with every text in it emptied, but those that come from a fixed list."""
+    if isinstance(value, dict):
+        return {key: blank(one, key) for key, one in value.items() if key != "invitation"}
+    if isinstance(value, list):
+        return []
+    return "" if isinstance(value, str) and name not in NEUTRAL_FACTS else value
+
+
+def forget_all(keys: Iterable[str]) -> None:
+    """Drop one reference for each; always in the same order, so that two erasures wait for each other."""
+    for key in sorted(keys):
         blobs.forget(key)

@@ -18,7 +18,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.beginning import begin
-from handrail.conversations.verbs.erasing import erase
+from handrail.conversations.verbs.deleting import erase
 from handrail.conversations.verbs.linking import link
 from handrail.conversations.verbs.parting import sum_up
 from handrail.conversations.verbs.statuses import unanswered_since

@@ -12,6 +12,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create, join_organisation
+from handrail.ops.sample.describing import describe
 from handrail.ops.sample.dressing import dress
 from handrail.ops.sample.naming import name_things
 from handrail.ops.sample.people import COLLEAGUES, CUSTOMERS, MAILBOXES
@@ -39,6 +40,7 @@ def lamp(password: str | None = None) -> Company:
         dress(mailbox)
     name_things(mailboxes["billing"])
     customers = {person.key: _customer(person) for person in CUSTOMERS}
+    describe(customers, agents)
     return Company(agents, mailboxes, customers, secret if known < len(COLLEAGUES) else "")
 
 

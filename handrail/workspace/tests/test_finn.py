@@ -96,6 +96,7 @@ ABOUT_ONE = {
     "show_pictures",
     "open_preview",
     "send_state",
+    "note_beside",
     "file",
     "withdraw",
     "send_now",

@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from handrail.core.statements import Statement
-from handrail.customers.models import Address, AddressKind, Customer, Organisation
+from handrail.customers.freemail import domain_of
+from handrail.customers.models import Address, AddressKind, Customer, Domain, Organisation
 
 
 class Facts(TypedDict, total=False):
@@ -94,10 +95,28 @@ _KNOWN = Statement(_known)
 def _create(address: str, normalised: str, name: str, facts: Facts) -> Address:
     try:
         with transaction.atomic():
-            customer = Customer.objects.create(name=name or address[:200], **facts)
+            organisation = _organisation_of(normalised)
+            customer = Customer.objects.create(
+                name=name or address[:200], organisation_id=organisation, **facts
+            )
             return Address.objects.create(customer=customer, value=address[:320], normalised=normalised)
     except IntegrityError:
         return _known(normalised).get()
+
+
+def _organisation_of(normalised: str) -> int | None:
+    """Where somebody new with this address belongs by itself: the admin said so of its domain."""
+    joined = _JOINED.rows(domain_of(normalised))
+    return joined[0][0] if joined else None
+
+
+_JOINED = Statement(
+    lambda domain: (
+        Domain.objects.filter(name=domain, organisation__joins_by_domain=True)
+        .order_by("pk")
+        .values_list("organisation")
+    )
+)
 
 
 def join_organisation(customer: Customer, name: str) -> None:

@@ -1,0 +1,1 @@
+"""CSV files of customers and organisations: read, mapped, looked through, brought in, written."""

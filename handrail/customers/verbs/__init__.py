@@ -1,0 +1,67 @@
+"""What happens to customers and organisations."""
+
+from handrail.customers.verbs.changing import (
+    add_address,
+    add_identity,
+    change_customer,
+    leave_organisation,
+    remove_address,
+    remove_identity,
+    remove_note,
+    verify_address,
+    write_note,
+)
+from handrail.customers.verbs.knowing import (
+    Facts,
+    find_customer,
+    find_or_create,
+    forget_unknown,
+    has_bounced,
+    join_organisation,
+    mark_bounced,
+    normalise_address,
+    without_detail,
+)
+from handrail.customers.verbs.merging import merge, suggestions, unmerge
+from handrail.customers.verbs.organising import (
+    add_domain,
+    change_attribute,
+    change_organisation,
+    create_organisation,
+    define_attribute,
+    remove_attribute,
+    remove_domain,
+    remove_organisation,
+)
+
+__all__ = [
+    "Facts",
+    "add_address",
+    "add_domain",
+    "add_identity",
+    "change_attribute",
+    "change_customer",
+    "change_organisation",
+    "create_organisation",
+    "define_attribute",
+    "find_customer",
+    "find_or_create",
+    "forget_unknown",
+    "has_bounced",
+    "join_organisation",
+    "leave_organisation",
+    "mark_bounced",
+    "merge",
+    "normalise_address",
+    "remove_address",
+    "remove_attribute",
+    "remove_domain",
+    "remove_identity",
+    "remove_note",
+    "remove_organisation",
+    "suggestions",
+    "unmerge",
+    "verify_address",
+    "without_detail",
+    "write_note",
+]

@@ -1,0 +1,99 @@
+"""What the page of a customer shows: the person, and of their conversations those that this agent may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, Q
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation, Place
+from handrail.conversations.queries.rows import make_cursor, read_cursor
+from handrail.customers.attributes import describe
+from handrail.customers.models import Customer, Of, Organisation
+from handrail.customers.queries import read_about
+
+MOST_SHOWN = 20
+
+
+class Told(NamedTuple):
+    """One conversation in the history of a customer."""
+
+    pk: int
+    number: int
+    subject: str
+    category: str
+    channel: str
+    mailbox: str
+    last_activity_at: datetime
+
+
+@dataclass(frozen=True)
+class History:
+    """Conversations that this agent may see, newest first; `next` is the cursor of what lies behind."""
+
+    rows: list[Told]
+    next: str
+
+
+def history_of(agent: Agent, customer: Customer, after: str = "") -> History:
+    """One page of the customer's conversations in all mailboxes of the agent, in one statement.
+
+    Of others there is neither a line nor a number. Raises BadCursor.
+    """
+    rows = _visible(agent).filter(customer=customer)
+    if after:
+        at, pk = read_cursor(after)
+        rows = rows.filter(Q(last_activity_at__lt=at) | Q(last_activity_at=at, pk__lt=pk))
+    values = rows.order_by("-last_activity_at", "-pk").values_list(
+        "pk", "number", "subject", "category", "channel", "mailbox__name", "last_activity_at"
+    )
+    found = [Told(*one) for one in values[: MOST_SHOWN + 1]]
+    last = found[MOST_SHOWN - 1] if len(found) > MOST_SHOWN else None
+    return History(found[:MOST_SHOWN], make_cursor(last.last_activity_at, last.pk) if last else "")
+
+
+def counts_of(agent: Agent, customers: Sequence[int]) -> dict[int, tuple[int, datetime]]:
+    """Customer → number of their conversations that the agent may see, and when something last happened."""
+    rows = _visible(agent).filter(customer__in=customers).order_by().values("customer")
+    counted = rows.annotate(number=Count("pk"), last=Max("last_activity_at"))
+    return {one["customer"]: (one["number"], one["last"]) for one in counted}
+
+
+def _visible(agent: Agent) -> Any:
+    return Conversation.objects.visible_to(agent).exclude(place=Place.MERGED)
+
+
+def customer_context(agent: Agent, customer: Customer, *, after: str = "") -> dict[str, Any]:
+    """Everything on the page of a customer."""
+    return {
+        "agent": agent,
+        "customer": customer,
+        "about": read_about(customer),
+        "described": describe(Of.CUSTOMER, customer.fields),
+        "history": history_of(agent, customer, after),
+        "counted": counts_of(agent, [customer.pk]).get(customer.pk),
+        "part": "customers",
+        "form": None,
+        "error": "",
+        "error_at": "",
+    }
+
+
+def organisation_context(agent: Agent, organisation: Organisation) -> dict[str, Any]:
+    """Everything on the page of an organisation but its members."""
+    return {
+        "agent": agent,
+        "organisation": organisation,
+        "domains": list(organisation.domains.all()),
+        "notes": list(organisation.notes.all()[:50]),
+        "changes": list(organisation.changes.all()[:50]),
+        "described": describe(Of.ORGANISATION, organisation.fields),
+        "part": "organisations",
+        "form": None,
+        "error": "",
+        "error_at": "",
+    }
