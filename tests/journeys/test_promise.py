@@ -43,29 +43,35 @@ def _promise(page: Page, base: str, length: str) -> None:
     expect(page.get_by_text("The lists follow in a moment")).to_be_visible()
 
 
+def _let_pass(page: Page, time: str) -> None:
+    """The clock of the page goes on, and somebody comes back to it, which freshens its times."""
+    page.clock.fast_forward(time)
+    page.bring_to_front()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def test_hours_and_a_promise_sort_the_list(visit: Visit, ada: Page, mail: Arrive) -> None:
     cleo = visit("cleo").new_page()
     base = _mailbox(cleo)
     _open_day_and_night(cleo, base)
-    _promise(cleo, base, "3m")
+    _promise(cleo, base, "10m")
+    cleo.close()
     number = mail("Is the lamp waterproof?", "It will hang over a bath.")
     ada.clock.install()
     ada.goto("/inbox/all/")
     expect(ada.get_by_label("Order: Next due")).to_be_visible()
     mark = row(ada, number).locator(".due")
-    expect(mark).to_have_text(re.compile(r"^\s*[23]m"))
+    expect(mark).to_have_text(re.compile(r"^\s*(10|[6-9])m"))
     expect(mark).to_have_attribute("data-state", "fine")
     expect(mark.locator(".sr")).to_contain_text("Reply due in")
     below = row(ada, number).locator("xpath=following-sibling::a[1]").locator(".due")
     expect(below).not_to_have_attribute("data-state", "late")
 
-    ada.clock.fast_forward("02:20")
-    ada.clock.run_for(20_000)
+    _let_pass(ada, "07:40")
     expect(mark).to_have_attribute("data-state", "risk")
-    ada.clock.fast_forward("01:40")
-    ada.clock.run_for(20_000)
+    _let_pass(ada, "03:40")
     expect(mark).to_have_attribute("data-state", "late")
-    expect(mark).to_contain_text("−1m")
+    expect(mark).to_contain_text("−")
     open_conversation(ada, number)
     expect(ada.locator("#waiting")).to_have_text(re.compile(r"due \d\d:\d\d"))
 
