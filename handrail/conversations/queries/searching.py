@@ -84,7 +84,7 @@ def _by_words(agent: Agent, question: str) -> Found:
         for row in sorted(rows, key=lambda row: place[row.pk])
     ]
     if agent.is_guest:
-        return _for_guest(question, hits, {row.pk: texts.get(newest[row.pk], "") for row in rows})
+        return _for_guest(question, hits, {row.pk: texts.get(row.pk, "") for row in rows})
     return Found(question, hits, len(conversations), len(conversations) >= MOST_MATCHES)
 
 
