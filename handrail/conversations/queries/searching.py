@@ -162,7 +162,7 @@ def _by_words(asking: Asking, question: str, asked: Filter) -> Found:
         for row in sorted(rows, key=lambda row: place[row.pk])
     ]
     if asking.agent.is_guest:
-        return _for_guest(asked, question, hits, {row.pk: texts.get(newest[row.pk], "") for row in rows})
+        return _for_guest(asked, question, hits, {row.pk: texts.get(row.pk, "") for row in rows})
     return Found(question, hits, count, is_more)
 
 
