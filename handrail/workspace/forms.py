@@ -33,6 +33,13 @@ class ProfileForm(forms.ModelForm[Agent]):
 
     language = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    undo_seconds = forms.IntegerField(
+        label=_("Seconds in which you may undo"),
+        min_value=0,
+        max_value=30,
+        required=False,
+        help_text=_("From 0 (never) to 30; the key is z."),
+    )
 
     class Meta:
         model = Agent
@@ -40,9 +47,12 @@ class ProfileForm(forms.ModelForm[Agent]):
         labels: ClassVar = {
             "name": _("Name"),
             "single_keys": _("Single keys, such as r for reply"),
-            "undo_seconds": _("Seconds in which you may undo"),
         }
-        help_texts: ClassVar = {"undo_seconds": _("From 0 (never) to 30; the key is z.")}
+
+    def clean_undo_seconds(self) -> int:
+        """Left empty, it stays as it is."""
+        chosen: int | None = self.cleaned_data["undo_seconds"]
+        return self.instance.undo_seconds if chosen is None else chosen
 
 
 class PersonForm(forms.Form):
