@@ -34,14 +34,23 @@ class ProfileForm(ZoneForm):
 
     language = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zone_choices)
+    undo_seconds = forms.IntegerField(
+        label=_("Seconds in which you may undo"),
+        min_value=0,
+        max_value=30,
+        required=False,
+        help_text=_("From 0 (never) to 30; the key is z. So long a reply waits before it leaves."),
+    )
 
     class Meta:
         model = Agent
         fields: ClassVar = ["name", "language", "time_zone", "undo_seconds"]
-        labels: ClassVar = {"name": _("Name"), "undo_seconds": _("Seconds in which you may undo")}
-        help_texts: ClassVar = {
-            "undo_seconds": _("From 0 (never) to 30; the key is z. So long a reply waits before it leaves.")
-        }
+        labels: ClassVar = {"name": _("Name")}
+
+    def clean_undo_seconds(self) -> int:
+        """Left empty, it stays as it is."""
+        chosen: int | None = self.cleaned_data["undo_seconds"]
+        return self.instance.undo_seconds if chosen is None else chosen
 
 
 class MailboxForm(ZoneForm):
