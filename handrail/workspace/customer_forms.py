@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handrail.core.zones import zone_choices
 from handrail.customers.attributes import describe
 from handrail.customers.models import Attribute, AttributeType, Customer, Of, Organisation
 from handrail.ui.words import reader_locale
-from handrail.workspace.forms import _zones
 
 PREFIX = "field_"
 
@@ -91,7 +91,7 @@ class CustomerForm(_Described):
         language, zone = self.fields["language"], self.fields["time_zone"]
         assert isinstance(language, forms.ChoiceField) and isinstance(zone, forms.ChoiceField)  # noqa: S101, PT018
         language.choices = _languages(customer.language)
-        known = _zones()
+        known = zone_choices()
         zones = known if customer.time_zone in dict(known) else [(customer.time_zone,) * 2, *known]
         zone.choices = [("", "–"), *(one for one in zones if one[0])]
         for name in ("name", "organisation"):

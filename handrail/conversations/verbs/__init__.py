@@ -4,13 +4,13 @@ from handrail.conversations.verbs.acknowledging import acknowledge
 from handrail.conversations.verbs.assigning import assign
 from handrail.conversations.verbs.blocking import block, unblock
 from handrail.conversations.verbs.bouncing import note_bounce
+from handrail.conversations.verbs.deleting import empty_trash
 from handrail.conversations.verbs.drafting import (
     attach_to_draft,
     detach_from_draft,
     discard_draft,
     save_draft,
 )
-from handrail.conversations.verbs.deleting import empty_trash
 from handrail.conversations.verbs.fields import CloseRefused, missing_fields, set_field, set_kind
 from handrail.conversations.verbs.following import follow, unfollow
 from handrail.conversations.verbs.forwarding import forward
