@@ -93,8 +93,8 @@ words: setup ## collect the words of the pages into the catalogues, and compile 
 	PYTHONPATH=. $(BIN)/pybabel -q extract --mapping babel.cfg --keyword ngettext_lazy:1,2 --keyword pgettext_lazy:1c,2 --keyword gettext_noop --no-location --no-wrap --project Handrail --output $(WORDS) .
 	for language in fr ro ru sl ar; do \
 	  file=handrail/locale/$$language/LC_MESSAGES/django.po; \
-	  if [ -f $$file ]; then how=update; else how=init; fi; \
-	  $(BIN)/pybabel -q $$how --domain django --locale $$language --input-file $(WORDS) --output-dir handrail/locale; \
+	  if [ -f $$file ]; then how=update fresh="--no-fuzzy-matching --ignore-obsolete"; else how=init fresh=; fi; \
+	  $(BIN)/pybabel -q $$how $$fresh --domain django --locale $$language --input-file $(WORDS) --output-dir handrail/locale; \
 	done
 	$(BIN)/pybabel -q compile --domain django --directory handrail/locale
 
