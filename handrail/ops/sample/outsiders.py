@@ -11,7 +11,7 @@ from handrail.core.verbs import current_work, verb
 from handrail.ops.sample.company import Company
 
 AGENCY, SIGNS_AS = "Northwind Care", "Northwind Care for Lamp"
-GIVEN = ("sample.aminata-fresh.0@lamp.example", "sample.noor-licence-move.0@lamp.example")
+GIVEN = ("sample.aminata-fresh.0@lamp.example", "sample.salma-before-buying.0@lamp.example")
 CONFIDENTIAL = "sample.grace-bought-twice.0@lamp.example"
 
 
