@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 RESERVED = "g"  # begins "go to"
 
@@ -28,7 +29,10 @@ KEYS = (
     Key("k", _("Previous conversation")),
     Key("o", _("Open conversation")),
     Key("u", _("Back to the list")),
+    Key("c", _("New conversation")),
     Key("r", _("Reply")),
+    Key("a", _("Reply all")),
+    Key("f", pgettext_lazy("what one writes", "Forward")),
     Key("n", _("Note")),
     Key("e", _("Close conversation")),
     Key("]", _("Close, then the next one")),
@@ -36,8 +40,13 @@ KEYS = (
     Key("s", _("Status")),
     Key("p", _("Priority")),
     Key("i", _("Assign to me")),
+    Key("v", _("Assign to a colleague or a team")),
     Key("b", _("Snooze")),
     Key("l", _("Add a tag")),
+    Key("y", _("Follow")),
+    Key("m", _("Merge into another")),
+    Key("!", _("Spam")),
+    Key("#", _("Move to the trash")),
     Key("z", _("Undo")),
     Key("/", _("Search")),
     Key("?", _("Show these keys")),

@@ -6,7 +6,9 @@ import re
 
 from django.db import transaction
 
+from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May
 from handrail.conversations.models import Block, Conversation
 from handrail.core.audit import audit
 from handrail.core.remembered import forget_remembered, remembered
@@ -29,6 +31,7 @@ def senders_of(address: str) -> list[str]:
 
 
 @transaction.atomic
+@needs(May.MOVE)
 def block(sender: str, *, by: Agent) -> bool:
     """Let mail of an address, or of a domain and those below it, go to spam; False when it does already.
 
@@ -49,6 +52,7 @@ def block(sender: str, *, by: Agent) -> bool:
 
 
 @transaction.atomic
+@needs(May.MOVE)
 def unblock(sender: str, *, by: Agent) -> bool:
     """Let mail of a sender come in again; False when it was not blocked. What is in spam stays there."""
     gone = Block.objects.filter(sender=normalise_address(sender)).delete()[0]

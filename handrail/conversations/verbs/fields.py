@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import FieldChanged, KindChanged
 from handrail.conversations.fields.facts import FieldFacts
 from handrail.conversations.fields.values import read_value, words_of
@@ -36,6 +38,7 @@ class CloseRefused(ValueError):
 
 
 @verb
+@needs(May.SORT)
 def set_field(
     conversation: Conversation, /, *, key: str, value: object, by: Actor, at: datetime | None = None
 ) -> bool:
@@ -67,6 +70,7 @@ def set_field(
 
 
 @verb
+@needs(May.SORT)
 def set_kind(conversation: Conversation, /, *, to: str, by: Actor, at: datetime | None = None) -> bool:
     """Say what kind of contact it is, by its key ("": nobody knows); False when it is. Raises KindRefused."""
     old = conversation.kind_id or ""

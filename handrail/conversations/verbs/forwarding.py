@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Forwarded
 from handrail.conversations.models import Conversation, Direction, Entry, SendState
 from handrail.conversations.timeline import record
@@ -19,6 +21,8 @@ from handrail.core.verbs import verb
 
 
 @verb
+@needs(May.REPLY)
+@needs(May.ADDRESSES)
 def forward(
     conversation: Conversation,
     /,

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Joined, Linked, Unlinked
 from handrail.conversations.models import BY_HAND, Conversation, Entry, Link, LinkReason
 from handrail.conversations.timeline import record
@@ -32,6 +34,7 @@ def link(conversation: Conversation, /, *, to: Conversation, reason: LinkReason)
 
 
 @verb
+@needs(May.MOVE)
 def link_by_hand(conversation: Conversation, /, *, to: Conversation, reason: LinkReason, by: Actor) -> bool:
     """Name another conversation for a reason of one's own; False when they are linked already.
 
@@ -50,6 +53,7 @@ def link_by_hand(conversation: Conversation, /, *, to: Conversation, reason: Lin
 
 
 @verb
+@needs(May.MOVE)
 def unlink(conversation: Conversation, /, *, other: Conversation, by: Actor) -> bool:
     """Take links between the two off, in either direction; False when there is none."""
     lock(other)

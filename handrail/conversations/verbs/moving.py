@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Moved
 from handrail.conversations.models import Conversation, Place
 from handrail.conversations.timeline import record
@@ -18,6 +20,7 @@ class MoveRefused(ValueError):
 
 
 @verb
+@needs(May.MOVE)
 def move(
     conversation: Conversation, /, *, to: str, by: Actor, blocked: str = "", at: datetime | None = None
 ) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Redacted
 from handrail.conversations.models import Attachment, Conversation, Draft, Entry, Merge, Message
 from handrail.conversations.redactions import LONGEST_PASSAGE, holds, redact_html, redact_json, redact_text
@@ -34,6 +36,7 @@ def register_redacting(forget: Forget) -> None:
 
 
 @verb
+@needs(May.SETTINGS)
 def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) -> int:
     """Put a mark in the place of a passage all over the conversation; returns in how many messages.
 
@@ -83,6 +86,7 @@ def _redact_events(conversation: Conversation, passage: str, mark: str) -> None:
 
 
 @verb
+@needs(May.SETTINGS)
 def redact_message(conversation: Conversation, /, *, entry: int, by: Actor) -> int:
     """Take all words and files of a message away, and of its copies; who wrote it and when stays.
 
@@ -109,6 +113,7 @@ def redact_message(conversation: Conversation, /, *, entry: int, by: Actor) -> i
 
 
 @verb
+@needs(May.SETTINGS)
 def redact_file(conversation: Conversation, /, *, file: uuid.UUID, by: Actor) -> int:
     """Take a file's bytes and name away, in every message here that holds the same. Raises RedactRefused."""
     here = Attachment.objects.filter(message__conversation=conversation)

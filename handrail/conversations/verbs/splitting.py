@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Split, SplitUndone
 from handrail.conversations.models import (
     Attachment,
@@ -37,6 +39,7 @@ class SplitRefused(ValueError):
 
 
 @verb
+@needs(May.MOVE)
 def split(
     conversation: Conversation,
     /,
@@ -106,6 +109,7 @@ def _copy(message: Message, to: Conversation) -> None:
 
 
 @verb
+@needs(May.MOVE)
 def undo_split(conversation: Conversation, /, *, by: Actor) -> Conversation:
     """Take the new conversation back while nothing has happened in it; returns the one it came from.
 

@@ -10,7 +10,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from handrail.accounts.models import Agent
+from django.core.exceptions import ObjectDoesNotExist
+
+from handrail.accounts.gate import needs
+from handrail.accounts.models import Agent, Team
+from handrail.accounts.permissions import May
 from handrail.conversations.models import Conversation, Status, Tag
 from handrail.conversations.verbs.assigning import AssigneeRefused, assign
 from handrail.conversations.verbs.merging import MergeRefused, unmerge
@@ -35,7 +39,7 @@ def facts_of(conversation: Conversation) -> Facts:
     return {
         "status": now.status_id,
         "snoozed_until": now.snoozed_until.isoformat() if now.snoozed_until else None,
-        "assignee": now.assignee_id,
+        "assignee": [now.assignee_id, now.team_id],
         "priority": now.priority,
         "tags": sorted(now.tags.values_list("pk", flat=True)),
         "merged_into": now.merged_into_id,
@@ -50,6 +54,7 @@ def changed(before: Facts, after: Facts) -> tuple[Facts, Facts]:
 
 
 @verb
+@needs(May.READ)
 def undo(conversation: Conversation, /, *, before: Facts, after: Facts, by: Actor) -> None:
     """Put back what stood `before` an act, if all of it still stands as `after` it. Raises UndoRefused."""
     now = facts_of(conversation)
@@ -59,7 +64,7 @@ def undo(conversation: Conversation, /, *, before: Facts, after: Facts, by: Acto
         for name in now:  # in its order: only what is open can sleep
             if name in before:
                 _PUT_BACK[name](conversation, before[name], by)
-    except (AssigneeRefused, MergeRefused, TagRefused, Status.DoesNotExist, Agent.DoesNotExist) as error:
+    except (AssigneeRefused, MergeRefused, TagRefused, ObjectDoesNotExist) as error:
         raise UndoRefused from error
 
 
@@ -73,8 +78,11 @@ def _sleep(conversation: Conversation, until: str | None, by: Actor) -> None:
     wake(conversation, by=by)
 
 
-def _assign(conversation: Conversation, key: int | None, by: Actor) -> None:
-    assign(conversation, to=Agent.objects.get(pk=key, is_active=True) if key else None, by=by)
+def _assign(conversation: Conversation, keys: list[int | None], by: Actor) -> None:
+    agent, team = keys
+    assign(conversation, to=Team.objects.get(pk=team) if team else None, by=by)
+    if agent:
+        assign(conversation, to=Agent.objects.get(pk=agent, is_active=True), by=by)
 
 
 def _tag(conversation: Conversation, keys: list[int], by: Actor) -> None:

@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May
 from handrail.conversations.events import Held, Replied, Withdrawn
 from handrail.conversations.models import (
     Category,
@@ -63,6 +65,7 @@ def withdraw(conversation: Conversation, /, *, entry: int, agent: Agent) -> Draf
 
 
 @verb
+@needs(May.REPLY)
 def send_now(conversation: Conversation, /, *, entry: int, by: Actor) -> bool:
     """Let a waiting or held message leave at once; False when it does not wait (any more)."""
     message = _waiting(conversation, entry)
