@@ -115,14 +115,15 @@ def _told(conversation: int, since: datetime) -> Told:
 
 def _telling(conversation: int, since: datetime) -> Any:
     entries = Entry.objects.filter(conversation=OuterRef("pk")).order_by()
-    asked = entries.filter(
-        kind=events.Received.kind,
+    said = Entry.objects.filter(message__conversation=OuterRef("pk")).order_by()  # merged ones too
+    asked = said.filter(
+        kind__in=[events.Received.kind, events.Called.kind],
         at__gte=since,
         message__automatic=False,
         message__import_batch=None,
     )
-    never_left = Q(message__send_state__in=[SendState.FAILED, SendState.UNKNOWN])
-    answers = entries.filter(kind=events.Replied.kind, message__automatic=False).exclude(never_left)
+    never_left = Q(message__send_state__in=[SendState.FAILED, SendState.UNKNOWN, SendState.HELD])
+    answers = said.filter(kind=events.Replied.kind, message__automatic=False).exclude(never_left)
     changes = entries.filter(kind=events.StatusChanged.kind, at__gte=since).values("conversation")
     to = KT("data__new_category")
     return (

@@ -1,6 +1,7 @@
 """Who sees customers: every agent with a mailbox sees whom the team knows, their conversations as elsewhere.
 
-Whoever has no mailbox sees nobody (decision "Who sees customers").
+Whoever has no mailbox sees nobody, nor do guests (decision "Who sees customers"). To change
+anything one needs the right to sort; the refusal is a sentence (403).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.http import Http404, HttpRequest
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent, mailbox_ids
+from handrail.accounts.permissions import May, may, require
 from handrail.customers.models import Customer, Organisation
 from handrail.customers.queries import find_customer
 
@@ -20,8 +22,8 @@ Door = Callable[..., Any]
 
 
 def may_see_customers(agent: Agent) -> bool:
-    """Whether the agent works in any mailbox."""
-    return bool(mailbox_ids(agent))
+    """Whether the agent works in any mailbox, and may know who customers are: guests may not."""
+    return may(agent.role, May.ADDRESSES) and bool(mailbox_ids(agent))
 
 
 def for_desk(view: Door) -> Door:
@@ -31,6 +33,8 @@ def for_desk(view: Door) -> Door:
     def door(request: HttpRequest, agent: Agent, /, *args: Any, **kwargs: Any) -> Any:
         if not may_see_customers(agent):
             raise Http404
+        if request.method == "POST":
+            require(agent.role, May.SORT)
         return view(request, agent, *args, **kwargs)
 
     return for_agents(door)

@@ -50,7 +50,7 @@ def may_be_named(mailbox: int) -> Assignees:
     may = Q(role=Role.OWNER) | Q(pk__in=access.values("agent")) | Q(pk__in=members)
     agents = Agent.objects.filter(may, is_active=True).order_by("name", "pk").values_list("pk", "name")
     teams = Team.objects.filter(pk__in=access.values("team")).values_list("pk", "name")
-    return Assignees(tuple(map(Colleague._make, agents)), tuple(map(Colleague._make, teams)))
+    return Assignees(tuple(Colleague(*one) for one in agents), tuple(Colleague(*one) for one in teams))
 
 
 class Locked(NamedTuple):

@@ -110,7 +110,7 @@ def test_a_view_holds_what_its_filter_says_for_who_looks(
         seen.number,
     ]
     assert (counts(ada)[saved.slug], counts(ben)[saved.slug]) == (1, 2)
-    Conversation.objects.filter(pk=seen.pk).update(place=Place.TRASH)
+    Conversation.objects.filter(pk=seen.pk).update(place=Place.TRASH, trashed_at=timezone.now())
     assert counts(ada)[saved.slug] == 0
 
 

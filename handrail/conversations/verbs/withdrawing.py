@@ -59,8 +59,8 @@ def withdraw(conversation: Conversation, /, *, entry: int, agent: Agent) -> Draf
             conversation.save(update_fields=["preview"])
     if is_alone:
         close(conversation, by=SYSTEM)
-        conversation.place = Place.TRASH
-        conversation.save(update_fields=["place"])
+        conversation.place, conversation.trashed_at = Place.TRASH, timezone.now()
+        conversation.save(update_fields=["place", "trashed_at"])
     return draft
 
 

@@ -109,6 +109,7 @@ def test_what_is_gone_is_said_in_words(ask: Ask, ada: Agent, fields: list[Field]
     assert 'id="field-reason"' not in page
 
 
+@pytest.mark.usefixtures("way_out")
 def test_every_way_to_close_leads_to_the_fields(
     ask: Ask, ada: Agent, fields: list[Field], as_agent: SignIn
 ) -> None:

@@ -125,6 +125,7 @@ def test_a_guest_reads_no_address(given: Conversation, nora: Agent, as_agent: Si
     assert "Original mail" not in text
 
 
+@pytest.mark.usefixtures("way_out")
 def test_a_guest_s_answer_goes_to_the_customer_all_the_same(
     given: Conversation, nora: Agent, agency: Team, as_agent: SignIn
 ) -> None:

@@ -24,7 +24,7 @@ from handrail.customers.models import Customer
 from handrail.workspace.hints import hint, meant_address
 from tests.cast import Ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("way_out")]
 SignIn = Callable[[Agent], Client]
 PARTIAL: dict[str, Any] = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
 
@@ -261,7 +261,7 @@ def test_suggestions_are_of_people_one_may_know(
     ask: Ask, ada: Agent, finn: Agent, emil: Customer, as_agent: SignIn
 ) -> None:
     ask()
-    address = reverse("suggestions")
+    address = reverse("people_suggestions")
     assert "dora@nordlicht.example" in as_agent(ada).get(address, {"q": "x@y.example, do"}).content.decode()
     for agent, typed in ((ada, "emi"), (ada, "d"), (finn, "dora")):
         assert "option" not in as_agent(agent).get(address, {"q": typed}).content.decode()

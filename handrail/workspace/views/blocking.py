@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.doors import for_admins, for_agents
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
 from handrail.conversations import verbs
 from handrail.conversations.models import Block, Place
 from handrail.conversations.verbs.blocking import BlockRefused, blockable
@@ -27,6 +28,7 @@ MOST_SHOWN = 1000
 def block_sender(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Block the customer's address, or as an admin their domain (`block`), or unblock it (`unblock`)."""
     conversation, spot = find_or_404(agent, number), spot_of(request)
+    require(agent.role, May.MOVE)
     senders = _senders(agent, conversation)
     chosen, freed = request.POST.get("block", ""), request.POST.get("unblock", "")
     if request.method == "POST" and freed in senders and verbs.unblock(freed, by=agent):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
 from handrail.accounts.verbs import remember_after_send
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry
@@ -44,6 +45,8 @@ STAYS: dict[str, str] = {Category.CLOSED: "close", Category.WAITING: "wait"}
 def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Send the reply or forward, or keep the note (`kind`); `then` is a status' key, `after` where to go."""
     conversation, spot = find_or_404(agent, number), spot_of(request)
+    if kind_of(request) != DraftKind.NOTE:
+        require(agent.role, May.REPLY)
     try:
         _keep_files_without_script(request, agent, conversation)
     except DraftRefused:

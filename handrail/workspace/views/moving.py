@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
 from handrail.conversations import verbs
 from handrail.conversations.models import BY_HAND, Conversation, LinkReason, Place
 from handrail.conversations.queries.rows import number_beside
@@ -46,6 +47,7 @@ def follow(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Put it into `to`: spam or trash, and go on to the next one; or back into the inbox."""
     spot, conversation = spot_of(request), find_or_404(agent, number)
+    require(agent.role, May.MOVE)
     to, before = request.POST.get("to", ""), facts_of(conversation)
     beside = number_beside(spot.view, agent, conversation, order=spot.order.key)
     try:
@@ -83,6 +85,7 @@ def undo(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Choose the conversation that this one becomes part of (`into`: its number); `sure` after a warning."""
     conversation = find_or_404(agent, number)
+    require(agent.role, May.MOVE)
     if request.method != "POST":
         return _choosing(request, agent, conversation, "merge")
     into = find_other(agent, conversation, request.POST.get("into", ""))
@@ -105,6 +108,7 @@ def merge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def unmerge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Take a part out again (`part`: its number), at any time; the agent must see both."""
     root, spot = find_or_404(agent, number), spot_of(request)
+    require(agent.role, May.MOVE)
     parts = Conversation.objects.visible_to(agent).filter(merged_into=root)
     found = parts.filter(number=_number(request, "part")).first()
     try:
@@ -124,6 +128,7 @@ def unmerge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def link(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Name another conversation (`to`: its number) with a `reason`; both pages show it."""
     conversation = find_or_404(agent, number)
+    require(agent.role, May.MOVE)
     if request.method != "POST":
         return _choosing(request, agent, conversation, "link")
     other, reason = (
@@ -148,6 +153,7 @@ def link(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def unlink(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Take the link to another conversation off (`other`: its number)."""
     conversation, spot = find_or_404(agent, number), spot_of(request)
+    require(agent.role, May.MOVE)
     visible = Conversation.objects.visible_to(agent)
     other = visible.filter(number=_number(request, "other")).first()
     if other is None or not verbs.unlink(conversation, other=other, by=agent.as_actor()):

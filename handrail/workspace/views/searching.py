@@ -14,7 +14,7 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.filters import Filter, Problem, Term, show
-from handrail.conversations.queries.filters.applying import asking_of
+from handrail.conversations.queries.filters.applying import asking_of, operators_for
 from handrail.conversations.queries.filters.completing import complete
 from handrail.conversations.queries.filters.operators import OPERATORS
 from handrail.conversations.queries.filters.printing import show_term
@@ -36,7 +36,7 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     if question.strip().startswith("#") and len(found.hits) == 1 and not partial(request):
         return redirect(spot.of(found.hits[0].row.number))
     context = {"agent": agent, "spot": spot, "found": found, "question": question}
-    context |= {"chips": chips_of(found.filter), "operators": OPERATORS.values(), "save": _save(found)}
+    context |= {"chips": chips_of(found.filter), "operators": operators_for(agent), "save": _save(found)}
     if partial(request):
         response = render(request, "workspace/search.html", context, "results")
         response.headers["HX-Replace-Url"] = search_address(question)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
 from handrail.conversations import verbs
 from handrail.conversations.models import Entry
 from handrail.ui.fragments import partial
@@ -35,6 +36,7 @@ def offer_back(
 def withdraw(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """Make it a draft again and go there; 409 when it has begun to leave."""
     conversation, spot = find_or_404(agent, number), spot_of(request)
+    require(agent.role, May.REPLY)
     draft = verbs.withdraw(conversation, entry=entry, agent=agent)
     if draft is None and not partial(request):
         return HttpResponse(_("It is too late: the message has left."), status=409, content_type="text/plain")
@@ -50,6 +52,7 @@ def withdraw(request: HttpRequest, agent: Agent, number: int, entry: int) -> Htt
 def send_now(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """Let it leave at once."""
     conversation, spot = find_or_404(agent, number), spot_of(request)
+    require(agent.role, May.REPLY)
     if not verbs.send_now(conversation, entry=entry, by=agent.as_actor()):
         return answer_changed(request, agent, number, spot, _("It does not wait any more."))
     return redirect(spot.of(number)) if not partial(request) else answer_changed(request, agent, number, spot)

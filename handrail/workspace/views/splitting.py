@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
 from handrail.conversations import verbs
 from handrail.conversations.models import Message
 from handrail.conversations.verbs.splitting import SplitRefused
@@ -29,6 +30,7 @@ MOST_SHOWN = 100
 def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Copy a message (`entry`), and with `how` "on" all after it, into a new conversation of `customer`."""
     conversation = find_or_404(agent, number)
+    require(agent.role, May.MOVE)
     if request.method != "POST":
         return _page(request, agent, conversation)
     customer = _writers(conversation).filter(pk=_number(request.POST.get("customer", ""))).first()
@@ -55,6 +57,7 @@ def split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def undo_split(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Take the new conversation back while nothing has happened in it; else 409 with a sentence."""
     conversation, spot = find_or_404(agent, number), spot_of(request)
+    require(agent.role, May.MOVE)
     try:
         root = verbs.undo_split(conversation, by=agent.as_actor())
     except SplitRefused:

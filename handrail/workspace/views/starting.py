@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handrail.accounts.doors import for_agents, mailbox_or_404
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May, require
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry
 from handrail.conversations.queries.counting import count_views
@@ -37,22 +40,34 @@ from handrail.workspace.written import kind_of, leaves_at, people_of, words_of
 TEMPLATE = "workspace/new.html"
 
 
+def _for_those_who_write(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever begins a conversation answers customers and knows their addresses."""
+
+    @wraps(view)
+    def door(request: HttpRequest, agent: Agent, /, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(agent.role, May.REPLY)
+        require(agent.role, May.ADDRESSES)
+        return view(request, agent, *args, **kwargs)
+
+    return for_agents(door)
+
+
 @require_safe
-@for_agents
+@_for_those_who_write
 def new(request: HttpRequest, agent: Agent) -> HttpResponse:
     """An empty page; what is written there is kept under its own address."""
     return _page(request, agent, uuid.uuid4(), None)
 
 
 @require_safe
-@for_agents
+@_for_those_who_write
 def new_draft(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
     """What one has begun to write; an empty page when it is no longer there."""
     return _page(request, agent, key, _draft(agent, key))
 
 
 @require_POST
-@for_agents
+@_for_those_who_write
 def send(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
     """Send it, or write the call down (`kind`), and go to the conversation that begins so."""
     mailbox = mailbox_or_404(agent, whole_number(request.POST.get("mailbox", "")) or 0)
@@ -132,7 +147,7 @@ def _caller(request: HttpRequest, mailbox: Mailbox) -> Customer:
 
 
 @require_POST
-@for_agents
+@_for_those_who_write
 def draft(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
     """Keep what is being written (204), or throw it away (`discard`)."""
     if request.POST.get("discard"):
@@ -148,7 +163,7 @@ def draft(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@for_agents
+@_for_those_who_write
 def draft_files(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
     """Keep files with the draft (`files`), or take one off (`remove`); as for an answer."""
     found, kept = _draft(agent, key), list[Attachment]()
@@ -164,7 +179,7 @@ def draft_files(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpRespo
 
 
 @require_safe
-@for_agents
+@_for_those_who_write
 def suggestions(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Customers whose name or address begins with what is typed last (`q`): those one may know of."""
     typed = request.GET.get("q", "").rpartition(",")[2].strip()

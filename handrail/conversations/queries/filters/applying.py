@@ -21,7 +21,12 @@ from handrail.conversations.queries.filters.printing import show_term
 from handrail.conversations.queries.filters.tree import Filter, Problem, Term, Text
 from handrail.conversations.words import exact_query, prefix_query
 
-MASKED = {"from", "to", "field"}  # what a guest may not read, they cannot ask for either
+MASKED = {"from", "to", "org", "field"}  # what a guest may not read, they cannot ask for either
+
+
+def operators_for(agent: Agent) -> list[Operator]:
+    """What this agent can ask."""
+    return [one for one in OPERATORS.values() if not (agent.is_guest and one.name in MASKED)]
 
 
 def read(text: str) -> Filter:
