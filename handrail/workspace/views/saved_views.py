@@ -34,7 +34,11 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 def _context(request: HttpRequest, agent: Agent) -> dict[str, Any]:
     context = {"agent": agent, "spot": spot_of(request), "found": None, "views": count_views(agent)}
-    return context | {"arranged": arranged(agent), "changeable": _changeable(agent), "others": _others(agent)}
+    return context | {
+        "arranged": [one for one in arranged(agent) if not one.view.is_apart],
+        "changeable": _changeable(agent),
+        "others": _others(agent),
+    }
 
 
 def _changeable(agent: Agent) -> set[int]:
