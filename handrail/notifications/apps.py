@@ -10,5 +10,5 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        """Listen to what happens in conversations."""
-        from handrail.notifications import receivers  # noqa: F401  registers itself
+        """Listen to what happens in conversations, and take part in erasing."""
+        from handrail.notifications import erasing, receivers  # noqa: F401  they register themselves

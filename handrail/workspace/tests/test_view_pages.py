@@ -154,7 +154,8 @@ def test_views_are_arranged_with_and_without_script(refunds: SavedView, ada: Age
     client, address, key = as_agent(ada), reverse("arrange_views"), str(refunds.pk)
 
     def order() -> list[str]:
-        return re.findall(r'<li id="view-(\w+)"', text(client.get(reverse("views"))))
+        found = re.findall(r'<li id="view-(\w+)"', text(client.get(reverse("views"))))
+        return [name for name in found if name not in ("drafts", "spam", "trash")]  # they have their place
 
     assert order()[-1] == key
     assert client.post(address, {"up": key}).headers["Location"] == reverse("views")

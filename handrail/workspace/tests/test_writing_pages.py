@@ -30,9 +30,8 @@ PARTIAL: dict[str, Any] = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "p
 
 
 @pytest.fixture
-def sending(support: Mailbox) -> Mailbox:
+def sending(support: Mailbox, way_out: Connection) -> Mailbox:
     """The support mailbox can send."""
-    Connection.objects.create(mailbox=support, smtp_host="localhost", smtp_port=25, smtp_security="none")
     forget_remembered()
     return support
 

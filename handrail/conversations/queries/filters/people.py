@@ -134,3 +134,43 @@ register(
         missing=_("No colleague of yours is called “%(value)s”: choose one from the suggestions."),
     ),
 )
+
+
+def _team(value: str, _asking: Asking) -> Q:
+    return Q(team=None) if value.casefold() == NOBODY else Q(team__in=Team.objects.filter(name__iexact=value))
+
+
+def _teams(asking: Asking, typed: str) -> list[Suggestion]:
+    found = _visible_teams(asking).order_by("name").values_list("name", flat=True)[:200]
+    return choices(typed, [Suggestion(NOBODY, str(_("Nobody"))), *map(Suggestion, found)])
+
+
+def _visible_teams(asking: Asking) -> QuerySet[Team]:
+    """Teams that share a mailbox with this agent; a guest's own."""
+    if asking.agent.is_guest:
+        return Team.objects.filter(agents=asking.agent.pk)
+    return Team.objects.filter(access__mailbox__in=mailbox_ids(asking.agent)).distinct()
+
+
+def _known_teams(asking: Asking, values: Sequence[str]) -> QuerySet[Any, Any]:
+    return (
+        _visible_teams(asking)
+        .filter(any_of("name", values))
+        .annotate(called=lines("name"))
+        .values_list("called")
+    )
+
+
+register(
+    Operator(
+        "team",
+        _("Team"),
+        _("a team's name, or nobody"),
+        'team:"Northwind Care"',
+        _team,
+        _teams,
+        _known_teams,
+        always=frozenset({NOBODY}),
+        missing=_("There is no team “%(value)s”."),
+    ),
+)

@@ -26,6 +26,7 @@ from handrail.conversations.models import (
     Tag,
 )
 from handrail.conversations.models.conversation import status_label
+from handrail.conversations.queries.field_facts import kind_choices
 from handrail.conversations.queries.filters.operators import (
     NOTHING,
     Asking,
@@ -43,6 +44,9 @@ from handrail.ui.words import language_name
 MOST_SHOWN = 12
 _COMPARED = re.compile(r"(>=|<=|>|<|=)?\s*#?(.+)")
 COMPARE = {">=": "gte", "<=": "lte", ">": "gt", "<": "lt", "=": "exact", None: "exact"}
+
+
+NONE = "none"
 
 
 def _tag(value: str, _asking: Asking) -> Q:
@@ -267,3 +271,18 @@ register(
     Operator("lang", _("Language"), _("the code of a language, or none"), "lang:ro", _language, _languages),
     Operator("number", _("Number"), _("a number, also as >800"), "number:812", _number),
 )
+
+
+def _kind(value: str, _asking: Asking) -> Q | str:
+    if value.casefold() == NONE:
+        return Q(kind=None)
+    wanted = value.casefold()
+    keys = [one.key for one in kind_choices() if wanted in (one.key.casefold(), str(one.label).casefold())]
+    return Q(kind__key__in=keys) if keys else now_("There is no such kind: choose one from the suggestions.")
+
+
+def _kinds(_asking: Asking, typed: str) -> list[Suggestion]:
+    return choices(typed, [Suggestion(one.key, str(one.label)) for one in kind_choices() if one.offered])
+
+
+register(Operator("kind", _("Kind of contact"), _("a kind, or none"), "kind:bug", _kind, _kinds))
