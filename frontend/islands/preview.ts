@@ -1,5 +1,5 @@
 /** A file of the conversation, shown in its sandbox over the page; the arrows go through the others. */
-const box = (): HTMLDialogElement | null => document.getElementById("preview") as HTMLDialogElement | null;
+const box = (): HTMLDialogElement | null => document.getElementById("file-preview") as HTMLDialogElement | null;
 const files = (): HTMLAnchorElement[] => [...document.querySelectorAll<HTMLAnchorElement>("#timeline a.file[data-preview]")];
 let at = 0;
 
@@ -20,7 +20,7 @@ function show(index: number): void {
 }
 
 document.addEventListener("click", (event) => {
-  const target = event.target as Element, step = target.closest<HTMLElement>("#preview [data-step]");
+  const target = event.target as Element, step = target.closest<HTMLElement>("#file-preview [data-step]");
   if (step) { show(at + Number(step.dataset["step"])); return; }
   const file = target.closest<HTMLAnchorElement>("a.file[data-preview]");
   if (!file || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -108,7 +109,7 @@ def arabic(visit: Visit) -> Iterator[Page]:
 def _speak(page: Page, language: str) -> None:
     page.goto("/settings/profile/")
     page.locator("[name=language]").select_option(language)
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name=re.compile("^(Save|حفظ|Enregistrer)$")).click()
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 

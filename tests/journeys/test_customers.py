@@ -16,7 +16,7 @@ Nobody;not an address;;
 
 def bring_in(page: Page) -> None:
     page.goto("/customers/imports/")
-    page.get_by_label("File").set_input_files(
+    page.get_by_label("File", exact=True).set_input_files(
         {"name": "people.csv", "mimeType": "text/csv", "buffer": FILE.encode("cp1252")}
     )
     page.get_by_role("button", name="Next").click()

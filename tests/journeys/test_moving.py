@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
+from tests.journeys.house import House
 from tests.journeys.people import hold_still, menu, open_conversation, row, timeline
+
+
+@pytest.fixture(autouse=True)
+def time_to_undo(house: House) -> Iterator[None]:
+    """Elsewhere nobody waits for it."""
+    house.send_at_once(seconds=15)
+    yield
+    house.send_at_once()
 
 
 def undo(page: Page, text: str) -> None:

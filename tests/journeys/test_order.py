@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
+from tests.journeys.people import expect_written
 from tests.journeys.test_accessibility import examine
 from tests.journeys.watching import Watch
 
@@ -82,7 +83,7 @@ def test_sending_and_closing_is_held_and_the_words_stay(
         ada.get_by_label("Noise").select_option("Their theme")
         expect(ada.locator("#timeline")).to_contain_text("set Noise to Their theme")
         ada.keyboard.press("Escape")
-        expect(ada.get_by_label("Your message")).to_have_value("Please turn it off and on.")
+        expect_written(ada, "Please turn it off and on.")
     finally:
         retire_field(olga, "Noise")
 

@@ -14,7 +14,7 @@ from tests.journeys.test_accessibility import examine
 
 def ask(page: Page, words: str) -> None:
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.type(words)
 
 
@@ -23,7 +23,7 @@ def test_everything_is_some_letters_away(ada: Page, mail: Arrive) -> None:
     open_conversation(ada, number)
     hold_still(ada)
     ask(ada, "prio urg")
-    expect(ada.get_by_role("option").first).to_contain_text("Urgent")
+    expect(ada.get_by_role("dialog").get_by_role("option").first).to_contain_text("Urgent")
     examine(ada)
     ada.keyboard.press("Enter")
     expect(ada.get_by_role("dialog")).to_be_hidden()

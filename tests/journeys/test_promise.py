@@ -83,6 +83,8 @@ def test_off_duty_by_the_menu_and_back_on_a_phone(visit: Visit) -> None:
     ben.get_by_role("link", name="Go off duty").click()
     expect(ben.locator("#duty-mark").get_by_role("img", name="Off duty")).to_be_visible()
     ben.locator(".row").first.click()
+    ben.wait_for_timeout(2_100)  # what colleagues see of each other is kept for two seconds
+    ben.reload()
     ben.locator("#head summary").and_(ben.get_by_label(re.compile("^Assignee"))).click()
     expect(ben.locator("#head .item").filter(has_text="Ben")).to_contain_text("off duty")
     phone = visit("ben", **PHONE).new_page()

@@ -46,7 +46,7 @@ def test_a_log_a_picture_and_a_pdf_one_after_the_other(ada: Page, mail: Arrive) 
     open_conversation(ada, number)
     hold_still(ada)
     timeline(ada).get_by_role("link", name="debug.log").click()
-    dialog, inside = ada.get_by_role("dialog"), ada.frame_locator("#preview iframe")
+    dialog, inside = ada.get_by_role("dialog"), ada.frame_locator("#file-preview iframe")
     expect(inside.locator("#L399")).to_contain_text("lamp 399 went out")
     expect(dialog).to_contain_text("1 / 3")
     assert inside.locator("body").evaluate("() => window.origin") == "null"
@@ -66,7 +66,7 @@ def test_a_broken_pdf_says_so(ada: Page, mail: Arrive) -> None:
     open_conversation(ada, number)
     hold_still(ada)
     timeline(ada).get_by_role("link", name="broken.pdf").click()
-    expect(ada.frame_locator("#preview iframe").get_by_text("cannot be shown here")).to_be_visible()
+    expect(ada.frame_locator("#file-preview iframe").get_by_text("cannot be shown here")).to_be_visible()
 
 
 def test_pictures_from_elsewhere_wait_and_come_through_us(ada: Page, mail: Arrive, watch: Watch) -> None:

@@ -74,8 +74,9 @@ def test_files_by_chooser_paste_and_drop(ada: Page, mail: Arrive, house: House, 
     expect(files.get_by_role("listitem")).to_have_count(0)
     sent = house.sent("Here are both of them.")
     assert [part.get_filename() for part in sent.iter_attachments()] == ["manual.txt", "prices.txt"]
+    timeline(ada).get_by_role("link", name="manual.txt").click()
     with ada.expect_download() as download:
-        timeline(ada).get_by_role("link", name="manual.txt").click()
+        ada.get_by_role("dialog").get_by_role("link", name="Download").click()
     assert download.value.path().read_text() == "Turn it on."
 
 

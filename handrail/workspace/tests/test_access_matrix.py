@@ -13,30 +13,18 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import Http404
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from handrail.accounts.models import Agent, Mailbox, Role, Team
+from handrail.accounts.models import Agent, Role
 from handrail.accounts.permissions import REFUSALS, May, may
-from handrail.accounts.verbs import create_mailbox, grant_access
-from handrail.channels.email.models import Connection, IncomingMail, MailState
-from handrail.conversations import verbs
-from handrail.conversations.live import CONVERSATIONS, INBOX
-from handrail.conversations.models import Attachment, Category, Conversation, Entry, Message
-from handrail.conversations.queries.counting import count_views
-from handrail.conversations.queries.searching import search
-from handrail.conversations.queries.views import VIEWS
+from handrail.conversations.models import Attachment, Category, Conversation, Entry
 from handrail.conversations.statuses import default_status
-from handrail.conversations.verbs import File, Words
-from handrail.core import blobs
-from handrail.core.models import Failure
-from tests.cast import Ask
+from handrail.workspace.tests.roles import ADDRESS, Scene, secret
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
-ADDRESS = "dora@nordlicht.example"
 
 
 @dataclass(frozen=True)
@@ -153,81 +141,6 @@ def patterns(found: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
 
 
 OURS = {str(pattern.name): pattern for pattern in patterns(get_resolver().url_patterns)}
-
-
-@dataclass
-class Scene:
-    """One agent of each role, and conversations of each kind with the roles that see them."""
-
-    agents: dict[str, Agent]
-    conversations: dict[str, Conversation]
-    keys: dict[str, int]
-
-    def sees(self, role: str, kind: str) -> bool:
-        """The table of who sees what, in words."""
-        who = {
-            "plain": {Role.OWNER, Role.LEAD, Role.AGENT, Role.LIGHT},
-            "given": {Role.OWNER, Role.LEAD, Role.AGENT, Role.LIGHT, Role.GUEST},
-            "elsewhere": {Role.OWNER},
-            "locked": set(),
-            "named": {Role.LEAD, Role.AGENT, Role.LIGHT, Role.GUEST},
-            "named, not given": {Role.LEAD, Role.AGENT, Role.LIGHT},
-        }
-        return role in who[kind]
-
-
-@pytest.fixture
-def scene(
-    ask: Ask,
-    support: Mailbox,
-    ada: Agent,
-    ben: Agent,
-    cleo: Agent,
-    olga: Agent,
-    levi: Agent,
-    nora: Agent,
-    finn: Agent,
-    agency: Team,
-) -> Scene:
-    cellar = create_mailbox(name="Cellar", address="cellar@lamp.example")
-    grant_access(support, to=nora)
-    agents = {
-        Role.OWNER: olga,
-        Role.LEAD: cleo,
-        Role.AGENT: ada,
-        Role.LIGHT: levi,
-        Role.GUEST: nora,
-        "stranger": finn,
-    }
-    kinds = ("plain", "given", "elsewhere", "locked", "named", "named, not given")
-    made = {kind: _told(ask, kind, cellar if kind == "elsewhere" else support, cleo) for kind in kinds}
-    for kind in ("given", "named"):
-        verbs.assign(made[kind], to=agency, by=cleo.as_actor())
-    verbs.restrict(made["locked"], agents=[ben], by=ben.as_actor())
-    for kind in ("named", "named, not given"):
-        verbs.restrict(made[kind], agents=[ada, levi], teams=[agency], by=cleo.as_actor())
-    raw = blobs.put(b"From: x\r\n\r\n.")
-    mail = IncomingMail.objects.create(mailbox=support, raw=raw, source="imap", state=MailState.HELD)
-    Connection.objects.create(mailbox=support)
-    failure = Failure.objects.create(what="hear", subject="1", error="Boom")
-    keys = {"mail": mail, "failure": failure, "mailbox": support, "person": ada, "team": agency}
-    fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
-    return Scene(fresh, made, {name: one.pk for name, one in keys.items()})
-
-
-def _told(ask: Ask, kind: str, mailbox: Mailbox, cleo: Agent) -> Conversation:
-    asked = ask(f"{secret(kind)}: write to {ADDRESS}", subject=secret(kind), mailbox=mailbox)
-    Message.objects.filter(conversation=asked).update(
-        raw=blobs.put(f"To: {ADDRESS} {kind}".encode()), send_state="sent"
-    )
-    files = (File("plan.txt", "text/plain", secret(kind).encode()),)
-    verbs.note(asked, words=Words(text=secret(kind), files=files), by=cleo.as_actor())
-    return asked
-
-
-def secret(kind: str) -> str:
-    """A word that stands in this conversation only."""
-    return "zzz" + "".join(letter for letter in kind if letter.isalpha()) + "zzz"
 
 
 def address(name: str, scene: Scene, conversation: Conversation) -> str:
@@ -396,51 +309,3 @@ def test_who_is_signed_out_gets_nothing(scene: Scene) -> None:
         answer = Client().get(address(name, scene, scene.conversations["plain"]))
         assert answer.status_code in (302, 404, 405), name
         assert answer.status_code != 302 or answer.headers["Location"].startswith("/accounts/login/"), name
-
-
-def test_streams_open_for_those_who_see(scene: Scene) -> None:
-    for role, agent in scene.agents.items():
-        for kind, conversation in scene.conversations.items():
-            if scene.sees(role, kind):
-                CONVERSATIONS.open(agent.pk, [str(conversation.number)])
-            else:
-                with pytest.raises(Http404):
-                    CONVERSATIONS.open(agent.pk, [str(conversation.number)])
-
-
-def test_hints_of_the_inbox_tell_only_those_who_see(scene: Scene) -> None:
-    for role, agent in scene.agents.items():
-        following = INBOX.open(agent.pk, [])
-        hinted = {event.data["conversation"] for event in following.backlog(None, cut=False)}
-        for kind, conversation in scene.conversations.items():
-            fresh = Conversation.objects.get(pk=conversation.pk)
-            payload = {
-                "conversation": fresh.pk,
-                "number": fresh.number,
-                "mailbox": fresh.mailbox_id,
-                "entries": [[1, "noted"]],
-                "teams": [fresh.team_id] if fresh.team_id else [],
-                "restricted": fresh.restricted,
-            }
-            assert bool(following.accepts(payload)) == scene.sees(role, kind), (role, kind)
-            assert (fresh.pk in hinted) == scene.sees(role, kind), (role, kind)
-
-
-def test_search_and_counts_know_only_what_one_sees(scene: Scene) -> None:
-    for role, agent in scene.agents.items():
-        seen = {kind for kind in scene.conversations if scene.sees(role, kind)}
-        for kind in scene.conversations:
-            found = [hit.row.number for hit in search(agent, secret(kind)).hits]
-            assert found == ([scene.conversations[kind].number] if kind in seen else []), (role, kind)
-            number = scene.conversations[kind].number
-            assert bool(search(agent, f"#{number}").hits) == (kind in seen), (role, kind)
-        counts = {one.view.key: one.count for one in count_views(agent)}
-        assert counts["all"] == len(seen), role
-        assert set(counts) == set(VIEWS)
-
-
-def test_a_guest_searches_no_address(scene: Scene) -> None:
-    guest = scene.agents[Role.GUEST]
-    for question in (ADDRESS, "nordlicht", "dora@nord", "nordl"):
-        assert search(guest, question).hits == [], question
-    assert search(scene.agents[Role.AGENT], ADDRESS).hits

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from handrail.accounts.models import Mailbox
 from handrail.conversations.models import (
@@ -95,13 +94,13 @@ def _priority(value: str, _asking: Asking) -> Q | str:
     found = _COMPARED.fullmatch(value.strip())
     level = Priority.__members__.get(found.group(2).upper()) if found else None
     if found is None or level is None:
-        return now_("Write low, normal, high or urgent, also as >=high.")
+        return gettext("Write low, normal, high or urgent, also as >=high.")
     return Q(**{f"priority__{COMPARE[found.group(1)]}": level.value})
 
 
 def _priorities(_asking: Asking, typed: str) -> list[Suggestion]:
     known = [Suggestion(level.name.lower(), str(level.label)) for level in reversed(Priority)]
-    return choices(typed, [*known, Suggestion(">=high", now_("High or urgent"))])
+    return choices(typed, [*known, Suggestion(">=high", gettext("High or urgent"))])
 
 
 def _unread(asking: Asking) -> Q:
@@ -127,7 +126,7 @@ IS: dict[str, tuple[object, Callable[[Asking], Q]]] = {
 
 def _is(value: str, asking: Asking) -> Q | str:
     found = IS.get(value.casefold())
-    return found[1](asking) if found else now_("Write one of these: %(names)s.") % {"names": ", ".join(IS)}
+    return found[1](asking) if found else gettext("Write one of these: %(names)s.") % {"names": ", ".join(IS)}
 
 
 def _states(_asking: Asking, typed: str) -> list[Suggestion]:
@@ -151,7 +150,7 @@ HAS: dict[str, tuple[object, Callable[[], Q]]] = {
 
 def _has(value: str, _asking: Asking) -> Q | str:
     found = HAS.get(value.casefold())
-    return found[1]() if found else now_("Write one of these: %(names)s.") % {"names": ", ".join(HAS)}
+    return found[1]() if found else gettext("Write one of these: %(names)s.") % {"names": ", ".join(HAS)}
 
 
 def _havings(_asking: Asking, typed: str) -> list[Suggestion]:
@@ -193,7 +192,7 @@ def _language(value: str, _asking: Asking) -> Q | str:
     if code == "none":
         return Q(language=None) | Q(language="")
     if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", code):
-        return now_("Write the code of a language, such as ro or fr, or none.")
+        return gettext("Write the code of a language, such as ro or fr, or none.")
     return Q(language=code)
 
 
@@ -205,7 +204,7 @@ def _languages(asking: Asking, typed: str) -> list[Suggestion]:
 def _number(value: str, _asking: Asking) -> Q | str:
     found = _COMPARED.fullmatch(value.strip())
     if found is None or not re.fullmatch("[0-9]{1,9}", found.group(2)):
-        return now_("Write the number of a conversation, also as >800.")
+        return gettext("Write the number of a conversation, also as >800.")
     return Q(**{f"number__{COMPARE[found.group(1)]}": int(found.group(2))})
 
 
@@ -278,7 +277,9 @@ def _kind(value: str, _asking: Asking) -> Q | str:
         return Q(kind=None)
     wanted = value.casefold()
     keys = [one.key for one in kind_choices() if wanted in (one.key.casefold(), str(one.label).casefold())]
-    return Q(kind__key__in=keys) if keys else now_("There is no such kind: choose one from the suggestions.")
+    return (
+        Q(kind__key__in=keys) if keys else gettext("There is no such kind: choose one from the suggestions.")
+    )
 
 
 def _kinds(_asking: Asking, typed: str) -> list[Suggestion]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Func, JSONField, Q, TextField, Value
 from django.db.models.fields.json import KeyTransform
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.conversations.queries.filters.operators import Asking, Operator, Suggestion, choices, register
@@ -24,7 +24,7 @@ MOST_SHOWN = 12
 def _field(value: str, _asking: Asking) -> Q | str:
     found = _ASKED.fullmatch(value.strip())
     if found is None:
-        return now_("Write a field's key, and what it holds: product=Lamp, seats>3.")
+        return gettext("Write a field's key, and what it holds: product=Lamp, seats>3.")
     key, sign, wanted = found.groups()
     if sign is None or (sign == "=" and not wanted):
         empty = Q(fields__contains={key: ""}) | Q(fields__contains={key: None})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.models import Q
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.conversations.queries.filters.dates import midnight, read_moment
@@ -25,16 +25,16 @@ def _after(value: str, asking: Asking) -> Q | str:
 
 
 def _no_date() -> str:
-    return now_("Write %(dates)s.") % {"dates": _DATES}
+    return gettext("Write %(dates)s.") % {"dates": _DATES}
 
 
 def _spans(_asking: Asking, typed: str) -> list[Suggestion]:
     known = [
-        Suggestion("today", now_("Today")),
-        Suggestion("yesterday", now_("Yesterday")),
-        Suggestion("7d", now_("Seven days ago")),
-        Suggestion("30d", now_("Thirty days ago")),
-        Suggestion("1y", now_("A year ago")),
+        Suggestion("today", gettext("Today")),
+        Suggestion("yesterday", gettext("Yesterday")),
+        Suggestion("7d", gettext("Seven days ago")),
+        Suggestion("30d", gettext("Thirty days ago")),
+        Suggestion("1y", gettext("A year ago")),
     ]
     return choices(typed, known)
 
@@ -61,7 +61,7 @@ def _due(value: str, asking: Asking) -> Q | str:
         "week": (now, now + timedelta(days=7)),
     }
     if name not in spans:
-        return now_("Write one of these: %(names)s.") % {"names": ", ".join(_DUE)}
+        return gettext("Write one of these: %(names)s.") % {"names": ", ".join(_DUE)}
     return Q(next_due_at__gte=spans[name][0], next_due_at__lt=spans[name][1])
 
 

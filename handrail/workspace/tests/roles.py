@@ -1,0 +1,94 @@
+"""One agent of each role, and conversations of each kind: whom they may concern is a table in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from handrail.accounts.models import Agent, Mailbox, Role, Team
+from handrail.accounts.verbs import create_mailbox, grant_access
+from handrail.channels.email.models import Connection, IncomingMail, MailState
+from handrail.conversations import verbs
+from handrail.conversations.models import Conversation, Message
+from handrail.conversations.verbs import File, Words
+from handrail.core import blobs
+from handrail.core.models import Failure
+from tests.cast import Ask
+
+ADDRESS = "dora@nordlicht.example"
+
+
+@dataclass
+class Scene:
+    """One agent of each role, and conversations of each kind with the roles that see them."""
+
+    agents: dict[str, Agent]
+    conversations: dict[str, Conversation]
+    keys: dict[str, int]
+
+    def sees(self, role: str, kind: str) -> bool:
+        """The table of who sees what, in words."""
+        who = {
+            "plain": {Role.OWNER, Role.LEAD, Role.AGENT, Role.LIGHT},
+            "given": {Role.OWNER, Role.LEAD, Role.AGENT, Role.LIGHT, Role.GUEST},
+            "elsewhere": {Role.OWNER},
+            "locked": set(),
+            "named": {Role.LEAD, Role.AGENT, Role.LIGHT, Role.GUEST},
+            "named, not given": {Role.LEAD, Role.AGENT, Role.LIGHT},
+        }
+        return role in who[kind]
+
+
+@pytest.fixture
+def scene(
+    ask: Ask,
+    support: Mailbox,
+    ada: Agent,
+    ben: Agent,
+    cleo: Agent,
+    olga: Agent,
+    levi: Agent,
+    nora: Agent,
+    finn: Agent,
+    agency: Team,
+) -> Scene:
+    cellar = create_mailbox(name="Cellar", address="cellar@lamp.example")
+    grant_access(support, to=nora)
+    agents = {
+        Role.OWNER: olga,
+        Role.LEAD: cleo,
+        Role.AGENT: ada,
+        Role.LIGHT: levi,
+        Role.GUEST: nora,
+        "stranger": finn,
+    }
+    kinds = ("plain", "given", "elsewhere", "locked", "named", "named, not given")
+    made = {kind: _told(ask, kind, cellar if kind == "elsewhere" else support, cleo) for kind in kinds}
+    for kind in ("given", "named"):
+        verbs.assign(made[kind], to=agency, by=cleo.as_actor())
+    verbs.restrict(made["locked"], agents=[ben], by=ben.as_actor())
+    for kind in ("named", "named, not given"):
+        verbs.restrict(made[kind], agents=[ada, levi], teams=[agency], by=cleo.as_actor())
+    raw = blobs.put(b"From: x\r\n\r\n.")
+    mail = IncomingMail.objects.create(mailbox=support, raw=raw, source="imap", state=MailState.HELD)
+    Connection.objects.create(mailbox=support)
+    failure = Failure.objects.create(what="hear", subject="1", error="Boom")
+    keys = {"mail": mail, "failure": failure, "mailbox": support, "person": ada, "team": agency}
+    fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
+    return Scene(fresh, made, {name: one.pk for name, one in keys.items()})
+
+
+def _told(ask: Ask, kind: str, mailbox: Mailbox, cleo: Agent) -> Conversation:
+    asked = ask(f"{secret(kind)}: write to {ADDRESS}", subject=secret(kind), mailbox=mailbox)
+    Message.objects.filter(conversation=asked).update(
+        raw=blobs.put(f"To: {ADDRESS} {kind}".encode()), send_state="sent"
+    )
+    files = (File("plan.txt", "text/plain", secret(kind).encode()),)
+    verbs.note(asked, words=Words(text=secret(kind), files=files), by=cleo.as_actor())
+    return asked
+
+
+def secret(kind: str) -> str:
+    """A word that stands in this conversation only."""
+    return "zzz" + "".join(letter for letter in kind if letter.isalpha()) + "zzz"
