@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import uuid
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -44,7 +45,8 @@ from handrail.ops.errors import RefusedError
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
-MARK = "zanzibarmark"
+# Each process that tests has its own: they share the log of one database, and erase from it.
+MARK = f"zanzibar{os.getpid()}mark"
 ADDRESS = f"Tilda.{MARK}@Leave.example"
 SECOND = f"t.{MARK}@leave.example"
 

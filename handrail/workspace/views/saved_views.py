@@ -110,7 +110,7 @@ def delete(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @for_agents
 def arrange(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Put the views in an order (`keys`); one of them `up` or `down`, `hide` it, or `show` it again."""
-    known = {one.view.place: one.is_hidden for one in arranged(agent)}
+    known = {one.view.place: one.is_hidden for one in arranged(agent) if not one.view.is_apart}
     keys = [key for key in request.POST.getlist("keys") if key in known]
     keys += [key for key in known if key not in keys]
     for name, by in (("up", -1), ("down", 1)):
