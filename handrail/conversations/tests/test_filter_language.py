@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handrail.conversations.queries.filters import Filter, Term, Text, parse, show
@@ -45,6 +45,7 @@ _texts = st.builds(Text, _words.filter(lambda text: re.search(r"\w", text)), st.
 _plain = st.builds(Text, st.from_regex(r"[\w.@#]{1,9}[\w]", fullmatch=True), st.just(False), st.booleans())
 
 
+@example((Term("aa", ("/",)),))
 @given(st.lists(st.one_of(_terms, _texts, _plain), max_size=8).map(tuple))
 @settings(max_examples=500)
 def test_a_filter_that_is_written_is_read_as_the_same(terms: tuple[Term | Text, ...]) -> None:

@@ -7,7 +7,7 @@ import re
 from handrail.conversations.queries.filters.parsing import QUOTES
 from handrail.conversations.queries.filters.tree import Filter, Term, Text
 
-_PLAIN_VALUE = re.compile(rf"[^\s,{QUOTES}]+")
+_PLAIN_VALUE = re.compile(rf"(?!/)[^\s,{QUOTES}]+")
 _PLAIN_WORD = re.compile(rf"(?!-|[A-Za-z]{{2,20}}:(?!/))[^\s{QUOTES}]*[^\s*{QUOTES}]")
 
 
