@@ -16,6 +16,7 @@ from handrail.notifications.models import Choice, Kind, Notification, Subscripti
 from handrail.notifications.quiet import quiet_ends
 
 MOST_DEVICES = 10
+NEWS = timedelta(days=1)  # what happened before is history, such as what an import brings
 
 
 @transaction.atomic
@@ -24,9 +25,12 @@ def tell(
 ) -> list[Notification]:
     """Tell these agents of an entry: those who may see it, have not seen it, and did not do it themselves.
 
-    Telling twice tells once. The substitutes of those who are away are told too. Returns what is new.
+    Telling twice tells once; of what is older than a day nobody is told. The substitutes of those who are
+    away are told too. Returns what is new.
     """
     now = at or timezone.now()
+    if entry.at < now - NEWS:
+        return []
     wanted = set(agents) - {entry.agent_id}
     choices = {choice.agent_id: choice for choice in Choice.objects.filter(agent__in=wanted)}
     instead = {

@@ -111,3 +111,13 @@ def test_while_ada_is_away_ben_is_told_too(
     note(ask(subject="Third"), words=Words(text="@Ada, please"), by=cleo.as_actor())
     hear()
     assert len(told(ben)) == 1  # she is back
+
+
+def test_what_an_import_brings_from_long_ago_is_no_news(ask: Ask, ada: Agent, dora: Customer) -> None:
+    conversation = ask()
+    hear()
+    assign(conversation, to=ada, by=ada.as_actor())
+    old = timezone.now() - timedelta(days=2)
+    receive(conversation, words=Words(text="Of last year"), by=dora.as_actor(), at=old)
+    hear()
+    assert told(ada) == []
