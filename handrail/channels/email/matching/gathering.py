@@ -25,8 +25,13 @@ def gather(conversation: Conversation, letter: Letter, match: Match, *, proven: 
 
 
 def _bring(other: Conversation, into: Conversation) -> None:
-    merge(other, into=into)
-    IncomingMail.objects.filter(conversation=other).update(conversation=into)
+    """Merge it, or what it has become part of meanwhile: one mail may name the same conversation twice."""
+    other.refresh_from_db(fields=["merged_into"])
+    whole = other.merged_into or other
+    if whole.pk == into.pk:
+        return
+    merge(whole, into=into)
+    IncomingMail.objects.filter(conversation__in=[other, whole]).update(conversation=into)
 
 
 def _introduced(conversation: Conversation, letter: Letter, has_grown: bool) -> list[Conversation]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.intake import Origin, keep, process
+from handrail.channels.email.matching import gathering
 from handrail.channels.email.matching.means import means_of
 from handrail.channels.email.matching.tokens import make_message_id, make_reply_address, make_token
 from handrail.channels.email.models import IncomingMail
@@ -23,6 +24,7 @@ from handrail.conversations.models import Category, Conversation, Link, LinkReas
 from handrail.conversations.verbs import Words, close, note, reply
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create, join_organisation
+from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
 DORA, EMIL, FINN = "dora@nordlicht.example", "emil@brume.example", "finn@elsewhere.example"
@@ -311,3 +313,12 @@ def test_the_rules_of_a_mailbox_are_set_on_their_page(
     assert browser.post(address, {"aliases": "nobody"}).status_code == 422
     assert "help@lamp.example" in browser.get(address).content.decode()
     assert as_agent(finn).get(address).status_code in (302, 403, 404)
+
+
+def test_a_conversation_that_is_named_twice_is_brought_in_once(ask: Ask) -> None:
+    one, other = ask(), ask()
+    known = Conversation.objects.get(pk=other.pk)
+    gathering._bring(other, one)
+    gathering._bring(known, one)  # as it was read before it became part of the other
+    known.refresh_from_db()
+    assert known.merged_into_id == one.pk
