@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
 
 
 def whole_number(text: str, digits: int = 9) -> int | None:
     """The number that a form or an address names in so many digits at most; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def posted_number(request: HttpRequest, name: str) -> int:
+    """The number in a field of a posted form; 0, the key of nothing, for anything else."""
+    return whole_number(request.POST.get(name, "")) or 0
 
 
 class Utf8Request(WSGIRequest):

@@ -16,7 +16,7 @@ from handrail.accounts.models import Mailbox
 from handrail.core.language import LANGUAGES
 from handrail.routing.models import TimeOut, TimeOutText
 from handrail.routing.models.timeout import LONGEST_TEXT, MOST_DAYS
-from handrail.ui.words import language_name
+from handrail.ui.words import language_choices, language_name
 
 MOST_LANGUAGES = 20
 
@@ -41,8 +41,7 @@ def first_words(language: str) -> dict[str, str]:
 
 
 def _languages() -> list[tuple[str, str]]:
-    named = [(code, str(language_name(code))) for code in LANGUAGES]
-    return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
+    return language_choices(LANGUAGES)
 
 
 class TimeOutTextForm(forms.Form):

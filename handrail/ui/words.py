@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zlib import crc32
@@ -177,6 +178,12 @@ def initials(name: str) -> str:
 def hue(name: str) -> int:
     """One of the avatar colours, 0 to HUES - 1, the same for the same name on every machine."""
     return crc32(name.strip().casefold().encode()) % HUES
+
+
+def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Languages by name in the reader's language, as a form offers them; none of them comes first."""
+    named = [(code, str(language_name(code))) for code in codes]
+    return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
 
 
 def language_name(code: str | None) -> str:

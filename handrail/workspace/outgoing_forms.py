@@ -16,7 +16,7 @@ from handrail.channels.email.models import AcknowledgementText, History
 from handrail.channels.email.sending.outgoing import LONGEST_SIGNATURE, LONGEST_TEXT
 from handrail.core.language import LANGUAGES
 from handrail.core.requests import whole_number
-from handrail.ui.words import language_name
+from handrail.ui.words import language_choices, language_name
 
 MOST_LANGUAGES = 20
 
@@ -72,8 +72,7 @@ class SignatureForm(forms.Form):
 
 
 def _languages() -> list[tuple[str, str]]:
-    named = [(code, str(language_name(code))) for code in LANGUAGES]
-    return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
+    return language_choices(LANGUAGES)
 
 
 class TextForm(forms.Form):

@@ -22,7 +22,7 @@ from handrail.conversations.settings.statuses import (
     retire_status,
 )
 from handrail.conversations.views.answers import ordered, tell, wishes
-from handrail.core.requests import whole_number
+from handrail.core.requests import posted_number
 from handrail.ui.fragments import render
 
 _NAMES = ("name", "customer_label", "category", "is_default")
@@ -80,7 +80,7 @@ def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def retire(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Give a status up for another (`to`: its key)."""
     status = _status_or_404(pk)
-    to = Status.objects.filter(pk=whole_number(request.POST.get("to", "")) or 0, replaced_by=None).first()
+    to = Status.objects.filter(pk=posted_number(request, "to"), replaced_by=None).first()
     try:
         if to is None:
             raise ValidationError(_("Choose the status that takes its place."))

@@ -22,7 +22,7 @@ from handrail.conversations.verbs.fields import CloseRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import NewTagRefused, TagLeaves, TagRefused
 from handrail.conversations.verbs.undoing import facts_of
-from handrail.core.requests import whole_number
+from handrail.core.requests import posted_number
 from handrail.workspace.pages import find_or_404, spot_of
 from handrail.workspace.undoing import offer
 from handrail.workspace.views.filling import close_refusal
@@ -49,7 +49,7 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
 @_act
 def status(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     """Set the status (`status`: its key)."""
-    chosen = find_status(_number(request, "status"))
+    chosen = find_status(posted_number(request, "status"))
     if chosen is None:
         return _("That status no longer exists: choose another.")
     try:
@@ -93,14 +93,14 @@ def assign(request: HttpRequest, agent: Agent, conversation: Any) -> str:
 def _wanted(request: HttpRequest, agent: Agent, conversation: Any) -> Agent | Team | None:
     """To whom; a guest's nobody is their team's queue."""
     if request.POST.get("team"):
-        return Team.objects.filter(pk=_number(request, "team")).first()
+        return Team.objects.filter(pk=posted_number(request, "team")).first()
     wanted = request.POST.get("assignee", "")
     if not wanted:
         return conversation.team if agent.is_guest else None
     return (
         agent
         if wanted == "me"
-        else Agent.objects.filter(pk=_number(request, "assignee"), is_active=True).first()
+        else Agent.objects.filter(pk=posted_number(request, "assignee"), is_active=True).first()
     )
 
 
@@ -108,12 +108,12 @@ def _wanted(request: HttpRequest, agent: Agent, conversation: Any) -> Agent | Te
 def priority(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     """Set it (`priority`: its number), or by `impact` and `urgency`; `reason` says why in a line."""
     reason, is_direct = request.POST.get("reason", ""), "priority" in request.POST
-    impact, urgency = _number(request, "impact"), _number(request, "urgency")
+    impact, urgency = posted_number(request, "impact"), posted_number(request, "urgency")
     try:
         if not is_direct and (impact or urgency):
             verbs.weigh(conversation, impact=impact, urgency=urgency, reason=reason, by=agent.as_actor())
         else:
-            to = _number(request, "priority") if is_direct else conversation.priority
+            to = posted_number(request, "priority") if is_direct else conversation.priority
             verbs.set_priority(conversation, to=to, reason=reason, by=agent.as_actor())
     except ValueError:
         both = _("Choose both: whom it concerns, and how long it can wait.")
@@ -158,20 +158,16 @@ def snooze(request: HttpRequest, agent: Agent, conversation: Any) -> str:
 @_act
 def send_again(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     """Queue a reply that could not be sent (`entry`: its key)."""
-    verbs.send_again(conversation, entry=_number(request, "entry"), by=agent.as_actor())
+    verbs.send_again(conversation, entry=posted_number(request, "entry"), by=agent.as_actor())
     return ""
 
 
 @_act
 def part(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     """Take the mails of somebody who joined out of it (`entry`: one of them)."""
-    if verbs.part(conversation, entry=_number(request, "entry"), by=agent.as_actor()) is None:
+    if verbs.part(conversation, entry=posted_number(request, "entry"), by=agent.as_actor()) is None:
         return _("These mails are no longer here, or are the customer's own.")
     return ""
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    return whole_number(request.POST.get(name, "")) or 0
 
 
 def _moment(text: str) -> datetime | None:

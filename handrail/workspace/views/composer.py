@@ -26,7 +26,7 @@ from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
 from handrail.conversations.verbs.fields import CloseRefused
-from handrail.core.requests import whole_number
+from handrail.core.requests import posted_number
 from handrail.ui.fragments import partial, render
 from handrail.workspace.hints import hint
 from handrail.workspace.pages import context_of, find_or_404, spot_of
@@ -128,7 +128,7 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     words = replace(words, subject=conversation.subject, recipients=people)
     if answered := answered_message(conversation, answered_of(request)):
         words = replace(words, in_reply_to=(answered.message_id,) if answered.message_id else ())
-    then = find_status(whole_number(request.POST.get("then", "")) or 0)
+    then = find_status(posted_number(request, "then"))
     when: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled}
     entry = verbs.reply(conversation, words=words, then=then, **when, **who)
     if then and request.POST.get("after") in AFTERWARDS:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.accounts.models import Agent
 from handrail.conversations.queries import rows
 from handrail.conversations.queries.reading import MOST_NOTES
-from handrail.core.requests import whole_number
+from handrail.core.requests import posted_number
 from handrail.customers import verbs
 from handrail.customers.models import Customer, Note, Organisation
 from handrail.customers.queries import BadCursor, list_customers
@@ -116,7 +116,7 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
 @_act
 def addresses(request: HttpRequest, agent: Agent, customer: Customer) -> object:
     """Add an address (`add`, `kind`), or remove one (`remove`: its key)."""
-    if key := _key(request, "remove"):
+    if key := posted_number(request, "remove"):
         return verbs.remove_address(customer, address=key, by=agent.as_actor())
     value, kind = request.POST.get("add", ""), request.POST.get("kind", "email")
     return verbs.add_address(customer, value=value, kind=kind, by=agent.as_actor())
@@ -125,7 +125,7 @@ def addresses(request: HttpRequest, agent: Agent, customer: Customer) -> object:
 @_act
 def identities(request: HttpRequest, agent: Agent, customer: Customer) -> object:
     """Add an identity (`kind`, `external_id`), or remove one (`remove`: its key)."""
-    if key := _key(request, "remove"):
+    if key := posted_number(request, "remove"):
         return verbs.remove_identity(customer, identity=key, by=agent.as_actor())
     kind, external_id = request.POST.get("kind", ""), request.POST.get("external_id", "")
     return verbs.add_identity(customer, kind=kind, external_id=external_id, by=agent.as_actor())
@@ -134,7 +134,7 @@ def identities(request: HttpRequest, agent: Agent, customer: Customer) -> object
 @_act
 def notes(request: HttpRequest, agent: Agent, customer: Customer) -> object:
     """Write a note (`text`), or remove one (`remove`: its key)."""
-    if key := _key(request, "remove"):
+    if key := posted_number(request, "remove"):
         return verbs.remove_note(customer, note=key, by=agent.as_actor(), any_author=agent.is_admin)
     return verbs.write_note(customer, text=request.POST.get("text", ""), by=agent.as_actor())
 
@@ -157,7 +157,3 @@ def note_beside(request: HttpRequest, agent: Agent, number: int) -> HttpResponse
     context = {"conversation": conversation, "notes": list(newest), "note_error": error, "agent": agent}
     status = 422 if error else 200
     return render(request, "workspace/panels/about_notes.html", context, "notes", status=status)
-
-
-def _key(request: HttpRequest, name: str) -> int:
-    return whole_number(request.POST.get(name, "")) or 0

@@ -20,7 +20,7 @@ from handrail.conversations.verbs.linking import LinkRefused
 from handrail.conversations.verbs.merging import MergeRefused
 from handrail.conversations.verbs.moving import MoveRefused
 from handrail.conversations.verbs.undoing import UndoRefused, facts_of
-from handrail.core.requests import whole_number
+from handrail.core.requests import posted_number
 from handrail.ui.fragments import partial, render
 from handrail.workspace.choosing import choices, find_other
 from handrail.workspace.pages import find_or_404, spot_of
@@ -110,7 +110,7 @@ def unmerge(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     root, spot = find_or_404(agent, number), spot_of(request)
     require(agent.role, May.MOVE)
     parts = Conversation.objects.visible_to(agent).filter(merged_into=root)
-    found = parts.filter(number=_number(request, "part")).first()
+    found = parts.filter(number=posted_number(request, "part")).first()
     try:
         if found is None:
             raise MergeRefused
@@ -155,14 +155,10 @@ def unlink(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     conversation, spot = find_or_404(agent, number), spot_of(request)
     require(agent.role, May.MOVE)
     visible = Conversation.objects.visible_to(agent)
-    other = visible.filter(number=_number(request, "other")).first()
+    other = visible.filter(number=posted_number(request, "other")).first()
     if other is None or not verbs.unlink(conversation, other=other, by=agent.as_actor()):
         return answer_changed(request, agent, number, spot, _("That link is no longer here."))
     return answer_changed(request, agent, number, spot)
-
-
-def _number(request: HttpRequest, name: str) -> int:
-    return whole_number(request.POST.get(name, "")) or 0
 
 
 def _no_other() -> str:

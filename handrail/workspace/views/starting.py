@@ -26,7 +26,7 @@ from handrail.conversations.queries.reading import all_statuses
 from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import Words
 from handrail.conversations.verbs.drafting import DraftRefused, drop_draft, drop_file, keep_file
-from handrail.core.requests import whole_number
+from handrail.core.requests import posted_number
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create
 from handrail.ui.fragments import render
@@ -70,7 +70,7 @@ def new_draft(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpRespons
 @_for_those_who_write
 def send(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
     """Send it, or write the call down (`kind`), and go to the conversation that begins so."""
-    mailbox = mailbox_or_404(agent, whole_number(request.POST.get("mailbox", "")) or 0)
+    mailbox = mailbox_or_404(agent, posted_number(request, "mailbox"))
     draft = _draft(agent, key)
     try:
         for upload in request.FILES.getlist("files"):
@@ -108,7 +108,7 @@ def _start(
     first = people["to"][0]
     customer = find_or_create(first["address"], first["name"], language=words.language or "")
     about["send_after"], about["is_scheduled"] = leaves_at(request, agent)
-    about["then"] = find_status(whole_number(request.POST.get("then", "")) or 0)
+    about["then"] = find_status(posted_number(request, "then"))
     words = replace(words, recipients=people)
     return verbs.start_with_mail(mailbox, customer=customer, words=words, **about)
 
@@ -154,7 +154,7 @@ def draft(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
         if found := _draft(agent, key):
             drop_draft(found)
         return go_to(request, address_of("drafts"))
-    mailbox = mailbox_or_404(agent, whole_number(request.POST.get("mailbox", "")) or 0)
+    mailbox = mailbox_or_404(agent, posted_number(request, "mailbox"))
     try:
         _save(request, agent, key, mailbox)
     except DraftRefused:
