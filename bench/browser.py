@@ -84,5 +84,10 @@ class Browser:
             name, _, value = cookie.partition("=")
             self.cookies[name] = value.split(";")[0]
         if answer.status not in good:
-            raise RuntimeError(f"{method} {path} answered {answer.status}")
+            raise RuntimeError(f"{method} {path} answered {answer.status}: {_said(answer)}")
         return answer
+
+
+def _said(answer: Answer) -> str:
+    """What a refusal says to its reader, without markup and not all of it."""
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())[:300]

@@ -18,7 +18,7 @@ from bench.timing import p50
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.files import oldest_first
 from handrail.channels.email.importing import import_mails
-from handrail.channels.email.models import IncomingMail, MailState
+from handrail.channels.email.models import Connection, IncomingMail, MailState
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import Message
 from handrail.ops.sample import flood
@@ -94,7 +94,8 @@ def _fetched(mailbox: Mailbox, tag: str) -> float:
         begin = time.perf_counter()
         _wait_until(lambda: mails.exclude(state=MailState.NEW).count() == MAILS)
         taken = time.perf_counter() - begin
-        connection.delete()
+        connection.delete()  # no mailbox may keep asking a server that is gone
+        Connection.objects.create(mailbox=mailbox, smtp_host="localhost")  # as the scene has it
     accepted = mails.filter(state=MailState.ACCEPTED).count()
     assert accepted == MAILS, f"{accepted} of {MAILS} mails were accepted"
     return MAILS / taken

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from handrail.conversations.events import Assigned, Noted, Received, SendFailed, read_event
 from handrail.conversations.models import Entry, Message
 from handrail.conversations.queries.reading import assignable
@@ -19,10 +22,13 @@ def tell_assignee(entry: Entry) -> None:
         tell(entry, Kind.ASSIGNED, [event.assignee])
 
 
-@receiver(Received)
-def tell_of_answer(entry: Entry) -> None:
+@receiver(Received, gathers=True)
+def tell_of_answers(entries: Sequence[Entry]) -> None:
     """The customer wrote in a conversation that somebody has."""
-    tell(entry, Kind.ANSWERED, _concerned(entry))
+    assignees = _assignees(entries)
+    for entry in entries:
+        if assignee := assignees.get(entry.pk):
+            tell(entry, Kind.ANSWERED, [assignee])
 
 
 @receiver(Noted)
@@ -32,7 +38,8 @@ def tell_of_note(entry: Entry) -> None:
     colleagues = {one.pk: one.name for one in assignable(entry.conversation.mailbox_id)}
     mentioned = find_mentions(text, colleagues)
     tell(entry, Kind.MENTIONED, mentioned)
-    tell(entry, Kind.NOTED, [one for one in _concerned(entry) if one not in mentioned])
+    concerned = _assignees([entry]).values()
+    tell(entry, Kind.NOTED, [one for one in concerned if one not in mentioned])
 
 
 @receiver(SendFailed)
@@ -44,9 +51,19 @@ def tell_author(entry: Entry) -> None:
         tell(entry, Kind.UNSENT, [author] if author else [])
 
 
-def _concerned(entry: Entry) -> list[int]:
-    """Whose conversation it was when this happened: receivers may run late, and again."""
-    given = Entry.objects.filter(conversation=entry.conversation_id, kind=Assigned.kind).order_by("-pk")
-    before = given.filter(pk__lt=entry.pk).values_list("data__assignee", flat=True).first()
-    assignee = before or (None if given.exists() else entry.conversation.assignee_id)
-    return [assignee] if assignee else []
+def _assignees(entries: Sequence[Entry]) -> dict[int, int]:
+    """Whose conversation it was when each of these happened: receivers may run late, and again."""
+    keys = [entry.conversation_id for entry in entries]
+    rows = Entry.objects.filter(conversation__in=keys, kind=Assigned.kind).order_by("pk")
+    given: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for conversation, pk, assignee in rows.values_list("conversation", "pk", "data__assignee"):
+        given[conversation].append((pk, assignee))
+    had = {entry.pk: _assignee(entry, given[entry.conversation_id]) for entry in entries}
+    return {pk: assignee for pk, assignee in had.items() if assignee}
+
+
+def _assignee(entry: Entry, given: list[tuple[int, int | None]]) -> int | None:
+    if not given:
+        return entry.conversation.assignee_id
+    before = [assignee for pk, assignee in given if pk < entry.pk]
+    return before[-1] if before else None

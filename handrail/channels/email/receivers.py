@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handrail.conversations.events import Acknowledged, Forwarded, Nudged, Received, Replied, TimedOut
 from handrail.conversations.models import Entry, Message, SendState
 from handrail.conversations.verbs import hold
@@ -18,12 +20,12 @@ def acknowledge_when_new(entry: Entry) -> None:
     acknowledge_arrival(entry)
 
 
-@receiver(Received)
-def verify_writer(entry: Entry) -> None:
-    """Note that the address is its writer's own, if the mail proves it."""
+@receiver(Received, gathers=True)
+def verify_writers(entries: Sequence[Entry]) -> None:
+    """Note that an address is its writer's own, where the mail proves it."""
     from handrail.channels.email.verifying import verify
 
-    verify(entry)
+    verify(entries)
 
 
 @receiver(Replied, Acknowledged, Forwarded, Nudged, TimedOut)
@@ -38,12 +40,14 @@ def send_when_queued(entry: Entry) -> None:
         tasks.send.configure(schedule_at=send_after).defer(entry=entry.pk)
 
 
-@receiver(Received)
-def hold_when_customer_was_quicker(entry: Entry) -> None:
+@receiver(Received, gathers=True)
+def hold_when_customer_was_quicker(entries: Sequence[Entry]) -> None:
     """What was scheduled before the customer wrote again waits for an agent's decision."""
-    waiting = Message.objects.filter(
-        conversation=entry.conversation_id, send_state=SendState.QUEUED, is_scheduled=True
-    )
-    for message in waiting.filter(pk__lt=entry.pk):
-        if not Message.objects.filter(pk=entry.pk, automatic=True).exists():
-            hold(entry.conversation, entry=message.pk)
+    last = {entry.conversation_id: entry for entry in entries}
+    scheduled = Message.objects.filter(
+        conversation__in=last, send_state=SendState.QUEUED, is_scheduled=True
+    ).values_list("pk", "conversation")
+    for message, conversation in scheduled:
+        later = [one.pk for one in entries if one.conversation_id == conversation and one.pk > message]
+        if Message.objects.filter(pk__in=later, automatic=False).exists():
+            hold(last[conversation].conversation, entry=message)

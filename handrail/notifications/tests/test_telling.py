@@ -28,7 +28,9 @@ def hear() -> None:
 
 
 def told(agent: Agent) -> list[str]:
-    return list(Notification.objects.filter(agent=agent).order_by("pk").values_list("kind", flat=True))
+    return list(
+        Notification.objects.filter(agent=agent).order_by("entry", "pk").values_list("kind", flat=True)
+    )
 
 
 def test_a_note_tells_whom_it_mentions_and_whose_it_is(ask: Ask, ada: Agent, ben: Agent, cleo: Agent) -> None:

@@ -44,16 +44,16 @@ def test_only_dmarc_vouches_for_the_sender(support: Mailbox, said: str, expected
     support.trusted_authserv_id = "mx.lamp.example"
     support.save()
     entry = arrive(support, Authentication_Results=f"mx.lamp.example; {said}")
-    assert verify(entry) is expected
+    assert bool(verify([entry])) is expected
     assert is_verified() is expected
     assert Change.objects.filter(action="address_verified").count() == expected
-    assert verify(entry) is False  # once is enough
+    assert verify([entry]) == 0  # once is enough
 
 
 def test_what_another_server_says_proves_nothing(support: Mailbox) -> None:
     support.trusted_authserv_id = "mx.lamp.example"
     support.save()
-    assert not verify(arrive(support, Authentication_Results="mx.evil.example; dmarc=pass"))
+    assert not verify([arrive(support, Authentication_Results="mx.evil.example; dmarc=pass")])
 
 
 def answered(conversation: Conversation, ada: Agent, *to: str, copies: tuple[str, ...] = ()) -> str:
@@ -68,11 +68,11 @@ def answered(conversation: Conversation, ada: Agent, *to: str, copies: tuple[str
 def test_a_token_counts_when_it_went_to_one_alone(ask: Ask, support: Mailbox, ada: Agent) -> None:
     conversation = ask()
     shared = answered(conversation, ada, DORA, copies=("emil@brume.example",))
-    assert not verify(arrive(support, In_Reply_To=shared))
+    assert not verify([arrive(support, In_Reply_To=shared)])
     forged = shared.replace("hr.", "hr.9")
-    assert not verify(arrive(support, In_Reply_To=forged))
+    assert not verify([arrive(support, In_Reply_To=forged)])
     alone = answered(conversation, ada, DORA)
-    assert verify(arrive(support, In_Reply_To=alone))
+    assert verify([arrive(support, In_Reply_To=alone)])
     assert Change.objects.get(action="address_verified").data["how"] == "token"
 
 
@@ -80,4 +80,4 @@ def test_a_mail_that_an_agent_forwarded_proves_nothing(support: Mailbox) -> None
     entry = arrive(support)
     Message.objects.filter(pk=entry.pk).update(authentication={"dmarc": "pass"})
     entry.reason = "Fwd: Ada"
-    assert not verify(entry)
+    assert not verify([entry])

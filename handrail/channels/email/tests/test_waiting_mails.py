@@ -84,13 +84,13 @@ def test_a_scheduled_reply_waits_for_a_person_if_the_customer_wrote(
     machine = receive(
         conversation, words=Words(text="Away"), by=conversation.customer.as_actor(), automatic=True
     )
-    hold_when_customer_was_quicker(machine)
+    hold_when_customer_was_quicker([machine])
     assert state_of(entry) == SendState.QUEUED
     wrote = receive(conversation, words=Words(text="Wait!"), by=conversation.customer.as_actor())
     Message.objects.filter(pk=entry.pk).update(send_after=timezone.now() - timedelta(seconds=1))
     send_reply(entry.pk, is_last_try=False)  # the job was quicker than the receiver
     assert (state_of(entry), smtp_server.messages) == (SendState.HELD, [])
-    hold_when_customer_was_quicker(wrote)
+    hold_when_customer_was_quicker([wrote])
     send_reply(entry.pk, is_last_try=False)
     assert conversation.entries.filter(kind="held").count() == 1
     send_now(conversation, entry=entry.pk, by=ada.as_actor())
