@@ -39,12 +39,14 @@ _SMALL = " (small)"
 def measure(scene: Scene, floor: Browser, beside: Beside, report: Report) -> None:
     """Every page and the floors in turns; then many clients at once."""
     small = {
-        name + _SMALL: act for name, act in _acts(beside.browser, beside.addresses).items() if name in _LISTS
+        name + _SMALL: act
+        for name, act in acts_of(beside.browser, beside.addresses).items()
+        if name in _LISTS
     }
     acts = {
         FLOOR: lambda: floor.get("/"),
         _SQL: lambda: list_page(VIEWS["all"], scene.agent),
-        **_acts(scene.browser, scene.addresses),
+        **acts_of(scene.browser, scene.addresses),
     }
     times = side_by_side(acts | small)
     report.floor = p50(times[FLOOR])
@@ -65,7 +67,8 @@ def measure_replies(scene: Scene, report: Report, about: str = "") -> None:
     report.at_most(f"post a reply{about}", p50(taken), 20, "ms", _shown(taken))
 
 
-def _acts(browser: Browser, at: Addresses) -> dict[str, Act]:
+def acts_of(browser: Browser, at: Addresses) -> dict[str, Act]:
+    """The pages, by name; each act asks for one."""
     return {
         "inbox, first page": lambda: browser.get("/inbox/all/"),
         "inbox, page 50": lambda: browser.get(at.deep),

@@ -50,7 +50,24 @@ function step(by: 1 | -1): void {
   const row = at < 0 ? rows[0] : rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   row?.focus();
   row?.scrollIntoView({ block: "nearest" });
+  if (row && row !== rows[at] && rows.some((one) => one.hasAttribute("aria-current"))) show(row);
 }
+
+let wanted: HTMLElement | undefined, opening: HTMLElement | undefined;
+
+/** Beside an open conversation the next one opens at once; whoever goes on quickly sees where they stop. */
+function show(row: HTMLElement): void {
+  wanted = row;
+  if (opening?.isConnected) return;
+  opening = row;
+  row.click();
+}
+
+document.addEventListener("htmx:finally:request", (event) => {
+  if (event.target !== opening) return;
+  opening = undefined;
+  if (wanted?.isConnected && wanted !== event.target) show(wanted); else wanted = undefined;
+});
 
 function builtIn(key: string): boolean {
   const row = document.activeElement?.closest<HTMLElement>(".row");

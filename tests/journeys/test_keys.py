@@ -81,6 +81,22 @@ def test_menus_and_going_about_by_keys(ada: Page, mail: Arrive) -> None:
     expect(focused(ada)).to_have_attribute("name", "q")
 
 
+def test_going_on_beside_an_open_conversation_opens_the_next(ada: Page, mail: Arrive) -> None:
+    numbers = [mail(f"Next please {count}", "Mine too?") for count in range(3)]
+    open_conversation(ada, numbers[2], view="unassigned")
+    hold_still(ada)
+    title = ada.locator("#head h1")
+    ada.keyboard.press("j")
+    expect(title).to_have_text("Next please 1")
+    expect(focused(ada)).to_have_attribute("data-number", str(numbers[1]))
+    ada.keyboard.press("k")
+    expect(title).to_have_text("Next please 2")
+    for _ in range(2):  # quicker than pages come: the last one counts
+        ada.keyboard.press("j")
+    expect(title).to_have_text("Next please 0")
+    expect(ada.locator(".row[aria-current]")).to_have_attribute("data-number", str(numbers[0]))
+
+
 def test_keys_rest_while_somebody_writes(ada: Page, mail: Arrive) -> None:
     number = mail("Letters are letters", "Do they stay so?")
     open_conversation(ada, number)
