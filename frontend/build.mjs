@@ -1,8 +1,8 @@
-// Builds what the browser loads into handrail/ui/static/build: one script, one style sheet, htmx.
+// Builds what the browser loads into handrail/ui/static/build: one script, two style sheets, htmx.
 // Entries keep their names (Django's manifest storage hashes them); chunks are hashed here.
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -11,8 +11,9 @@ rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir, { recursive: true });
 
 const common = { absWorkingDir: here, bundle: true, minify: true, sourcemap: "linked", legalComments: "external", outdir };
-await build({
+const { metafile } = await build({
   ...common,
+  metafile: true,
   entryPoints: ["islands/app.ts"],
   format: "esm",
   target: "es2022",
@@ -20,12 +21,24 @@ await build({
   entryNames: "[name]",
   chunkNames: "chunks/[name]-[hash]",
 });
+// What app.js imports from the start: pages name it, so that the browser asks for all of it at once.
+const files = Object.fromEntries(Object.entries(metafile.outputs).map(([path, output]) => [relative(outdir, join(here, path)), output]));
+const needed = new Set(), wanted = [files["app.js"]];
+for (let output = wanted.pop(); output; output = wanted.pop()) {
+  for (const { path, kind } of output.imports) {
+    const name = relative(outdir, join(here, path));
+    if (kind !== "import-statement" || needed.has(name)) continue;
+    needed.add(name);
+    wanted.push(files[name]);
+  }
+}
+writeFileSync(join(outdir, "app.json"), JSON.stringify([...needed].sort()));
 // What runs in the sandbox of a preview stands alone: it comes from no origin, so it may load no module.
 await build({ ...common, entryPoints: ["worker/worker.ts"], format: "iife", target: "es2022", sourcemap: false });
 await build({ ...common, entryPoints: ["islands/pdf.ts"], format: "iife", target: "es2022", legalComments: "linked", sourcemap: false });
 await build({
   ...common,
-  entryPoints: ["styles/app.css", "styles/preview.css"],
+  entryPoints: ["styles/app.css", "styles/more.css", "styles/preview.css"],
   // light-dark(), :has() and nesting stay as they are: every browser of the last two years has them
   target: ["chrome123", "firefox128", "safari17.5"],
 });

@@ -108,35 +108,21 @@ function go(one: Choice | undefined): void {
   one.run();
 }
 
-export function openPalette(): void {
+/** Fill the dialog that `later.ts` has opened; `from` had the focus, and gets it back. */
+export function fill(from: Element | null): void {
   const box = dialog(), line = box?.querySelector<HTMLInputElement>("input");
-  if (!box || !line || box.open || document.querySelector("dialog[open]")) return;
-  before = document.activeElement;
+  if (!box?.open || !line) return;
+  before = from;
   const here = actions();
   const all = (): Choice[] => [...here, ...(places ?? [])];
-  line.value = "";
   line.oninput = () => { draw(all()); };
-  box.showModal();
   draw(all());
   void load().then(() => { if (box.open) draw(all()); });
 }
 
 document.addEventListener("keydown", (event) => {
-  const box = dialog();
-  if (!event.defaultPrevented && event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
-    event.preventDefault();
-    if (box?.open) box.close(); else openPalette();
-    return;
-  }
-  if (!box?.open || event.isComposing) return;
+  if (!dialog()?.open || event.isComposing) return;
   const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
   if (by && choices.length) { event.preventDefault(); at = (at + by + choices.length) % choices.length; mark(); }
   if (event.key === "Enter") { event.preventDefault(); go(choices[at]); }
 });
-
-// Before panes.ts opens the empty dialog: it is filled when it opens.
-document.addEventListener("click", (event) => {
-  if (!(event.target as Element).closest('[data-opens="palette"]')) return;
-  event.stopPropagation();
-  openPalette();
-}, true);

@@ -20,6 +20,7 @@ from handrail.ui.keeping import PURE, kept, this_minute
 from handrail.ui.marking import marked
 from handrail.ui.phrases import say
 from handrail.ui.settings_pages import settings_pages
+from handrail.ui.static_files import first_chunks
 
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
 
@@ -42,6 +43,7 @@ def environment(**options: Any) -> Environment:
         "url": _url,
         "url_if": _url_if,
         "static": static,
+        "first_chunks": first_chunks,
         "icon": icon,
         "avatar": marks.avatar,
         "lang": marks.lang,

@@ -1,0 +1,45 @@
+/** What few pages need comes when the first of them does: the page that is open all day stays light. */
+const chunks: Record<string, () => Promise<unknown>> = {
+  "hr-arrange": () => import("./arrange"),
+  "hr-order": () => import("./order"),
+  "hr-push": () => import("./push"),
+  "hr-suggest": () => import("./suggest"),
+  "a.file[data-preview]": () => import("./preview"),
+};
+
+function look(): void {
+  for (const [needed, load] of Object.entries(chunks)) {
+    if (!document.querySelector(needed)) continue;
+    delete chunks[needed];
+    load().catch(() => { chunks[needed] = load; }); // no connection: asked again at the next change of the page
+  }
+}
+for (const change of ["htmx:after:swap", "htmx:after:settle"]) document.addEventListener(change, look);
+look();
+
+/** The palette opens at once, so that what is typed next is no command; what fills it may come a moment later. */
+function openPalette(box: HTMLDialogElement): void {
+  if (document.querySelector("dialog[open]")) return;
+  const before = document.activeElement, line = box.querySelector("input");
+  if (line) line.value = "";
+  box.showModal();
+  import("./palette").then(({ fill }) => { fill(before); }, () => { box.close(); });
+}
+
+const palette = (): HTMLDialogElement | null => document.getElementById("palette") as HTMLDialogElement | null;
+
+document.addEventListener("keydown", (event) => {
+  const box = palette();
+  if (!box || event.defaultPrevented || event.code !== "KeyK" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  if (box.open) box.close(); else openPalette(box);
+});
+
+// Before panes.ts opens the dialog, empty.
+document.addEventListener("click", (event) => {
+  const box = palette();
+  if (!box || !(event.target as Element).closest('[data-opens="palette"]')) return;
+  event.stopPropagation();
+  openPalette(box);
+}, true);
+export {};
