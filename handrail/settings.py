@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "handrail.customers",
     "handrail.conversations",
     "handrail.routing",
+    "handrail.playbooks",
     "handrail.channels.email",
     "handrail.workspace",
     "handrail.ops",

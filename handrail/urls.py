@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.workspace.urls")),
     path("", include("handrail.channels.email.urls")),
     path("", include("handrail.routing.urls")),
+    path("", include("handrail.playbooks.urls")),
     path("settings/health/", include("handrail.ops.urls")),
     path("metrics", metrics, name="metrics"),
     path("accounts/email/", _nothing, name="account_email"),

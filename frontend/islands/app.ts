@@ -10,3 +10,5 @@ import "./here";
 import "./live";
 import "./timeline";
 import "./composer";
+import "./macros";
+import "./words_editor";

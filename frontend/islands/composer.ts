@@ -3,6 +3,7 @@ import { Lines, KEPT } from "./composer_lines";
 import type { Editor } from "./editor/editor";
 import { Island, define } from "./island";
 import { csrfToken, say } from "./words";
+import { Picker } from "./picker";
 import { upload, uploadPicture } from "./uploads";
 
 const PAUSE = 800;
@@ -20,6 +21,7 @@ class Composer extends Island {
   protected override wake(): void {
     this.#kept = this.#state();
     new Lines(this, this.signal, () => { this.#later(); });
+    new Picker(this, this.signal, () => this.#editor);
     this.#return();
     this.listen(this, "focusin", (event) => { if (event.target === this.#area()) void this.#edit(); });
     if (this.#html()?.value || document.activeElement === this.#area()) void this.#edit();
