@@ -48,6 +48,7 @@ class Composer extends Island {
     const area = this.#area(), html = this.#html();
     if (!area || !html || this.#editor || this.#loading) return;
     this.#loading = true;
+    this.dataset["editor"] = "loading";
     let composing = false;
     area.addEventListener("compositionstart", () => { composing = true; }, { signal: this.signal });
     area.addEventListener("compositionend", () => { composing = false; }, { signal: this.signal });
@@ -55,12 +56,17 @@ class Composer extends Island {
       const { mount } = await import("./editor/editor");
       while (composing) await new Promise((resolve) => { setTimeout(resolve, 100); });
       if (!area.isConnected || this.signal.aborted) return;
-      if (this.#sending) { this.#loading = false; return; } // what is on its way is not touched any more
+      if (this.#sending) { this.#forgo(); return; } // what is on its way is not touched any more
       const wasKept = this.#state() === this.#kept;
       this.#editor = mount({ area, html, marks: this.querySelector(".marks"), links: this.querySelector(".link-line"), keep: (file) => this.#picture(file), changed: () => { this.#later(); } }, this.signal);
       if (wasKept) this.#kept = this.#state();
       this.dataset["editor"] = "ready";
-    } catch { this.#loading = false; } // not there now, as without a line: the text area goes on
+    } catch { this.#forgo(); } // not there now, as without a line: the text area goes on
+  }
+
+  #forgo(): void {
+    this.#loading = false;
+    delete this.dataset["editor"];
   }
 
   async #picture(file: File): Promise<{ cid: string; width: number } | undefined> {

@@ -64,6 +64,8 @@ class House:
         self._command(
             "createagent", EMAIL, "--name", "Ada", "--role", "owner", "--password-stdin", told=PASSWORD
         )
+        # short seconds to take a reply back: some die while it waits, and nobody waits long
+        self.change("UPDATE accounts_agent SET undo_seconds = 2")
         servers = [f"--imap-host={self._imap.host}", f"--imap-port={self._imap.port}", "--imap-security=none"]
         servers += [
             f"--smtp-host={self._smtp.host}",

@@ -72,7 +72,8 @@ def open_conversation(page: Page, number: int, view: str = "all", order: str = "
 
 
 def composer(page: Page) -> Locator:
-    """Where one writes."""
+    """Where one writes; not while the editor is just taking the text area's place."""
+    expect(page.locator("hr-composer[data-editor=loading]")).to_have_count(0)
     return page.get_by_label("Your message")
 
 

@@ -128,7 +128,7 @@ def _as_before(conversation: Conversation, entry: int, before: dict[str, Any], b
     later = Message.objects.filter(conversation=conversation, direction=Direction.OUT, pk__gt=entry)
     answered_since = later.filter(automatic=False).exists()
     if conversation.status_id == before.get("then") != before.get("status"):
-        old = Status.objects.filter(pk=before.get("status")).first()
+        old = Status.objects.filter(pk=before.get("status", 0)).first()
         if old is not None:
             set_status(conversation, to=old, by=by)
     waited = _moment(before.get("waiting_since"))

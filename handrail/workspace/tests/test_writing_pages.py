@@ -26,7 +26,7 @@ from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
-PARTIAL = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
+PARTIAL: dict[str, Any] = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def sending(support: Mailbox) -> Mailbox:
 
 
 def post(client: Client, name: str, *args: object, **fields: object) -> int:
-    return client.post(reverse(name, args=args), {"after": "stay", **fields}, **PARTIAL).status_code  # type: ignore[arg-type]
+    return client.post(reverse(name, args=args), {"after": "stay", **fields}, **PARTIAL).status_code
 
 
 def last(conversation: Conversation) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -35,7 +36,7 @@ __all__ = ["connected"]
 TO = {"to": [{"name": "Dora", "address": "dora@nordlicht.example"}]}
 
 
-def waiting(conversation: Conversation, ada: Agent, *, seconds: float, **more: bool) -> Entry:
+def waiting(conversation: Conversation, ada: Agent, *, seconds: float, **more: Any) -> Entry:
     words = Words(text="Empty the cache.", subject="White page", recipients=TO)
     after = timezone.now() + timedelta(seconds=seconds)
     return reply(conversation, words=words, by=ada.as_actor(), send_after=after, **more)
