@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from handrail.accounts.models import Agent
 from handrail.conversations import verbs
 from handrail.conversations.models import Draft, Priority, Status
+from handrail.conversations.queries.reading import find
 from handrail.conversations.queries.recipients import read_recipients
 from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import Words
@@ -84,7 +85,8 @@ def written_reply(conversation: Any, value: str, agent: Agent) -> Filled:
 
 def _reply(run: Run, value: str) -> None:
     _without_draft(run)
-    filled, people = written_reply(run.conversation, value, run.agent), read_recipients(run.conversation)
+    filled = written_reply(run.conversation, value, run.agent)
+    people = read_recipients(find(run.agent, run.conversation.number))
     if not people.to:
         raise StepRefused(_("This customer has no address to answer to."))
     recipients = {"to": people.to, "cc": people.cc, "bcc": []}

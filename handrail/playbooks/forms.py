@@ -1,4 +1,4 @@
-"""The forms of saved replies and macros. Both work without script: rows that are left empty count for nothing."""
+"""The forms of saved replies and macros. Both work without script: rows left empty count for nothing."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create, join_organisation
+from handrail.ops.sample.again import fill_playbooks
 from handrail.ops.sample.dressing import dress
 from handrail.ops.sample.people import COLLEAGUES, CUSTOMERS, MAILBOXES
 from handrail.ops.sample.story import Colleague, Person, Post
@@ -36,6 +37,7 @@ def lamp(password: str | None = None) -> Company:
     mailboxes = {post.key: mailbox_of(post, agents.values()) for post in MAILBOXES}
     for mailbox in mailboxes.values():
         dress(mailbox)
+    fill_playbooks(agents["cleo"], mailboxes["billing"])
     customers = {person.key: _customer(person) for person in CUSTOMERS}
     return Company(agents, mailboxes, customers, secret if known < len(COLLEAGUES) else "")
 
