@@ -60,7 +60,8 @@ class SignatureForm(forms.Form):
     )
 
 
-def _languages() -> list[tuple[str, str]]:
+def language_choices() -> list[tuple[str, str]]:
+    """The languages one may write in, by the reader's names; the first is none."""
     named = [(code, str(language_name(code))) for code in LANGUAGES]
     return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
 
@@ -68,7 +69,7 @@ def _languages() -> list[tuple[str, str]]:
 class TextForm(forms.Form):
     """An acknowledgement in one language; without a language it is left out."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=120, required=False)
     within = forms.CharField(
         label=_("During hours"),

@@ -20,6 +20,7 @@ from handrail.channels.email.sending.outgoing import (
     History,
     Outgoing,
     SentBelow,
+    SignatureText,
 )
 from handrail.conversations.models import Conversation, Entry, Message
 from handrail.core.models import Blob
@@ -42,6 +43,7 @@ __all__ = [
     "SentBelow",
     "SentByEsp",
     "SignInService",
+    "SignatureText",
     "WayIn",
     "WayOut",
 ]
