@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.house import House, Letter
-from tests.journeys.people import arrive, composer, open_conversation, send, timeline
+from tests.journeys.people import arrive, composer, expect_written, open_conversation, send, timeline
+from tests.journeys.watching import Watch
 
 
 @pytest.fixture
@@ -21,7 +22,9 @@ def patience(house: House) -> Iterator[None]:
     house.send_at_once()
 
 
-def test_a_conversation_that_we_begin_is_continued_by_the_answer(ada: Page, house: House) -> None:
+def test_a_conversation_that_we_begin_is_continued_by_the_answer(
+    ada: Page, house: House, watch: Watch
+) -> None:
     ada.goto("/inbox/mine/")
     ada.keyboard.press("c")
     expect(ada.get_by_role("heading", name="New conversation")).to_be_visible()
@@ -30,6 +33,13 @@ def test_a_conversation_that_we_begin_is_continued_by_the_answer(ada: Page, hous
     ada.get_by_role("combobox", name="To", exact=True).fill("Nora <nora@fjord.example>")
     ada.get_by_label("Subject").fill("Your lamp is ready")
     composer(ada).fill("Come and fetch it.")
+    expect(ada.locator(".saved")).to_have_text("Saved")
+    ada.get_by_role("combobox", name="To", exact=True).fill("nobody")
+    watch.forgive("status of 422")
+    send(ada)
+    expect(ada.locator("#refused")).to_contain_text("“nobody” is no e-mail address.")
+    expect_written(ada, "Come and fetch it.")
+    ada.get_by_role("combobox", name="To", exact=True).fill("Nora <nora@fjord.example>")
     expect(ada.locator(".saved")).to_have_text("Saved")
     ada.goto("/drafts/")
     ada.get_by_role("link", name=re.compile("Your lamp is ready")).click()
