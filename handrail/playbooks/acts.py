@@ -33,6 +33,7 @@ LONGEST_NOTE = 5000
 def offer_steps() -> None:
     """Called once, when the room is ready."""
     offer(Step("reply", gettext_lazy("Send a saved reply"), _known_reply, _reply, _replies, sends=True))
+    offer(Step("draft", gettext_lazy("Put a saved reply into the composer"), _known_reply, _draft, _replies))
     offer(Step("note", gettext_lazy("Add a note"), _note_text, _note))
     offer(Step("status", gettext_lazy("Set the status"), _one_of(_statuses), _status, _statuses))
     offer(Step("assign", gettext_lazy("Assign to"), _one_of(_agents), _assign, _agents))
@@ -93,6 +94,16 @@ def _reply(run: Run, value: str) -> None:
     html, subject = with_directions(filled.html), run.conversation.subject
     words = Words(text=filled.text, html=html, subject=subject, recipients=recipients)
     verbs.reply(run.conversation, words=words, by=run.by, send_after=run.send_after)
+    filled.count()
+
+
+def _draft(run: Run, value: str) -> None:
+    """A hole in it is no harm here: the agent reads it before it leaves."""
+    _without_draft(run)
+    filled = fill_for(
+        run.conversation, chosen_reply(value, run.agent, run.conversation.mailbox_id), run.agent
+    )
+    verbs.save_draft(run.conversation, agent=run.agent, kind="reply", text=filled.text, html=filled.html)
     filled.count()
 
 

@@ -28,7 +28,7 @@ class SharedForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, agent: Agent, of: Shared | None, **more: Any) -> None:
-        initial = {"whose": "team" if of is None or of.agent_id is None else "mine"}
+        initial: dict[str, Any] = {"whose": "team" if of is None or of.agent_id is None else "mine"}
         initial |= {"mailboxes": list(of.mailboxes.values_list("pk", flat=True))} if of else {}
         super().__init__(data, initial={**initial, **more.pop("initial", {})}, **more)
         self.agent = agent

@@ -51,6 +51,11 @@ def sends(macro: Macro) -> bool:
     return any(key in STEPS and STEPS[key].sends for key, _value in macro.steps)
 
 
+def writes(macro: Macro) -> bool:
+    """Whether it puts words into the agent's composer."""
+    return any(key == "draft" for key, _value in macro.steps) and not sends(macro)
+
+
 def what_leaves(conversation: Conversation, macro: Macro, agent: Agent) -> list[Filled]:
     """The replies it would send here. Raises MacroRefused when one cannot be sent."""
     try:

@@ -35,7 +35,7 @@ class VariantForm(forms.Form):
 
 def variant_forms(data: QueryDict | None, mailbox: Mailbox) -> list[VariantForm]:
     """One for each signature there is, and an empty one; as many as the page has sent."""
-    kept = list(SignatureText.objects.filter(mailbox=mailbox).values("language", "text"))
+    kept = [dict(row) for row in SignatureText.objects.filter(mailbox=mailbox).values("language", "text")]
     sent = sum(f"variant-{at}-text" in data for at in range(MOST_LANGUAGES)) if data else 0
     rows = ([*kept, {}] + [{}] * sent)[: min(sent or len(kept) + 1, MOST_LANGUAGES)]
     return [VariantForm(data, prefix=f"variant-{at}", initial=row) for at, row in enumerate(rows)]

@@ -33,7 +33,7 @@ class SharedQuerySet(models.QuerySet[S]):
 
     def _bound_to(self, mailboxes: list[int]) -> Q:
         through = self.model.mailboxes.through
-        key = self.model._meta.get_field("mailboxes").m2m_field_name()
+        key = str(self.model._meta.model_name)
         bound = through._default_manager.filter(mailbox_id__in=mailboxes, **{key: OuterRef("pk")})
         return Q(Exists(bound))
 

@@ -81,6 +81,20 @@ def test_what_would_be_sent_is_shown_first_and_nothing_is_sent_before(
     assert reply.used == 1
 
 
+def test_one_may_begin_a_draft_and_leave_sending_to_the_agent(
+    ask: Ask, ada: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    reply, conversation = saved("Hello", cleo), ask()
+    macro = macro_of(cleo, ("draft", str(reply.pk)), ("tag", "lamp"))
+    client, address = as_agent(ada), reverse("run_macro", args=[conversation.number, macro.pk])
+    assert client.post(address).status_code == 302
+    assert conversation.drafts.get(agent=ada).text == "Hi Dora, Ada here."
+    assert client.post(address).status_code == 422  # there is a draft now
+    assert conversation.entries.count() == 2
+    reply.refresh_from_db()
+    assert reply.used == 1
+
+
 def test_nobody_s_draft_is_swept_along(ask: Ask, ada: Agent, cleo: Agent) -> None:
     conversation = ask()
     for step in (("reply", str(saved("Hello", cleo).pk)), ("note", "x")):

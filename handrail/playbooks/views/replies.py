@@ -11,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.playbooks.exchange import LARGEST, as_json, bring
 from handrail.playbooks.forms import ReplyForm, language_choices, read_variants
 from handrail.playbooks.models import SavedReply
 from handrail.playbooks.variables import VARIABLES
@@ -85,7 +87,9 @@ def edit(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
 
 
 def _save(form: ReplyForm, request: HttpRequest, found: SavedReply | None) -> bool:
-    told = {name: form.cleaned_data.get(name) for name in ("title", "folder", "review_on", "owner")}
+    told: dict[str, Any] = {
+        name: form.cleaned_data.get(name) for name in ("title", "folder", "review_on", "owner")
+    }
     try:
         save_reply(found, variants=read_variants(request.POST), sharing=form.sharing, by=form.agent, **told)
     except ValidationError as problem:
@@ -127,6 +131,31 @@ def delete(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         return redirect("saved_replies")
     context = {"agent": agent, "name": found.title, "back": "saved_replies", "section": "saved_replies"}
     return render(request, "playbooks/delete.html", context)
+
+
+@require_safe
+@for_agents
+def export(_request: HttpRequest, agent: Agent) -> HttpResponse:
+    """All that the agent may see, as a file."""
+    found = SavedReply.objects.visible_to(agent).order_by("pk").prefetch_related("texts", "mailboxes")
+    response = HttpResponse(as_json(found), content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="saved-replies.json"'
+    return response
+
+
+@require_POST
+@for_agents
+def bring_file(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Make what a file holds (`file`)."""
+    file = request.FILES.get("file")
+    try:
+        made = bring(file.read(LARGEST + 1) if file else b"", by=agent)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("saved_replies")
+    sentence = ngettext("%(num)s saved reply was made.", "%(num)s saved replies were made.", made)
+    messages.success(request, sentence % {"num": made})
+    return redirect("saved_replies")
 
 
 def _visible_or_404(agent: Agent, pk: int) -> SavedReply:

@@ -15,7 +15,7 @@ from handrail.accounts.models import Agent
 from handrail.conversations.models import Entry
 from handrail.playbooks.filling import macros_for
 from handrail.playbooks.models import Macro
-from handrail.playbooks.running import MacroRefused, run_macro, sends, told, what_leaves
+from handrail.playbooks.running import MacroRefused, run_macro, sends, told, what_leaves, writes
 from handrail.ui.fragments import partial, render
 from handrail.workspace.pages import can_send, find_or_404, spot_of
 from handrail.workspace.views.inbox import answer_changed, go_to
@@ -51,6 +51,8 @@ def run(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpRespons
         run_macro(conversation, macro=macro, agent=agent, send_after=wait)
     except MacroRefused as problem:
         return answer_changed(request, agent, number, spot_of(request), str(problem))
+    if writes(macro):  # the composer is never drawn anew where it stands
+        return go_to(request, spot_of(request).of(number))
     if not sends(macro):
         return answer_changed(request, agent, number, spot_of(request))
     entry = Entry.objects.filter(conversation=conversation, kind="replied", agent=agent).latest("pk")
