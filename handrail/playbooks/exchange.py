@@ -1,6 +1,7 @@
 """Saved replies as a JSON file: to take along, to keep elsewhere, to bring from another system.
 
-`{"saved_replies": [{"title": …, "folder": …, "own": false, "mailboxes": [addresses], "texts": {"en": html}}]}`
+`{"saved_replies": [{"title": …, "folder": …, "own": false, "mailboxes": [addresses],
+"texts": {"en": html}}]}`
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ def _lines(raw: bytes) -> list[dict[str, Any]]:
         found = json.loads(raw.decode("utf-8-sig"))["saved_replies"]
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             raise TypeError
+        if "\\u0000" in json.dumps(found, ensure_ascii=False).encode().decode():  # half a character fails too
+            raise ValueError
     except (ValueError, TypeError, KeyError, RecursionError):
         sentence = _("This is no file of saved replies: choose a JSON file as “Export” makes it, up to 2 MB.")
         raise ValidationError(sentence) from None

@@ -100,12 +100,8 @@ def save_macro(
     checked = [[step, _checked(step, value, Asked(by, sharing.agent is None))] for step, value in steps]
     if not checked or len(checked) > MOST_STEPS:
         raise ValidationError(_("A macro does at least one thing, and at most 20."))
-    if (
-        key
-        and Macro.objects.filter(agent=sharing.agent, key=key)
-        .exclude(pk=macro.pk if macro else None)
-        .exists()
-    ):
+    others = Macro.objects.exclude(pk=macro.pk) if macro else Macro.objects.all()
+    if key and others.filter(agent=sharing.agent, key=key).exists():
         raise ValidationError({"key": _("Another macro has this key already: choose another one.")})
     macro = macro or Macro()
     macro.name, macro.key, macro.steps = name.strip(), key, checked
