@@ -55,7 +55,7 @@ def test_what_an_agent_brings_is_their_own(ada: Agent) -> None:
         b'{"saved_replies": [1]}',
         b'{"saved_replies": [{"title": "x", "texts": []}]}',
         b'{"saved_replies": [{"title": "", "texts": {"en": "x"}}]}',
-        b'{"saved_replies": [{"title": "a", "texts": {"en": "a"}}, {"title": "b", "texts": {"en": "{{x}}"}}]}',
+        b'{"saved_replies": [{"title": "a", "texts": {"en": "a"}}, {"title": "b", "texts": {"en": "{{"}}]}',
         b'{"saved_replies": [{"title": "x", "folder": "\\u0000", "texts": {"en": "x"}}]}',
         b'{"saved_replies": [{"title": "\\ud800", "texts": {"en": "x"}}]}',
         b'{"saved_replies": [{"title": "x", "texts": {"klingon": "x"}}]}',
