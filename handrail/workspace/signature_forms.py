@@ -19,7 +19,7 @@ class VariantForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Language"), choices=language_choices, required=False)
     text = forms.CharField(
-        label=_("Signature"),
+        label=_("Text in this language"),
         required=False,
         max_length=LONGEST_SIGNATURE,
         widget=forms.Textarea(attrs={"rows": 4}),
