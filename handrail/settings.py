@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "handrail.conversations",
     "handrail.routing",
     "handrail.notifications",
+    "handrail.playbooks",
     "handrail.channels.email",
     "handrail.workspace",
     "handrail.ops",

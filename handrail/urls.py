@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.routing.urls")),
     path("", include("handrail.notifications.urls")),
     path("", include("handrail.conversations.urls")),
+    path("", include("handrail.playbooks.urls")),
     path("settings/health/", include("handrail.ops.urls")),
     path("metrics", metrics, name="metrics"),
     path("accounts/email/", _nothing, name="account_email"),

@@ -20,6 +20,7 @@ class Composer extends Island {
   protected override wake(): void {
     this.#kept = this.#state();
     new Lines(this, this.signal, () => { this.#later(); });
+    void import("./picker").then(({ Picker }) => new Picker(this, this.signal, () => this.#editor), () => undefined); // without it one writes all oneself
     this.#return();
     this.listen(this, "focusin", (event) => { if (event.target === this.#area()) void this.#edit(); });
     if (this.#html()?.value || document.activeElement === this.#area()) void this.#edit();

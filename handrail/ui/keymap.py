@@ -47,6 +47,7 @@ KEYS = (
     Key("m", _("Merge into another")),
     Key("!", _("Spam")),
     Key("#", _("Move to the trash")),
+    Key(";", _("Macros")),
     Key("z", _("Undo")),
     Key("/", _("Search")),
     Key("?", _("Show these keys")),

@@ -23,6 +23,8 @@ PAGES = (
     SettingsPage("profile", _("Profile"), "user-round", for_admins=False),
     SettingsPage("notification_choice", _("Notifications"), "bell", for_admins=False),
     SettingsPage("key_settings", _("Keys"), "keyboard", for_admins=False),
+    SettingsPage("saved_replies", _("Saved replies"), "message-square-quote", for_admins=False),
+    SettingsPage("macros", _("Macros"), "zap", for_admins=False),
     SettingsPage("mailboxes", _("Mailboxes"), "mail"),
     SettingsPage("people", _("People"), "users-round"),
     SettingsPage("teams", _("Teams"), "users"),

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 
 from handrail.conversations.queries.recipients import Person
+from handrail.playbooks.variables import left_open
 
 # Words by which people say that a file comes along: in English, French, Romanian, Russian, Slovenian, Arabic,
 # German. They are looked for in what was written, so they stand here and not in the catalogues.
@@ -34,6 +35,9 @@ def hint(text: str, people: Iterable[Person], *, has_files: bool) -> str:
         if meant := meant_address(person["address"]):
             says = _("Did you mean %(meant)s instead of %(address)s? Change it, or press Send again.")
             return says % {"meant": meant, "address": person["address"]}
+    if still := left_open(text):
+        says = _("“%(name)s” still stands in it, and nothing is known for it: write it, or press Send again.")
+        return says % {"name": still[0]}
     found = _ATTACHED.search(_QUOTED.sub("", text))
     if found and not has_files:
         says = _("You wrote “%(word)s”, but nothing is attached. Attach it, or press Send again.")

@@ -21,6 +21,7 @@ from handrail.channels.email.sending.outgoing import (
     History,
     Outgoing,
     SentBelow,
+    SignatureText,
 )
 from handrail.conversations.models import Conversation, Entry, Message
 from handrail.core.models import Blob
@@ -43,6 +44,7 @@ __all__ = [
     "SentBelow",
     "SentByEsp",
     "SignInService",
+    "SignatureText",
     "WayIn",
     "WayOut",
 ]

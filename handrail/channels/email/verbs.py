@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from handrail.channels.email.models import (
     Connection,
     Grant,
     Outgoing,
+    SignatureText,
     SignInService,
     WayIn,
     WayOut,
@@ -116,9 +117,25 @@ def keep_service(service: SignInService, secret: str, *, by: Agent | None = None
 
 
 @transaction.atomic
-def dress_mails(mailbox: Mailbox, *, signature: str, history: str, by: Agent | None = None) -> None:
-    """Set what stands below the replies of a mailbox. Raises ValidationError."""
+def dress_mails(
+    mailbox: Mailbox,
+    *,
+    signature: str,
+    history: str,
+    variants: Mapping[str, str] | None = None,
+    by: Agent | None = None,
+) -> None:
+    """Set what stands below the replies of a mailbox. Raises ValidationError.
+
+    `variants` are all the signatures in other languages, by language; None leaves them as they are.
+    """
     _set_outgoing(mailbox, signature=signature.replace("\x00", ""), history=history)
+    if variants is not None:
+        SignatureText.objects.filter(mailbox=mailbox).delete()
+        for language, text in variants.items():
+            row = SignatureText(mailbox=mailbox, language=language, text=text.replace("\x00", ""))
+            row.full_clean()
+            row.save()
     audit(by, "mails dressed", mailbox=mailbox.pk, signature=signature, history=history)
 
 

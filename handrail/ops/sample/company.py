@@ -12,6 +12,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create, join_organisation
+from handrail.ops.sample.again import fill_playbooks
 from handrail.ops.sample.describing import describe
 from handrail.ops.sample.dressing import dress
 from handrail.ops.sample.naming import name_things
@@ -39,6 +40,7 @@ def lamp(password: str | None = None) -> Company:
     for mailbox in mailboxes.values():
         dress(mailbox)
     name_things(mailboxes["billing"])
+    fill_playbooks(agents["cleo"], mailboxes["billing"])
     customers = {person.key: _customer(person) for person in CUSTOMERS}
     describe(customers, agents)
     return Company(agents, mailboxes, customers, secret if known < len(COLLEAGUES) else "")

@@ -14,6 +14,7 @@ from handrail.conversations.models import Conversation, Message
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
 from handrail.core.models import Failure
+from handrail.playbooks.verbs import Sharing, Variant, save_macro, save_reply
 from tests.cast import Ask
 
 ADDRESS = "dora@nordlicht.example"
@@ -74,7 +75,11 @@ def scene(
     mail = IncomingMail.objects.create(mailbox=support, raw=raw, source="imap", state=MailState.HELD)
     Connection.objects.create(mailbox=support)
     failure = Failure.objects.create(what="hear", subject="1", error="Boom")
-    keys = {"mail": mail, "failure": failure, "mailbox": support, "person": ada, "team": agency}
+    team = Sharing(None, [support, cellar])
+    saved = save_reply(None, title="Thanks", variants=[Variant("en", "Thank you.")], sharing=team, by=olga)
+    macro = save_macro(None, name="Noted", steps=[("note", "Seen.")], sharing=team, by=olga)
+    keys = {"saved": saved.texts.get(), "macro": macro}
+    keys |= {"mail": mail, "failure": failure, "mailbox": support, "person": ada, "team": agency}
     fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
     return Scene(fresh, made, {name: one.pk for name, one in keys.items()})
 

@@ -72,6 +72,10 @@ ABOUT_ONE = {
     "suggest_tags": About(May.READ),
     "set_field": doing(May.SORT, key="none"),
     "set_kind": doing(May.SORT, kind="bug"),
+    "pick_reply": About(May.REPLY),
+    "fill_reply": doing(May.REPLY),
+    "run_macros": About(May.NOTE),
+    "run_macro": About(May.NOTE, May.NOTE),
     "withdraw": doing(May.REPLY),
     "send_now": doing(May.REPLY),
 }
@@ -79,9 +83,12 @@ ABOUT_ONE = {
 IN_THEIR_OWN_WORDS = {"undo", "redact", "note_beside"}
 FOR_EVERYBODY = {"home", "inbox", "search", "settings", "profile", "styleguide"}
 FOR_EVERYBODY |= {"palette", "key_settings", "notifications", "bell", "notification_choice"}
+FOR_EVERYBODY |= {"saved_replies", "macros"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 # POST only, about what is the agent's own; tested where it is made.
 ONE_S_OWN = {"duty", "devices", "remove_device", "read_notifications", "arrange_views", "delete_draft"}
+ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_saved_reply"}
+ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
 ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
 ONE_S_OWN |= {
     "people_suggestions",
@@ -163,6 +170,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
 
 def _what(name: str) -> str:
     known = {"person": "person", "team": "team", "failure": "failure", "held_mail": "mail"}
+    known |= {"fill_reply": "saved", "run_macro": "macro"}
     return known.get(name) or ("mail" if name in ("mail_again", "mail_source") else "mailbox")
 
 

@@ -103,6 +103,15 @@ ABOUT_ONE = {
     "start",
     "keep_new",
     "delete_draft",
+    "pick_reply",
+    "fill_reply",
+    "run_macros",
+    "run_macro",
+    "saved_reply",
+    "delete_saved_reply",
+    "copy_saved_reply",
+    "macro",
+    "delete_macro",
 }
 
 

@@ -11,8 +11,9 @@ from pytest_django import Settings
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import AcknowledgementText, Outgoing
+from handrail.channels.email.sending.below import below
 from handrail.conversations.models import Draft, Message
-from handrail.conversations.verbs import Words, acknowledge
+from handrail.conversations.verbs import Words, acknowledge, reply
 from handrail.core.models import AuditEntry
 from handrail.workspace.outgoing_forms import first_words
 from tests.cast import Ask
@@ -57,6 +58,26 @@ def test_a_signature_is_previewed_then_kept(support: Mailbox, cleo: Agent, as_ag
     assert (row.signature, row.history, row.acknowledges) == (told["signature"], "last", False)
     assert AuditEntry.objects.filter(action="mails dressed", agent_id=cleo.pk).count() == 1
     assert client.post(address, told | {"history": "everything"}).status_code == 422
+
+
+def test_a_signature_speaks_the_customer_s_language(
+    ask: Ask, ada: Agent, support: Mailbox, cleo: Agent, as_agent: SignIn
+) -> None:
+    form = {"signature": "{agent}, Lamp", "history": "", "variant-0-language": "ro"}
+    form["variant-0-text"] = "{agent} de la Lamp"
+    address = reverse("signature", args=[support.pk])
+    assert as_agent(cleo).post(address, form).status_code == 302
+    assert "de la Lamp" in as_agent(cleo).get(address).content.decode()
+    for language, said in (("ro", "Ada de la Lamp"), ("fr", "Ada, Lamp"), (None, "Ada de la Lamp")):
+        conversation = ask()  # Dora's own language is Romanian
+        conversation.language = language
+        conversation.save()
+        entry = reply(conversation, words=Words(text="Hello"), by=ada.as_actor())
+        assert below(entry.message).text == f"-- \n{said}"
+    wrong = form | {"variant-1-language": "ro", "variant-1-text": "twice"}
+    assert as_agent(cleo).post(address, wrong).status_code == 422
+    assert as_agent(cleo).post(address, {"signature": "x", "history": ""}).status_code == 302
+    assert support.signatures.count() == 1
 
 
 def test_a_lead_writes_acknowledgements_in_two_languages(

@@ -16,6 +16,7 @@ from handrail.channels.email.verbs import dress_mails, set_acknowledgement
 from handrail.routing.models import MailboxHours
 from handrail.ui.fragments import render
 from handrail.workspace.outgoing_forms import AcknowledgementForm, SignatureForm
+from handrail.workspace.signature_forms import read_variants, variant_forms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,20 +26,27 @@ def signature_page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     mailbox, row = _mailbox_and_row(agent, pk)
     form = SignatureForm(request.POST or None, initial={"signature": row.signature, "history": row.history})
     is_preview = "preview" in request.POST
-    if request.method == "POST" and form.is_valid() and not is_preview:
-        dress_mails(mailbox, by=agent, **form.cleaned_data)
+    rows = variant_forms(request.POST or None, mailbox)
+    variants = read_variants(rows) if request.method == "POST" else None
+    if request.method == "POST" and form.is_valid() and variants is not None and not is_preview:
+        told = (
+            variants if "variant-0-text" in request.POST else None
+        )  # a form without these rows means none of them
+        dress_mails(mailbox, by=agent, variants=told, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("signature", mailbox.pk)
     source = str(form["signature"].value() or "")
     context = {
         "mailbox": mailbox,
         "form": form,
+        "rows": rows,
         "shown": signature(source, agent=agent.name, mailbox=mailbox.name),
         "rule": RULE,
         "section": "mailboxes",
         "part": "signature",
     }
-    status = 422 if form.errors and not is_preview else 200
+    wrong = form.errors or (request.method == "POST" and variants is None)
+    status = 422 if wrong and not is_preview else 200
     return render(request, "workspace/settings/signature.html", context, status=status)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handrail.accounts.models import name_to_customers
 from handrail.channels.email.sending.forwarding import forwarded_below
 from handrail.channels.email.sending.histories import history_below
-from handrail.channels.email.sending.outgoing import Outgoing, SentBelow
+from handrail.channels.email.sending.outgoing import Outgoing, SentBelow, SignatureText
 from handrail.channels.email.sending.signatures import Part, signature_below
 from handrail.conversations.models import Direction, Message
 
@@ -28,8 +28,16 @@ def _below(message: Message) -> Part:
         return Part()
     author = name_to_customers(message.entry.agent) if message.entry.agent else mailbox.name
     parts = [
-        signature_below(wanted.signature, agent=author, mailbox=mailbox.name),
+        signature_below(_source(message, wanted), agent=author, mailbox=mailbox.name),
         history_below(message, wanted.history),
     ]
     told = [part for part in parts if part]
     return Part("\n\n".join(part.text for part in told), "\n".join(part.html for part in told))
+
+
+def _source(message: Message, wanted: Outgoing) -> str:
+    """The signature in the language one answers in, else the mailbox's own."""
+    conversation = message.conversation
+    language = (conversation.language or conversation.customer.language).lower().partition("-")[0]
+    variant = SignatureText.objects.filter(mailbox=conversation.mailbox, language=language).first()
+    return variant.text if variant else wanted.signature

@@ -33,6 +33,23 @@ class Outgoing(models.Model):
         return f"mails of {self.mailbox}"
 
 
+class SignatureText(models.Model):
+    """The signature for customers who write in one language; others get the mailbox's (`Outgoing`)."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="signatures")
+    language = models.CharField(max_length=10)
+    text = models.TextField(max_length=LONGEST_SIGNATURE)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mailbox", "language"], name="signature_once_per_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature of {self.mailbox}: {self.language}"
+
+
 class AcknowledgementText(models.Model):
     """What an acknowledgement says in one language. Without words for `outside` hours, `within` counts."""
 

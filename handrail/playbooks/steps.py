@@ -1,0 +1,62 @@
+"""What a macro can do: a list that other rooms can join with `offer`. A step does one thing or is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from handrail.accounts.models import Agent
+from handrail.core.actors import Actor
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class StepRefused(ValueError):
+    """A step that cannot be done; its message is a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who writes a macro, and whether it is to be the team's."""
+
+    agent: Agent
+    is_team: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a macro: on which conversation, for whom, when. `send_after`: until when a reply waits."""
+
+    conversation: Any
+    agent: Agent
+    by: Actor
+    at: datetime
+    send_after: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do. `choices` are the values for an agent (none: one writes a text).
+
+    `check` returns the value as it is kept, or raises StepRefused; `run` does it through a verb, or raises
+    StepRefused; `says` is a line about it for whoever is asked before it runs. A step that `sends` lets
+    something leave the house.
+    """
+
+    key: str
+    label: _StrPromise | str
+    check: Callable[[str, Asked], str]
+    run: Callable[[Run, str], None]
+    choices: Callable[[Agent], list[tuple[str, str]]] | None = None
+    sends: bool = False
+
+
+STEPS: dict[str, Step] = {}
+
+
+def offer(step: Step) -> None:
+    """Let macros do one more thing; called while a room gets ready."""
+    STEPS[step.key] = step

@@ -1,0 +1,1 @@
+"""The pages of this room, and what the composer asks it."""
