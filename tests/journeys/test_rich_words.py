@@ -80,7 +80,7 @@ def test_marks_and_a_picture_leave_as_they_were_written(ada: Page, mail: Arrive,
     expect(answer.locator("strong")).to_have_text("both")
     expect(answer.get_by_role("img", name="lamp.png")).to_be_visible()
 
-    sent = house.sent("both")
+    sent = house.sent("as in this picture")
     assert sent.get_content_type() == "multipart/alternative"
     assert "- press\n- hold" in sent.get_body(("plain",)).get_content().replace("\r", "")  # type: ignore[union-attr]
     html = html_of(sent)
