@@ -173,6 +173,7 @@ class Composer extends Island {
     }
     clearTimeout(this.#timer);
     this.#saving?.abort();
+    this.#look(Number(document.querySelector<HTMLElement>("hr-timeline")?.dataset["looked"]));
     this.#sending = true;
     this.#sent = this.#state();
     for (const button of this.querySelectorAll("[data-send]")) button.setAttribute("aria-busy", "true");
@@ -182,8 +183,16 @@ class Composer extends Island {
   /** What was sent is no draft any more: leaving for the next conversation must not bring it back. */
   #taken(response: HtmxContext["response"]): void {
     if (response && response.status < 400 && !response.raw.redirected) this.#kept = this.#sent;
+    const newer = response?.headers.get("Handrail-Seen");
+    if (newer) { this.#look(Number(newer)); setTimeout(() => document.getElementById(`entry-${newer}`)?.scrollIntoView({ block: "nearest" }), 50); }
     const hinted = this.querySelector<HTMLInputElement>("[name=hinted]");
     if (hinted && response?.headers.get("Handrail-Hinted")) hinted.value = "1"; // asked once, never twice
+  }
+
+  /** As far as this entry one has read before sending: what came later holds the reply back. */
+  #look(entry: number): void {
+    const seen = this.querySelector<HTMLInputElement>("[name=seen]");
+    if (seen && entry > Number(seen.value)) seen.value = String(entry);
   }
 
   #free(): void {

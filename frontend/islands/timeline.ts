@@ -6,6 +6,7 @@ import { say } from "./words";
 
 const REDRAWS = "[data-kind=merged], [data-kind=unmerged], [data-kind=redacted]";
 const FRESH = 1600; // ms in which what has just come is marked
+const LOOK = 2000; // ms for which what has come must be in sight to count as read
 
 class Timeline extends Island {
   #pill: HTMLButtonElement | undefined;
@@ -26,7 +27,7 @@ class Timeline extends Island {
     attend();
     this.listen(document, "visibilitychange", attend);
     this.listen(document, "htmx:after:swap", () => { this.#own(); });
-    this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) this.#pill?.remove(); }, { passive: true });
+    this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) { this.#pill?.remove(); this.#look(); } }, { passive: true });
     this.signal.addEventListener("abort", () => { line?.abort(); this.#pill?.remove(); });
   }
 
@@ -36,6 +37,12 @@ class Timeline extends Island {
   #atEnd(): boolean {
     const box = this.#box();
     return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  }
+
+  /** Where the end is in sight for a while, all of it has been looked at; the composer tells the server. */
+  #look(): void {
+    const newest = this.#newest();
+    setTimeout(() => { if (this.isConnected && !document.hidden && this.#atEnd()) this.dataset["looked"] = String(newest); }, LOOK);
   }
 
   /** What one wrote oneself was drawn by its own answer: see it. */
@@ -101,7 +108,7 @@ class Timeline extends Island {
     setTimeout(() => { for (const entry of fresh) delete entry.dataset["fresh"]; }, FRESH); // no fading: sixty paints a second
     const spoken = document.getElementById("spoken");
     if (spoken) spoken.textContent = say("newEntry", { text: (fresh.at(-1)?.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 160) });
-    if (stay) this.#box().scrollTop = this.#box().scrollHeight;
+    if (stay) { this.#box().scrollTop = this.#box().scrollHeight; this.#look(); }
     else this.#offer(fresh[0]);
   }
 

@@ -94,7 +94,7 @@ def _reply(run: Run, value: str) -> None:
     recipients = {"to": people.to, "cc": people.cc, "bcc": []}
     html, subject = with_directions(filled.html), run.conversation.subject
     words = Words(text=filled.text, html=html, subject=subject, recipients=recipients)
-    verbs.reply(run.conversation, words=words, by=run.by, send_after=run.send_after)
+    verbs.reply(run.conversation, words=words, by=run.by, send_after=run.send_after, seen=run.seen)
     filled.count()
 
 

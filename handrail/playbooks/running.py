@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import NotAllowed
 from handrail.conversations.models import Conversation
+from handrail.conversations.verbs.overtaken import Overtaken
 from handrail.core.verbs import verb
 from handrail.playbooks.acts import written_reply
 from handrail.playbooks.filling import Filled
@@ -30,19 +31,21 @@ def run_macro(
     agent: Agent,
     at: datetime | None = None,
     send_after: datetime | None = None,
+    seen: int | None = None,
 ) -> None:
     """Do what the macro says, as the agent, each entry with the macro's name; raises MacroRefused.
 
-    When a step is refused, nothing of it has happened. A reply waits until `send_after` and can be withdrawn.
+    When a step is refused, nothing of it has happened. A reply waits until `send_after` and can be withdrawn;
+    none is sent past something newer than the entry `seen`.
     """
     by = agent.as_actor(reason=_("by the macro “%(name)s”") % {"name": macro.name})
-    run = Run(conversation, agent, by, at or timezone.now(), send_after)
+    run = Run(conversation, agent, by, at or timezone.now(), send_after, seen)
     for key, value in macro.steps:
         try:
             if key not in STEPS:
                 raise StepRefused(_("Handrail no longer knows this step: change the macro."))
             STEPS[key].run(run, value)
-        except (StepRefused, NotAllowed) as problem:
+        except (StepRefused, NotAllowed, Overtaken) as problem:
             sentence = _("The macro “%(name)s” did nothing. %(why)s")
             raise MacroRefused(sentence % {"name": macro.name, "why": problem}) from None
 

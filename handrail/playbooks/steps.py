@@ -28,13 +28,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a macro: on which conversation, for whom, when. `send_after`: until when a reply waits."""
+    """One run of a macro: on which conversation, for whom, when.
+
+    `send_after`: until when a reply waits; `seen`: the newest entry that the agent has looked at.
+    """
 
     conversation: Any
     agent: Agent
     by: Actor
     at: datetime
     send_after: datetime | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from handrail.conversations.models import Conversation, Direction, Entry, Place,
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.drafting import take_draft
 from handrail.conversations.verbs.moving import move
+from handrail.conversations.verbs.overtaken import require_seen
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.words import Words, already_said, keep_words
 from handrail.core.actors import Actor
@@ -36,15 +37,18 @@ def reply(
     once: uuid.UUID | None = None,
     send_after: datetime | None = None,
     is_scheduled: bool = False,
+    seen: int | None = None,
 ) -> Entry:
     """Append our answer, queue it for sending, and give the conversation the status `then`.
 
     `words.recipients` names who gets it. With `send=False` (imports, samples) nothing is ever sent.
     The same `once` twice makes one answer. Until `send_after` it waits and can be withdrawn; `is_scheduled`
-    says that an agent chose that time.
+    says that an agent chose that time. Raises Overtaken when others have said something after the entry
+    `seen`, the newest that the author has looked at.
     """
     if said := already_said(conversation, once):
         return said
+    require_seen(conversation, by=by, seen=seen)
     at = at or timezone.now()
     entry = record(conversation, Replied(), by=by, at=at)
     state = SendState.QUEUED if send else SendState.SENT

@@ -264,3 +264,37 @@ def test_suggestions_are_of_people_one_may_know(
     assert "dora@nordlicht.example" in as_agent(ada).get(address, {"q": "x@y.example, do"}).content.decode()
     for agent, typed in ((ada, "emi"), (ada, "d"), (finn, "dora")):
         assert "option" not in as_agent(agent).get(address, {"q": typed}).content.decode()
+
+
+def test_a_reply_past_something_newer_waits_and_leaves_when_sent_again(
+    ask: Ask, ada: Agent, dora: Customer, as_agent: SignIn
+) -> None:
+    conversation, client = ask(), as_agent(ada)
+    page = client.get(reverse("conversation", args=[conversation.number])).content.decode()
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    assert found
+    newer = receive(conversation, words=Words(text="Never mind <b>me</b>"), by=dora.as_actor())
+    facts = {"text": "Try this", "after": "stay", "seen": found[1]}
+    address = reverse("reply", args=[conversation.number])
+    held = client.post(address, facts, **PARTIAL)
+    assert (held.status_code, held.headers["Handrail-Seen"]) == (422, str(newer.pk))
+    assert "Dora" in held.content.decode()
+    assert f'id="entry-{newer.pk}"' in held.content.decode()
+    assert not Message.objects.filter(conversation=conversation, text="Try this").exists()
+    sent = client.post(address, facts | {"seen": held.headers["Handrail-Seen"]}, **PARTIAL)
+    assert sent.status_code == 200
+    assert last(conversation).text == "Try this"
+
+
+def test_without_script_the_page_comes_again_with_what_was_written(
+    ask: Ask, ada: Agent, dora: Customer, as_agent: SignIn
+) -> None:
+    conversation, client = ask(), as_agent(ada)
+    seen = conversation.entries.latest("pk").pk
+    newer = receive(conversation, words=Words(text="More"), by=dora.as_actor())
+    facts = {"text": "Try this", "after": "stay", "seen": seen}
+    held = client.post(reverse("reply", args=[conversation.number]), facts)
+    page = held.content.decode()
+    assert held.status_code == 422
+    assert "Try this" in page
+    assert f'name="seen" value="{newer.pk}"' in page

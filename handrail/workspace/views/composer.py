@@ -26,6 +26,8 @@ from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.drafting import DraftRefused
 from handrail.conversations.verbs.fields import CloseRefused
+from handrail.conversations.verbs.overtaken import Overtaken
+from handrail.core.masking import mask
 from handrail.core.requests import posted_number
 from handrail.ui.fragments import partial, render
 from handrail.workspace.hints import hint
@@ -62,14 +64,27 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     chosen, before = read_recipients(conversation), _in_head(conversation)
     try:
         entry = _write(request, agent, conversation, words, chosen)
-    except CloseRefused as problem:
-        return answer_changed(request, agent, number, spot, close_refusal(problem))
-    except Hinted as doubt:
-        return answer_changed(request, agent, number, spot, str(doubt), hinted=True)
-    except ValidationError as problem:
-        return answer_changed(request, agent, number, spot, " ".join(problem.messages))
+    except (Overtaken, CloseRefused, Hinted, ValidationError) as problem:
+        return _refused(request, agent, number, problem)
     response = _afterwards(request, agent, conversation, entry, after, beside, chosen, before)
     return response if kind == DraftKind.NOTE else offer_back(response, request, agent, number, entry)
+
+
+def _refused(request: HttpRequest, agent: Agent, number: int, problem: Exception) -> HttpResponse:
+    """Why it was not sent, and what is new here; what was written stays in the composer."""
+    says = str(problem)
+    if isinstance(problem, CloseRefused):
+        says = close_refusal(problem)
+    elif isinstance(problem, ValidationError):
+        says = " ".join(problem.messages)
+    elif isinstance(problem, Overtaken):
+        says = _("%(what)s Send again to send it all the same.") % {"what": problem}
+        says = mask(says) if agent.is_guest else says
+    hinted = isinstance(problem, Hinted)
+    response = answer_changed(request, agent, number, spot_of(request), says, hinted=hinted)
+    if isinstance(problem, Overtaken):  # who sends again has seen it
+        response.headers["Handrail-Seen"] = str(problem.entry.pk)
+    return response
 
 
 class Hinted(Exception):
@@ -130,7 +145,8 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
         words = replace(words, in_reply_to=(answered.message_id,) if answered.message_id else ())
     then = find_status(posted_number(request, "then"))
     when: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled}
-    entry = verbs.reply(conversation, words=words, then=then, **when, **who)
+    seen = posted_number(request, "seen") or None  # programs are not asked
+    entry = verbs.reply(conversation, words=words, then=then, seen=seen, **when, **who)
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
     return entry

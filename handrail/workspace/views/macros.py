@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Entry
+from handrail.core.requests import posted_number
 from handrail.playbooks.filling import macros_for
 from handrail.playbooks.models import Macro
 from handrail.playbooks.running import MacroRefused, run_macro, sends, told, what_leaves, writes
@@ -48,7 +49,8 @@ def run(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpRespons
         return answer_changed(request, agent, number, spot_of(request), sentence)
     wait = timezone.now() + timedelta(seconds=agent.undo_seconds) if agent.undo_seconds else None
     try:
-        run_macro(conversation, macro=macro, agent=agent, send_after=wait)
+        seen = posted_number(request, "seen") or None
+        run_macro(conversation, macro=macro, agent=agent, send_after=wait, seen=seen)
     except MacroRefused as problem:
         return answer_changed(request, agent, number, spot_of(request), str(problem))
     if writes(macro):  # the composer is never drawn anew where it stands

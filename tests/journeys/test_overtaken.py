@@ -1,0 +1,51 @@
+"""Two people in one conversation: nobody answers past what they have not read."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Arrive
+from tests.journeys.people import composer, expect_written, hold_still, open_conversation, timeline
+
+HELD = "has written in the meantime"
+
+
+def test_of_two_who_send_at_once_one_goes_and_the_other_reads_first(
+    ada: Page, ben: Page, mail: Arrive
+) -> None:
+    number = mail("Who answers?", "One of you, please.")
+    words = {ada: "Ada was quicker.", ben: "Ben says the same."}
+    for page, text in words.items():
+        open_conversation(page, number)
+        hold_still(page)
+        composer(page).click()
+        page.keyboard.type(text)
+        expect_written(page, text)
+        page.get_by_label("Other ways to send").click()
+        page.get_by_role("radio", name="Stay here").check()
+        page.keyboard.press("Escape")
+    for page in words:
+        composer(page).click()
+        page.keyboard.press("ControlOrMeta+Enter")
+    went, waits = (ben, ada) if _is_held(ada, ben) else (ada, ben)
+    expect(timeline(went)).to_contain_text(words[went])
+    expect(waits.locator("#refused")).to_contain_text(HELD)
+    expect(timeline(waits)).to_contain_text(words[went])
+    expect(timeline(waits)).not_to_contain_text(words[waits])
+    expect_written(waits, words[waits])
+    waits.keyboard.press("ControlOrMeta+Enter")
+    for page in words:
+        expect(timeline(page)).to_contain_text(words[waits])
+
+
+def _is_held(one: Page, other: Page) -> bool:
+    """Whether the first of them was asked to read; it is one of the two."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for page in (one, other):
+            if HELD in (page.locator("#refused").text_content() or ""):
+                return page is one
+        time.sleep(0.1)
+    raise AssertionError("nobody was held back")
