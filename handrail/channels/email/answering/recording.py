@@ -116,7 +116,8 @@ def _check_sender(mail: IncomingMail, letter: Letter, address: AnswerAddress) ->
         raise AnswerRefused("Its sender is not the agent who was notified.", Told.SENDER)
     if address.mailed_to.lower() != agent.email.lower() or not has_confirmed(agent):
         raise AnswerRefused("The agent's address is not confirmed, or has changed.")
-    if letter.original_sender or letter.sender_is_unsure or _dmarc(mail, letter) != "pass":
+    by_others = letter.original_sender and not letter.forward  # a forward by hand becomes a draft
+    if by_others or letter.sender_is_unsure or _dmarc(mail, letter) != "pass":
         raise AnswerRefused("DMARC does not prove its sender.", Told.SENDER)
     if letter.kind != "message":
         raise AnswerRefused("It came by a list.", Told.SENDER)

@@ -82,7 +82,7 @@ def claim_of_address(address: str, secret: str) -> Claim | None:
 
 
 def make_answer_address(address: str, key: str, secret: str) -> str:
-    """The mailbox's address with a signed detail, to answer a notification: `support+hra.<key>.<signature>@…`.
+    """The mailbox's address to answer a notification: `support+hra.<key>.<signature>@…`.
 
     `key` is of small letters and digits. Raises ValueError for another one, or when the whole is too long.
     """

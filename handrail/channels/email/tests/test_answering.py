@@ -29,7 +29,7 @@ from tests.cast import Ask
 pytestmark = pytest.mark.django_db
 PROVEN = "mx.lamp.example; spf=pass; dkim=pass; dmarc=pass header.from=lamp.example"
 SECRET = "Dora is in arrears: the lawyers want four thousand from her by Friday."
-ANSWER = "Marker-7c1f: tell her nothing yet."
+ANSWER = "Marker-7c1f, tell her nothing yet."
 
 
 @dataclass
@@ -132,7 +132,10 @@ def test_several_conversations_have_an_address_each(
 
 QUOTED = f"{ANSWER}\n\n"
 Change = Callable[[str], Post]
-OUTLOOK = f"From: Cleo <cleo@lamp.example>\nSent: Monday\nTo: Ada\nSubject: Note\n\n{SECRET}"
+OUTLOOK_HEADERS = (
+    "From: Cleo <cleo@lamp.example>\nSent: Monday, 3 November 2025 10:12\nTo: Ada <ada@lamp.example>"
+)
+OUTLOOK = f"{OUTLOOK_HEADERS}\nSubject: Note\n\n{SECRET}"
 HELD: dict[str, Change] = {
     "spoofed From": lambda to: Post(to, authentication=("mx.lamp.example; dmarc=fail",)),
     "DMARC none": lambda to: Post(to, authentication=("mx.lamp.example; dmarc=none",)),
