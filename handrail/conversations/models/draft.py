@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,9 +30,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def visible_to(self, agent: Agent) -> DraftQuerySet:
         """One's own, in conversations one may still see; those not begun yet are always one's own."""
-        visible = Conversation.objects.visible_to(agent)
+        visible = Exists(Conversation.objects.visible_to(agent).filter(pk=OuterRef("conversation")))
         mine = self.filter(agent=agent.pk)
-        return mine.filter(Q(conversation__in=visible) | Q(conversation=None, mailbox__in=mailbox_ids(agent)))
+        return mine.filter(visible | Q(conversation=None, mailbox__in=mailbox_ids(agent)))
 
 
 class Draft(models.Model):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from psycopg import ClientCursor
 
 from handrail.accounts.models import Agent
 from handrail.accounts.sights import Sight
@@ -16,6 +17,7 @@ from handrail.conversations.models import Draft
 from handrail.conversations.queries.filters.selecting import Selection
 from handrail.conversations.queries.views import PATIENCE, View, arrange
 from handrail.core.limits import TooSlow, rows_within
+from handrail.core.statements import prepared_cursor
 
 MOST_COUNTED = 1000
 COUNTING = 100  # milliseconds for all counts of a rail
@@ -87,9 +89,17 @@ def _count(agent: Agent, views: list[View]) -> list[int | None]:
 
 
 def _row(sql: str, params: list[Any]) -> tuple[int, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+    text = _with_values(sql, tuple(params))
+    with prepared_cursor() as cursor:
+        cursor.execute(text)
         return cursor.fetchone() or ()
+
+
+@lru_cache(maxsize=512)
+def _with_values(sql: str, params: tuple[Any, ...]) -> str:
+    """A statement without parameters, one for each sight: planned once, and still by its partial indexes."""
+    connection.ensure_connection()
+    return ClientCursor(connection.connection).mogrify(sql, params)
 
 
 @lru_cache(maxsize=2048)

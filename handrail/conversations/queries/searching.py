@@ -34,6 +34,7 @@ from handrail.customers.verbs import normalise_address
 
 MOST_FOUND = 50
 MOST_MATCHES = 1000  # newest matching messages that are looked at
+MOST_NARROWED = 300  # the same where a filter must be asked for each of them
 MOST_READ = 5_000  # matching messages among which conversations are counted
 PATIENCE, COUNTING = 2000, 100  # milliseconds
 
@@ -151,7 +152,7 @@ def _by_words(asking: Asking, question: str, asked: Filter) -> Found:
     count, is_more = len(conversations), is_bounded
     if count >= MOST_COUNTED:
         count, is_more = MOST_COUNTED - 1, True
-    elif is_bounded:
+    elif is_bounded and not asked.operators:
         count, is_more = _counted_by_words(_matching(asking, asked), count)
     rows = rows_of(asking.agent, conversations[:MOST_FOUND])
     place = {pk: index for index, pk in enumerate(conversations)}
@@ -177,15 +178,16 @@ def _for_guest(asked: Filter, question: str, hits: list[Hit], texts: dict[int, s
 
 def _newest_conversations(asking: Asking, asked: Filter) -> tuple[dict[int, int], bool]:
     """Conversation → its newest matching message, newest first; and whether older messages match too."""
+    most = MOST_NARROWED if asked.operators else MOST_MATCHES
     try:
         newest = _matching(asking, asked).order_by("-at", "-message").values_list("conversation", "message")
-        rows = queried_within(newest[:MOST_MATCHES], PATIENCE)
+        rows = queried_within(newest[:most], PATIENCE)
     except EmptyResultSet:
         rows = []
     found: dict[int, int] = {}
     for conversation, message in rows:
         found.setdefault(conversation, message)
-    return found, len(rows) == MOST_MATCHES
+    return found, len(rows) == most
 
 
 def _matching(asking: Asking, asked: Filter) -> QuerySet[SearchRow]:
