@@ -25,4 +25,4 @@ def confirm(user: Agent, **_more: Any) -> None:
 
 def has_confirmed(agent: Agent) -> bool:
     """Whether the address at which they sign in now is confirmed."""
-    return EmailAddress.objects.filter(user=agent, email__iexact=agent.email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=agent, email__iexact=agent.email, verified=True).exists())
