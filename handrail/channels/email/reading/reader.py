@@ -141,7 +141,7 @@ def _sender(message: Message) -> Person:
 def _is_unsure(message: Message) -> bool:
     """Whether a verifier may see another From: there are several, it names several, it is broken."""
     named = _all(message, "from")
-    several = len(named) > 1 or len(people(named)) > 1
+    several = len(named) > 1 or len(people(named, most=2)) > 1
     return several or f"{SET_ASIDE}from" in message or any(one.lstrip()[:1] == ":" for one in named)
 
 
