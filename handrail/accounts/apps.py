@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "handrail.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Hear when somebody follows a mailed link."""
+        from handrail.accounts import confirming  # noqa: F401  it registers

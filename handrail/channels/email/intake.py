@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.alone import in_turn
+from handrail.channels.email.answering.recording import record_answer
 from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.reading.letters import Letter, Unreadable
 from handrail.channels.email.reading.reader import read_mail
@@ -162,6 +163,8 @@ def _accept(mail: IncomingMail, letter: Letter) -> None:
     if letter.kind == "loop" and (ours := _sent_from_here(mail)):
         mail.state, mail.reason = MailState.DUPLICATE, "It was sent from here, and is there already."
         mail.conversation, mail.entry = ours.conversation, ours.entry
+        return
+    if record_answer(mail, letter):
         return
     mail.conversation, mail.entry_id = record_letter(mail, letter)
     mail.state, mail.reason = MailState.ACCEPTED, ""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.email.answering.addresses import AnswerAddress
 from handrail.channels.email.connecting.flowing import Flow, flow_of
 from handrail.channels.email.connecting.grants import Grant, SignInService
 from handrail.channels.email.matching.tokens import ascii_domain
@@ -31,6 +32,7 @@ __all__ = [
     "UNREAD",
     "AcknowledgedOnce",
     "AcknowledgementText",
+    "AnswerAddress",
     "AutomaticMail",
     "Connection",
     "DomainCheck",

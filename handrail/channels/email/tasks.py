@@ -39,13 +39,13 @@ def read_new(mailbox: int) -> None:
 
 
 @app.task(priority=SOMEBODY_WAITS)
-def send_to_agent(subject: str, body: str, to: list[str]) -> None:
-    """Send a mail about an agent's own account."""
+def send_to_agent(subject: str, body: str, to: list[str], reply_to: str = "") -> None:
+    """Send a mail to an agent: about their account, or what they are told."""
     from django.core.mail import EmailMessage
 
     from handrail.channels.email.sending.backend import send_now
 
-    send_now(EmailMessage(subject, body, to=to))
+    send_now(EmailMessage(subject, body, to=to, reply_to=[reply_to] if reply_to else None))
 
 
 @app.task(retry=RETRY)

@@ -28,14 +28,19 @@ def note(
     by: Actor,
     at: datetime | None = None,
     once: uuid.UUID | None = None,
+    takes_draft: bool = True,
 ) -> Entry:
-    """Append a note; the files of the agent's draft come along. The same `once` twice makes one note."""
+    """Append a note; the files of the agent's draft come along. The same `once` twice makes one note.
+
+    What comes by mail leaves the draft alone (`takes_draft`): the agent writes something else there.
+    """
     if said := already_said(conversation, once):
         return said
     at = at or timezone.now()
     entry = record(conversation, Noted(), by=by, at=at)
     message = keep_words(entry, words, Direction.NOTE, once=once)
-    take_draft(conversation, by=by, into=message)
+    if takes_draft:
+        take_draft(conversation, by=by, into=message)
     conversation.last_activity_at = max(conversation.last_activity_at, at)
     conversation.save(update_fields=["last_activity_at"])
     return entry

@@ -26,7 +26,7 @@ class Post:
         self.mails: list[tuple[str, str, str]] = []
         self.works = True
 
-    def __call__(self, address: str, subject: str, text: str) -> bool:
+    def __call__(self, address: str, subject: str, text: str, reply_to: str = "") -> bool:
         if self.works:
             self.mails.append((address, subject, text))
         return self.works

@@ -17,11 +17,15 @@ _ID = re.compile(
 _ADDRESS = re.compile(
     r"[^\s<>@]{1,64}\+hr\.([A-Za-z0-9_-]{1,60})\.([A-Za-z2-7]{26})@[^\s<>@]{1,255}", re.ASCII | re.IGNORECASE
 )
+_ANSWER_ADDRESS = re.compile(
+    r"[^\s<>@]{1,64}\+hra\.([a-z0-9]{1,20})\.([a-z2-7]{26})@[^\s<>@]{1,255}", re.ASCII | re.IGNORECASE
+)
 _TOKEN = re.compile(r"\[hr\.([A-Za-z0-9_-]{1,60})\.([A-Za-z2-7]{26})\]", re.ASCII | re.IGNORECASE)
 _LONGEST_LOCAL = 64
 _MOST_TOKENS = 20
 _SIGNED_BYTES = 16
 _MESSAGE_ID, _ADDRESS_USE, _TOKEN_USE = b"message-id", b"reply address", b"token"
+_ANSWER_USE = b"answer address"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,26 @@ def claim_of_address(address: str, secret: str) -> Claim | None:
     """What an address that looks like a reply address of ours claims; None for all others."""
     found = _ADDRESS.fullmatch(address.strip())
     return _claim(found, secret, _ADDRESS_USE) if found else None
+
+
+def make_answer_address(address: str, key: str, secret: str) -> str:
+    """The mailbox's address to answer a notification: `support+hra.<key>.<signature>@…`.
+
+    `key` is of small letters and digits. Raises ValueError for another one, or when the whole is too long.
+    """
+    local, at, domain = address.rpartition("@")
+    made = f"{local}+hra.{key}.{_signature(key, secret, _ANSWER_USE)}@{domain}"
+    if not at or key != key.lower() or not _ANSWER_ADDRESS.fullmatch(made):
+        raise ValueError("an answer address needs an address and a short key")
+    if len(made) - len(domain) - 1 > _LONGEST_LOCAL:
+        raise ValueError("an answer address needs a shorter address")
+    return made
+
+
+def claim_of_answer_address(address: str, secret: str) -> Claim | None:
+    """What an address that looks like one for answering a notification claims; None for all others."""
+    found = _ANSWER_ADDRESS.fullmatch(address.strip().lower())
+    return _claim(found, secret, _ANSWER_USE) if found else None
 
 
 def make_token(key: str, secret: str) -> str:

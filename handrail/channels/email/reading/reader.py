@@ -139,9 +139,10 @@ def _sender(message: Message) -> Person:
 
 
 def _is_unsure(message: Message) -> bool:
-    """Whether a verifier may have seen another From: there are several, or one is broken before its colon."""
+    """Whether a verifier may see another From: there are several, it names several, it is broken."""
     named = _all(message, "from")
-    return len(named) > 1 or f"{SET_ASIDE}from" in message or any(one.lstrip()[:1] == ":" for one in named)
+    several = len(named) > 1 or len(people(named, most=2)) > 1
+    return several or f"{SET_ASIDE}from" in message or any(one.lstrip()[:1] == ":" for one in named)
 
 
 def _report_type(message: Message) -> str:

@@ -1,0 +1,1 @@
+"""Answering a notification by mail: a note, if everything is in order."""
