@@ -8,13 +8,15 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.people import composer, expect_written, hold_still, open_conversation, timeline
+from tests.journeys.watching import Watch
 
 HELD = "has written in the meantime"
 
 
 def test_of_two_who_send_at_once_one_goes_and_the_other_reads_first(
-    ada: Page, ben: Page, mail: Arrive
+    ada: Page, ben: Page, mail: Arrive, watch: Watch
 ) -> None:
+    watch.forgive("status of 422")
     number = mail("Who answers?", "One of you, please.")
     words = {ada: "Ada was quicker.", ben: "Ben says the same."}
     for page, text in words.items():

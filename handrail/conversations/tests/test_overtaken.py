@@ -31,9 +31,7 @@ def test_what_the_customer_adds_holds_it_until_it_was_looked_at(ask: Ask, ada: A
     reply(conversation, words=Words(text="Glad!"), by=ada.as_actor(), seen=newest(conversation))
 
 
-def test_own_words_notes_and_machines_hold_nothing(
-    ask: Ask, ada: Agent, ben: Agent, dora: Customer
-) -> None:
+def test_own_words_notes_and_machines_hold_nothing(ask: Ask, ada: Agent, ben: Agent, dora: Customer) -> None:
     conversation = ask()
     seen = newest(conversation)
     reply(conversation, words=Words(text="One"), by=ada.as_actor(), seen=seen)
