@@ -22,6 +22,7 @@ class Composer extends Island {
     new Lines(this, this.signal, () => { this.#later(); });
     void import("./picker").then(({ Picker }) => new Picker(this, this.signal, () => this.#editor), () => undefined); // without it one writes all oneself
     this.#return();
+    if (this.dataset["caret"]) this.addEventListener("input", () => { void import("./caret").then(({ Caret }) => new Caret(this, this.signal, () => this.#editor), () => undefined); }, { once: true, signal: this.signal });
     this.listen(this, "focusin", (event) => { if (event.target === this.#area()) void this.#edit(); });
     if (this.#html()?.value || document.activeElement === this.#area()) void this.#edit();
     if (!/Mac|iP/.test(navigator.platform)) for (const key of this.querySelectorAll("kbd")) key.textContent = key.textContent.replace("⌘", "Ctrl ");

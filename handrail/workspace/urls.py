@@ -9,6 +9,7 @@ from handrail.ui.views import styleguide
 from handrail.workspace.views import (
     acts,
     blocking,
+    caret,
     composer,
     connecting,
     domains,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("conversations/<int:number>/kind/", filling.kind, name="set_kind"),
     path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),
     path("conversations/<int:number>/restrict/", restricting.restrict, name="restrict"),
+    path("conversations/<int:number>/offers/", caret.offers, name="caret_offers"),
     path("conversations/<int:number>/macros/", macros.listing, name="run_macros"),
     path("conversations/<int:number>/macros/<int:pk>/", macros.run, name="run_macro"),
     path("conversations/<int:number>/part/", acts.part, name="part"),

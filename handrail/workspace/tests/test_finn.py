@@ -76,6 +76,7 @@ ABOUT_ONE = {
     "priority",
     "tags",
     "suggest_tags",
+    "caret_offers",
     "sheet",
     "set_field",
     "set_kind",

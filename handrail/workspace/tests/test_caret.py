@@ -1,0 +1,101 @@
+"""What is offered behind an @ and a #: only what its reader may know, and only who would hear of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handrail.accounts.models import Agent, Role
+from handrail.conversations.models import Conversation
+from handrail.conversations.queries.numbers import conversations_called
+from tests.cast import Ask
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+SESSION_AND_USER = 2
+
+
+def offered(client: Client, conversation: Conversation, sign: str, typed: str) -> list[str]:
+    answer = client.get(reverse("caret_offers", args=[conversation.number]), {"sign": sign, "q": typed})
+    assert answer.status_code == 200
+    return re.findall(r'data-insert="([^"]*)"', answer.content.decode())
+
+
+def numbered(conversation: Conversation, number: int) -> Conversation:
+    Conversation.objects.filter(pk=conversation.pk).update(number=number)
+    conversation.refresh_from_db()
+    return conversation
+
+
+def test_an_at_offers_those_who_would_hear_of_it(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask(), as_agent(ada)
+    everybody = offered(client, conversation, "@", "")
+    assert f"@{ben.name}" in everybody
+    assert f"@{ada.name}" not in everybody  # nobody calls themselves
+    assert "@Finn" not in everybody  # he does not see the mailbox
+    assert offered(client, conversation, "@", ben.name[:2].upper()) == [f"@{ben.name}"]
+    assert offered(client, conversation, "@", "nobody is called so") == []
+
+
+def test_two_of_one_name_are_not_offered_for_no_mention_could_tell_them_apart(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    Agent.objects.filter(pk=cleo.pk).update(name=ben.name)
+    assert offered(as_agent(ada), ask(), "@", ben.name[:2]) == []
+
+
+def test_a_number_begun_offers_the_very_one_first_then_the_newest(
+    ask: Ask, ada: Agent, finn: Agent, as_agent: SignIn
+) -> None:
+    here, there, far = numbered(ask(), 81), numbered(ask(subject="<White page>"), 812), numbered(ask(), 8130)
+    client = as_agent(ada)
+    assert offered(client, here, "#", "81") == ["#81", "#8130", "#812"]
+    assert offered(client, here, "#", "0") == offered(client, here, "#", "9") == []
+    assert offered(client, far, "#", "White") == ["#812"]
+    text = client.get(reverse("caret_offers", args=[81]), {"sign": "#", "q": "812"}).content.decode()
+    assert "&lt;White page&gt;" in text
+    assert conversations_called(finn, "81", most=8) == []
+    assert there.number == 812
+
+
+def test_whatever_is_typed_gets_an_answer(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    for sign in ("@", "#", "", "\x00", "%"):
+        for typed in ("\x00", "9" * 200, "%_", "tag:", '"', "²"):
+            assert offered(client, conversation, sign, typed) == []
+
+
+def test_it_asks_little(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    for sign, typed in (("@", "b"), ("#", str(conversation.number))):
+        offered(client, conversation, sign, typed)
+        with CaptureQueriesContext(connection) as asked:
+            offered(client, conversation, sign, typed)
+        assert len(asked) <= SESSION_AND_USER + 3
+
+
+def test_light_agents_write_notes_too(ask: Ask, ada: Agent, ben: Agent, as_agent: SignIn) -> None:
+    Agent.objects.filter(pk=ada.pk).update(role=Role.LIGHT)
+    ada.refresh_from_db()
+    assert f"@{ben.name}" in offered(as_agent(ada), ask(), "@", "")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@given(begun=st.integers(1, 999_999_999))
+def test_every_number_offered_begins_as_typed(ask: Ask, ada: Agent, begun: int) -> None:
+    if not Conversation.objects.exists():
+        for number in (7, 70, 777, 123_456_789):
+            numbered(ask(), number)
+    rows = conversations_called(ada, str(begun), most=8)
+    assert all(str(row.number).startswith(str(begun)) for row in rows)
+    assert {row.number for row in rows} == {n for n in (7, 70, 777, 123_456_789) if str(n).startswith(str(begun))}

@@ -1,0 +1,67 @@
+"""What the composer offers while somebody writes: colleagues behind an @, conversations behind a #."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
+from handrail.conversations.queries.assignees import assignees_of
+from handrail.conversations.queries.numbers import conversations_called
+from handrail.conversations.queries.reading import assignable
+from handrail.conversations.words import fold
+from handrail.notifications.mentions import find_mentions
+from handrail.ui.fragments import render
+from handrail.workspace.pages import find_or_404
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One line: what it puts in, its name, and what one may want to know before one takes it."""
+
+    insert: str
+    name: str
+    about: str = ""
+
+
+@require_safe
+@for_agents
+def offers(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """What may stand behind the sign (`sign`: @ or #) and the letters after it (`q`), as a list of options."""
+    conversation = find_or_404(agent, number)
+    require(agent.role, May.NOTE)
+    typed = request.GET.get("q", "")[:60]
+    found = {"@": _people, "#": _conversations}.get(request.GET.get("sign", ""))
+    context = {"offers": found(conversation, agent, typed) if found else []}
+    return render(request, "workspace/caret.html", context)
+
+
+def _people(conversation: Any, agent: Agent, typed: str) -> list[Offer]:
+    """Those who would hear of it: a mention tells nobody whose name is not read as theirs alone."""
+    told = {one.pk: one.name for one in assignable(conversation.mailbox_id)}
+    begun = fold(typed)
+    found = [
+        Offer(f"@{one.name}", one.name)
+        for one in assignees_of(conversation, agent).agents
+        if one.pk != agent.pk and _is_called(fold(one.name), begun)
+        if find_mentions(f"@{one.name}", told) == [one.pk]
+    ]
+    return found[:MOST]
+
+
+def _is_called(name: str, begun: str) -> bool:
+    return name.startswith(begun) or f" {begun}" in name
+
+
+def _conversations(_conversation: Any, agent: Agent, typed: str) -> list[Offer]:
+    return [
+        Offer(f"#{row.number}", f"#{row.number}", row.subject)
+        for row in conversations_called(agent, typed, most=MOST)
+    ]
