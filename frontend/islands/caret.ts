@@ -4,7 +4,7 @@ import type { Editor } from "./editor/editor";
 interface Begun { sign: string; typed: string; length: number; key: string }
 
 const PAUSE = 150; // milliseconds: the server is asked no more often
-const BEGUN = /(?:^|[\s(])(?:(@)([\p{L}\p{N}](?:[^\n@#]{0,38}\S)?)?|(#)(\d{1,9}|\p{L}(?:[^\n@#]{0,38}\S)?))$/u;
+const BEGUN = /(?:^|[\s(])(?:(@)([\p{L}\p{N}](?:[^\n@#]{0,38}[^\s@#])?)?|(#)(\d{1,9}|\p{L}(?:[^\n@#]{0,38}[^\s@#])?))$/u;
 
 export class Caret {
   readonly #box: HTMLElement;
@@ -25,7 +25,7 @@ export class Caret {
     for (const moved of ["input", "keyup", "click"]) box.addEventListener(moved, (event) => { if (this.#isWords(event.target)) this.#later(); }, { signal });
     box.addEventListener("change", () => { this.#close(); }, { signal });
     box.addEventListener("focusout", () => { this.#close(); }, { signal });
-    signal.addEventListener("abort", () => { this.#close(); });
+    signal.addEventListener("abort", () => { clearTimeout(this.#timer); this.#list?.remove(); this.#list = undefined; }); // the editor is gone by now
     this.#later();
   }
 
