@@ -14,7 +14,7 @@ SHORTEST = 2  # letters; one alone is in everything
 
 
 def conversations_called(agent: Agent, typed: str, *, most: int) -> list[Row]:
-    """Those the agent may see whose number begins with `typed`, the very number first; or that have its words."""
+    """Those one may see whose number begins with `typed`, that number first; or that have its words."""
     typed = typed.strip()
     if typed.isascii() and typed.isdigit():
         return _by_number(agent, typed, most)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from handrail.accounts.models import Agent, Role
 from handrail.conversations.models import Conversation
 from handrail.conversations.queries.numbers import conversations_called
+from handrail.conversations.verbs import restrict
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,17 @@ def test_two_of_one_name_are_not_offered_for_no_mention_could_tell_them_apart(
 ) -> None:
     Agent.objects.filter(pk=cleo.pk).update(name=ben.name)
     assert offered(as_agent(ada), ask(), "@", ben.name[:2]) == []
+
+
+def test_of_what_is_restricted_only_those_hear_who_are_named(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    secret, open_one = ask("Marzipan, in confidence."), ask()
+    restrict(secret, agents=[cleo], by=ada.as_actor())
+    assert offered(as_agent(ada), secret, "@", "") == [f"@{cleo.name}"]
+    assert offered(as_agent(ada), open_one, "#", str(secret.number))[:1] == [f"#{secret.number}"]
+    assert f"#{secret.number}" not in offered(as_agent(ben), open_one, "#", str(secret.number))
+    assert offered(as_agent(ben), open_one, "#", "marzipan") == []
 
 
 def test_a_number_begun_offers_the_very_one_first_then_the_newest(
@@ -98,4 +110,6 @@ def test_every_number_offered_begins_as_typed(ask: Ask, ada: Agent, begun: int) 
             numbered(ask(), number)
     rows = conversations_called(ada, str(begun), most=8)
     assert all(str(row.number).startswith(str(begun)) for row in rows)
-    assert {row.number for row in rows} == {n for n in (7, 70, 777, 123_456_789) if str(n).startswith(str(begun))}
+    assert {row.number for row in rows} == {
+        n for n in (7, 70, 777, 123_456_789) if str(n).startswith(str(begun))
+    }

@@ -34,7 +34,7 @@ class Offer:
 @require_safe
 @for_agents
 def offers(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """What may stand behind the sign (`sign`: @ or #) and the letters after it (`q`), as a list of options."""
+    """What may stand behind the sign (`sign`: @ or #) and its letters (`q`), as a list of options."""
     conversation = find_or_404(agent, number)
     require(agent.role, May.NOTE)
     typed = request.GET.get("q", "")[:60]
