@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.house import House
 from tests.journeys.people import composer, open_conversation, row, timeline
+
+
+@pytest.fixture
+def time_to_undo(house: House) -> Iterator[None]:
+    """Elsewhere nobody waits for it."""
+    house.send_at_once(seconds=20)
+    yield
+    house.send_at_once()
 
 
 class Keys:
@@ -80,7 +90,7 @@ def test_the_picker_searches_closes_and_keeps_the_slash(ada: Page, mail: Arrive)
     expect(words).to_contain_text(f"#{number}")
 
 
-def test_a_macro_runs_with_its_key(ada: Page, mail: Arrive) -> None:
+def test_a_macro_runs_with_its_key_and_z_takes_it_back(ada: Page, mail: Arrive, time_to_undo: None) -> None:
     number = mail("Silence", "Never mind.")
     open_conversation(ada, number)
     ada.keyboard.press(";")
@@ -90,6 +100,9 @@ def test_a_macro_runs_with_its_key(ada: Page, mail: Arrive) -> None:
     expect(timeline(ada)).to_contain_text("by the macro “Close after silence”")
     expect(timeline(ada)).to_contain_text("Nothing heard for a week.")
     expect(ada.locator("#head")).to_contain_text("Closed")
+    expect(ada.locator("#toasts")).to_contain_text("Conversation closed")
+    ada.keyboard.press("z")
+    expect(timeline(ada)).to_contain_text("opened the conversation again")
     ada.keyboard.press(";")
     expect(ada.locator("hr-macros .item").first).to_be_focused()
     ada.keyboard.press("d")

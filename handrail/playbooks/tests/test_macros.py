@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.conversations.models import Category, Conversation
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import save_draft
+from handrail.conversations.verbs.undoing import changed, facts_of
 from handrail.playbooks.models import Macro
 from handrail.playbooks.running import MacroRefused, run_macro
 from handrail.playbooks.steps import STEPS
@@ -51,6 +53,20 @@ def test_all_of_it_happens_at_once_and_says_by_which_macro(ask: Ask, ada: Agent,
     assert {entry.reason for entry in entries} == {"by the macro “Later”"}
     assert {entry.agent for entry in entries} == {ada}
     assert entries[5].message.text == "For Dora"
+
+
+def test_all_of_it_is_taken_back_at_once(ask: Ask, ada: Agent, cleo: Agent, as_agent: SignIn) -> None:
+    others = str(default_status(Category.OTHERS).pk)
+    steps = [("assign", "me"), ("priority", "30"), ("tag", "lamp"), ("status", others), ("snooze", "24")]
+    macro, conversation, client = macro_of(cleo, *steps), ask(), as_agent(ada)
+    before = facts_of(conversation)
+    done = client.post(reverse("run_macro", args=[conversation.number, macro.pk]))
+    assert len(changed(before, facts_of(conversation))[0]) == 5
+    client.post(json.loads(done.headers["Handrail-Undo"])["address"])
+    assert facts_of(conversation) == before
+    same = macro_of(cleo, ("priority", str(before["priority"])), agent=ada)  # nothing differs
+    done = client.post(reverse("run_macro", args=[conversation.number, same.pk]))
+    assert "Handrail-Undo" not in done.headers
 
 
 def test_a_step_that_cannot_be_done_undoes_the_rest(ask: Ask, ada: Agent, cleo: Agent, finn: Agent) -> None:

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Entry
+from handrail.conversations.verbs.undoing import facts_of
 from handrail.core.requests import posted_number
 from handrail.playbooks.filling import macros_for
 from handrail.playbooks.models import Macro
 from handrail.playbooks.running import MacroRefused, run_macro, sends, told, what_leaves, writes
 from handrail.ui.fragments import partial, render
 from handrail.workspace.pages import can_send, find_or_404, spot_of
+from handrail.workspace.undoing import offer
 from handrail.workspace.views.inbox import answer_changed, go_to
 from handrail.workspace.views.sending import offer_back
 
@@ -48,17 +50,22 @@ def run(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpRespons
         sentence = _("Replies cannot leave until its outgoing server is set under Settings, Mailboxes.")
         return answer_changed(request, agent, number, spot_of(request), sentence)
     wait = timezone.now() + timedelta(seconds=agent.undo_seconds) if agent.undo_seconds else None
+    before = facts_of(conversation)
     try:
         seen = posted_number(request, "seen") or None
         run_macro(conversation, macro=macro, agent=agent, send_after=wait, seen=seen)
     except MacroRefused as problem:
         return answer_changed(request, agent, number, spot_of(request), str(problem))
-    if writes(macro):  # the composer is never drawn anew where it stands
-        return go_to(request, spot_of(request).of(number))
     if not sends(macro):
-        return answer_changed(request, agent, number, spot_of(request))
+        return offer(_done(request, agent, conversation, macro), request, agent, conversation, before)
     entry = Entry.objects.filter(conversation=conversation, kind="replied", agent=agent).latest("pk")
     return offer_back(go_to(request, spot_of(request).of(number)), request, agent, number, entry)
+
+
+def _done(request: HttpRequest, agent: Agent, conversation: Any, macro: Macro) -> HttpResponse:
+    if writes(macro):  # the composer is never drawn anew where it stands
+        return go_to(request, spot_of(request).of(conversation.number))
+    return answer_changed(request, agent, conversation.number, spot_of(request))
 
 
 def _shown(request: HttpRequest, agent: Agent, conversation: Any, macro: Macro) -> HttpResponse:
