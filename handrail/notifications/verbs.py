@@ -85,7 +85,8 @@ def _push(told: list[Notification], choices: dict[int, Choice], now: datetime) -
         if choice.wants(one.kind, Way.PUSH):
             due[quiet_until(one.agent, choice, now) or now].append(one)
     for moment, these in due.items():
-        tasks.push.configure(schedule_at=moment).batch_defer(*({"notification": one.pk} for one in these))
+        jobs: list[Any] = [{"notification": one.pk} for one in these]
+        tasks.push.configure(schedule_at=moment).batch_defer(*jobs)
 
 
 def quiet_until(agent: Agent, choice: Choice, now: datetime) -> datetime | None:
