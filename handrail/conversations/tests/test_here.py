@@ -243,20 +243,22 @@ def test_finn_and_who_sees_other_mailboxes_hear_nothing(
 
 
 def test_who_looks_at_what_is_restricted_is_out_of_the_lists_at_once(
-    desks: Desks, ada: Agent, ben: Agent, finn: Agent, nora: Agent, ask: Ask
+    ada: Agent, ben: Agent, finn: Agent, nora: Agent, ask: Ask
 ) -> None:
     conversation = ask()
-    guests, finns, bens = desks.inbox(nora), desks.inbox(finn), desks.inbox(ben)
-    assert circles(bens) == {}
-    with process(announce=3600, fade=3600) as slow:
-        desks.look(ada, conversation, slow)
+    slow: dict[str, Any] = {"announce": 3600, "fade": 3600}  # nothing is said again, and nothing fades
+    with process(**slow) as one, process(**slow) as two:
+        desks = Desks(one, two)
+        guests, finns, bens = desks.inbox(nora), desks.inbox(finn), desks.inbox(ben)
+        assert circles(bens) == {}
+        desks.look(ada, conversation)
         assert circles(bens) == {conversation.number: ["Ada"]}
         restrict(conversation, agents=[], by=ada.as_actor())
         while (told := bens.next()) is not None and told.name != "here":
             pass  # the hint that its row must go
         assert told is not None
-        assert [one["people"] for one in told.data["circles"]] == [[]]
-        assert circles(desks.inbox(ben, desks.one)) == {}  # nor does a page hear of it that opens now
+        assert [circle["people"] for circle in told.data["circles"]] == [[]]
+        assert circles(desks.inbox(ben, one)) == {}  # nor does a page hear of it that opens now
         assert nobody_told(guests)
         assert nobody_told(finns)
 
