@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
@@ -133,9 +134,9 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "reading": reading,
         "conversation": reading.conversation,
         "recipients": people,
-        "priorities": list(Priority),
-        "impacts": list(Impact),
-        "urgencies": list(Urgency),
+        "priorities": _levels(Priority, get_language()),
+        "impacts": _levels(Impact, get_language()),
+        "urgencies": _levels(Urgency, get_language()),
         "snooze_choices": snooze_choices(timezone.localtime()),
         "now": timezone.localtime(),
         "panels": () if agent.is_guest else PANELS,
@@ -145,6 +146,18 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "can_send": can_send(reading.conversation.mailbox_id),
         "error": "",
     }
+
+
+class Level(NamedTuple):
+    """One of a few, with its name in the reader's language."""
+
+    value: int
+    label: str
+
+
+@lru_cache(maxsize=64)
+def _levels(of: type[Priority | Impact | Urgency], _language: str | None) -> tuple[Level, ...]:
+    return tuple(Level(one.value, str(one.label)) for one in of)
 
 
 def _time_out(reading: Reading) -> Plan | None:

@@ -25,7 +25,7 @@ def test_a_guest_sees_the_own_queue_with_addresses_hidden(visit: Visit, house: H
     guest.get_by_role("button", name="Nobody").click()  # back into the queue
     expect(menu(guest, "Assignee: Northwind Care")).to_be_visible()
     guest.goto("/settings/")
-    expect(guest.get_by_role("navigation", name="Settings").get_by_role("link")).to_have_count(4)
+    expect(guest.get_by_role("navigation", name="Settings").get_by_role("link")).to_have_count(6)
 
 
 def test_a_light_agent_is_offered_notes_only(visit: Visit) -> None:

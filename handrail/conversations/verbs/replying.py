@@ -57,15 +57,19 @@ def reply(
     sent_at = None if send else at
     message = keep_words(entry, words, Direction.OUT, send_state=state, sent_at=sent_at, once=once, **waits)
     take_draft(conversation, by=by, into=message)
-    conversation.waiting_since = None
-    conversation.preview = words.preview
-    conversation.last_activity_at = max(conversation.last_activity_at, at)
-    update(conversation, "waiting_since", "preview", "last_activity_at")
+    _answered(conversation, words, at)
     if conversation.place in (Place.SPAM, Place.TRASH):  # what one answers is neither
         move(conversation, to=Place.INBOX, by=by, at=at)
     if then is not None:
         set_status(conversation, to=then, by=by, at=at)
     return entry
+
+
+def _answered(conversation: Conversation, words: Words, at: datetime) -> None:
+    conversation.waiting_since = None
+    conversation.preview = words.preview
+    conversation.last_activity_at = max(conversation.last_activity_at, at)
+    update(conversation, "waiting_since", "preview", "last_activity_at")
 
 
 def state_before(conversation: Conversation, then: Status | None) -> dict[str, Any]:

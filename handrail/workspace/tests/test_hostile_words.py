@@ -49,6 +49,7 @@ def test_no_payload_acts_on_any_page(support: Mailbox, ada: Agent, as_agent: Sig
         return client.get(address).content.decode()
 
     harmless = watched(page(f"/conversations/{arrive(support, mail_with('nothing'))}/"))
+    found = watched(page(f"/search/?q={MARK}"))
     for payload in payloads():
         number = arrive(support, mail_with(payload))
         drawn = page(f"/conversations/{number}/")
@@ -56,7 +57,8 @@ def test_no_payload_acts_on_any_page(support: Mailbox, ada: Agent, as_agent: Sig
         assert dangers(drawn, harmless) == [], payload
     listed = page("/inbox/unassigned/")
     assert dangers(listed, watched(listed) & harmless) == []
-    assert dangers(page(f"/search/?q={MARK}"), harmless) == []
+    for sought in (MARK, "nothing"):
+        assert dangers(page(f"/search/?q={sought}"), found) == []
 
 
 def test_no_payload_acts_where_programs_write(support: Mailbox, ada: Agent, as_agent: SignIn) -> None:
