@@ -49,7 +49,7 @@ def test_what_one_writes_at_one_node_is_drawn_at_the_other(
     _stay(ben)
     send(ben)
     expect(timeline(ada)).to_contain_text("From the second machine.")
-    expect(ada.locator("hr-timeline[data-looked]")).to_have_count(1)  # she has looked at it: nothing holds hers
+    expect(ada.locator("hr-timeline[data-looked]")).to_have_count(1)  # she has looked: nothing holds hers
     composer(ada).fill("From the first machine.")
     _stay(ada)
     send(ada)
