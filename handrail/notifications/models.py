@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     ASSIGNED = "assigned", _("Somebody gives me a conversation")
     ANSWERED = "answered", _("A customer writes in a conversation of mine")
     NOTED = "noted", _("A colleague writes a note in a conversation of mine")
+    FOLLOWED = "followed", _("Something happens in a conversation that I follow")
     UNSENT = "unsent", _("A reply of mine could not be sent")
 
 
@@ -37,6 +38,7 @@ DEFAULT_WAYS: dict[str, list[str]] = {
     Kind.ASSIGNED: [Way.MAIL, Way.PUSH],
     Kind.ANSWERED: [Way.PUSH],
     Kind.NOTED: [],
+    Kind.FOLLOWED: [Way.PUSH],
     Kind.UNSENT: [Way.MAIL, Way.PUSH],
 }
 

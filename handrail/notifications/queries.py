@@ -45,6 +45,7 @@ class News(NamedTuple):
             Kind.ASSIGNED: _("%(name)s gave you this conversation"),
             Kind.ANSWERED: _("%(name)s wrote"),
             Kind.NOTED: _("%(name)s left a note"),
+            Kind.FOLLOWED: _("News from %(name)s; you follow this conversation"),
             Kind.UNSENT: _("Your reply could not be sent"),
         }[Kind(self.kind)] % who
 

@@ -1,13 +1,28 @@
-"""Who hears of what: assignees, those a note mentions, the author of what could not be sent."""
+"""Who hears of what: assignees, those a note mentions, followers, the author of what could not be sent.
+
+Who has several reasons hears of an entry once: a mention comes before the assignee, both before a follower.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
-from handrail.conversations.events import Assigned, Noted, Received, SendFailed, read_event
-from handrail.conversations.models import Entry, Message
-from handrail.conversations.queries.reading import assignable
+from django.db.models import Q
+
+from handrail.accounts.models import Team
+from handrail.conversations.events import (
+    Assigned,
+    Noted,
+    Received,
+    Replied,
+    SendFailed,
+    StatusChanged,
+    read_event,
+)
+from handrail.conversations.models import Category, Entry, Follower, Message
+from handrail.conversations.queries.assignees import of_mailbox
 from handrail.core.receivers import receiver
 from handrail.notifications.mentions import find_mentions
 from handrail.notifications.models import Kind
@@ -24,22 +39,35 @@ def tell_assignee(entry: Entry) -> None:
 
 @receiver(Received, gathers=True)
 def tell_of_answers(entries: Sequence[Entry]) -> None:
-    """The customer wrote in a conversation that somebody has."""
-    assignees = _assignees(entries)
+    """The customer wrote in a conversation that somebody has or follows."""
+    assignees, followers = _assignees(entries), _followers(entries)
     for entry in entries:
         if assignee := assignees.get(entry.pk):
             tell(entry, Kind.ANSWERED, [assignee])
+        tell(entry, Kind.FOLLOWED, followers[entry.pk])
 
 
 @receiver(Noted)
 def tell_of_note(entry: Entry) -> None:
-    """Those whom a note mentions; whose conversation it is hears of it once."""
+    """Those whom a note mentions, in person or by their team; whose conversation it is; who follows it."""
     text = Message.objects.filter(pk=entry.pk).values_list("text", flat=True).first() or ""
-    colleagues = {one.pk: one.name for one in assignable(entry.conversation.mailbox_id)}
-    mentioned = find_mentions(text, colleagues)
-    tell(entry, Kind.MENTIONED, mentioned)
-    concerned = _assignees([entry]).values()
-    tell(entry, Kind.NOTED, [one for one in concerned if one not in mentioned])
+    tell(entry, Kind.MENTIONED, _mentioned(text, entry.conversation.mailbox_id))
+    tell(entry, Kind.NOTED, _assignees([entry]).values())
+    tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
+
+
+@receiver(Replied)
+def tell_of_reply(entry: Entry) -> None:
+    """A colleague answered the customer."""
+    tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
+
+
+@receiver(StatusChanged)
+def tell_of_closing(entry: Entry) -> None:
+    """Somebody closed it."""
+    event = read_event(entry.kind, entry.data)
+    if isinstance(event, StatusChanged) and event.new_category == Category.CLOSED != event.old_category:
+        tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
 
 
 @receiver(SendFailed)
@@ -49,6 +77,34 @@ def tell_author(entry: Entry) -> None:
     if isinstance(event, SendFailed) and not event.automatic:
         author = Entry.objects.filter(pk=event.entry).values_list("agent", flat=True).first()
         tell(entry, Kind.UNSENT, [author] if author else [])
+
+
+def _mentioned(text: str, mailbox: int) -> list[int]:
+    """The agents whom a note mentions, those of a team with all its members."""
+    if "@" not in text:
+        return []
+    there = of_mailbox(mailbox)
+    names = {one.pk: one.name for one in there.agents} | {-one.pk: one.name for one in there.teams}
+    found = find_mentions(text, names)
+    teams = [-key for key in found if key < 0]
+    members = Team.agents.through.objects.filter(team__in=teams).values_list("agent", flat=True)
+    return [*(key for key in found if key > 0), *(members if teams else [])]
+
+
+def _followers(entries: Sequence[Entry]) -> dict[int, list[int]]:
+    """By entry, who followed its conversation by then, or one that has become part of it."""
+    keys = {entry.conversation_id for entry in entries}
+    rows = Follower.objects.filter(Q(conversation__in=keys) | Q(conversation__merged_into__in=keys))
+    found: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    for agent, since, *those in rows.values_list(
+        "agent", "created_at", "conversation", "conversation__merged_into"
+    ):
+        for key in keys.intersection(those):
+            found[key].append((agent, since))
+    return {
+        entry.pk: [agent for agent, since in found[entry.conversation_id] if since <= entry.at]
+        for entry in entries
+    }
 
 
 def _assignees(entries: Sequence[Entry]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Conversation, Entry, Seen
+from handrail.conversations.models import Entry, Seen
+from handrail.conversations.queries.onlookers import who_see
 from handrail.core.zones import zone
 from handrail.notifications.models import Choice, Kind, Notification, Subscription, Way
 from handrail.notifications.quiet import quiet_ends
@@ -25,48 +27,47 @@ def tell(
 ) -> list[Notification]:
     """Tell these agents of an entry: those who may see it, have not seen it, and did not do it themselves.
 
-    Telling twice tells once; of what is older than a day nobody is told. The substitutes of those who are
-    away are told too. Returns what is new.
+    One entry tells an agent once, for the reason that is told first; of what is older than a day nobody is
+    told. The substitutes of those who are away are told too. Returns what is new. However many agents there
+    are, the number of statements is the same.
     """
     now = at or timezone.now()
-    if entry.at < now - NEWS:
-        return []
     wanted = set(agents) - {entry.agent_id}
-    choices = {choice.agent_id: choice for choice in Choice.objects.filter(agent__in=wanted)}
+    if entry.at < now - NEWS or not wanted:
+        return []
+    Entry.objects.select_for_update(no_key=True).filter(pk=entry.pk).first()  # one after the other
+    choices = _choices(wanted)
     instead = {
         choice.substitute_id: key
         for key, choice in choices.items()
         if choice.is_away(now) and choice.substitute_id and choice.substitute_id not in wanted
     }
+    choices |= _choices(set(instead))
     listening = _listening(entry, {*wanted, *instead} - {entry.agent_id})
-    told = [_told(entry, kind, agent, instead.get(agent.pk), choices, now) for agent in listening]
-    news = [one for one in told if one is not None]
+    news = [_news(entry, kind, one, choices.setdefault(one.pk, Choice(agent=one)), now) for one in listening]
+    for one in news:
+        one.instead_of_id = instead.get(one.agent_id)
+    Notification.objects.bulk_create(news)
     _push(news, choices, now)
     return news
 
 
+def _choices(agents: set[Any]) -> dict[int, Choice]:
+    return {choice.agent_id: choice for choice in Choice.objects.filter(agent__in=agents)} if agents else {}
+
+
 def _listening(entry: Entry, keys: set[Any]) -> list[Agent]:
-    """Those of the agents who may see the conversation and have not read as far as the entry."""
+    """Those who may see the conversation, have not read as far as the entry, and were not told of it."""
     seen = Seen.objects.filter(conversation=entry.conversation_id, entry__gte=entry.pk, agent__in=keys)
-    unaware = Agent.objects.filter(pk__in=keys, is_active=True).exclude(pk__in=seen.values("agent"))
-    return [one for one in unaware.order_by("pk") if _may_see(one, entry.conversation_id)]
+    told = Notification.objects.filter(entry=entry.pk, agent__in=keys)
+    see = who_see(entry.conversation_id).filter(pk__in=keys)
+    return list(see.exclude(pk__in=seen.values("agent")).exclude(pk__in=told.values("agent")).order_by("pk"))
 
 
-def _may_see(agent: Agent, conversation: int) -> bool:
-    return Conversation.objects.visible_to(agent).filter(pk=conversation).exists()
-
-
-def _told(
-    entry: Entry, kind: Kind, agent: Agent, away: int | None, choices: dict[int, Choice], now: datetime
-) -> Notification | None:
-    """The new notification; None when the agent was told before."""
-    choice = choices.setdefault(agent.pk, choice_of(agent))
+def _news(entry: Entry, kind: Kind, agent: Agent, choice: Choice, now: datetime) -> Notification:
     due = now + timedelta(minutes=choice.mail_after) if choice.wants(kind, Way.MAIL) else None
-    facts = {"conversation_id": entry.conversation_id, "by": entry.actor_label, "instead_of_id": away}
-    one, is_new = Notification.objects.get_or_create(
-        agent=agent, entry=entry.pk, kind=kind, defaults={**facts, "created_at": now, "mail_due_at": due}
-    )
-    return one if is_new else None
+    facts = {"conversation_id": entry.conversation_id, "by": entry.actor_label, "created_at": now}
+    return Notification(agent=agent, entry=entry.pk, kind=kind, mail_due_at=due, **facts)
 
 
 def choice_of(agent: Agent) -> Choice:
@@ -75,14 +76,17 @@ def choice_of(agent: Agent) -> Choice:
 
 
 def _push(told: list[Notification], choices: dict[int, Choice], now: datetime) -> None:
+    """Those at one time go to the queue together: no more statements than there are times."""
     from handrail.notifications import tasks
 
+    due: dict[datetime, list[Notification]] = defaultdict(list)
     for one in told:
         choice = choices[one.agent_id]
         if choice.wants(one.kind, Way.PUSH):
-            tasks.push.configure(schedule_at=quiet_until(one.agent, choice, now) or now).defer(
-                notification=one.pk
-            )
+            due[quiet_until(one.agent, choice, now) or now].append(one)
+    for moment, these in due.items():
+        jobs: list[Any] = [{"notification": one.pk} for one in these]
+        tasks.push.configure(schedule_at=moment).batch_defer(*jobs)
 
 
 def quiet_until(agent: Agent, choice: Choice, now: datetime) -> datetime | None:

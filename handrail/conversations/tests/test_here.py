@@ -20,6 +20,7 @@ from handrail.accounts.verbs import create_agent, grant_access, revoke_access
 from handrail.conversations import live
 from handrail.conversations.models import Conversation
 from handrail.conversations.tests.test_live import no_pages, session_of
+from handrail.conversations.verbs import restrict
 from handrail.core.live import Hub, LiveLimits, watch_sign_out
 from handrail.core.tests.serving import Follower, Served, served, until
 from tests.cast import PASSWORD, Ask
@@ -239,6 +240,33 @@ def test_finn_and_who_sees_other_mailboxes_hear_nothing(
     assert all(
         told is not None and told.name == "beat" for told in (finns.next(beats=True) for _ in range(9))
     )
+
+
+def test_who_looks_at_what_is_restricted_is_out_of_the_lists_at_once(
+    ada: Agent, ben: Agent, finn: Agent, nora: Agent, ask: Ask
+) -> None:
+    conversation = ask()
+    slow: dict[str, Any] = {"announce": 3600, "fade": 3600}  # nothing is said again, and nothing fades
+    with process(**slow) as one, process(**slow) as two:
+        desks = Desks(one, two)
+        guests, finns, bens = desks.inbox(nora), desks.inbox(finn), desks.inbox(ben)
+        assert circles(bens) == {}
+        desks.look(ada, conversation)
+        assert circles(bens) == {conversation.number: ["Ada"]}
+        restrict(conversation, agents=[], by=ada.as_actor())
+        while (told := bens.next()) is not None and told.name != "here":
+            pass  # the hint that its row must go
+        assert told is not None
+        assert [circle["people"] for circle in told.data["circles"]] == [[]]
+        assert circles(desks.inbox(ben, one)) == {}  # nor does a page hear of it that opens now
+        assert nobody_told(guests)
+        assert nobody_told(finns)
+
+
+def nobody_told(follower: Follower) -> bool:
+    """Whether what came so far, of who is here, names nobody."""
+    told = [follower.next(beats=True) for _ in range(9)]
+    return not any(one.data["circles"] for one in told if one is not None and one.name == "here")
 
 
 def test_who_loses_access_disappears_and_sees_no_more(

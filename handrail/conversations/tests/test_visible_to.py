@@ -14,6 +14,7 @@ from handrail.accounts.models import Access, Agent, Mailbox, Role, Team
 from handrail.accounts.sights import Sight
 from handrail.conversations.models import Attachment, Conversation, Draft, Entry, Message, Reader, SearchRow
 from handrail.conversations.queries.counting import count_views
+from handrail.conversations.queries.onlookers import who_see
 from handrail.conversations.queries.rows import rows_of
 from handrail.conversations.verbs import Words, note, start
 from handrail.conversations.verbs.assigning import would_see
@@ -148,3 +149,4 @@ def check(agent: Agent, world: World, expected: set[int]) -> None:
     assert not Attachment.objects.visible_to(agent).exists()
     for one in Conversation.objects.filter(pk__in=keys):
         assert would_see(agent, one) == (one.pk in expected)
+        assert who_see(one.pk).filter(pk=agent.pk).exists() == (one.pk in expected)

@@ -55,6 +55,11 @@ class Presence:
         self._sittings.depart(sitter, _now())
         self._changed.set()
 
+    def moved(self) -> None:
+        """A stream's seat is elsewhere from now on, such as out of all lists: say so at once."""
+        self._sittings.again(_now())
+        self._changed.set()
+
     def hear(self, text: str) -> None:
         """Take in a notification of the channel HERE; what is none of ours is passed over."""
         try:

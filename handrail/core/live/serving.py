@@ -7,7 +7,7 @@ import logging
 
 from handrail.core.asgi_types import Receive, Scope, Send, abort, watch_line
 from handrail.core.database_thread import is_database_away
-from handrail.core.live.events import Subscription
+from handrail.core.live.events import Meeting, Subscription
 from handrail.core.live.hub import Hub
 from handrail.core.live.streams import Reopen, Stream, Write
 from handrail.core.live.wishes import RefusedError, Wish, read_wish
@@ -88,7 +88,11 @@ def _reopener(hub: Hub, stream: Stream, wish: Wish) -> Reopen:
             agent_id, subscription = await hub.thread.run(wish.open)
         except RefusedError:
             return None
-        return subscription if agent_id == stream.agent_id else None
+        if agent_id != stream.agent_id:
+            return None
+        if isinstance(subscription, Meeting) and subscription.seat != stream.seat:
+            hub.presence.moved()
+        return subscription
 
     return reopen
 

@@ -5,16 +5,30 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, Mailbox, Team
+from handrail.accounts.verbs import grant_access
 from handrail.conversations.models import Entry, SendState
 from handrail.conversations.outbox import deliver
-from handrail.conversations.verbs import Words, assign, give_up_sending, note, receive, reply, see
+from handrail.conversations.verbs import (
+    Words,
+    assign,
+    close,
+    follow,
+    give_up_sending,
+    note,
+    receive,
+    reply,
+    restrict,
+    see,
+)
 from handrail.customers.models import Customer
 from handrail.notifications.models import Choice, Kind, Notification
 from handrail.notifications.queries import count_new, news_of
-from handrail.notifications.verbs import read_about, read_all
+from handrail.notifications.verbs import read_about, read_all, tell
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +137,68 @@ def test_what_an_import_brings_from_long_ago_is_no_news(ask: Ask, ada: Agent, do
     receive(conversation, words=Words(text="Of last year"), by=dora.as_actor(), at=old)
     hear()
     assert told(ada) == []
+
+
+def test_followers_hear_of_what_happens(ask: Ask, ada: Agent, ben: Agent, dora: Customer) -> None:
+    conversation = ask()
+    hear()
+    follow(conversation, agent=ben)
+    receive(conversation, words=Words(text="More"), by=dora.as_actor())
+    note(conversation, words=Words(text="Hm"), by=ada.as_actor())
+    reply(conversation, words=Words(text="So"), by=ada.as_actor())
+    close(conversation, by=ada.as_actor())
+    note(conversation, words=Words(text="What I think"), by=ben.as_actor())  # his own
+    hear()
+    assert told(ben) == [Kind.FOLLOWED] * 4
+    assert told(ada) == []
+
+
+def test_several_reasons_tell_once(ask: Ask, ada: Agent, ben: Agent, cleo: Agent, dora: Customer) -> None:
+    conversation = ask()
+    hear()
+    follow(conversation, agent=ben)
+    assign(conversation, to=ben, by=ben.as_actor())
+    note(conversation, words=Words(text="@Ben, @Ben?"), by=cleo.as_actor())
+    note(conversation, words=Words(text="Hm"), by=cleo.as_actor())
+    receive(conversation, words=Words(text="More"), by=dora.as_actor())
+    hear()
+    assert told(ben) == [Kind.MENTIONED, Kind.NOTED, Kind.ANSWERED]
+
+
+def test_a_team_is_mentioned_with_all_who_may_see_it(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, finn: Agent, support: Mailbox
+) -> None:
+    team = Team.objects.create(name="Night shift")
+    team.agents.set([ada, ben, cleo])
+    grant_access(support, to=team)
+    note(ask(), words=Words(text="@Night shift, who takes it? @Ada?"), by=cleo.as_actor())
+    hear()
+    assert (told(ada), told(ben), told(cleo)) == ([Kind.MENTIONED], [Kind.MENTIONED], [])
+    assert told(finn) == []  # not of the team
+
+
+def test_who_may_not_see_it_hears_nothing_though_they_follow(
+    ask: Ask, ada: Agent, ben: Agent, finn: Agent, nora: Agent, dora: Customer
+) -> None:
+    conversation = ask()
+    hear()
+    for one in (ben, finn, nora):
+        follow(conversation, agent=one)
+    restrict(conversation, agents=[], by=ada.as_actor())
+    receive(conversation, words=Words(text="Between us"), by=dora.as_actor())
+    hear()
+    assert told(ben) == told(finn) == told(nora) == []
+
+
+def test_a_crowd_is_told_in_as_many_statements_as_one(ask: Ask, ada: Agent, support: Mailbox) -> None:
+    crowd = [Agent.objects.create(email=f"c{n}@lamp.example", name=f"C{n}") for n in range(12)]
+    for one in crowd:
+        grant_access(support, to=one)
+    counts = []
+    for some in (crowd[:1], crowd):
+        entry = note(ask(), words=Words(text="Hm"), by=ada.as_actor())
+        with CaptureQueriesContext(connection) as asked:
+            news = tell(entry, Kind.MENTIONED, [one.pk for one in some])
+        assert len(news) == len(some)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 12
