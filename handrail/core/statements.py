@@ -131,6 +131,16 @@ def _with_constants(compiler: Any, stand_ins: set[One]) -> _Written:
     return _Written(re.sub("%%|%s", place, sql), slots, compiler)
 
 
+def plan_once() -> None:
+    """Until this transaction ends PostgreSQL plans a prepared statement once, whatever its values.
+
+    For many small statements that find a few rows by their keys: when tables are large it believes that values
+    are worth a plan of their own, and plans for longer than it runs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+
+
 def prepared_cursor() -> Any:
     """A cursor whose statements PostgreSQL prepares, so that it plans a repeated one no more."""
     connection.ensure_connection()

@@ -25,7 +25,7 @@ from handrail.core import blobs
 from handrail.core.installation import installation_id
 from handrail.core.jobs import note_failure, note_success
 from handrail.core.kept_saves import insert, update
-from handrail.core.statements import Statement
+from handrail.core.statements import Statement, plan_once
 from handrail.core.verbs import together
 
 MOST_TOGETHER, BYTES_TOGETHER = 20, 8 * 1024 * 1024
@@ -105,6 +105,7 @@ def portions(items: Sequence[tuple[T, int]]) -> Iterator[list[T]]:
 
 def _process(pks: Sequence[int]) -> list[IncomingMail]:
     with together():
+        plan_once()
         mails = _LOCKED.objects(list(pks))
         raws = blobs.open_many([mail.raw_id for mail in mails])
         read = [(mail, _read(mail, raws[mail.raw_id])) for mail in mails if mail.is_to_be_read]
