@@ -134,7 +134,7 @@ def _with_constants(compiler: Any, stand_ins: set[One]) -> _Written:
 def plan_once() -> None:
     """Until this transaction ends PostgreSQL plans a prepared statement once, whatever its values.
 
-    For many small statements that find a few rows by their keys: when tables are large it believes that values
+    For small statements that find a few rows by their keys: when tables are large it believes that values
     are worth a plan of their own, and plans for longer than it runs.
     """
     with connection.cursor() as cursor:
