@@ -14,3 +14,5 @@ import "./live";
 import "./timeline";
 import "./composer";
 import "./filling";
+import "./order";
+import "./arrange";

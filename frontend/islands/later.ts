@@ -1,8 +1,6 @@
 /** What few pages need comes when the first of them does: the page that is open all day stays light. */
 const chunks: Record<string, () => Promise<unknown>> = {
-  "hr-arrange": () => import("./arrange"),
   "hr-macros": () => import("./macros"),
-  "hr-order": () => import("./order"),
   "hr-push": () => import("./push"),
   "hr-suggest": () => import("./suggest"),
   "hr-words": () => import("./words_editor"),

@@ -72,11 +72,12 @@ class House:
         self.command("mailbox", "add", SUPPORT, *options, *users, given=f"{self.imap.password}\n")
 
     def send_at_once(self, seconds: int = 0) -> None:
-        """Nobody waits the seconds in which one may take a reply back, but where these are the story."""
+        """Nobody waits the seconds in which one may take a reply back, and everybody goes on to the next one."""
         self.command(
             "shell",
             "--command",
-            f"from handrail.accounts.models import Agent;Agent.objects.update(undo_seconds={seconds})",
+            "from handrail.accounts.models import Agent;"
+            f"Agent.objects.update(undo_seconds={seconds}, after_send='close_next')",
         )
 
     def sent(self, text: str, seconds: float = 20.0) -> EmailMessage:
