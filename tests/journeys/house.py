@@ -72,7 +72,7 @@ class House:
         self.command("mailbox", "add", SUPPORT, *options, *users, given=f"{self.imap.password}\n")
 
     def send_at_once(self, seconds: int = 0) -> None:
-        """Nobody waits the seconds in which one may take a reply back, and everybody goes on to the next one."""
+        """Nobody waits the seconds in which a reply may be taken back; everybody goes on to the next one."""
         self.command(
             "shell",
             "--command",

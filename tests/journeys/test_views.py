@@ -93,6 +93,8 @@ def arrange(page: Page) -> None:
     mine.get_by_role("button", name="Move The zoo up").focus()
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator(Rail).nth(-2)).to_contain_text("The zoo")
+    expect(page.locator(".arranged li").nth(-2)).to_contain_text("The zoo")
+    page.wait_for_load_state("networkidle")  # nothing moves under the mouse any more
     mine.drag_to(page.locator(".arranged li").first, target_position={"x": 200, "y": 4})
     expect(page.locator(Rail).first).to_contain_text("The zoo")
     page.locator(".arranged li", has_text="Snoozed").get_by_role("button", name="Hide Snoozed").click()
