@@ -57,6 +57,10 @@ screenshots: setup ## draw the main pages into docs/screenshots
 bench: setup ## measure everything at 100,000 conversations, beside 10,000; exit 1 when a goal is missed
 	@$(BROWSER) $(BIN)/python -m bench $(ARGS)
 
+.PHONY: bench-scale
+bench-scale: setup ## measure every page at 1,000,000 conversations, beside 100,000; exit 1 when one costs much more
+	@$(BROWSER) $(BIN)/python -m bench.scale $(ARGS)
+
 .PHONY: bench-mail
 bench-mail: setup ## measure how mails are read, told apart and threaded; exit 1 when a goal is missed
 	@$(BIN)/python -m bench.mail $(ARGS)

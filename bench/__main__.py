@@ -8,30 +8,18 @@ beside: where it is slower than on a quiet machine, goals in time stretch as muc
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 import time
 
-import django
-
 from bench import beside
-from bench.installation import Installation, installation
+from bench.comparing import compare
+from bench.installation import Installation
 from bench.report import Report
 
 
 def main() -> int:
     """Run all of it."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("--size", type=int, default=100_000, help="conversations; default: 100,000")
-    parser.add_argument("--small", type=int, default=10_000, help="of the small one; default: 10,000")
-    told, begin, report = parser.parse_args(), time.monotonic(), Report()
-    with beside.loading(told.small) as process, installation() as house:
-        django.setup()
-        report.note("load on this machine", f"{os.getloadavg()[0]:.1f}", f"{os.cpu_count()} processors")
-        _measure(house, told.size, told.small, process, report)
-    print(f"{report.missed} missed, in {time.monotonic() - begin:.0f} s")
-    return 1 if report.missed else 0
+    return compare("python -m bench", __doc__, _measure, size=100_000, small=10_000)
 
 
 def _measure(house: Installation, size: int, small: int, process: beside.Process, report: Report) -> None:

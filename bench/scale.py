@@ -7,16 +7,13 @@ Both are filled by COPY, which takes a while. Pages take turns, so that noise fa
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 import time
 
-import django
-
 from bench import beside
 from bench.browser import Browser
-from bench.installation import Installation, installation
+from bench.comparing import compare
+from bench.installation import Installation
 from bench.report import Report
 from bench.timing import Act, p50, side_by_side
 
@@ -37,16 +34,7 @@ _OTHERS = {
 
 def main() -> int:
     """Load both, compare."""
-    parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__.partition("\n")[0])
-    parser.add_argument("--size", type=int, default=1_000_000, help="conversations; default: 1,000,000")
-    parser.add_argument("--small", type=int, default=100_000, help="of the small one; default: 100,000")
-    told, begin, report = parser.parse_args(), time.monotonic(), Report()
-    with beside.loading(told.small) as process, installation() as house:
-        django.setup()
-        report.note("load on this machine", f"{os.getloadavg()[0]:.1f}", f"{os.cpu_count()} processors")
-        _measure(house, told.size, told.small, process, report)
-    print(f"{report.missed} missed, in {time.monotonic() - begin:.0f} s")
-    return 1 if report.missed else 0
+    return compare("python -m bench.scale", __doc__, _measure, size=1_000_000, small=100_000)
 
 
 def _measure(house: Installation, size: int, small: int, process: beside.Process, report: Report) -> None:
@@ -63,7 +51,7 @@ def _measure(house: Installation, size: int, small: int, process: beside.Process
         report.look_at_the_floor()
         here = acts_of(what.browser, what.addresses) | _others(what.browser)
         there = acts_of(other.browser, other.addresses) | _others(other.browser)
-        compare(here, there, report)
+        _side_by_side(here, there, report)
         going_on.measure(what, report)
     weight.memory(house, report, "after the work", judged=False)
 
@@ -75,7 +63,7 @@ def _others(browser: Browser) -> dict[str, Act]:
     return {name: ask(path) for name, path in _OTHERS.items()}
 
 
-def compare(here: dict[str, Act], there: dict[str, Act], report: Report) -> None:
+def _side_by_side(here: dict[str, Act], there: dict[str, Act], report: Report) -> None:
     """Medians of each page in both places, a page at a time, in turns; the goal is their ratio."""
     for name, act in here.items():
         times = side_by_side({"here": act, "there": there[name]})

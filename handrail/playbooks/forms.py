@@ -12,7 +12,6 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.core.language import LANGUAGES
 from handrail.playbooks.models import Macro, SavedReply, Shared
 from handrail.playbooks.verbs import MOST_LANGUAGES, MOST_STEPS, Sharing, Variant
-from handrail.ui.words import language_name
 
 
 class SharedForm(forms.Form):
@@ -84,11 +83,6 @@ def read_variants(data: QueryDict) -> list[Variant]:
         if language in LANGUAGES:
             found.append(Variant(language, text.replace("\x00", ""), data.get(f"html-{index}", "")))
     return found
-
-
-def language_choices() -> list[tuple[str, str]]:
-    """The languages one may write in, by the reader's names."""
-    return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda one: one[1])
 
 
 class MacroForm(SharedForm):

@@ -182,8 +182,13 @@ def hue(name: str) -> int:
 
 def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Languages by name in the reader's language, as a form offers them; none of them comes first."""
-    named = [(code, str(language_name(code))) for code in codes]
-    return [("", "–"), *sorted(named, key=lambda one: one[1].casefold())]
+    return [("", "–"), *languages_by_name(codes)]
+
+
+def languages_by_name(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Languages with their names in the reader's language, in the order of these."""
+    named = [(code, language_name(code)) for code in codes]
+    return sorted(named, key=lambda one: one[1].casefold())
 
 
 def language_name(code: str | None) -> str:

@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE, May, require
+from handrail.core.language import LANGUAGES
 from handrail.playbooks.exchange import LARGEST, as_json, bring
-from handrail.playbooks.forms import ReplyForm, language_choices, read_variants
+from handrail.playbooks.forms import ReplyForm, read_variants
 from handrail.playbooks.models import SavedReply
 from handrail.playbooks.variables import VARIABLES
 from handrail.playbooks.verbs import MOST_LANGUAGES, Variant, copy_reply, delete_reply, save_reply
 from handrail.ui.fragments import render
+from handrail.ui.words import languages_by_name
 
 ORDERS: dict[str, tuple[Any, ...]] = {
     "title": ("folder", "title", "pk"),
@@ -82,7 +84,7 @@ def edit(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
         "form": form,
         "reply": found,
         "variants": free,
-        "languages": language_choices(),
+        "languages": languages_by_name(LANGUAGES),
         "variables": VARIABLES,
         "section": "saved_replies",
     }

@@ -44,6 +44,11 @@ class AnswerAddress(models.Model):
     def __str__(self) -> str:
         return f"answer address of {self.agent_id} in {self.conversation_id}"
 
+    @property
+    def here(self) -> Conversation:
+        """The conversation, or the one into which it was merged: merging again moves that pointer too."""
+        return self.conversation.merged_into or self.conversation
+
     def is_over(self, at: datetime) -> bool:
         """Whether it was too old at that time."""
         return at > self.made_at + VALID_FOR

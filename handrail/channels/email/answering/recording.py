@@ -53,7 +53,7 @@ def record_answer(mail: IncomingMail, letter: Letter) -> bool:
     if claims is None:
         return False
     address = _address(claims)
-    mail.conversation = _here(address.conversation) if address else None
+    mail.conversation = address.here if address else None
     mail.entry = None
     if letter.kind in _AUTOMATIC or letter.bounce:
         mail.state, mail.reason = (
@@ -140,17 +140,10 @@ def _check_address(mail: IncomingMail, address: AnswerAddress) -> None:
 
 def _conversation(address: AnswerAddress) -> Conversation:
     """Where the note belongs now, if the agent may still see it."""
-    conversation = _here(address.conversation)
+    conversation = address.here
     visible = Conversation.objects.visible_to(address.agent).filter(pk=conversation.pk, erased_at=None)
     if not visible.exists():
         raise AnswerRefused("The agent may not see the conversation any more, or it was erased.", Told.GONE)
-    return conversation
-
-
-def _here(conversation: Conversation) -> Conversation:
-    """The conversation, or the one into which it was merged."""
-    while (into := conversation.merged_into) is not None:
-        conversation = into
     return conversation
 
 

@@ -69,7 +69,7 @@ def tell_refusal(address: AnswerAddress, told: Told) -> None:
 
 
 def _where(address: AnswerAddress) -> str:
-    here = address.conversation.merged_into or address.conversation
+    here = address.here
     if not Conversation.objects.visible_to(address.agent).filter(pk=here.pk).exists():
         return ""
     return f"{settings.PUBLIC_URL}{reverse('conversation', args=[here.number])}"
