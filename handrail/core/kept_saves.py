@@ -13,14 +13,19 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 
+from handrail.core.gathering import gathered
 from handrail.core.statements import prepared_cursor
 
 
 def insert(row: models.Model, **made: str) -> None:
     """As `row.save(force_insert=True)`: what the database sets (keys, defaults) is known afterwards.
 
-    `made` names SQL around a column's value: `words="array_to_tsvector(%s::text[])"`.
+    `made` names SQL around a column's value: `words="array_to_tsvector(%s::text[])"`. Inside `gathering` a
+    row without such waits, and knows its key alone.
     """
+    if (waits := gathered()) and not made:
+        waits.insert(row)
+        return
     fields = [field for field in row._meta.concrete_fields if _is_given(field, row)]
     returned: Sequence[Any] = row._meta.db_returning_fields
     names = tuple(field.attname for field in fields)
@@ -35,7 +40,10 @@ def insert(row: models.Model, **made: str) -> None:
 
 
 def update(row: models.Model, *names: str) -> None:
-    """As `row.save(update_fields=names)` for a row that is there."""
+    """As `row.save(update_fields=names)` for a row that is there; inside `gathering` it waits."""
+    if waits := gathered():
+        waits.update(row, names)
+        return
     fields = [row._meta.get_field(name) for name in names]
     values = [_value(field, row, add=False) for field in fields]
     with prepared_cursor() as cursor:

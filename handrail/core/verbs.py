@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import connection, models, transaction
 
+from handrail.core.gathering import gathered, gathering
 from handrail.core.models import Lockable
 from handrail.core.statements import Statement
 
@@ -33,6 +34,7 @@ class Work:
     locked: list[models.Model] = field(default_factory=list)
     before: list[dict[str, object]] = field(default_factory=list)
     quiet: bool = False
+    held: set[int] = field(default_factory=set)
 
     def hold(self, obj: models.Model, *, before: dict[str, object] | None = None) -> None:
         """This very object is locked and fresh, or was made just now: verbs inside need not lock it.
@@ -40,11 +42,12 @@ class Work:
         `before` are its values when it was locked; nothing for one that was made just now.
         """
         self.locked.append(obj)
+        self.held.add(id(obj))  # `locked` keeps it alive
         self.before.append(before or {})
 
     def holds(self, obj: models.Model) -> bool:
         """Whether a verb of this unit has locked this object before."""
-        return any(obj is one for one in self.locked)
+        return id(obj) in self.held
 
     def add(
         self,
@@ -122,24 +125,29 @@ def verb(func: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[M, P], R]
 
 
 @contextmanager
-def together() -> Iterator[Work]:
+def together(*, gathers: bool = False) -> Iterator[Work]:
     """One unit of work: the verbs called inside become visible together, with one job, or not at all.
 
     Inside another unit (a verb inside a verb) it joins that one and opens no savepoint: it succeeds or
-    fails with it.
+    fails with it. One that `gathers` writes in the end, in few statements (`core.gathering`), for the same
+    act on many rows; a verb in it that is refused has written nothing, and the others go on.
     """
     outer = _work.get()
     if outer is not None:
-        with transaction.atomic(savepoint=False):
+        with nullcontext() if gathered() else transaction.atomic(savepoint=False):
             yield outer
         return
     work = Work()
     token = _work.set(work)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathering() if gathers else nullcontext() as waits:
             yield work
+            if waits:
+                waits.write_new()  # what follows from the state is read from the timeline
             for settle in _settlers:
                 settle(work)
+            if waits:
+                waits.write()
             _send(work)
     finally:
         _work.reset(token)

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields.json import KT
 
 from handrail.conversations import events
 from handrail.conversations.models import Category, Conversation, Entry, Place, SendState
+from handrail.conversations.models.conversation import NEVER
 from handrail.core.kept_saves import update
 from handrail.core.statements import Statement
 from handrail.core.verbs import Work, verb
@@ -49,14 +50,17 @@ class Told(NamedTuple):
 
 def settle(work: Work) -> None:
     """Write anew what is due in the conversations that a unit of work has changed."""
-    for conversation, before in _changed(work):
-        _write(conversation, is_new=not before)
+    changed = [(conversation, not before) for conversation, before in _changed(work)]
+    told = _told_of([one for one, is_new in changed if _is_told(one, is_new=is_new)])
+    for conversation, is_new in changed:
+        _write(conversation, _due(conversation, told.get(conversation.pk), is_new=is_new))
 
 
 @verb
 def renew(conversation: Conversation, /) -> None:
     """Write anew what is due: the promises, the hours or the mailbox have changed."""
-    _write(conversation)
+    told = _told_of([conversation] if _is_told(conversation, is_new=False) else [])
+    _write(conversation, _due(conversation, told.get(conversation.pk), is_new=False))
 
 
 def _changed(work: Work) -> Iterable[tuple[Conversation, dict[str, object]]]:
@@ -81,39 +85,70 @@ def _kinds(work: Work, conversation: int) -> set[str]:
     return {kind for _entry, kind in named}
 
 
-def _write(conversation: Conversation, *, is_new: bool = False) -> None:
-    at = _due(conversation, is_new=is_new)
+def _write(conversation: Conversation, at: datetime | None) -> None:
     if conversation.next_due_at != at:
         conversation.next_due_at = at
         update(conversation, "next_due_at")
 
 
-def _due(conversation: Conversation, *, is_new: bool) -> datetime | None:
+def _is_running(conversation: Conversation) -> bool:
+    is_ours = conversation.category in RUNNING and conversation.place == Place.INBOX
+    return is_ours and conversation.waiting_since is not None
+
+
+def _is_told(conversation: Conversation, *, is_new: bool) -> bool:
+    """Whether only the timeline knows since when and for what it waits."""
+    if not _is_running(conversation) or _is_fresh(conversation, is_new=is_new):
+        return False
+    return promised(conversation.mailbox_id, conversation.priority) is not None
+
+
+def _is_fresh(conversation: Conversation, *, is_new: bool) -> bool:
+    return is_new and conversation.import_batch is None
+
+
+def _due(conversation: Conversation, told: Told | None, *, is_new: bool) -> datetime | None:
     """When it is due; None when nothing is promised, or it is the customer's turn."""
-    since = conversation.waiting_since
-    if since is None or conversation.category not in RUNNING or conversation.place != Place.INBOX:
+    if not _is_running(conversation):
         return None
     promise = promised(conversation.mailbox_id, conversation.priority)
     if promise is None:
         return None
-    is_fresh = is_new and conversation.import_batch is None
-    told = Told(since) if is_fresh else _told(conversation.pk, since)
-    length = promise.following if told.is_answered else promise.first
-    if length is None or told.since is None:
+    if _is_fresh(conversation, is_new=is_new):
+        told = Told(conversation.waiting_since)
+    if told is None or told.since is None:
         return None
-    return due(told.since, length, promise.hours, told.pauses)
+    length = promise.following if told.is_answered else promise.first
+    return due(told.since, length, promise.hours, told.pauses) if length is not None else None
 
 
-def _told(conversation: int, since: datetime) -> Told:
-    """What the timeline says, in one statement."""
-    found = _TOLD.rows(conversation, since)
-    if not found:
-        return Told(None)
-    asked, is_answered, times, categories = found[0]
-    return Told(asked, is_answered, _pauses(zip(times or [], categories or [], strict=True)))
+def _told_of(conversations: list[Conversation]) -> dict[int, Told]:
+    """What the timelines say, in one statement."""
+    if not conversations:
+        return {}
+    if len(conversations) == 1:
+        (one,) = conversations
+        rows = _TOLD.rows(one.pk, one.waiting_since or NEVER)
+    else:
+        rows = _telling_of_many(conversations)
+    return {
+        key: Told(asked, is_answered, _pauses(zip(times or [], categories or [], strict=True)))
+        for key, asked, is_answered, times, categories in rows
+    }
 
 
 def _telling(conversation: int, since: datetime) -> Any:
+    return _with_what_is_told(Conversation.objects.filter(pk=conversation), since)
+
+
+def _telling_of_many(conversations: list[Conversation]) -> Any:
+    """As `_telling`; since when each waits may not be written yet, so the statement brings it along."""
+    since = Case(*(When(pk=one.pk, then=Value(one.waiting_since)) for one in conversations))
+    rows = Conversation.objects.filter(pk__in=[one.pk for one in conversations])
+    return _with_what_is_told(rows.annotate(since=since), OuterRef("since"))
+
+
+def _with_what_is_told(rows: Any, since: Any) -> Any:
     entries = Entry.objects.filter(conversation=OuterRef("pk")).order_by()
     said = Entry.objects.filter(message__conversation=OuterRef("pk")).order_by()  # merged ones too
     asked = said.filter(
@@ -126,16 +161,12 @@ def _telling(conversation: int, since: datetime) -> Any:
     answers = said.filter(kind=events.Replied.kind, message__automatic=False).exclude(never_left)
     changes = entries.filter(kind=events.StatusChanged.kind, at__gte=since).values("conversation")
     to = KT("data__new_category")
-    return (
-        Conversation.objects.filter(pk=conversation)
-        .annotate(
-            asked=Subquery(asked.order_by("at").values("at")[:1]),
-            is_answered=Exists(answers),
-            times=Subquery(changes.annotate(all=ArrayAgg("at", order_by=("at", "pk"))).values("all")),
-            categories=Subquery(changes.annotate(all=ArrayAgg(to, order_by=("at", "pk"))).values("all")),
-        )
-        .values_list("asked", "is_answered", "times", "categories")
-    )
+    return rows.annotate(
+        asked=Subquery(asked.order_by("at").values("at")[:1]),
+        is_answered=Exists(answers),
+        times=Subquery(changes.annotate(all=ArrayAgg("at", order_by=("at", "pk"))).values("all")),
+        categories=Subquery(changes.annotate(all=ArrayAgg(to, order_by=("at", "pk"))).values("all")),
+    ).values_list("pk", "asked", "is_answered", "times", "categories")
 
 
 _TOLD = Statement(_telling)

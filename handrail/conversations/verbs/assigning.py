@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from handrail.accounts.gate import role_of
-from handrail.accounts.models import Agent, Mailbox, Team
+from handrail.accounts.models import Agent, Mailbox, Team, mailbox_ids, team_ids
 from handrail.accounts.permissions import May, NotAllowed, may
 from handrail.conversations.events import Assigned
 from handrail.conversations.models import Conversation, Reader
 from handrail.conversations.timeline import record
 from handrail.core.actors import Actor, ActorKind
+from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 
 
@@ -44,7 +45,7 @@ def assign(
         team_name=team.name if team else "",
         old_team_name=old_team.name if old_team else "",
     )
-    conversation.save(update_fields=["assignee", "team"])
+    update(conversation, "assignee", "team")
     record(conversation, event, by=by, at=at, left=old_team.pk if old_team else None)
     return True
 
@@ -53,7 +54,7 @@ def _wanted(conversation: Conversation, to: Agent | Team | None) -> tuple[Agent 
     if isinstance(to, Team):
         return None, to
     team = conversation.team
-    stays = to is not None and team is not None and team.agents.filter(pk=to.pk).exists()
+    stays = to is not None and team is not None and team.pk in team_ids(to)
     return to, team if stays else None
 
 
@@ -85,8 +86,8 @@ def _is_seen(conversation: Conversation, by: Agent | Team) -> bool:
 
 def would_see(agent: Agent, conversation: Conversation) -> bool:
     """Whether the agent sees this conversation as it stands in memory: `visible_to` before it is saved."""
-    if not Mailbox.objects.visible_to(agent).filter(pk=conversation.mailbox_id).exists():
+    if conversation.mailbox_id not in mailbox_ids(agent):
         return False
-    if agent.is_guest and not agent.teams.filter(pk=conversation.team_id or 0).exists():
+    if agent.is_guest and conversation.team_id not in team_ids(agent):
         return False
     return not conversation.restricted or Reader.objects.of(agent).filter(conversation=conversation).exists()

@@ -12,6 +12,7 @@ from handrail.conversations.events import Moved
 from handrail.conversations.models import Conversation, Place
 from handrail.conversations.timeline import record
 from handrail.core.actors import Actor
+from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 
 
@@ -34,6 +35,6 @@ def move(
         return False
     old, conversation.place = conversation.place, Place(to)
     conversation.trashed_at = (at or timezone.now()) if to == Place.TRASH else None
-    conversation.save(update_fields=["place", "trashed_at"])
+    update(conversation, "place", "trashed_at")
     record(conversation, Moved(old=old, new=str(to), blocked=blocked), by=by, at=at)
     return True

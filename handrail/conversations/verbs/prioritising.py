@@ -11,6 +11,7 @@ from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.priorities import Impact, Urgency, priority_of
 from handrail.conversations.timeline import record
 from handrail.core.actors import Actor
+from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 
 LONGEST_REASON = 200
@@ -67,7 +68,7 @@ def _set(
     old = conversation.priority
     for name, value in facts.items():
         setattr(conversation, name, value)
-    conversation.save(update_fields=list(facts))
+    update(conversation, *facts)
     told = PriorityChanged(
         old=old, new=int(new), reason=reason, impact=int(impact or 0), urgency=int(urgency or 0)
     )

@@ -12,6 +12,7 @@ from handrail.conversations.events import Snoozed, Woke
 from handrail.conversations.models import Category, Conversation, Place
 from handrail.conversations.timeline import record
 from handrail.core.actors import SYSTEM, Actor
+from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 
 LONGEST_SNOOZE = timedelta(days=3653)  # and never near the end of the calendar, where zones overflow
@@ -34,7 +35,7 @@ def snooze(conversation: Conversation, /, *, until: datetime, by: Actor, at: dat
     if conversation.snoozed_until == until:
         return False
     conversation.snoozed_until = until
-    conversation.save(update_fields=["snoozed_until"])
+    update(conversation, "snoozed_until")
     record(conversation, Snoozed(until=until), by=by, at=at)
     return True
 
@@ -46,7 +47,7 @@ def wake(conversation: Conversation, /, *, by: Actor, why: str = "agent", at: da
     if conversation.snoozed_until is None:
         return False
     conversation.snoozed_until = None
-    conversation.save(update_fields=["snoozed_until"])
+    update(conversation, "snoozed_until")
     record(conversation, Woke(why=why), by=by, at=at)
     return True
 

@@ -12,6 +12,7 @@ from handrail.conversations.events import Tagged, Untagged
 from handrail.conversations.models import Conversation, Tag, TagMakers, TagRule
 from handrail.conversations.timeline import record
 from handrail.core.actors import Actor
+from handrail.core.kept_saves import insert
 from handrail.core.verbs import verb
 
 MOST_TAGS = 30
@@ -36,13 +37,14 @@ def tag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | N
 
     Raises TagRefused, NewTagRefused where only leads make tags, TagLeaves for one that is being deleted.
     """
-    name = " ".join(name.replace("\x00", "").split())[:60]
-    if not name or conversation.tags.count() >= MOST_TAGS:
+    name, has = " ".join(name.replace("\x00", "").split())[:60], tags_of(conversation)
+    if not name or len(has) >= MOST_TAGS:
         raise TagRefused
     found = _find(name) or _make(name, by)
-    if conversation.tags.filter(pk=found.pk).exists():
+    if found in has:
         return False
-    conversation.tags.add(found)
+    insert(Conversation.tags.through(conversation=conversation, tag=found))
+    _know(conversation, [*has, found])
     record(conversation, Tagged(tag=found.name), by=by, at=at)
     return True
 
@@ -70,14 +72,28 @@ def may_make_tags(by: Actor) -> bool:
     return agent is not None and agent.is_admin
 
 
+def tags_of(conversation: Conversation) -> list[Tag]:
+    """The tags it has; asked once for many conversations whose tags were prefetched."""
+    return list(conversation.tags.all())
+
+
+def _know(conversation: Conversation, tags: list[Tag]) -> None:
+    """Let what was prefetched say what stands now."""
+    prefetched = conversation.__dict__.get("_prefetched_objects_cache", {}).get("tags")
+    if prefetched is not None:
+        prefetched._result_cache = tags
+
+
 @verb
 @needs(May.SORT)
 def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | None = None) -> bool:
     """Take a tag off; False when it is not on."""
-    found = conversation.tags.filter(name__iexact=name.replace("\x00", "")).first()
+    has, name = tags_of(conversation), name.replace("\x00", "").casefold()
+    found = next((one for one in has if one.name.casefold() == name), None)
     if found is None:
         return False
-    conversation.tags.remove(found)
+    Conversation.tags.through.objects.filter(conversation=conversation, tag=found).delete()
+    _know(conversation, [one for one in has if one != found])
     record(conversation, Untagged(tag=found.name), by=by, at=at)
     return True
 
@@ -87,7 +103,7 @@ def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime |
 def set_tags(conversation: Conversation, /, *, names: Iterable[str], by: Actor) -> bool:
     """Make the tags exactly these; False when nothing changed."""
     wanted = {name.casefold(): name for name in names if name.strip()}
-    old = list(conversation.tags.values_list("name", flat=True))
+    old = [one.name for one in tags_of(conversation)]
     changed = [untag(conversation, name=name, by=by) for name in old if name.casefold() not in wanted]
     have = {name.casefold() for name in old}
     changed += [tag(conversation, name=name, by=by) for key, name in wanted.items() if key not in have]

@@ -1,0 +1,132 @@
+"""Many rows in few statements: inside `gathering`, what `kept_saves` inserts and updates leaves together.
+
+The verbs run as they always do, on rows that are locked and held in memory; only the writing waits. A key is
+drawn from the table's sequence at once, so that an entry is known before it is there. What the writing waits
+for must not be read back from the database in between.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+
+_DRAWN = 500  # keys drawn from a sequence at once
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A row and what waited for it at some moment."""
+
+    row: models.Model
+    new: int
+    names: set[str] | None
+    values: dict[str, Any]
+
+
+class Gathered:
+    """Rows to insert, and columns to update, until they are written."""
+
+    def __init__(self) -> None:
+        self._new: list[models.Model] = []
+        self._changed: dict[tuple[type[models.Model], Any], tuple[models.Model, set[str]]] = {}
+        self._keys: dict[type[models.Model], list[int]] = {}
+
+    def insert(self, row: models.Model) -> None:
+        """Insert it later, with a key that it has from now on."""
+        if row.pk is None:
+            row.pk = self._key(type(row))
+        self._new.append(row)
+
+    def update(self, row: models.Model, names: tuple[str, ...]) -> None:
+        """Update these columns later, to what they are then."""
+        self._changed.setdefault((type(row), row.pk), (row, set()))[1].update(names)
+
+    def mark(self, row: models.Model) -> Mark:
+        """Where things stand before something is tried with this row."""
+        changed = self._changed.get((type(row), row.pk))
+        return Mark(row, len(self._new), set(changed[1]) if changed else None, dict(vars(row)))
+
+    def back_to(self, mark: Mark) -> None:
+        """Forget what was to be written since, and give the row the values that it had."""
+        del self._new[mark.new :]
+        key = type(mark.row), mark.row.pk
+        if mark.names is None:
+            self._changed.pop(key, None)
+        else:
+            self._changed[key] = mark.row, mark.names
+        vars(mark.row).clear()
+        vars(mark.row).update(mark.values)
+
+    def write_new(self) -> None:
+        """Insert what waits, one statement for each table."""
+        by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+        for row in self._new:
+            by_model[type(row)].append(row)
+        self._new.clear()
+        for model, rows in by_model.items():
+            model._base_manager.bulk_create(rows)
+
+    def write(self) -> None:
+        """Write all that waits: one statement for each table and each set of columns."""
+        self.write_new()
+        alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
+        for row, names in self._changed.values():
+            alike[type(row), tuple(sorted(names))].append(row)
+        self._changed.clear()
+        for (model, columns), rows in alike.items():
+            _update(model, columns, rows)
+
+    def _key(self, model: type[models.Model]) -> int:
+        keys = self._keys.setdefault(model, [])
+        if not keys:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                    [model._meta.db_table, model._meta.pk.column, _DRAWN],
+                )
+                keys += [key for (key,) in reversed(cursor.fetchall())]
+        return keys.pop()
+
+
+_gathered: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
+
+
+def gathered() -> Gathered | None:
+    """Where writes wait just now; None when they are done at once."""
+    return _gathered.get()
+
+
+@contextmanager
+def gathering() -> Iterator[Gathered]:
+    """Let inserts and updates wait. Whoever opens it writes them (`Gathered.write`), or they are lost."""
+    waits = Gathered()
+    token = _gathered.set(waits)
+    try:
+        yield waits
+    finally:
+        _gathered.reset(token)
+
+
+def _update(model: type[models.Model], names: tuple[str, ...], rows: list[models.Model]) -> None:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    quote, key = connection.ops.quote_name, model._meta.pk
+    columns = [key, *fields]
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns
+    ]
+    arrays = ", ".join(f"%s::{field.rel_db_type(connection) if field is key else field.db_type(connection)}[]" for field in columns)
+    to = ", ".join(f"{quote(field.column)} = new.{quote(field.column)}" for field in fields)
+    given = ", ".join(quote(field.column) for field in columns)
+    table = quote(model._meta.db_table)
+    sql = (
+        f"UPDATE {table} SET {to} FROM unnest({arrays}) AS new ({given})"  # noqa: S608
+        f" WHERE {table}.{quote(key.column)} = new.{quote(key.column)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
