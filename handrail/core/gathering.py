@@ -88,7 +88,7 @@ class Gathered:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                    [model._meta.db_table, model._meta.pk.column, _DRAWN],
+                    [model._meta.db_table, str(model._meta.pk.column), _DRAWN],
                 )
                 keys += [key for (key,) in reversed(cursor.fetchall())]
         return keys.pop()
@@ -115,12 +115,16 @@ def gathering() -> Iterator[Gathered]:
 
 def _update(model: type[models.Model], names: tuple[str, ...], rows: list[models.Model]) -> None:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    quote, key = connection.ops.quote_name, model._meta.pk
+    quote = connection.ops.quote_name
+    key: Any = model._meta.pk
     columns = [key, *fields]
     values = [
         [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns
     ]
-    arrays = ", ".join(f"%s::{field.rel_db_type(connection) if field is key else field.db_type(connection)}[]" for field in columns)
+    types = [
+        field.rel_db_type(connection) if field is key else field.db_type(connection) for field in columns
+    ]
+    arrays = ", ".join(f"%s::{one}[]" for one in types)
     to = ", ".join(f"{quote(field.column)} = new.{quote(field.column)}" for field in fields)
     given = ", ".join(quote(field.column) for field in columns)
     table = quote(model._meta.db_table)

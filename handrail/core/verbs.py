@@ -34,6 +34,7 @@ class Work:
     locked: list[models.Model] = field(default_factory=list)
     before: list[dict[str, object]] = field(default_factory=list)
     quiet: bool = False
+    most_told: int | None = None  # conversations that open pages are told of; None: all
     held: set[int] = field(default_factory=set)
 
     def hold(self, obj: models.Model, *, before: dict[str, object] | None = None) -> None:
@@ -190,6 +191,6 @@ def _send(work: Work) -> None:
         defer(work.entries)
     if work.quiet:
         return
-    hints = [json.dumps(hint, separators=(",", ":")) for hint in work.touched.values()]
+    hints = [json.dumps(hint, separators=(",", ":")) for hint in [*work.touched.values()][: work.most_told]]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, hint) FROM unnest(%s::text[]) AS hint", [CHANNEL, hints])

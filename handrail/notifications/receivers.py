@@ -62,12 +62,19 @@ def tell_of_reply(entry: Entry) -> None:
     tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
 
 
-@receiver(StatusChanged)
-def tell_of_closing(entry: Entry) -> None:
-    """Somebody closed it."""
+@receiver(StatusChanged, gathers=True)
+def tell_of_closing(entries: Sequence[Entry]) -> None:
+    """Somebody closed them."""
+    closings = [entry for entry in entries if _closes(entry)]
+    followers = _followers(closings) if closings else {}
+    for entry in closings:
+        if agents := followers[entry.pk]:
+            tell(entry, Kind.FOLLOWED, agents)
+
+
+def _closes(entry: Entry) -> bool:
     event = read_event(entry.kind, entry.data)
-    if isinstance(event, StatusChanged) and event.new_category == Category.CLOSED != event.old_category:
-        tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
+    return isinstance(event, StatusChanged) and event.new_category == Category.CLOSED != event.old_category
 
 
 @receiver(SendFailed)

@@ -9,15 +9,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, Team
 from handrail.conversations import verbs
-from handrail.conversations.models import Draft, Priority, Status
+from handrail.conversations.models import Draft, Place, Priority, Status
 from handrail.conversations.queries.reading import find
-from handrail.conversations.queries.recipients import read_recipients
+from handrail.conversations.queries.recipients import Recipients, read_recipients
 from handrail.conversations.statuses import find_status
 from handrail.conversations.verbs import Words
 from handrail.conversations.verbs.assigning import AssigneeRefused
 from handrail.conversations.verbs.fields import CloseRefused
+from handrail.conversations.verbs.moving import MoveRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import TagRefused
 from handrail.core.requests import whole_number
@@ -29,19 +30,42 @@ from handrail.playbooks.variables import VariableRefused, check, fill, left_open
 
 HOURS = (1, 4, 24, 72, 168, 336, 672)
 LONGEST_NOTE = 5000
+_TEAM = "team-"  # before the key of a team where agents are meant too
 
 
 def offer_steps() -> None:
     """Called once, when the room is ready."""
-    offer(Step("reply", gettext_lazy("Send a saved reply"), _known_reply, _reply, _replies, sends=True))
+    offer(
+        Step(
+            "reply",
+            gettext_lazy("Send a saved reply"),
+            _known_reply,
+            _reply,
+            _replies,
+            sends=True,
+            what_leaves=_ready,
+        )
+    )
     offer(Step("draft", gettext_lazy("Put a saved reply into the composer"), _known_reply, _draft, _replies))
     offer(Step("note", gettext_lazy("Add a note"), _note_text, _note))
-    offer(Step("status", gettext_lazy("Set the status"), _one_of(_statuses), _status, _statuses))
-    offer(Step("assign", gettext_lazy("Assign to"), _one_of(_agents), _assign, _agents))
-    offer(Step("priority", gettext_lazy("Set the priority"), _one_of(_priorities), _priority, _priorities))
-    offer(Step("tag", gettext_lazy("Put a tag on"), _tag_name, _tag))
-    offer(Step("untag", gettext_lazy("Take a tag off"), _tag_name, _untag))
-    offer(Step("snooze", gettext_lazy("Snooze for"), _one_of(_hours), _snooze, _hours))
+    offer(
+        Step("status", gettext_lazy("Set the status"), _one_of(_statuses), _status, _statuses, gathers=True)
+    )
+    offer(Step("assign", gettext_lazy("Assign to"), _one_of(_agents), _assign, _agents, gathers=True))
+    offer(
+        Step(
+            "priority",
+            gettext_lazy("Set the priority"),
+            _one_of(_priorities),
+            _priority,
+            _priorities,
+            gathers=True,
+        )
+    )
+    offer(Step("tag", gettext_lazy("Put a tag on"), _tag_name, _tag, gathers=True))
+    offer(Step("untag", gettext_lazy("Take a tag off"), _tag_name, _untag, gathers=True))
+    offer(Step("move", gettext_lazy("Move to"), _one_of(_places), _move, _places, gathers=True))
+    offer(Step("snooze", gettext_lazy("Snooze for"), _one_of(_hours), _snooze, _hours, gathers=True))
 
 
 def _one_of(choices: Callable[[Agent], list[tuple[str, str]]]) -> Callable[[str, Asked], str]:
@@ -85,12 +109,18 @@ def written_reply(conversation: Any, value: str, agent: Agent) -> Filled:
     return filled
 
 
-def _reply(run: Run, value: str) -> None:
+def _ready(run: Run, value: str) -> tuple[Filled, Recipients]:
+    """What leaves, and for whom; raises StepRefused when nothing can."""
     _without_draft(run)
     filled = written_reply(run.conversation, value, run.agent)
     people = read_recipients(find(run.agent, run.conversation.number))
     if not people.to:
         raise StepRefused(_("This customer has no address to answer to."))
+    return filled, people
+
+
+def _reply(run: Run, value: str) -> None:
+    filled, people = _ready(run, value)
     recipients = {"to": people.to, "cc": people.cc, "bcc": []}
     html, subject = with_directions(filled.html), run.conversation.subject
     words = Words(text=filled.text, html=html, subject=subject, recipients=recipients)
@@ -135,7 +165,7 @@ def _statuses(_agent: Agent) -> list[tuple[str, str]]:
 
 
 def _status(run: Run, value: str) -> None:
-    status = find_status(whole_number(value) or 0)
+    status = run.known(value, lambda: find_status(whole_number(value) or 0))
     if status is None:
         raise StepRefused(_("That status no longer exists: choose another."))
     try:
@@ -147,19 +177,28 @@ def _status(run: Run, value: str) -> None:
 def _agents(_agent: Agent) -> list[tuple[str, str]]:
     there = Agent.objects.filter(is_active=True).order_by("name", "pk")
     own = [("me", _("Whoever runs it")), ("nobody", _("Nobody"))]
-    return [*own, *((str(pk), name) for pk, name in there.values_list("pk", "name"))]
+    teams = [
+        (f"{_TEAM}{pk}", name) for pk, name in Team.objects.order_by("name", "pk").values_list("pk", "name")
+    ]
+    return [*own, *teams, *((str(pk), name) for pk, name in there.values_list("pk", "name"))]
 
 
 def _assign(run: Run, value: str) -> None:
-    to = run.agent if value == "me" else None
-    if value not in ("me", "nobody"):
-        to = Agent.objects.filter(pk=whole_number(value) or 0, is_active=True).first()
-        if to is None:
-            raise StepRefused(_("That agent is no longer here: choose another."))
+    to = run.known(value, lambda: _assignee(run.agent, value))
+    if to is None and value != "nobody":
+        raise StepRefused(_("That agent is no longer here: choose another."))
     try:
         verbs.assign(run.conversation, to=to, by=run.by)
     except AssigneeRefused:
         raise StepRefused(_("%(name)s may not see this mailbox.") % {"name": to}) from None
+
+
+def _assignee(agent: Agent, value: str) -> Agent | Team | None:
+    if value == "me":
+        return agent
+    if value.startswith(_TEAM):
+        return Team.objects.filter(pk=whole_number(value.removeprefix(_TEAM)) or 0).first()
+    return Agent.objects.filter(pk=whole_number(value) or 0, is_active=True).first()
 
 
 def _priorities(_agent: Agent) -> list[tuple[str, str]]:
@@ -186,6 +225,17 @@ def _tag(run: Run, value: str) -> None:
 
 def _untag(run: Run, value: str) -> None:
     verbs.untag(run.conversation, name=value, by=run.by)
+
+
+def _places(_agent: Agent) -> list[tuple[str, str]]:
+    return [(str(place), str(place.label)) for place in (Place.INBOX, Place.SPAM, Place.TRASH)]
+
+
+def _move(run: Run, value: str) -> None:
+    try:
+        verbs.move(run.conversation, to=value, by=run.by)
+    except MoveRefused:
+        raise StepRefused(_("It is part of another conversation.")) from None
 
 
 def _hours(_agent: Agent) -> list[tuple[str, str]]:

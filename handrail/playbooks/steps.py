@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,8 @@ class Asked:
 class Run:
     """One run of a macro: on which conversation, for whom, when.
 
-    `send_after`: until when a reply waits; `seen`: the newest entry that the agent has looked at.
+    `send_after`: until when a reply waits; `seen`: the newest entry that the agent has looked at; `kept`:
+    what a run on many conversations looks up once.
     """
 
     conversation: Any
@@ -39,6 +40,13 @@ class Run:
     at: datetime
     send_after: datetime | None = None
     seen: int | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def known(self, name: str, ask: Callable[[], Any]) -> Any:
+        """What `ask` answers, asked once for all conversations of a run."""
+        if name not in self.kept:
+            self.kept[name] = ask()
+        return self.kept[name]
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,8 @@ class Step:
     """One thing to do. `choices` are the values for an agent (none: one writes a text).
 
     `check` returns the value as it is kept, or raises StepRefused; `run` does it through a verb, or raises
-    StepRefused; `says` is a line about it for whoever is asked before it runs. A step that `sends` lets
-    something leave the house.
+    StepRefused. A step that `sends` lets something leave the house, and `what_leaves` says what, or raises StepRefused. One that `gathers` writes
+    by `kept_saves` alone and reads nothing of it back (`core.gathering`): it can be done to thousands.
     """
 
     key: str
@@ -56,6 +64,8 @@ class Step:
     run: Callable[[Run, str], None]
     choices: Callable[[Agent], list[tuple[str, str]]] | None = None
     sends: bool = False
+    gathers: bool = False
+    what_leaves: Callable[[Run, str], Any] | None = None
 
 
 STEPS: dict[str, Step] = {}

@@ -22,7 +22,7 @@ from handrail.conversations.verbs.moving import move
 from handrail.conversations.verbs.prioritising import set_priority
 from handrail.conversations.verbs.snoozing import SnoozeRefused, snooze, wake
 from handrail.conversations.verbs.statuses import set_status
-from handrail.conversations.verbs.tagging import TagRefused, set_tags
+from handrail.conversations.verbs.tagging import TagRefused, set_tags, tags_of
 from handrail.core.actors import Actor
 from handrail.core.verbs import verb
 
@@ -35,13 +35,17 @@ class UndoRefused(ValueError):
 
 def facts_of(conversation: Conversation) -> Facts:
     """What acts change, as it stands in the database now, in plain values."""
-    now = Conversation.objects.get(pk=conversation.pk)
+    return facts_in(Conversation.objects.get(pk=conversation.pk))
+
+
+def facts_in(now: Conversation) -> Facts:
+    """The same of a conversation that is locked, as it stands in memory."""
     return {
         "status": now.status_id,
         "snoozed_until": now.snoozed_until.isoformat() if now.snoozed_until else None,
         "assignee": [now.assignee_id, now.team_id],
         "priority": now.priority,
-        "tags": sorted(now.tags.values_list("pk", flat=True)),
+        "tags": sorted(one.pk for one in tags_of(now)),
         "merged_into": now.merged_into_id,
         "place": now.place,
     }
@@ -57,7 +61,7 @@ def changed(before: Facts, after: Facts) -> tuple[Facts, Facts]:
 @needs(May.READ)
 def undo(conversation: Conversation, /, *, before: Facts, after: Facts, by: Actor) -> None:
     """Put back what stood `before` an act, if all of it still stands as `after` it. Raises UndoRefused."""
-    now = facts_of(conversation)
+    now = facts_in(conversation)
     if not before or any(now[name] != after[name] for name in before):
         raise UndoRefused
     try:

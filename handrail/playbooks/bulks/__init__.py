@@ -1,0 +1,1 @@
+"""One act on many conversations: chosen, begun, stopped, gone on with, taken back."""

@@ -1,0 +1,250 @@
+"""Go through a bulk change, a portion at a time; each portion is one commit, and can be the last.
+
+What gathers (`Step.gathers`) is done to many in few statements, by the verbs that one alone would have. What
+does not, such as sending, is done to one after the other. A conversation that somebody works on is left for
+later rather than waited for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import NotAllowed
+from handrail.conversations.events import Assigned
+from handrail.conversations.models import Conversation
+from handrail.conversations.verbs.undoing import UndoRefused, changed, facts_in, undo
+from handrail.core.gathering import Gathered, gathered
+from handrail.core.jobs import note_failure
+from handrail.core.kept_saves import update
+from handrail.core.verbs import Work, together
+from handrail.playbooks.bulks.waves import count_out, is_due, is_sending
+from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
+from handrail.playbooks.steps import STEPS, Run, StepRefused
+
+PORTION = 200
+MOST_TOLD = 12  # hints for a portion: from eleven on, open pages ask for their list once
+QUIET_ABOVE = 50  # who is given more than these is told of the first alone
+ROUNDS_WITHOUT = 50  # tries, 0.2 s apart, for conversations that others hold
+REFUSALS = (StepRefused, NotAllowed, UndoRefused)
+_LONGEST_REFUSAL = 300
+
+
+def run(key: int) -> None:
+    """Go on until nothing is left, it is stopped, or the next wave has its time.
+
+    Raises TimeoutError when others hold all that is left; a retry of the job goes on where it was.
+    """
+    waited = 0
+    while (bulk := _running(key)) is not None and is_due(bulk):
+        over = _portion(bulk)
+        if is_sending(bulk) and not count_out(bulk, over):
+            continue
+        waited = 0 if over else waited + 1
+        if waited > ROUNDS_WITHOUT:
+            raise TimeoutError("Some conversations are held by others.")
+        if not over:
+            time.sleep(0.2)
+
+
+def _running(key: int) -> Bulk | None:
+    """The bulk change, if there is more of it to do."""
+    bulk = Bulk.objects.filter(pk=key, state=BulkState.RUNNING).select_related("agent").first()
+    if bulk is None or bulk.items.filter(state=ItemState.TODO).exists():
+        return bulk
+    over = Bulk.objects.filter(pk=key, state=BulkState.RUNNING)
+    over.update(state=BulkState.DONE, finished_at=timezone.now())
+    return None
+
+
+def _portion(bulk: Bulk) -> int:
+    """Some of it, in the words of who began it: how many are over."""
+    with override(bulk.agent.language or settings.LANGUAGE_CODE):
+        if gathers(bulk):
+            try:
+                return _many(bulk)
+            except (OperationalError, InterfaceError, TimeoutError):
+                raise
+            except Exception:  # noqa: S110 - one of them; which, and why, is found one by one
+                pass
+        return _one(bulk)
+
+
+def gathers(bulk: Bulk) -> bool:
+    """Whether it can be done to many in few statements."""
+    return all(key in STEPS and STEPS[key].gathers for key, _value in bulk.steps)
+
+
+def _many(bulk: Bulk) -> int:
+    with together(gathers=True) as work:
+        items = _items(bulk, PORTION)
+        work.most_told = MOST_TOLD if bulk.total > QUIET_ABOVE else None
+        act, over = _act_of(bulk), []
+        locked = _locked(bulk.agent, items, work)
+        for item in items:
+            conversation = locked.get(item.conversation_id)
+            if conversation is not None:
+                _try(item, conversation, act, work)
+                over.append(item)
+        over += _unseen(bulk.agent, [item for item in items if item.conversation_id not in locked])
+        _keep(bulk, over)
+        if bulk.total > QUIET_ABOVE:
+            _tell_of_first(bulk, work)
+        return len(over)
+
+
+def _one(bulk: Bulk) -> int:
+    """The next one, in a unit of its own: refused or broken, it is skipped, and leaves nothing half done."""
+    why = ""
+    try:
+        with together() as work:
+            items = _items(bulk, 1)
+            locked = _locked(bulk.agent, items, work)
+            for item in items:
+                if item.conversation_id not in locked:
+                    over = _unseen(bulk.agent, [item])
+                else:
+                    _act_and_note(item, locked[item.conversation_id], _act_of(bulk), work)
+                    over = [item]
+                _keep(bulk, over)
+                return len(over)
+            return 0
+    except REFUSALS as problem:
+        why = why_of(problem)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        note_failure("bulk change", str(bulk.pk), error)
+        why = _("It failed. Owners and leads see why under Settings, Health.")
+    return _give_up(bulk, why)
+
+
+def _give_up(bulk: Bulk, why: str) -> int:
+    with together():
+        items = _items(bulk, 1)
+        for item in items:
+            skip(item, why)
+        _keep(bulk, items)
+        return len(items)
+
+
+def _items(bulk: Bulk, most: int) -> list[BulkItem]:
+    """The next ones, in the hands of this runner alone."""
+    free = bulk.items.filter(state=ItemState.TODO).order_by("pk")
+    return list(free.select_for_update(skip_locked=True, of=("self",))[:most])
+
+
+def _locked(agent: Agent, items: Iterable[BulkItem], work: Work) -> dict[int, Conversation]:
+    """Those that the agent sees and nobody works on, locked and fresh."""
+    keys = [item.conversation_id for item in items]
+    rows = Conversation.objects.visible_to(agent).filter(pk__in=keys)
+    rows = rows.select_related("status", "assignee", "team").prefetch_related("tags")
+    found = {one.pk: one for one in rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk")}
+    for one in found.values():
+        work.hold(one, before=dict(vars(one)))
+    return found
+
+
+def _unseen(agent: Agent, items: list[BulkItem]) -> list[BulkItem]:
+    """Skip those of the others that the agent does not see, or no longer; the rest is held by somebody."""
+    keys = [item.conversation_id for item in items]
+    seen = set(Conversation.objects.visible_to(agent).filter(pk__in=keys).values_list("pk", flat=True))
+    gone = [item for item in items if item.conversation_id not in seen]
+    for item in gone:
+        skip(item, _("You do not see it any more."))
+    return gone
+
+
+Act = Callable[[BulkItem, Conversation], None]
+
+
+def _act_of(bulk: Bulk) -> Act:
+    by, now = bulk.agent.as_actor(reason=_reason(bulk)), timezone.now()
+    kept: dict[str, Any] = {}
+
+    def put_back(item: BulkItem, conversation: Conversation) -> None:
+        undo(conversation, before=item.before or {}, after=item.after or {}, by=by)
+
+    def do(_item: BulkItem, conversation: Conversation) -> None:
+        if conversation.merged_into_id:
+            raise StepRefused(_("It is part of another conversation."))
+        steps = Run(conversation, bulk.agent, by, now, kept=kept)
+        for key, value in bulk.steps:
+            STEPS[key].run(steps, value)
+
+    return put_back if bulk.undoes_id else do
+
+
+def _try(item: BulkItem, conversation: Conversation, act: Act, work: Work) -> None:
+    """Do it among many: what is refused is as if it had not been tried."""
+    waits, entries = _waiting(), len(work.entries)
+    mark = waits.mark(conversation)
+    try:
+        _act_and_note(item, conversation, act, work)
+    except REFUSALS as problem:
+        waits.back_to(mark)
+        del work.entries[entries:]
+        skip(item, why_of(problem))
+
+
+def _act_and_note(item: BulkItem, conversation: Conversation, act: Act, work: Work) -> None:
+    before, entries = facts_in(conversation), len(work.entries)
+    act(item, conversation)
+    if len(work.entries) == entries:
+        skip(item, _("It is so already."))
+        return
+    item.state = ItemState.DONE
+    item.before, item.after = changed(before, facts_in(conversation))
+
+
+def skip(item: BulkItem, why: str) -> None:
+    """Leave this conversation out, and say why."""
+    item.state, item.why = ItemState.SKIPPED, why[:_LONGEST_REFUSAL]
+
+
+def why_of(problem: Exception) -> str:
+    """Why one was skipped, as a sentence."""
+    if isinstance(problem, UndoRefused):
+        return _("Somebody has changed it since.")
+    return str(problem)
+
+
+def _keep(bulk: Bulk, over: list[BulkItem]) -> None:
+    """Write down what came of them, and count."""
+    for item in over:
+        update(item, "state", "why", "before", "after")
+    done = sum(item.state == ItemState.DONE for item in over)
+    counts = Bulk.objects.filter(pk=bulk.pk)
+    counts.update(done=F("done") + done, skipped=F("skipped") + len(over) - done)
+
+
+def _tell_of_first(bulk: Bulk, work: Work) -> None:
+    """Who is given thousands hears of the first of them."""
+    given = [entry for entry in work.entries if entry[1] == Assigned.kind]
+    first = given[:1] if not bulk.done else []
+    work.entries[:] = [entry for entry in work.entries if entry[1] != Assigned.kind] + first
+
+
+def _reason(bulk: Bulk) -> str:
+    if bulk.undoes_id:
+        return _("taking back a bulk change")
+    others = bulk.total - 1
+    if not others:
+        return ""
+    return ngettext("with %(num)s other", "with %(num)s others", others) % {"num": others}
+
+
+def _waiting() -> Gathered:
+    waits = gathered()
+    if waits is None:
+        raise RuntimeError("Only where writes are gathered.")
+    return waits
