@@ -8,13 +8,14 @@ for must not be read back from the database in between.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 
 _DRAWN = 500  # keys drawn from a sequence at once
 
@@ -36,6 +37,13 @@ class Gathered:
         self._new: list[models.Model] = []
         self._changed: dict[tuple[type[models.Model], Any], tuple[models.Model, set[str]]] = {}
         self._keys: dict[type[models.Model], list[int]] = {}
+        self._known: dict[object, Any] = {}
+
+    def known(self, name: object, ask: Callable[[], Any]) -> Any:
+        """What `ask` answers, asked once: for small things that stay the same for all rows."""
+        if name not in self._known:
+            self._known[name] = ask()
+        return self._known[name]
 
     def insert(self, row: models.Model) -> None:
         """Insert it later, with a key that it has from now on."""
@@ -70,7 +78,7 @@ class Gathered:
             by_model[type(row)].append(row)
         self._new.clear()
         for model, rows in by_model.items():
-            model._base_manager.bulk_create(rows)
+            _insert(model, rows)
 
     def write(self) -> None:
         """Write all that waits: one statement for each table and each set of columns."""
@@ -113,24 +121,47 @@ def gathering() -> Iterator[Gathered]:
         _gathered.reset(token)
 
 
+def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
+    """Columns that the first row leaves to the database are left to it by all."""
+    fields: list[Any] = [one for one in model._meta.concrete_fields if _is_given(one, rows[0])]
+    given, arrays = _columns(fields), _arrays(fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({given}) SELECT * FROM unnest({arrays})",  # noqa: S608
+            [_values(field, rows, add=True) for field in fields],
+        )
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _is_given(field: Any, row: models.Model) -> bool:
+    return not field.generated and not isinstance(row.__dict__.get(field.attname), DatabaseDefault)
+
+
 def _update(model: type[models.Model], names: tuple[str, ...], rows: list[models.Model]) -> None:
-    fields: list[Any] = [model._meta.get_field(name) for name in names]
-    quote = connection.ops.quote_name
     key: Any = model._meta.pk
-    columns = [key, *fields]
-    values = [
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in columns
-    ]
-    types = [
-        field.rel_db_type(connection) if field is key else field.db_type(connection) for field in columns
-    ]
-    arrays = ", ".join(f"%s::{one}[]" for one in types)
-    to = ", ".join(f"{quote(field.column)} = new.{quote(field.column)}" for field in fields)
-    given = ", ".join(quote(field.column) for field in columns)
-    table = quote(model._meta.db_table)
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    columns, quote = [key, *fields], connection.ops.quote_name
+    table, pk = quote(model._meta.db_table), quote(key.column)
+    to = ", ".join(f"{_columns([field])} = new.{_columns([field])}" for field in fields)
     sql = (
-        f"UPDATE {table} SET {to} FROM unnest({arrays}) AS new ({given})"  # noqa: S608
-        f" WHERE {table}.{quote(key.column)} = new.{quote(key.column)}"
+        f"UPDATE {table} SET {to} FROM unnest({_arrays(columns)}) AS new ({_columns(columns)})"  # noqa: S608
+        f" WHERE {table}.{pk} = new.{pk}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, [_values(field, rows, add=False) for field in columns])
+
+
+def _columns(fields: list[Any]) -> str:
+    return ", ".join(connection.ops.quote_name(field.column) for field in fields)
+
+
+def _arrays(fields: list[Any]) -> str:
+    """A placeholder for each column's values; a serial key is an integer like any other."""
+    types = [(field.rel_db_type if field.primary_key else field.db_type)(connection) for field in fields]
+    return ", ".join(f"%s::{one}[]" for one in types)
+
+
+def _values(field: Any, rows: list[models.Model], *, add: bool) -> list[object]:
+    return [field.get_db_prep_save(field.pre_save(row, add), connection) for row in rows]

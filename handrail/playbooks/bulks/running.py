@@ -147,8 +147,8 @@ def _locked(agent: Agent, items: Iterable[BulkItem], work: Work) -> dict[int, Co
     """Those that the agent sees and nobody works on, locked and fresh."""
     keys = [item.conversation_id for item in items]
     rows = Conversation.objects.visible_to(agent).filter(pk__in=keys)
-    rows = rows.select_related("status", "assignee", "team").prefetch_related("tags")
-    found = {one.pk: one for one in rows.select_for_update(skip_locked=True, of=("self",)).order_by("pk")}
+    rows = rows.prefetch_related("status", "assignee", "team", "tags")  # few objects, shared by all
+    found = {one.pk: one for one in rows.select_for_update(skip_locked=True).order_by("pk")}
     for one in found.values():
         work.hold(one, before=dict(vars(one)))
     return found
