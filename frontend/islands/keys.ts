@@ -72,6 +72,7 @@ document.addEventListener("htmx:finally:request", (event) => {
 function builtIn(key: string): boolean {
   const row = document.activeElement?.closest<HTMLElement>(".row");
   if (key === "j" || key === "k") { if (!document.querySelector(".row")) return false; step(key === "j" ? 1 : -1); return true; }
+  if (key === "x" && document.querySelector("hr-choosing")) { void import("./choosing").then(({ toggle }) => { toggle(row ?? document.querySelector<HTMLElement>(".row[aria-current], .row")); }); return true; }
   if (key === "o" && row) { row.click(); return true; }
   return false;
 }
@@ -130,6 +131,7 @@ export function wordsOf(element: HTMLElement): string {
 function lines(): [string, string][] {
   const found: [string, string][] = [];
   if (document.querySelector(".row")) found.push(["j", say("keyNext")], ["k", say("keyPrevious")], ["o", say("keyOpen")]);
+  if (document.querySelector("hr-choosing")) found.push(["x", say("keyChoose")]);
   for (const element of document.querySelectorAll<HTMLElement>("[data-key]")) {
     const key = element.dataset["key"] ?? "";
     const text = wordsOf(element);

@@ -35,6 +35,31 @@ document.addEventListener("keydown", (event) => {
   if (box.open) box.close(); else openPalette(box);
 });
 
+/** Whether a click chooses its row: in the margin, with Shift, or while one is choosing. */
+function chooses(event: MouseEvent, row: HTMLElement): boolean {
+  const { left, right } = row.getBoundingClientRect(), rtl = document.dir === "rtl";
+  const inMargin = event.clientX > 0 && (rtl ? right - event.clientX : event.clientX - left) < 26;
+  return inMargin || event.shiftKey || row.closest("#list")?.hasAttribute("data-choosing") === true;
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element, row = target.closest<HTMLElement>("#rows .row");
+  if (!document.querySelector("hr-choosing")) return;
+  if (target.closest("[data-choose]")) { target.closest("details")?.removeAttribute("open"); void import("./choosing").then(({ begin }) => { begin(); }); }
+  if (!row || event.ctrlKey || event.metaKey || !chooses(event, row)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  void import("./choosing").then(({ pick }) => { pick(row, event.shiftKey); });
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  if (event.code !== "KeyA" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.defaultPrevented) return;
+  const at = document.activeElement;
+  if (!document.querySelector("hr-choosing") || !(at === document.body || at?.closest("#list")) || at.matches("input, textarea, select")) return;
+  event.preventDefault();
+  void import("./choosing").then(({ pickShown }) => { pickShown(); });
+});
+
 // Before panes.ts opens the dialog, empty.
 document.addEventListener("click", (event) => {
   const box = palette();

@@ -11,6 +11,7 @@ function keep(told: Told): void {
 }
 
 function show(told: Told): void {
+  if (!told.address) { toast(told.text, "fine", undefined, told.seconds * 1000); return; }
   const act = (): void => { sessionStorage.removeItem(KEPT); void takeBack(told.address); };
   toast(told.text, "fine", { label: say("undo"), act, key: "z" }, told.seconds * 1000);
 }
@@ -26,7 +27,7 @@ document.addEventListener("htmx:after:request", (event) => {
   const offered = (event as CustomEvent<HtmxDetail>).detail.ctx.response?.headers.get("Handrail-Undo");
   if (!offered) return;
   const told = JSON.parse(offered) as Told;
-  keep(told);
+  if (told.address) keep(told);
   show(told);
 });
 

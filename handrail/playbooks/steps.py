@@ -54,8 +54,9 @@ class Step:
     """One thing to do. `choices` are the values for an agent (none: one writes a text).
 
     `check` returns the value as it is kept, or raises StepRefused; `run` does it through a verb, or raises
-    StepRefused. A step that `sends` lets something leave the house, and `what_leaves` says what, or raises StepRefused. One that `gathers` writes
-    by `kept_saves` alone and reads nothing of it back (`core.gathering`): it can be done to thousands.
+    StepRefused. A step that `sends` lets something leave the house, and `what_leaves` says what, or raises
+    StepRefused. One that `gathers` writes by `kept_saves` alone and reads nothing of it back
+    (`core.gathering`): it can be done to thousands.
     """
 
     key: str

@@ -28,6 +28,7 @@ KEYS = (
     Key("j", _("Next conversation")),
     Key("k", _("Previous conversation")),
     Key("o", _("Open conversation")),
+    Key("x", _("Choose conversation")),
     Key("u", _("Back to the list")),
     Key("c", _("New conversation")),
     Key("r", _("Reply")),

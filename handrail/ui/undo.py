@@ -19,3 +19,9 @@ def offer_undo(response: HttpResponse, text: str, address: str, *, seconds: int 
         told = {"text": text, "address": address, "seconds": seconds}
         response.headers["Handrail-Undo"] = json.dumps(told)  # ASCII, as headers must be
     return response
+
+
+def say(response: HttpResponse, text: str) -> HttpResponse:
+    """Let the page say `text` for some seconds, with nothing to take back."""
+    response.headers["Handrail-Undo"] = json.dumps({"text": text, "address": "", "seconds": SECONDS})
+    return response

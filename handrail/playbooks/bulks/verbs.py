@@ -93,6 +93,15 @@ def stop(bulk: Bulk) -> Bulk:
     return bulk
 
 
+def forget(bulk: Bulk) -> None:
+    """Throw away what has not begun. Raises BulkRefused."""
+    deleted, _kinds = Bulk.objects.filter(
+        pk=bulk.pk, state__in=[BulkState.READY, BulkState.CHECKING]
+    ).delete()
+    if not deleted:
+        raise BulkRefused("state")
+
+
 @transaction.atomic
 def take_back(bulk: Bulk) -> Bulk:
     """Put back what it changed, but for what has changed since: a bulk change of its own. BulkRefused."""

@@ -1,0 +1,109 @@
+/** Choose rows of the list with x, Shift, Ctrl A or in their margin; what can be done to them stands above (<hr-choosing data-url>). */
+import { say } from "./words";
+
+type Row = HTMLElement;
+const chosen = new Set<string>();
+let every = false, last: Row | undefined, filling: Promise<void> | undefined;
+
+const place = (): HTMLElement | null => document.querySelector("hr-choosing");
+const rows = (): Row[] => [...document.querySelectorAll<Row>("#rows .row")];
+const numberOf = (row: Row): string => row.dataset["number"] ?? "";
+
+/** Choose a row, or leave it out again. */
+export function toggle(row: Row | null): void {
+  if (!row) return;
+  const number = numberOf(row);
+  if (every || chosen.has(number)) { every = false; chosen.delete(number); } else chosen.add(number);
+  last = row;
+  tell();
+}
+
+/** Choose a row with the mouse; with Shift all from the last one on. */
+export function pick(row: Row, range: boolean): void {
+  const all = rows(), from = last ? all.indexOf(last) : -1, to = all.indexOf(row);
+  if (!range || from < 0) { toggle(row); return; }
+  for (const one of all.slice(Math.min(from, to), Math.max(from, to) + 1)) chosen.add(numberOf(one));
+  last = row;
+  tell();
+}
+
+/** Choose all rows that are shown. */
+export function pickShown(): void {
+  for (const row of rows()) chosen.add(numberOf(row));
+  tell();
+}
+
+/** From now on a tap on a row chooses it. */
+export function begin(): void {
+  document.getElementById("list")?.setAttribute("data-choosing", "");
+  tell();
+}
+
+function none(): void {
+  chosen.clear();
+  every = false;
+  last = undefined;
+  document.getElementById("list")?.removeAttribute("data-choosing");
+  tell();
+}
+
+function tell(): void {
+  draw();
+  const spoken = document.getElementById("spoken");
+  if (spoken) spoken.textContent = words();
+}
+
+const words = (): string => every ? say("chosenAll") : say("chosen", { count: String(chosen.size) });
+
+/** The list is drawn by the server, which knows nothing of this: after each swap the marks are put back. */
+function draw(): void {
+  for (const row of rows()) {
+    const is = every || chosen.has(numberOf(row));
+    if (is === "picked" in row.dataset) continue;
+    row.toggleAttribute("data-picked", is);
+    row.querySelector(".picked")?.remove();
+    if (is) row.append(Object.assign(document.createElement("span"), { className: "sr picked", textContent: say("chosen", { count: "" }).trim() }));
+  }
+  const wanted = every || chosen.size > 0 || document.getElementById("list")?.hasAttribute("data-choosing");
+  if (wanted) void fill().then(update); else { place()?.replaceChildren(); filling = undefined; }
+}
+
+function update(): void {
+  const form = place()?.querySelector("form"), numbers = form?.querySelector<HTMLInputElement>("[name=numbers]"), told = form?.querySelector("[data-chosen]");
+  if (!form || !numbers || !told) return;
+  numbers.value = every ? "" : [...chosen].join(",");
+  told.textContent = words();
+  for (const button of form.querySelectorAll<HTMLButtonElement>("[name=step], [data-more]")) button.disabled = !every && chosen.size === 0;
+}
+
+async function load(box: HTMLElement): Promise<void> {
+  const answer = await fetch(box.dataset["url"] ?? "", { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } }).catch(() => undefined);
+  if (!answer?.ok || answer.redirected) { filling = undefined; box.textContent = say("failed"); return; }
+  box.innerHTML = await answer.text();
+  htmx.process(box);
+  box.querySelector("[data-none]")?.addEventListener("click", none);
+  box.querySelector("[data-every]")?.addEventListener("click", () => { every = true; tell(); });
+  box.querySelector("[data-more]")?.addEventListener("click", (event) => { event.preventDefault(); more(box); });
+}
+
+/** Everything else that can be done, on a page of its own. */
+function more(box: HTMLElement): void {
+  const form = box.querySelector("form"), address = new URL(form?.action ?? "", location.href);
+  address.searchParams.set("numbers", form?.querySelector<HTMLInputElement>("[name=numbers]")?.value ?? "");
+  location.assign(address);
+}
+
+function fill(): Promise<void> {
+  const box = place();
+  if (!box) return Promise.resolve();
+  if (box.querySelector("form")) return Promise.resolve();
+  return filling ??= load(box).finally(() => { filling = undefined; });
+}
+
+const list = document.getElementById("list");
+if (list) new MutationObserver(() => { if (chosen.size || every) draw(); }).observe(list, { childList: true, subtree: true });
+document.addEventListener("htmx:after:request", (event) => { if ((event.target as Element).closest("hr-choosing")) setTimeout(none); });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], details[open]")) return;
+  if (chosen.size || every || list?.hasAttribute("data-choosing")) none();
+});
