@@ -101,7 +101,8 @@ function fill(): Promise<void> {
 }
 
 const list = document.getElementById("list");
-if (list) new MutationObserver(() => { if (chosen.size || every) draw(); }).observe(list, { childList: true, subtree: true });
+const isOurs = (change: MutationRecord): boolean => (change.target as Element).closest("hr-choosing, .row") !== null;
+if (list) new MutationObserver((changes) => { if ((chosen.size || every) && !changes.every(isOurs)) draw(); }).observe(list, { childList: true, subtree: true });
 document.addEventListener("htmx:after:request", (event) => { if ((event.target as Element).closest("hr-choosing")) setTimeout(none); });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], details[open]")) return;

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -47,7 +48,10 @@ def choose(steps: Iterable[tuple[str, str]], conversations: Any, *, agent: Agent
     checked = [[key, _checked(key, value, agent)] for key, value in steps]
     bulk = Bulk.objects.create(agent=agent, steps=checked, source=source[:200])
     state = ItemState.NEW if is_sending(bulk) else ItemState.TODO
-    sql, values = conversations.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, values = conversations.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # Django knows without asking: an agent without mailboxes
+        raise BulkRefused("empty") from None
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_IN.format(chosen=sql), [bulk.pk, state, *values])
         bulk.total = cursor.rowcount

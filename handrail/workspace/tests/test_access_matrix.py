@@ -90,6 +90,7 @@ FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 ONE_S_OWN = {"duty", "devices", "remove_device", "read_notifications", "arrange_views", "delete_draft"}
 ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_saved_reply"}
 ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
+ONE_S_OWN |= {"bulks", "bulk_bar", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}
 ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
 ONE_S_OWN |= {
     "people_suggestions",
@@ -161,6 +162,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
         "service": "postmark",
         "token": "a-guess",
         "ticket": "a-guess",
+        "what": "begin",
         "key": uuid.uuid4(),
         "pk": scene.keys[_what(name)],
     }

@@ -44,6 +44,7 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "pk": conversation.mailbox_id,
         "service": "postmark",
         "token": "a-guess",
+        "what": "begin",
         "ticket": "a-guess",
         "key": uuid.UUID(int=7),
     }

@@ -16,6 +16,7 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
 from handrail.conversations.models import Place
+from handrail.conversations.queries.counting import count_views
 from handrail.core.requests import posted_number, whole_number
 from handrail.playbooks.bulks import reading, verbs
 from handrail.playbooks.bulks.waves import is_sending
@@ -42,7 +43,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """One's own bulk changes of the last month."""
     require(agent.role, May.SORT)
     found = Bulk.objects.visible_to(agent).select_related("agent").order_by("-created_at")[:MOST_LISTED]
-    context = {"agent": agent, "bulks": [(bulk, reading.told(bulk)) for bulk in found]}
+    context = _rail(request, agent) | {"bulks": [(bulk, reading.told(bulk)) for bulk in found]}
     return render(request, "workspace/bulks.html", context)
 
 
@@ -130,8 +131,7 @@ def _find(agent: Agent, pk: int) -> Bulk:
 
 def _page(request: HttpRequest, agent: Agent, bulk: Bulk, error: str = "", status: int = 200) -> HttpResponse:
     bulk.refresh_from_db()
-    context = {
-        "agent": agent,
+    context = _rail(request, agent) | {
         "bulk": bulk,
         "steps": reading.told(bulk),
         "is_sending": is_sending(bulk),
@@ -142,15 +142,18 @@ def _page(request: HttpRequest, agent: Agent, bulk: Bulk, error: str = "", statu
         "undone": Bulk.objects.filter(undoes=bulk).first(),
         "error": error,
     }
-    block = "inside" if partial(request) else None
-    return render(request, "workspace/bulk.html", context, block, status=status)
+    return render(
+        request, "workspace/bulk.html", context, "inside" if partial(request) else None, status=status
+    )
+
+
+def _rail(request: HttpRequest, agent: Agent) -> dict[str, Any]:
+    return {"agent": agent, "spot": spot_of(request), "views": count_views(agent)}
 
 
 def _form(request: HttpRequest, agent: Agent, error: str = "") -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
-    context = {
-        "agent": agent,
-        "spot": spot_of(request),
+    context = _rail(request, agent) | {
         "numbers": asked.get("numbers", ""),
         "count": reading.how_many(_chosen(request, agent)),
         "choices": _choices(agent),
