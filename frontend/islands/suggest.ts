@@ -19,6 +19,12 @@ class Suggest extends Island {
   get #list(): HTMLElement { return this.querySelector("[role=listbox]") as HTMLElement; }
   get #options(): HTMLElement[] { return [...this.#list.querySelectorAll<HTMLElement>("[role=option]")]; }
 
+  /** The first thing found, once what is typed has been looked for; `#812` and Enter opens that one instead. */
+  get #answer(): HTMLElement | null {
+    const typed = this.#box.value, asked = new URLSearchParams(location.search).get("q");
+    return typed === asked && !typed.trim().startsWith("#") ? document.querySelector<HTMLElement>(".results .result") : null;
+  }
+
   async #ask(): Promise<void> {
     const asked = ++this.#asked, box = this.#box, at = box.selectionStart ?? box.value.length;
     const query = new URLSearchParams({ q: box.value, at: String([...box.value.slice(0, at)].length) });
@@ -57,6 +63,10 @@ class Suggest extends Island {
     } else if (event.key === "Enter" && open && option) {
       event.preventDefault();
       this.#take(option);
+    } else if (event.key === "Enter" && this.#answer) {
+      event.preventDefault();
+      this.#close();
+      this.#answer.focus();
     } else if (event.key === "Tab" && open && option && !event.shiftKey) {
       event.preventDefault();
       this.#take(option);

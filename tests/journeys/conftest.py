@@ -61,6 +61,7 @@ def watch(house: House) -> Iterator[Watch]:
 def visit(crowd: Crowd, watch: Watch) -> Iterator[Visit]:
     """`visit("ada")` is a browser of hers, `visit()` one of a stranger; they close in the end."""
     opened: list[BrowserContext] = []
+    crowd.house.close_and_go_on()
 
     def visit(name: str = "", **options: Any) -> BrowserContext:
         opened.append(crowd.context(watch, name, **options))
