@@ -7,6 +7,7 @@ class Suggest extends Island {
 
   protected override wake(): void {
     this.listen(this.#box, "input", () => { void this.#ask(); });
+    if (this.#box.value !== this.#box.defaultValue) void this.#ask(); // somebody was quicker than this script
     this.listen(this.#box, "keydown", (event) => { this.#press(event as KeyboardEvent); });
     this.listen(this.#box, "blur", () => { this.#close(); });
     this.listen(this.#list, "mousedown", (event) => { // before the box loses the focus

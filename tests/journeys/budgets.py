@@ -17,7 +17,7 @@ class Way(StrEnum):
 
 
 class Budget(NamedTuple):
-    """At most so many keys, clicks and whole pages loaded; what one writes itself is not counted (`hands.py`)."""
+    """At most so many keys, clicks and whole pages; what one writes is not counted (`hands.py`)."""
 
     words: str
     how: str

@@ -16,6 +16,7 @@ from tests.journeys.people import Crowd, arrive
 from tests.journeys.watching import Watch
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
 Visit = Callable[..., BrowserContext]
 Arrive = Callable[..., int]
 

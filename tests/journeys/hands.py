@@ -1,7 +1,8 @@
-"""What a task costs somebody's hands: the browser itself counts, and only what came from a keyboard or a mouse.
+"""What a task costs somebody's hands: the browser counts what really came from a keyboard or a mouse.
 
-A key is what is pressed to do something; a chord such as Ctrl ⏎ is one. Letters that stay in a field are writing,
-which no program can spare. A letter that the page takes for a command, such as / in the composer, is a key.
+A key is what is pressed to do something; a chord such as Ctrl ⏎ is one. Letters that stay in a field are
+writing, which no program can spare. A letter that the page takes for a command, such as / in the composer,
+is a key.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def work_in(page: Page) -> Work:
 def doing(page: Page, task: str) -> Iterator[None]:
     """Do a task of the table; fails when it took more than its budget.
 
-    By keys means by nothing else: then nobody has touched a mouse in this tab at all, nor put words into a field.
+    By keys means by nothing else: nobody has touched a mouse in this tab at all, nor put words into a field.
     Ends where the page is quiet: what is counted must be over.
     """
     budget, before = BUDGETS[task], work_in(page)

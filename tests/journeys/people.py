@@ -110,5 +110,6 @@ def send(page: Page) -> None:
 
 
 def hold_still(page: Page) -> None:
-    """Wait until news reach the page: by its own line to the server, or by another tab's, which shares it."""
+    """Wait until news reach the page, by its own line or another tab's, and no part is on its way."""
     page.wait_for_function(_LISTENS)
+    expect(page.locator("body[data-coming]")).to_have_count(0)

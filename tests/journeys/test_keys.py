@@ -141,20 +141,24 @@ def test_keys_rest_while_somebody_writes(ada: Page, mail: Arrive) -> None:
 def test_the_count_of_keys_sees_what_no_keyboard_did(ada: Page) -> None:
     ada.goto("/search/")
     box = ada.get_by_role("combobox", name="Search")
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            ada.keyboard.press(key)
+
     expect(box).to_be_focused()
     with pytest.raises(AssertionError, match="took more"), doing(ada, "take"):
-        ada.keyboard.press("Home")
-        ada.keyboard.press("End")
+        press("Home", "End")
     with doing(ada, "take"):
         ada.keyboard.type("letters are no keys")
-        ada.keyboard.press("Home")
+        press("Home")
+    box.fill("from nowhere")
     with pytest.raises(AssertionError, match=r"not done by keys alone.*put=1"), doing(ada, "take"):
-        box.fill("from nowhere")
-        ada.keyboard.press("Home")
+        press("Home")
     with pytest.raises(AssertionError, match=r"took more.*clicks"), doing(ada, "take"):
         box.click()
     with pytest.raises(AssertionError, match=r"not done by keys alone.*clicks=1"), doing(ada, "take"):
-        ada.keyboard.press("Home")
+        press("Home")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.journeys.people import hold_still, menu, open_conversation, row, time
 @pytest.fixture(autouse=True)
 def time_to_undo(house: House) -> Iterator[None]:
     """Elsewhere nobody waits for it."""
-    house.send_at_once(seconds=15)
+    house.send_at_once(seconds=30)
     yield
     house.send_at_once()
 
@@ -72,6 +72,7 @@ def test_spam_and_a_closed_one_come_back_with_z(ada: Page, mail: Arrive) -> None
     open_conversation(ada, number)
     hold_still(ada)
     ada.keyboard.press("!")
+    ada.wait_for_url(lambda url: f"/conversations/{number}/" not in url)  # on to the next one
     undo(ada, "Moved to spam")
     expect(ada.locator("#head h1")).to_have_text("No spam at all")
     expect(ada.locator("#head")).not_to_contain_text("This is in spam")

@@ -26,7 +26,7 @@ from tests.journeys.watching import Watch
 @pytest.fixture
 def patience(house: House) -> Iterator[None]:
     """Everybody has some seconds to take back what they sent."""
-    house.send_at_once(20)
+    house.send_at_once(seconds=30)
     yield
     house.send_at_once()
 
@@ -112,7 +112,7 @@ def test_a_scheduled_reply_waits_and_can_leave_at_once(ada: Page, mail: Arrive, 
     house.sent("Here is tomorrow's answer.")
 
 
-def test_a_forward_goes_to_others_and_says_so_and_who_has_not_asked_is_written_to(
+def test_a_forward_goes_to_others_and_a_customer_is_written_to_first(
     ada: Page, mail: Arrive, house: House
 ) -> None:
     open_conversation(ada, mail("Which cable?", "The blue one broke."))
