@@ -54,15 +54,10 @@ def test_a_day_on_the_keyboard(ada: Page, mail: Arrive, house: House) -> None:
     house.sent("Yes, all of it.")
 
 
-def test_menus_and_going_about_by_keys(ada: Page, mail: Arrive) -> None:
-    number = mail("Keys about", "Where am I?")
-    open_conversation(ada, number, view="unassigned")
+def test_menus_by_keys(ada: Page, mail: Arrive) -> None:
+    open_conversation(ada, mail("Keys in menus", "Where am I?"), view="unassigned")
     hold_still(ada)
     press = ada.keyboard.press
-    press("s")
-    expect(ada.locator("details.menu[open]")).to_have_count(1)
-    press("Escape")
-    expect(ada.locator("details.menu[open]")).to_have_count(0)
     with doing(ada, "give"):  # a letter more than Cleo needs: where there are many, one types into a field
         press("v")
         ada.keyboard.type("cl")
@@ -82,10 +77,17 @@ def test_menus_and_going_about_by_keys(ada: Page, mail: Arrive) -> None:
     press("e")  # a letter in a menu closes nothing
     expect(ada.locator("details.menu[open]")).to_have_count(1)
     press("Escape")
+    expect(ada.locator("details.menu[open]")).to_have_count(0)
     press("e")
     expect(timeline(ada)).to_contain_text("closed", ignore_case=True)
     press("u")
     ada.wait_for_url("**/inbox/unassigned/**")
+
+
+def test_going_about_by_keys(ada: Page, mail: Arrive) -> None:
+    number = mail("Keys about", "Where am I?")
+    ada.goto("/inbox/mine/")
+    press = ada.keyboard.press
     with doing(ada, "view"):
         press("g")
         press("s")
