@@ -106,6 +106,7 @@ def test_going_about_by_keys(ada: Page, mail: Arrive) -> None:
         ada.keyboard.type("keys about")
         expect(ada.locator("#results .subject").first).to_have_text("Keys about")
         ada.wait_for_url("**/search/?q=keys+about")
+        expect(ada.locator("body[data-coming]")).to_have_count(0)
         press("Enter")
         expect(focused(ada)).to_contain_text("Keys about")
         press("Enter")
