@@ -13,12 +13,13 @@ export class Lines {
       this.#choose(this.#now());
       changed();
     }, { signal });
-    // Enter in a line is no sending: in a time of one's own it means that time.
+    // Enter in a line is no sending: it goes on, to the subject or to the words. In a time of one's own it means that time.
     box.addEventListener("keydown", (event) => {
       const line = event.target as HTMLElement;
       if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing || !line.matches(".copies input, [name=own_time]")) return;
       event.preventDefault();
       if (line.matches("[name=own_time]")) box.querySelector("form")?.requestSubmit(box.querySelector<HTMLButtonElement>("[data-own-time]"));
+      else this.#goOn(line);
     }, { signal });
     let timer = 0;
     box.addEventListener("input", (event) => {
@@ -26,6 +27,12 @@ export class Lines {
       clearTimeout(timer);
       if (line) timer = window.setTimeout(() => { void suggest(line, signal); }, 150);
     }, { signal });
+  }
+
+  #goOn(line: HTMLElement): void {
+    const subject = this.#line("subject");
+    if (subject && line !== subject) subject.focus();
+    else this.#box.querySelector<HTMLElement>("[role=textbox].write, textarea.write")?.focus();
   }
 
   #now(): string { return this.#box.querySelector<HTMLInputElement>("[name=kind]:checked")?.value ?? "reply"; }

@@ -1,5 +1,5 @@
 /** Single keys. What a key does stands on the page: `data-key="e"` on the button that does it, `data-key="g m"` for two strokes. */
-import { closeMenu, stops } from "./menus";
+import { closeMenu, stops, toLine } from "./menus";
 import { closeDrawer } from "./panes";
 import { say } from "./words";
 
@@ -36,15 +36,22 @@ function find(keys: string): HTMLElement | undefined {
 
 /** Do what the element does: click it, open it, or write in it. */
 export function use(element: HTMLElement): void {
-  if (element.matches("input[type=radio]")) { element.click(); element.closest("form")?.querySelector<HTMLElement>("[role=textbox], textarea")?.focus(); return; }
+  if (element.matches("input[type=radio]")) {
+    element.click();
+    const form = element.closest("form"); // a forward begins with the line To, which has taken the focus by now
+    if (!form?.querySelector(".copies :focus")) form?.querySelector<HTMLElement>("[role=textbox], textarea")?.focus();
+    return;
+  }
   if (element.matches("textarea, select, input")) { element.focus(); return; }
   element.click();
   // at once: the next key may be the first letter of a tag, and must not be taken for a command
   if (element.tagName === "SUMMARY" && element.parentElement) stops(element.parentElement)[0]?.focus();
 }
 
+const LINES = ".row, .result";
+
 function step(by: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>(".row")];
+  const rows = [...document.querySelectorAll<HTMLElement>(LINES)];
   const here = rows.findIndex((row) => row === document.activeElement);
   const at = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
   const row = at < 0 ? rows[0] : rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
@@ -69,10 +76,19 @@ document.addEventListener("htmx:finally:request", (event) => {
   if (wanted?.isConnected && wanted !== event.target) show(wanted); else wanted = undefined;
 });
 
+/** Choose the row one stands on, or the one that is open, to change it together with others. */
+function choose(): void {
+  const row = document.activeElement?.closest<HTMLElement>(".row") ?? document.querySelector<HTMLElement>(".row[aria-current], .row");
+  void import("./choosing").then(({ toggle }) => { toggle(row); });
+}
+
 function builtIn(key: string): boolean {
-  const row = document.activeElement?.closest<HTMLElement>(".row");
-  if (key === "j" || key === "k") { if (!document.querySelector(".row")) return false; step(key === "j" ? 1 : -1); return true; }
-  if (key === "x" && document.querySelector("hr-choosing")) { void import("./choosing").then(({ toggle }) => { toggle(row ?? document.querySelector<HTMLElement>(".row[aria-current], .row")); }); return true; }
+  const [first] = document.querySelectorAll<HTMLElement>(LINES);
+  if (!first) return false;
+  if (key === "j" || key === "k") { step(key === "j" ? 1 : -1); return true; }
+  if (key === "x" && document.querySelector("hr-choosing")) { choose(); return true; }
+  // a list that was just opened begins with its first line
+  const row = document.activeElement?.closest<HTMLElement>(LINES) ?? (document.querySelector(".row[aria-current]") ? undefined : first);
   if (key === "o" && row) { row.click(); return true; }
   return false;
 }
@@ -86,9 +102,10 @@ function escape(event: KeyboardEvent): void {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { escape(event); return; }
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (document.body.dataset["keys"] === "off" || writing(event.target) || document.querySelector("dialog[open]")) return;
+  if (writing(event.target) || document.querySelector("dialog[open]")) return;
   const pressed = stroke(event), key = first ? pressed : meaning(pressed);
-  if (!key) return;
+  if (!first && toLine(event, key)) { event.preventDefault(); return; }
+  if (!key || document.body.dataset["keys"] === "off") return;
   const pair = first && Date.now() - since < 1500 ? find(`${first} ${key}`) : undefined;
   first = "";
   const element = pair ?? find(key);
@@ -130,7 +147,7 @@ export function wordsOf(element: HTMLElement): string {
 /** The list of keys shows what exists on this page, no more. */
 function lines(): [string, string][] {
   const found: [string, string][] = [];
-  if (document.querySelector(".row")) found.push(["j", say("keyNext")], ["k", say("keyPrevious")], ["o", say("keyOpen")]);
+  if (document.querySelector(LINES)) found.push(["j", say("keyNext")], ["k", say("keyPrevious")], ["o", say("keyOpen")]);
   if (document.querySelector("hr-choosing")) found.push(["x", say("keyChoose")]);
   for (const element of document.querySelectorAll<HTMLElement>("[data-key]")) {
     const key = element.dataset["key"] ?? "";

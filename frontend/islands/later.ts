@@ -7,11 +7,21 @@ const chunks: Record<string, () => Promise<unknown>> = {
   "a.file[data-preview]": () => import("./preview"),
 };
 
+let coming = 0;
+
+/** While something is on its way the body says so (`data-coming`). */
+function come(by: 1 | -1): void {
+  coming += by;
+  document.body.toggleAttribute("data-coming", coming > 0);
+}
+
 function look(): void {
   for (const [needed, load] of Object.entries(chunks)) {
     if (!document.querySelector(needed)) continue;
     delete chunks[needed];
-    load().catch(() => { chunks[needed] = load; }); // no connection: asked again at the next change of the page
+    come(1);
+    load().catch(() => { chunks[needed] = load; }) // no connection: asked again at the next change of the page
+      .finally(() => { come(-1); });
   }
 }
 for (const change of ["htmx:after:swap", "htmx:after:settle"]) document.addEventListener(change, look);

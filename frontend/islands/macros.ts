@@ -9,6 +9,7 @@ class Macros extends Island {
     const menu = this.querySelector("details");
     if (!menu) return;
     this.listen(menu, "toggle", () => { if (menu.open) void this.#load(); });
+    if (menu.open) void this.#load(); // somebody was quicker than this script
     this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
   }
 

@@ -57,6 +57,30 @@ document.addEventListener("keydown", (event) => {
   all.at(Math.min(to, all.length - 1))?.focus();
 });
 
+/** The words of a line without what is drawn for the eye, such as an initial. */
+export function read(label: Element | null): string {
+  const copy = label?.cloneNode(true) as Element | undefined;
+  for (const drawn of copy?.querySelectorAll("[aria-hidden]") ?? []) drawn.remove();
+  return copy?.textContent.trim() ?? "";
+}
+
+let typed = "";
+
+/** In an open menu a letter goes to the line that begins with it, and is no command, except what the menu itself shows (`key`). */
+export function toLine(event: KeyboardEvent, key: string): boolean {
+  const at = event.target, menu = at instanceof HTMLElement && at.closest("details.menu[open]");
+  if (!menu || !/^[\p{L}\p{N}]$/u.test(event.key)) { typed = ""; return false; }
+  const lines = stops(menu).filter((one) => one.matches(".item")), here = lines.indexOf(at);
+  if (lines.some((one) => one.dataset["key"] === key)) return false;
+  const find = (from: number): HTMLElement | undefined =>
+    [...lines.slice(from), ...lines.slice(0, from)].find((one) => read(one.querySelector(".label")).toLocaleLowerCase().startsWith(typed));
+  typed += event.key.toLocaleLowerCase();
+  let found = find(Math.max(here, 0)); // Cl: stays on Cleo
+  if (typed.length === 1 || !found) { typed = event.key.toLocaleLowerCase(); found = find(here + 1); } // C, C: the next one
+  found?.focus();
+  return true;
+}
+
 // Only Tab leaves a menu by focus: pressing the mouse inside it also moves the focus, to whatever can hold it.
 document.addEventListener("keyup", (event) => {
   if (event.key !== "Tab") return;

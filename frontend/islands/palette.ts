@@ -1,5 +1,6 @@
 /** Ctrl K: everything that can be done on this page, every page, a conversation by its number, a search. */
 import { use, wordsOf } from "./keys";
+import { read } from "./menus";
 import { say } from "./words";
 
 interface Choice { text: string; folded: string; row: HTMLElement; run: () => void }
@@ -22,13 +23,6 @@ const choice = (text: string, run: () => void, hint = "", icon?: Element | null)
 
 const keyOf = (one: HTMLElement): string => one.getAttribute("aria-keyshortcuts") ?? one.dataset["key"] ?? "";
 const iconOf = (one: HTMLElement): Element | null => one.querySelector("svg:not(summary > svg:last-child:not(:first-child))") ?? one.closest("label")?.querySelector("svg") ?? null;
-
-/** The words of a label without what is drawn for the eye, such as an initial. */
-function read(label: Element | null): string {
-  const copy = label?.cloneNode(true) as Element | undefined;
-  for (const drawn of copy?.querySelectorAll("[aria-hidden]") ?? []) drawn.remove();
-  return copy?.textContent.trim() ?? "";
-}
 
 /** What has a key, and each line of the menus of the open conversation. */
 function actions(): Choice[] {

@@ -27,6 +27,7 @@ export class Picker {
     box.addEventListener("keydown", (event) => { this.#slash(event); }, { signal, capture: true });
     box.addEventListener("click", (event) => { if ((event.target as Element).closest("[data-pick]")) { if (this.#open) this.#close(); else this.#show(false); } }, { signal });
     document.addEventListener("pointerdown", (event) => { if (this.#open && !this.#open.panel.contains(event.target as Node) && !(event.target as Element).closest("[data-pick]")) this.#close(); }, { signal });
+    box.dataset["slash"] = "ready";
   }
 
   #slash(event: KeyboardEvent): void {

@@ -1,4 +1,4 @@
-/** <hr-push data-key data-url data-worker>: lets this browser show push messages, when its agent says so. */
+/** <hr-push data-server-key data-url data-worker>: lets this browser show push messages, when its agent says so. */
 import { Island, define } from "./island";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
@@ -13,7 +13,7 @@ class Push extends Island {
   }
 
   async #subscribe(): Promise<void> {
-    const { key = "", url = "", worker = "" } = this.dataset;
+    const { serverKey: key = "", url = "", worker = "" } = this.dataset;
     const here = await navigator.serviceWorker.register(worker, { scope: "/" });
     await navigator.serviceWorker.ready;
     const subscription = (await here.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })).toJSON();

@@ -7,6 +7,7 @@ class Suggest extends Island {
 
   protected override wake(): void {
     this.listen(this.#box, "input", () => { void this.#ask(); });
+    if (this.#box.value !== this.#box.defaultValue) void this.#ask(); // somebody was quicker than this script
     this.listen(this.#box, "keydown", (event) => { this.#press(event as KeyboardEvent); });
     this.listen(this.#box, "blur", () => { this.#close(); });
     this.listen(this.#list, "mousedown", (event) => { // before the box loses the focus
@@ -18,6 +19,12 @@ class Suggest extends Island {
   get #box(): HTMLInputElement { return this.querySelector("input") as HTMLInputElement; }
   get #list(): HTMLElement { return this.querySelector("[role=listbox]") as HTMLElement; }
   get #options(): HTMLElement[] { return [...this.#list.querySelectorAll<HTMLElement>("[role=option]")]; }
+
+  /** The first thing found, once what is typed has been looked for; `#812` and Enter opens that one instead. */
+  get #answer(): HTMLElement | null {
+    const typed = this.#box.value, asked = new URLSearchParams(location.search).get("q");
+    return typed === asked && !typed.trim().startsWith("#") ? document.querySelector<HTMLElement>(".results .result") : null;
+  }
 
   async #ask(): Promise<void> {
     const asked = ++this.#asked, box = this.#box, at = box.selectionStart ?? box.value.length;
@@ -57,6 +64,10 @@ class Suggest extends Island {
     } else if (event.key === "Enter" && open && option) {
       event.preventDefault();
       this.#take(option);
+    } else if (event.key === "Enter" && this.#answer) {
+      event.preventDefault();
+      this.#close();
+      this.#answer.focus();
     } else if (event.key === "Tab" && open && option && !event.shiftKey) {
       event.preventDefault();
       this.#take(option);

@@ -16,6 +16,7 @@ from tests.journeys.people import Crowd, arrive
 from tests.journeys.watching import Watch
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
 Visit = Callable[..., BrowserContext]
 Arrive = Callable[..., int]
 
@@ -61,6 +62,7 @@ def watch(house: House) -> Iterator[Watch]:
 def visit(crowd: Crowd, watch: Watch) -> Iterator[Visit]:
     """`visit("ada")` is a browser of hers, `visit()` one of a stranger; they close in the end."""
     opened: list[BrowserContext] = []
+    crowd.house.close_and_go_on()
 
     def visit(name: str = "", **options: Any) -> BrowserContext:
         opened.append(crowd.context(watch, name, **options))

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from handrail.core.database import django_database
+from handrail.core.environment import read_environment
 from handrail.ops.tests.program import Up, environment, until
 from tests.oauth_servers import OAuthServer, running_oauth
 from tests.servers import ImapServer, SmtpServer, running_imap, running_smtp
@@ -72,13 +74,21 @@ class House:
         self.command("mailbox", "add", SUPPORT, *options, *users, given=f"{self.imap.password}\n")
 
     def send_at_once(self, seconds: int = 0) -> None:
-        """Nobody waits the seconds in which a reply may be taken back; everybody goes on to the next one."""
-        self.command(
-            "shell",
-            "--command",
-            "from handrail.accounts.models import Agent;"
-            f"Agent.objects.update(undo_seconds={seconds}, after_send='close_next')",
-        )
+        """Nobody waits the seconds in which a reply may be taken back; or everybody has so many."""
+        self._tell_all("undo_seconds", seconds)
+
+    def close_and_go_on(self) -> None:
+        """Everybody's button closes and goes on to the next, as at first: it remembers what others chose."""
+        self._tell_all("after_send", "close_next")
+
+    def _tell_all(self, column: str, value: int | str) -> None:
+        """Beside the program, which would take seconds to start for each journey."""
+        known = django_database(read_environment({"HANDRAIL_HOME": str(self.home)} | self.database))
+        words = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+        where = {name: known[key] for name, key in words.items() if known.get(key)}
+        statement = sql.SQL("UPDATE accounts_agent SET {} = %s").format(sql.Identifier(column))
+        with psycopg.connect(**where, autocommit=True) as database:
+            database.execute(statement, [value])
 
     def sent(self, text: str, seconds: float = 20.0) -> EmailMessage:
         """The one mail with this text that left by SMTP, as soon as it has."""

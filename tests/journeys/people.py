@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.journeys.hands import COUNT
 from tests.journeys.house import House, Letter
 from tests.journeys.watching import Watch
 
@@ -32,6 +33,7 @@ class Crowd:
         settings = DESK | {"base_url": self.house.base, "reduced_motion": "reduce"} | options
         context = self._chromium.new_context(storage_state=self._states.get(name), **settings)
         context.set_default_timeout(10_000)
+        context.add_init_script(COUNT)
         watch.attend(context)
         return context
 
@@ -108,5 +110,6 @@ def send(page: Page) -> None:
 
 
 def hold_still(page: Page) -> None:
-    """Wait until news reach the page: by its own line to the server, or by another tab's, which shares it."""
+    """Wait until news reach the page, by its own line or another tab's, and no part is on its way."""
     page.wait_for_function(_LISTENS)
+    expect(page.locator("body[data-coming]")).to_have_count(0)

@@ -8,8 +8,9 @@ from datetime import date
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
+from tests.journeys.hands import doing
 from tests.journeys.house import House, Letter
-from tests.journeys.people import arrive, menu, open_conversation, row, timeline
+from tests.journeys.people import arrive, composer, hold_still, menu, open_conversation, row, send, timeline
 
 
 def choose(page: Page, menu_name: str, item: str) -> None:
@@ -39,11 +40,16 @@ def test_status_assignee_priority_and_tags(ada: Page, mail: Arrive) -> None:
     expect(menu(ada, re.compile("^Status: Waiting"))).to_be_visible()
 
 
-def test_close_and_open_again(ada: Page, mail: Arrive) -> None:
+def test_answering_closes_and_goes_on_and_it_is_opened_again(ada: Page, mail: Arrive) -> None:
     number = mail("Close me", "And open me.")
     open_conversation(ada, number)
-    ada.get_by_role("button", name="Close", exact=True).click()
-    expect(menu(ada, "Status: Closed")).to_be_visible()
+    hold_still(ada)
+    with doing(ada, "click reply"):
+        composer(ada).click()
+        expect(ada.locator("[data-editor=ready] .write[role=textbox]")).to_be_focused()
+        ada.keyboard.type("Closed, and open to you.")
+        send(ada)
+        expect(ada).not_to_have_url(re.compile(f"/{number}/"))
     ada.goto("/inbox/all/?order=newest")
     expect(row(ada, number)).to_have_count(0)
     ada.goto("/inbox/closed/")
@@ -81,9 +87,10 @@ def test_back_forward_and_reload_keep_the_place(ada: Page, mail: Arrive) -> None
     ada.goto("/inbox/unassigned/?order=newest")
     row(ada, second).click()
     expect(ada.locator("#head h1")).to_have_text("The newer place")
-    row(ada, first).click()
-    expect(ada.locator("#head h1")).to_have_text("The older place")
-    expect(row(ada, first)).to_have_attribute("aria-current", "true")
+    with doing(ada, "history"):
+        ada.locator("#customer .past").get_by_role("link", name="The older place").click()
+        expect(ada.locator("#head h1")).to_have_text("The older place")
+        expect(row(ada, first)).to_have_attribute("aria-current", "true")
     ada.go_back()
     expect(ada.locator("#head h1")).to_have_text("The newer place")
     expect(row(ada, second)).to_have_attribute("aria-current", "true")

@@ -18,6 +18,7 @@ def fail(house: House, subject: str, error: str) -> None:
 
 def test_a_failure_appears_by_itself_and_the_focus_stays_where_it_was(olga: Page, house: House) -> None:
     fail(house, "1", "a stone on the path")
+    olga.clock.install()
     olga.goto("/settings/health/")
     row = olga.locator(".failed li").filter(has_text="a stone on the path")
     expect(olga.locator("#verdict")).to_contain_text("a look")
@@ -25,6 +26,7 @@ def test_a_failure_appears_by_itself_and_the_focus_stays_where_it_was(olga: Page
     button = row.get_by_role("button", name="Dismiss")
     button.focus()
     fail(house, "2", "a tree across the path")
+    olga.clock.fast_forward("00:11")
     expect(olga.locator("#failures")).to_contain_text("a tree across the path", timeout=15_000)
     expect(button).to_be_focused()
     olga.keyboard.press("Enter")
@@ -37,13 +39,16 @@ def test_a_page_left_open_while_the_line_is_cut_says_nothing_and_goes_on(
     olga: Page, house: House, watch: Watch
 ) -> None:
     watch.forgive("ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|Failed to fetch")
+    olga.clock.install()
     olga.goto("/settings/health/")
     olga.context.set_offline(True)
-    olga.wait_for_timeout(11_000)
+    with olga.expect_event("requestfailed"):
+        olga.clock.fast_forward("00:11")
     expect(olga.locator("#parts")).to_contain_text("worker")
     expect(olga.locator("#toasts")).not_to_contain_text("connection", ignore_case=True)
     fail(house, "3", "a gate that was shut")
     olga.context.set_offline(False)
+    olga.clock.fast_forward("00:11")
     expect(olga.locator("#failures")).to_contain_text("a gate that was shut", timeout=15_000)
     olga.locator(".failed li").get_by_role("button", name="Dismiss").click()
     expect(olga.locator("#failures")).to_contain_text("No work has failed")

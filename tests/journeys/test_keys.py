@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Arrive, Visit
+from tests.journeys.hands import doing
 from tests.journeys.house import House
-from tests.journeys.people import composer, expect_written, hold_still, open_conversation, timeline
+from tests.journeys.people import composer, expect_written, hold_still, menu, open_conversation, timeline
 
 
 def focused(page: Page) -> Locator:
@@ -27,48 +29,69 @@ def test_a_day_on_the_keyboard(ada: Page, mail: Arrive, house: House) -> None:
     expect(focused(ada)).to_have_attribute("data-number", str(number))
     press("o")
     expect(ada.locator("#head h1")).to_have_text("Keys only")
-    press("i")
-    expect(timeline(ada)).to_contain_text("Ada took the conversation")
+    with doing(ada, "take"):
+        press("i")
+        expect(timeline(ada)).to_contain_text("Ada took the conversation")
     press("p")
     ada.keyboard.press("Enter")  # the first: urgent
     expect(timeline(ada)).to_contain_text("urgent", ignore_case=True)
-    press("l")
-    ada.keyboard.type("keyboard")
-    press("Enter")
-    expect(ada.locator("#head .tags")).to_contain_text("keyboard")
+    with doing(ada, "tag"):
+        press("l")
+        ada.keyboard.type("keyboard")
+        press("Enter")
+        expect(ada.locator("#head .tags")).to_contain_text("keyboard")
     press("Escape")
     press("n")
     ada.keyboard.type("A note by keys: jkrsei/?")
     press("Control+Enter")
     expect(timeline(ada).locator("[data-kind=note]")).to_contain_text("A note by keys: jkrsei/?")
     press("Escape")
-    press("r")
-    ada.keyboard.type("Yes, all of it.")
-    press("Control+Enter")
-    ada.wait_for_url(lambda url: f"/conversations/{number}/" not in url)  # on to the next one
+    with doing(ada, "reply"):
+        press("r")
+        ada.keyboard.type("Yes, all of it.")
+        press("Control+Enter")
+        ada.wait_for_url(lambda url: f"/conversations/{number}/" not in url)  # on to the next one
     house.sent("Yes, all of it.")
 
 
-def test_menus_and_going_about_by_keys(ada: Page, mail: Arrive) -> None:
-    number = mail("Keys about", "Where am I?")
-    open_conversation(ada, number, view="unassigned")
+def test_menus_by_keys(ada: Page, mail: Arrive) -> None:
+    open_conversation(ada, mail("Keys in menus", "Where am I?"), view="unassigned")
     hold_still(ada)
     press = ada.keyboard.press
+    with doing(ada, "give"):  # a letter more than Cleo needs: where there are many, one types into a field
+        press("v")
+        ada.keyboard.type("cl")
+        press("Enter")
+        expect(timeline(ada)).to_contain_text("Ada gave the conversation to Cleo")
+    with doing(ada, "wait"):
+        press("s")
+        press("w")
+        press("Enter")
+        expect(menu(ada, re.compile("^Status: Waiting"))).to_be_visible()
+    with doing(ada, "snooze"):
+        press("b")
+        press("t")
+        press("Enter")
+        expect(ada.locator("#head")).to_contain_text("Asleep until")
     press("s")
+    press("e")  # a letter in a menu closes nothing
     expect(ada.locator("details.menu[open]")).to_have_count(1)
     press("Escape")
     expect(ada.locator("details.menu[open]")).to_have_count(0)
-    press("b")
-    press("ArrowDown")
-    press("Enter")
-    expect(ada.locator("#head")).to_contain_text("Asleep until")
     press("e")
     expect(timeline(ada)).to_contain_text("closed", ignore_case=True)
     press("u")
     ada.wait_for_url("**/inbox/unassigned/**")
-    press("g")
-    press("s")
-    ada.wait_for_url("**/inbox/snoozed/")
+
+
+def test_going_about_by_keys(ada: Page, mail: Arrive) -> None:
+    number = mail("Keys about", "Where am I?")
+    ada.goto("/inbox/mine/")
+    press = ada.keyboard.press
+    with doing(ada, "view"):
+        press("g")
+        press("s")
+        ada.wait_for_url("**/inbox/snoozed/")
     press("g")
     press("c")
     ada.wait_for_url("**/inbox/closed/")
@@ -76,9 +99,18 @@ def test_menus_and_going_about_by_keys(ada: Page, mail: Arrive) -> None:
     expect(ada.get_by_role("dialog", name="Keys")).to_be_visible()
     press("Escape")
     expect(ada.get_by_role("dialog", name="Keys")).to_be_hidden()
-    press("/")
-    ada.wait_for_url("**/search/")
-    expect(focused(ada)).to_have_attribute("name", "q")
+    with doing(ada, "find"):
+        press("/")
+        ada.wait_for_url("**/search/")
+        expect(focused(ada)).to_have_attribute("name", "q")
+        ada.keyboard.type("keys about")
+        expect(ada.locator("#results .subject").first).to_have_text("Keys about")
+        ada.wait_for_url("**/search/?q=keys+about")
+        expect(ada.locator("body[data-coming]")).to_have_count(0)
+        press("Enter")
+        expect(focused(ada)).to_contain_text("Keys about")
+        press("Enter")
+        ada.wait_for_url(f"**/conversations/{number}/**")
 
 
 def test_going_on_beside_an_open_conversation_opens_the_next(ada: Page, mail: Arrive) -> None:
@@ -107,6 +139,29 @@ def test_keys_rest_while_somebody_writes(ada: Page, mail: Arrive) -> None:
     expect(ada.get_by_role("dialog")).to_be_hidden()
     expect(ada.locator("#head")).to_contain_text("Open")
     assert f"/conversations/{number}/" in ada.url
+
+
+def test_the_count_of_keys_sees_what_no_keyboard_did(ada: Page) -> None:
+    ada.goto("/search/")
+    box = ada.get_by_role("combobox", name="Search")
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            ada.keyboard.press(key)
+
+    expect(box).to_be_focused()
+    with pytest.raises(AssertionError, match="took more"), doing(ada, "take"):
+        press("Home", "End")
+    with doing(ada, "take"):
+        ada.keyboard.type("letters are no keys")
+        press("Home")
+    box.fill("from nowhere")
+    with pytest.raises(AssertionError, match=r"not done by keys alone.*put=1"), doing(ada, "take"):
+        press("Home")
+    with pytest.raises(AssertionError, match=r"took more.*clicks"), doing(ada, "take"):
+        box.click()
+    with pytest.raises(AssertionError, match=r"not done by keys alone.*clicks=1"), doing(ada, "take"):
+        press("Home")
 
 
 @pytest.fixture

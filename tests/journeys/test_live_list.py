@@ -10,6 +10,11 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Arrive
 from tests.journeys.people import composer, hold_still, menu, open_conversation, row, send, timeline
 
+_MANY_HINTS = """numbers => {
+  const channel = new BroadcastChannel("handrail-inbox");
+  for (const number of numbers) channel.postMessage({ type: "hint", number });
+}"""
+
 
 @pytest.fixture
 def numbers(mail: Arrive) -> list[int]:
@@ -62,8 +67,8 @@ def test_a_row_moves_and_who_stands_on_it_stays(ada: Page, ben: Page, numbers: l
 
     expect(ada.locator("#rows .row").first).to_have_attribute("data-number", str(oldest))
     expect(row(ada, oldest)).to_be_focused()
-    assert asked()
-    assert set(asked()) == {f"&of={oldest}"}
+    assert f"&of={oldest}" in asked()
+    assert "" not in asked()  # never the whole list
     as_the_server_draws_it(ada)
 
 
@@ -99,13 +104,8 @@ def test_many_changes_at_once_are_one_fetch_of_the_list(ada: Page, numbers: list
     expect(row(ada, numbers[0])).to_be_visible()
     ada.wait_for_timeout(1500)
     asked = listen(ada)
-    ada.evaluate(
-        """numbers => {
-      const channel = new BroadcastChannel("handrail-inbox");
-      for (const number of numbers) channel.postMessage({ type: "hint", number });
-    }""",
-        [*numbers, *range(100_000, 100_020)],
-    )
-    ada.wait_for_timeout(1000)
-    assert asked() == [""]
+    with ada.expect_request("**only=rows"):
+        ada.evaluate(_MANY_HINTS, [*numbers, *range(100_000, 100_020)])
+    ada.wait_for_timeout(500)  # long enough for another one
+    assert asked().count("") == 1
     as_the_server_draws_it(ada)

@@ -7,6 +7,7 @@ import base64
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
+from tests.journeys.hands import doing
 from tests.journeys.people import hold_still, open_conversation, timeline
 from tests.journeys.test_accessibility import examine
 from tests.journeys.watching import Watch
@@ -75,6 +76,9 @@ def test_pictures_from_elsewhere_wait_and_come_through_us(ada: Page, mail: Arriv
     number = mail("Remote", "Look", html=html)
     open_conversation(ada, number)
     hold_still(ada)
+    with doing(ada, "original"), ada.expect_download() as original:
+        timeline(ada).get_by_role("link", name="Original mail").click()
+    assert b"Subject: Remote" in original.value.path().read_bytes()
     image = timeline(ada).locator(".body img")
     assert image.get_attribute("src") is None
     with ada.expect_request("**/pictures/**"):

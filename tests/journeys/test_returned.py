@@ -21,7 +21,7 @@ def test_an_answer_to_a_bad_address_comes_back_into_its_conversation(ada: Page, 
     house.imap.append(_report(sent, "greta@gone.example", "550 5.1.1 User unknown in virtual mailbox table"))
 
     event = timeline(ada).locator("[data-kind=bounced]")
-    expect(event).to_contain_text("greta@gone.example")  # nobody reloaded
+    expect(event).to_contain_text("greta@gone.example", timeout=20_000)  # nobody reloaded
     expect(timeline(ada)).to_contain_text("User unknown in virtual mailbox table")
     ada.reload()
     expect(ada.locator("body")).to_contain_text("Mail to it comes back")
@@ -42,7 +42,7 @@ def test_an_absent_customer_reopens_nothing_until_she_writes_herself(ada: Page, 
     mail = away.as_mail()
     mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"] = "auto-replied", "All"
     house.imap.append(mail.as_bytes())
-    expect(timeline(ada)).to_contain_text("I am back on Monday.")
+    expect(timeline(ada)).to_contain_text("I am back on Monday.", timeout=20_000)
     entry = timeline(ada).locator("article.entry").last
     expect(entry).to_contain_text("Automatic reply")
     expect(menu(ada, "Status: Closed")).to_be_visible()

@@ -9,15 +9,24 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
+from tests.journeys.hands import doing
 from tests.journeys.house import House, Letter
-from tests.journeys.people import arrive, composer, expect_written, open_conversation, send, timeline
+from tests.journeys.people import (
+    arrive,
+    composer,
+    expect_written,
+    hold_still,
+    open_conversation,
+    send,
+    timeline,
+)
 from tests.journeys.watching import Watch
 
 
 @pytest.fixture
 def patience(house: House) -> Iterator[None]:
     """Everybody has some seconds to take back what they sent."""
-    house.send_at_once(20)
+    house.send_at_once(seconds=30)
     yield
     house.send_at_once()
 
@@ -25,9 +34,7 @@ def patience(house: House) -> Iterator[None]:
 def test_a_conversation_that_we_begin_is_continued_by_the_answer(
     ada: Page, house: House, watch: Watch
 ) -> None:
-    ada.goto("/inbox/mine/")
-    ada.keyboard.press("c")
-    expect(ada.get_by_role("heading", name="New conversation")).to_be_visible()
+    ada.goto("/new/")
     ada.get_by_role("combobox", name="To", exact=True).press_sequentially("dor")
     expect(ada.locator("#people option").first).to_have_attribute("value", re.compile("dora@nordlicht"))
     ada.get_by_role("combobox", name="To", exact=True).fill("Nora <nora@fjord.example>")
@@ -71,18 +78,20 @@ def test_a_call_is_written_down_and_mails_nobody(ada: Page, house: House) -> Non
 def test_what_was_sent_comes_back_by_z(ada: Page, mail: Arrive, house: House, patience: None) -> None:
     number = mail("Too quick", "What do you say?")
     open_conversation(ada, number, view="unassigned")
-    composer(ada).fill("I did not mean to send this.")
+    hold_still(ada)
     ada.locator("input[type=file]").set_input_files(
         {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"plan"}
     )
     expect(ada.get_by_role("list", name="Attached files")).to_contain_text("plan.txt")
-    _choose(ada, "Closed", "Next conversation")
-    send(ada)
+    ada.keyboard.press("r")
+    ada.keyboard.type("I did not mean to send this.")
+    ada.keyboard.press("Control+Enter")  # and close it, and go on
     ada.wait_for_url(lambda url: f"/conversations/{number}/" not in url)
     expect(ada.locator(".toast")).to_contain_text("Sent.")
-    ada.keyboard.press("z")
-    ada.wait_for_url(f"**/conversations/{number}/**")
-    expect(ada.locator(".composer textarea[name=text]")).to_have_value("I did not mean to send this.")
+    with doing(ada, "undo send"):
+        ada.keyboard.press("z")
+        ada.wait_for_url(f"**/conversations/{number}/**")
+        expect(ada.locator(".composer textarea[name=text]")).to_have_value("I did not mean to send this.")
     expect(ada.get_by_role("list", name="Attached files")).to_contain_text("plan.txt")
     expect(ada.locator("#head")).to_contain_text("Open")
     expect(timeline(ada)).to_contain_text("took back a message before it left")
@@ -103,18 +112,41 @@ def test_a_scheduled_reply_waits_and_can_leave_at_once(ada: Page, mail: Arrive, 
     house.sent("Here is tomorrow's answer.")
 
 
-def test_a_forward_goes_to_others_and_says_so(ada: Page, mail: Arrive, house: House) -> None:
+def test_a_forward_goes_to_others_and_a_customer_is_written_to_first(
+    ada: Page, mail: Arrive, house: House
+) -> None:
     open_conversation(ada, mail("Which cable?", "The blue one broke."))
-    ada.keyboard.press("f")
-    ada.get_by_label("To: addresses").fill("lab@cables.example")
-    composer(ada).fill("Have you seen this?")
-    send(ada)
-    expect(timeline(ada)).to_contain_text("Forwarded to lab@cables.example, the customer does not see it")
+    hold_still(ada)
+    with doing(ada, "forward"):
+        ada.keyboard.press("f")
+        expect(ada.get_by_label("To: addresses")).to_be_focused()
+        ada.keyboard.type("lab@cables.example")
+        ada.keyboard.press("Enter")
+        ada.keyboard.type("Have you seen this?")
+        ada.keyboard.press("Control+Enter")
+        expect(timeline(ada)).to_contain_text("Forwarded to lab@cables.example, the customer does not see it")
     sent = house.sent("Have you seen this?")
     assert (sent["To"], sent["Subject"]) == ("lab@cables.example", "Fwd: Which cable?")
     assert "The blue one broke." in sent.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert sent["In-Reply-To"] is None
     expect(ada.locator("#waiting time")).to_be_visible()  # nobody has answered the customer
+    ada.keyboard.press("Escape")
+    write_first(ada)
+    assert house.sent("They go home today.")["To"] == "Dora <dora@nordlicht.example>"
+
+
+def write_first(page: Page) -> None:
+    """To a customer who has not asked, without a mouse."""
+    with doing(page, "begin"):
+        page.keyboard.press("c")
+        expect(page.get_by_role("combobox", name="To", exact=True)).to_be_focused()
+        page.keyboard.type("Dora <dora@nordlicht.example>")
+        page.keyboard.press("Enter")
+        page.keyboard.type("Your lamps")
+        page.keyboard.press("Enter")
+        page.keyboard.type("They go home today.")
+        page.keyboard.press("Control+Enter")
+        expect(timeline(page).locator("[data-by=agent]")).to_contain_text("They go home today.")
 
 
 def _choose(page: Page, status: str, goal: str, *, close: bool = True) -> None:
