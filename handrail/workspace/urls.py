@@ -80,6 +80,7 @@ urlpatterns = [
     path("conversations/<int:number>/macros/<int:pk>/", macros.run, name="run_macro"),
     path("conversations/<int:number>/part/", acts.part, name="part"),
     path("conversations/<int:number>/follow/", moving.follow, name="follow"),
+    path("conversations/<int:number>/mentions/dismiss/", moving.dismiss_mentions, name="dismiss_mentions"),
     path("conversations/<int:number>/move/", moving.move, name="move"),
     path("conversations/<int:number>/undo/", moving.undo, name="undo"),
     path("conversations/<int:number>/merge/", moving.merge, name="merge"),

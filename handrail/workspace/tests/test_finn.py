@@ -82,6 +82,7 @@ ABOUT_ONE = {
     "set_kind",
     "snooze",
     "follow",
+    "dismiss_mentions",
     "move",
     "undo",
     "merge",

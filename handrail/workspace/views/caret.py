@@ -15,7 +15,7 @@ from handrail.conversations.queries.assignees import assignees_of
 from handrail.conversations.queries.numbers import conversations_called
 from handrail.conversations.queries.reading import assignable
 from handrail.conversations.words import fold
-from handrail.notifications.mentions import find_mentions
+from handrail.conversations.mentions import find_mentions
 from handrail.ui.fragments import render
 from handrail.workspace.pages import find_or_404
 
