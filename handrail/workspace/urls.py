@@ -37,6 +37,7 @@ from handrail.workspace.views import (
     splitting,
     starting,
     teams,
+    writing,
 )
 
 
@@ -76,6 +77,7 @@ urlpatterns = [
     path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),
     path("conversations/<int:number>/restrict/", restricting.restrict, name="restrict"),
     path("conversations/<int:number>/offers/", caret.offers, name="caret_offers"),
+    path("conversations/<int:number>/writing/", writing.writing, name="writing"),
     path("conversations/<int:number>/macros/", macros.listing, name="run_macros"),
     path("conversations/<int:number>/macros/<int:pk>/", macros.run, name="run_macro"),
     path("conversations/<int:number>/part/", acts.part, name="part"),

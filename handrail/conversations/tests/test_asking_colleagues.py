@@ -94,7 +94,9 @@ def test_a_team_is_its_members_who_see_the_mailbox(ask: Ask, ada: Agent, ben: Ag
     assert held(ben) == [conversation.number]
 
 
-def test_what_one_may_not_see_shows_nothing(ask: Ask, ada: Agent, ben: Agent, cleo: Agent, finn: Agent) -> None:
+def test_what_one_may_not_see_shows_nothing(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, finn: Agent
+) -> None:
     conversation = ask()
     say(conversation, "@Ben and @Finn, look", ada)
     follow(conversation, agent=ben)
@@ -183,7 +185,9 @@ def test_following_holds_what_one_follows_until_it_is_closed(ask: Ask, ada: Agen
     assert sorted(row.row.number for row in found) == [conversation.number, other.number]
 
 
-def test_mentions_of_before_are_found_by_whom_they_told(ask: Ask, ada: Agent, ben: Agent, cleo: Agent) -> None:
+def test_mentions_of_before_are_found_by_whom_they_told(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent
+) -> None:
     """As the migration does it, from what people were told."""
     answered, open_one = ask(), ask(subject="Other")
     entries = [say(one, "@Ben? @Cleo?", ada) for one in (answered, open_one)]

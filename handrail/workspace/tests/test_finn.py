@@ -83,6 +83,7 @@ ABOUT_ONE = {
     "snooze",
     "follow",
     "dismiss_mentions",
+    "writing",
     "move",
     "undo",
     "merge",

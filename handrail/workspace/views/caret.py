@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
+from handrail.conversations.mentions import find_mentions
 from handrail.conversations.queries.assignees import assignees_of
 from handrail.conversations.queries.numbers import conversations_called
 from handrail.conversations.queries.reading import assignable
 from handrail.conversations.words import fold
-from handrail.conversations.mentions import find_mentions
 from handrail.ui.fragments import render
 from handrail.workspace.pages import find_or_404
 
