@@ -9,7 +9,7 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Team
 from handrail.conversations.mentions import find_mentions
 from handrail.conversations.models import Category, Conversation, Entry, Mention
-from handrail.conversations.queries.assignees import of_mailbox
+from handrail.conversations.queries.assignees import names_at
 
 
 def keep_mentions(entry: Entry, text: str) -> list[int]:
@@ -28,9 +28,7 @@ def _mentioned(text: str, mailbox: int) -> set[int]:
     """The agents whom a text mentions, those of a team with all its members."""
     if "@" not in text:
         return set()
-    there = of_mailbox(mailbox)
-    names = {one.pk: one.name for one in there.agents} | {-one.pk: one.name for one in there.teams}
-    found = find_mentions(text, names)
+    found = find_mentions(text, names_at(mailbox))
     teams = [-key for key in found if key < 0]
     people = {key for key in found if key > 0}
     if teams:
