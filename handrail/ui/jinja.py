@@ -66,6 +66,7 @@ def environment(**options: Any) -> Environment:
         "enclosed": letters.enclosed,
         "remote_pictures": letters.remote_pictures,
         "loaded": letters.loaded,
+        "numbered": letters.numbered,
     }
     env.tests["shown_in"] = lambda content_id, html: letters.shows(html, content_id)
     _add_components(env)
