@@ -23,10 +23,10 @@ const choice = (text: string, run: () => void, hint = "", icon?: Element | null)
 const keyOf = (one: HTMLElement): string => one.getAttribute("aria-keyshortcuts") ?? one.dataset["key"] ?? "";
 const iconOf = (one: HTMLElement): Element | null => one.querySelector("svg:not(summary > svg:last-child:not(:first-child))") ?? one.closest("label")?.querySelector("svg") ?? null;
 
-/** The words of a label without what is drawn for the eye, such as an initial. */
+/** The words of a label without what is drawn for the eye, such as an initial, and without why somebody may not answer. */
 function read(label: Element | null): string {
   const copy = label?.cloneNode(true) as Element | undefined;
-  for (const drawn of copy?.querySelectorAll("[aria-hidden]") ?? []) drawn.remove();
+  for (const drawn of copy?.querySelectorAll("[aria-hidden], .off-duty") ?? []) drawn.remove();
   return copy?.textContent.trim() ?? "";
 }
 
@@ -44,8 +44,8 @@ function actions(): Choice[] {
   for (const item of document.querySelectorAll<HTMLElement>("#head details.menu .item, #list-bar details.menu .item, .rail details.menu button.item")) {
     if (item.dataset["key"]) continue;
     const summary = item.closest("details")?.querySelector<HTMLElement>("summary");
-    const name = (summary ? wordsOf(summary) : "").split(":")[0] ?? "", text = read(item.querySelector(".label"));
-    if (!item.hasAttribute("aria-current")) add(name ? `${name}: ${text}` : text, () => { item.click(); }, "", iconOf(item) ?? (summary && iconOf(summary)));
+    const name = (summary ? wordsOf(summary) : "").split(":")[0] ?? "", text = read(item.querySelector(".label")), away = item.querySelector(".off-duty")?.textContent.trim() ?? "";
+    if (!item.hasAttribute("aria-current")) add(name ? `${name}: ${text}` : text, () => { item.click(); }, away, iconOf(item) ?? (summary && iconOf(summary)));
   }
   return found;
 }

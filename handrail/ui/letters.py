@@ -1,4 +1,4 @@
-"""Finishes sanitised HTML for the page: enclosed pictures get an address, remote ones wait, numbers lead on."""
+"""Finishes sanitised HTML for the page: pictures get an address or wait, numbers in notes are links."""
 
 from __future__ import annotations
 

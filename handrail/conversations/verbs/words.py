@@ -140,14 +140,18 @@ def keep_words(
         **more,
     )
     insert(message)
-    if entry.agent_id is not None:
-        answer_mentions(entry)
+    _keep_with(message, words, is_searched=is_searched)
+    return message
+
+
+def _keep_with(message: Message, words: Words, *, is_searched: bool) -> None:
+    if message.entry.agent_id is not None:
+        answer_mentions(message.entry)
     for file in words.files:
         _keep_file(message, file)
     if is_searched:
         search = SearchRow(**_search_row(message, [file.name for file in words.files]))
         insert(search, words=_AS_VECTOR)
-    return message
 
 
 def already_said(conversation: Conversation, once: uuid.UUID | None) -> Entry | None:

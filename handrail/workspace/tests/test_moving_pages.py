@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from handrail.accounts.models import Agent, Mailbox
 from handrail.conversations.models import Block, Conversation, Follower, Link, Message, Place
 from handrail.conversations.verbs import Words, assign, close, merge, note, receive, reply, start
+from handrail.core.live import Writer
 from handrail.customers.models import Customer
 from handrail.workspace.pages import snooze_choices
 from tests.cast import Ask
@@ -219,7 +220,8 @@ def test_a_number_is_a_link_in_a_note_alone(ask: Ask, ada: Agent, as_agent: Sign
 def test_writing_is_passed_on_in_few_statements_and_by_rights(
     ask: Ask, ada: Agent, as_agent: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    conversation, browser, told = ask(), as_agent(ada), []
+    conversation, browser = ask(), as_agent(ada)
+    told: list[Writer] = []
     with CaptureQueriesContext(connection) as asked:
         assert browser.post(at(conversation, "writing"), {"what": "reply"}).status_code == 204
     assert len([one for one in asked if "pg_notify" in one["sql"]]) == 1
