@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -13,7 +12,6 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Team
 from handrail.accounts.verbs import grant_access
 from handrail.conversations.models import Conversation, Mention, Place
-from handrail.conversations.outbox import deliver
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.reading import find
 from handrail.conversations.queries.rows import list_page
@@ -38,7 +36,6 @@ from handrail.conversations.verbs import (
 from handrail.conversations.verbs.erasing import erase_words
 from handrail.core.actors import SYSTEM
 from handrail.customers.models import Customer
-from handrail.notifications.models import Kind, Notification
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -183,22 +180,6 @@ def test_following_holds_what_one_follows_until_it_is_closed(ask: Ask, ada: Agen
     assert held(ben, "following") == [conversation.number]
     found = search(ben, "is:followed").hits
     assert sorted(row.row.number for row in found) == [conversation.number, other.number]
-
-
-def test_mentions_of_before_are_found_by_whom_they_told(
-    ask: Ask, ada: Agent, ben: Agent, cleo: Agent
-) -> None:
-    """As the migration does it, from what people were told."""
-    answered, open_one = ask(), ask(subject="Other")
-    entries = [say(one, "@Ben? @Cleo?", ada) for one in (answered, open_one)]
-    deliver(entries)
-    assert Notification.objects.filter(kind=Kind.MENTIONED).count() == 4
-    say(answered, "Yes", ben)
-    Mention.objects.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("handrail.notifications.migrations.0003_mentions_of_before").COPY)
-    assert held(ben) == [open_one.number]
-    assert held(cleo) == [answered.number, open_one.number]
 
 
 def test_the_counts_are_one_statement_and_read_by_key(ask: Ask, ada: Agent, ben: Agent) -> None:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.conversations.models import Block, Conversation, Follower, Link, Message, Place
-from handrail.conversations.verbs import Words, assign, close, merge, note, receive, reply, start
+from handrail.conversations.verbs import Words, assign, close, merge, note, receive, start
 from handrail.core.live import Writer
 from handrail.customers.models import Customer
 from handrail.workspace.pages import snooze_choices
@@ -204,17 +204,6 @@ def test_a_mention_stands_in_the_head_until_it_is_dismissed(
     assert "Nobody asks you anything" in browser.get("/inbox/mentions/").content.decode()
     assert "You follow nothing that is open" in browser.get("/inbox/following/").content.decode()
     assert "Mentions" in browser.get("/palette/").content.decode()
-
-
-def test_a_number_is_a_link_in_a_note_alone(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
-    other, conversation = ask(), ask("What about #1, and #12?", subject="Other")
-    reply(conversation, words=Words(text=f"It is #{other.number}"), by=ada.as_actor())
-    address = f'<a class="num" href="{at(other)}?view=mine"'
-    browser = as_agent(ada)
-    assert 'class="num" href' not in browser.get(at(conversation), {"view": "mine"}).content.decode()
-    note(conversation, words=Words(text=f"The same as #{other.number}."), by=ada.as_actor())
-    assert address in browser.get(at(conversation), {"view": "mine"}).content.decode()
-    assert address not in Message.objects.latest("pk").html
 
 
 def test_writing_is_passed_on_in_few_statements_and_by_rights(
