@@ -55,7 +55,6 @@ def test_two_people_see_each_other_in_head_and_list(ada: Page, ben: Page, number
     expect(head(ada)).to_contain_text("Ben is looking at this conversation too", timeout=SOON)
     expect(mark(ada, number)).to_have_attribute("title", "Looking at this conversation: Ben")
     _write_and_be_seen(ada, ben, number)
-    examine(ben)
     ada.goto("/inbox/all/?order=newest")
     expect(head(ben)).to_be_empty(timeout=SOON)
     expect(mark(ben, number)).to_have_count(0)
@@ -65,11 +64,16 @@ def test_two_people_see_each_other_in_head_and_list(ada: Page, ben: Page, number
 
 
 def _write_and_be_seen(ada: Page, ben: Page, number: int) -> None:
-    """Who looks is not writing; who writes is seen to, says so seldom, and no more when it is sent."""
+    """Who looks is not writing; who writes is seen to, says so seldom, and no more when it is sent.
+
+    Whom the note mentions has it under Mentions, until they write too.
+    """
+    mentions = ben.locator("#view-mentions .num")
+    count = int(mentions.inner_text() or 0)
     said: list[str] = []
     ada.on("request", lambda one: said.append(one.post_data or "") if "/writing/" in one.url else None)
     ada.keyboard.press("n")
-    ada.keyboard.type("Is this the white page again?", delay=5)
+    ada.keyboard.type("Is this the white page again, @Ben?", delay=5)
     began = time.monotonic()
     ada.evaluate(_GO_ON)
     expect(head(ben).locator(".says")).to_have_text("Ada is writing a note…", timeout=SOON)
@@ -79,10 +83,19 @@ def _write_and_be_seen(ada: Page, ben: Page, number: int) -> None:
     ada.evaluate("clearInterval(window.typing)")
     assert 1 <= len(said) <= 3 + (time.monotonic() - began) / 4  # of thirty keys, and two each second
     ada.keyboard.press("Control+Enter")
-    expect(timeline(ben)).to_contain_text("Is this the white page again?")
+    expect(timeline(ben)).to_contain_text("Is this the white page again, @Ben?")
+    expect(mentions).to_have_text(str(count + 1))
+    expect(ben.locator("#head .mentioned")).to_contain_text("Mentioned")
+    examine(ben)
     expect(head(ben).locator(".says")).to_have_count(0)
     expect(head(ben)).to_contain_text("Ada is looking at this conversation too")
     assert said[-1] == "what="
+    ben.keyboard.press("n")
+    ben.keyboard.type("It is.")
+    ben.keyboard.press("Control+Enter")
+    expect(timeline(ben)).to_contain_text("It is.")
+    expect(ben.locator("#head .mentioned")).to_have_count(0)
+    expect(mentions).to_have_text(str(count or ""))
 
 
 def test_the_marks_outlive_what_the_server_draws_anew(ada: Page, ben: Page, number: int) -> None:

@@ -25,7 +25,7 @@ def test_a_number_is_a_link_in_a_note_alone(ask: Ask, ada: Agent, as_agent: Sign
     other, conversation = ask(), ask("What about #1, and #12?", subject="Other")
     reply(conversation, words=Words(text=f"It is #{other.number}"), by=ada.as_actor())
     address = f'<a class="num" href="/conversations/{other.number}/?view=mine"'
-    browser = as_agent(ada)
+    browser, page = as_agent(ada), f"/conversations/{conversation.number}/?view=mine"
     assert 'class="num" href' not in browser.get(page).content.decode()
     note(conversation, words=Words(text=f"The same as #{other.number}."), by=ada.as_actor())
     assert address in browser.get(page).content.decode()
