@@ -23,6 +23,7 @@ class Composer extends Island {
     void import("./picker").then(({ Picker }) => new Picker(this, this.signal, () => this.#editor), () => undefined); // without it one writes all oneself
     this.#return();
     if (this.dataset["caret"]) this.addEventListener("input", () => { void import("./caret").then(({ Caret }) => new Caret(this, this.signal, () => this.#editor), () => undefined); }, { once: true, signal: this.signal });
+    if (this.dataset["writing"]) this.addEventListener("input", (event) => { void import("./writing").then(({ Writing }) => { new Writing(this, this.signal).press(event); }, () => undefined); }, { once: true, signal: this.signal });
     this.listen(this, "focusin", (event) => { if (event.target === this.#area()) void this.#edit(); });
     if (this.#html()?.value || document.activeElement === this.#area()) void this.#edit();
     if (!/Mac|iP/.test(navigator.platform)) for (const key of this.querySelectorAll("kbd")) key.textContent = key.textContent.replace("⌘", "Ctrl ");

@@ -1,13 +1,14 @@
-/** Who else is here: in the head of the open conversation (<hr-here data-number>), and on the rows of the list. */
+/** Who else is here, and who writes: in the head of the open conversation (<hr-here data-number>), and on the rows of the list. */
 import { Island, define } from "./island";
 import { say } from "./words";
 
-interface Person { id: number; name: string; initials: string; hue: number }
+interface Person { id: number; name: string; initials: string; hue: number; writes?: "reply" | "note" }
 interface Circle { number: number; people: Person[]; more: number }
 export interface Circles { whole: boolean; circles: Circle[] }
 
 const FADE = 30_000; // as long as the server believes that somebody is there
 const rows = new Map<number, Circle>();
+const said = new Set<string>(); // who was said to write what, in words that are read out
 let head: Circle | undefined;
 
 /** News of the open conversation; a newcomer is said once. */
@@ -16,9 +17,17 @@ export function meet(data: string): void {
   const known = new Set(head?.number === now.number ? head.people.map((one) => one.id) : []);
   head = now;
   drawHead();
-  const fresh = now.people.filter((one) => !known.has(one.id));
+  const fresh = now.people.filter((one) => !known.has(one.id) || isNews(now.number, one));
   const spoken = document.getElementById("spoken");
   if (fresh.length && spoken) spoken.textContent = sentence({ ...now, people: fresh, more: 0 });
+}
+
+/** Whether somebody begins to write: who pauses and goes on is not said again. */
+function isNews(number: number, one: Person): boolean {
+  const key = `${number} ${one.id} ${one.writes ?? ""}`;
+  if (!one.writes || said.has(key)) return false;
+  said.add(key);
+  return true;
 }
 
 /** News of the list: all circles, or those that changed. */
@@ -60,14 +69,25 @@ function names({ people, more }: Circle): string {
   return new Intl.ListFormat(document.documentElement.lang).format(all);
 }
 
-function sentence(circle: Circle): string {
-  const only = circle.people.length + circle.more === 1 ? circle.people[0] : undefined;
-  return only ? say("hereOne", { name: only.name }) : say("hereMany", { names: names(circle) });
+/** Who writes, in words; empty when nobody does. */
+function writing(circle: Circle): string {
+  const [first, ...others] = circle.people.filter((one) => one.writes);
+  if (!first) return "";
+  if (others.length) return say("writesMany", { names: names({ ...circle, people: [first, ...others], more: 0 }) });
+  return say(first.writes === "note" ? "writesNote" : "writesReply", { name: first.name });
 }
 
-/** An eye, some avatars, and the same in words. */
-function mark(circle: Circle, shown: number, words: string): Node[] {
-  const eye = document.querySelector<HTMLTemplateElement>("hr-live > template")?.content.cloneNode(true);
+function sentence(circle: Circle): string {
+  const looking = { ...circle, people: circle.people.filter((one) => !one.writes) };
+  const count = looking.people.length + looking.more, only = count === 1 ? looking.people[0] : undefined;
+  const look = only ? say("hereOne", { name: only.name }) : count ? say("hereMany", { names: names(looking) }) : "";
+  return [writing(circle), look].filter(Boolean).join(" ");
+}
+
+/** An eye, or a pencil where somebody writes, some avatars, and the same in words; `label` are words that are seen. */
+function mark(circle: Circle, shown: number, words: string, label: string): Node[] {
+  const icons = document.querySelector<HTMLTemplateElement>("hr-live > template")?.content.children;
+  const icon = icons?.[writing(circle) ? 1 : 0]?.cloneNode(true);
   const stack = Object.assign(document.createElement("span"), { className: "stack" });
   stack.setAttribute("aria-hidden", "true");
   for (const one of circle.people.slice(0, shown)) {
@@ -79,14 +99,16 @@ function mark(circle: Circle, shown: number, words: string): Node[] {
   const others = Math.max(0, circle.people.length - shown) + circle.more;
   const rest = Object.assign(document.createElement("span"), { className: "num", textContent: others ? `+${others}` : "" });
   rest.setAttribute("aria-hidden", "true");
-  return [...(eye ? [eye] : []), stack, ...(others ? [rest] : []), Object.assign(document.createElement("span"), { className: "sr", textContent: words })];
+  const says = Object.assign(document.createElement("span"), { className: "says", textContent: label });
+  says.setAttribute("aria-hidden", "true");
+  return [...(icon ? [icon] : []), stack, ...(others ? [rest] : []), ...(label ? [says] : []), Object.assign(document.createElement("span"), { className: "sr", textContent: words })];
 }
 
 /** Draw into a place, unless it shows the same already. */
-function draw(place: HTMLElement, circle: Circle, shown: number, words: string): void {
+function draw(place: HTMLElement, circle: Circle, shown: number, words: string, label = ""): void {
   const key = JSON.stringify(circle);
   if (place.dataset["shows"] === key && place.hasChildNodes()) return;
-  place.replaceChildren(...(circle.people.length ? mark(circle, shown, words) : []));
+  place.replaceChildren(...(circle.people.length ? mark(circle, shown, words, label) : []));
   place.dataset["shows"] = key;
   place.title = circle.people.length ? words : "";
 }
@@ -94,7 +116,7 @@ function draw(place: HTMLElement, circle: Circle, shown: number, words: string):
 function drawHead(): void {
   for (const place of document.querySelectorAll<HTMLElement>("hr-here")) {
     const circle = head?.number === Number(place.dataset["number"]) ? head : { number: 0, people: [], more: 0 };
-    draw(place, circle, 4, sentence(circle));
+    draw(place, circle, 4, sentence(circle), writing(circle));
   }
 }
 
@@ -107,7 +129,7 @@ function drawRows(): void {
     if (!facts) continue;
     let place = facts.querySelector<HTMLElement>(".here");
     if (!place) facts.prepend(place = Object.assign(document.createElement("span"), { className: "here" }));
-    draw(place, circle, 2, say("hereRow", { names: names(circle) }));
+    draw(place, circle, 2, [writing(circle), say("hereRow", { names: names(circle) })].filter(Boolean).join(" "));
   }
 }
 

@@ -57,10 +57,10 @@ document.addEventListener("keydown", (event) => {
   all.at(Math.min(to, all.length - 1))?.focus();
 });
 
-/** The words of a line without what is drawn for the eye, such as an initial. */
+/** The words of a line without what is drawn for the eye, such as an initial, and without why somebody may not answer. */
 export function read(label: Element | null): string {
   const copy = label?.cloneNode(true) as Element | undefined;
-  for (const drawn of copy?.querySelectorAll("[aria-hidden]") ?? []) drawn.remove();
+  for (const drawn of copy?.querySelectorAll("[aria-hidden], .off-duty") ?? []) drawn.remove();
   return copy?.textContent.trim() ?? "";
 }
 

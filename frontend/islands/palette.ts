@@ -38,8 +38,8 @@ function actions(): Choice[] {
   for (const item of document.querySelectorAll<HTMLElement>("#head details.menu .item, #list-bar details.menu .item, .rail details.menu button.item")) {
     if (item.dataset["key"]) continue;
     const summary = item.closest("details")?.querySelector<HTMLElement>("summary");
-    const name = (summary ? wordsOf(summary) : "").split(":")[0] ?? "", text = read(item.querySelector(".label"));
-    if (!item.hasAttribute("aria-current")) add(name ? `${name}: ${text}` : text, () => { item.click(); }, "", iconOf(item) ?? (summary && iconOf(summary)));
+    const name = (summary ? wordsOf(summary) : "").split(":")[0] ?? "", text = read(item.querySelector(".label")), away = item.querySelector(".off-duty")?.textContent.trim() ?? "";
+    if (!item.hasAttribute("aria-current")) add(name ? `${name}: ${text}` : text, () => { item.click(); }, away, iconOf(item) ?? (summary && iconOf(summary)));
   }
   return found;
 }

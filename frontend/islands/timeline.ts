@@ -93,7 +93,7 @@ class Timeline extends Island {
     const fresh = this.#entries().filter((entry) => !known.has(entry.id));
     if (!fresh.length) return;
     this.#announce(fresh, stay);
-    if (fresh.some((entry) => entry.matches(".event"))) await this.#head();
+    if (fresh.some((entry) => entry.matches(".event, [data-kind=note]"))) await this.#head();
     if (fresh.some((entry) => entry.matches(REDRAWS))) await this.#whole(target);
   }
 
@@ -103,7 +103,7 @@ class Timeline extends Island {
     if (page) await htmx.ajax("GET", page, { target, swap: "innerMorph", select: "#timeline > *", source: this });
   }
 
-  /** Something about the conversation changed: its head says so too, unless somebody has a menu of it open. */
+  /** Something about the conversation changed, or a note may mention who reads it: its head says so too, unless somebody has a menu of it open. */
   async #head(): Promise<void> {
     const target = document.getElementById("head"), page = this.dataset["page"];
     if (!target || !page || target.querySelector("details[open]")) return;

@@ -1,10 +1,10 @@
-"""Who looks at a conversation, as an open page is told: circles of people, the reader left out."""
+"""Who looks at a conversation or writes in it, as an open page is told: circles, the reader left out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from handrail.core.live import Event, Page, Registry
+from handrail.core.live import Event, Page, Registry, Seat
 from handrail.ui.words import hue, initials
 
 NAMED = 20  # of more people in one circle only the number is told
@@ -12,13 +12,16 @@ CIRCLES = 500  # of more circles at the beginning of a stream the rest is not to
 
 
 def circle_at(registry: Registry, page: Page, but: int) -> dict[str, object]:
-    """One conversation's circle: the people as an avatar needs them, and how many more."""
+    """One conversation's circle: the people as an avatar needs them, what they write, and how many more."""
     people = [seat for seat in registry.people(page) if seat.agent != but]
-    named = [
-        {"id": seat.agent, "name": seat.name, "initials": initials(seat.name), "hue": hue(seat.name)}
-        for seat in people[:NAMED]
-    ]
+    people.sort(key=lambda seat: not registry.writers.what(page, seat.agent))  # who writes comes first
+    named = [_person(seat, registry.writers.what(page, seat.agent)) for seat in people[:NAMED]]
     return {"number": page.number, "people": named, "more": len(people) - len(named)}
+
+
+def _person(seat: Seat, writes: str) -> dict[str, object]:
+    facts = {"id": seat.agent, "name": seat.name, "initials": initials(seat.name), "hue": hue(seat.name)}
+    return facts | {"writes": writes} if writes else facts
 
 
 def circles(

@@ -131,8 +131,7 @@ class ConversationSource:
         """Follow one conversation; raises Http404 when there is none of that number for this agent."""
         agent = _agent(agent_id)
         conversation = get_object_or_404(Conversation.objects.visible_to(agent), number=_number(args))
-        mailbox = NO_MAILBOX if conversation.restricted else conversation.mailbox_id
-        page = Page(conversation.pk, conversation.number, mailbox)
+        page = page_of(conversation)
         seat = Seat(page, agent.pk, agent.name)
         return ConversationSubscription(page.conversation, page.number, frozenset(mailbox_ids(agent)), seat)
 
@@ -145,6 +144,12 @@ def install() -> None:
     """Offer both streams; again does nothing."""
     live.register("inbox", INBOX)
     live.register("conversations", CONVERSATIONS)
+
+
+def page_of(conversation: Conversation) -> Page:
+    """Where those sit who look at a conversation."""
+    mailbox = NO_MAILBOX if conversation.restricted else conversation.mailbox_id
+    return Page(conversation.pk, conversation.number, mailbox)
 
 
 def _changed(number: int | None, key: int | None) -> Event:

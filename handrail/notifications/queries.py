@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation
-from handrail.notifications.models import Kind, Notification
+from handrail.notifications.models import Choice, Kind, Notification
 
 MOST_SHOWN = 100
 MOST_COUNTED = 99
@@ -71,6 +71,15 @@ def _read(found: QuerySet[Notification]) -> list[News]:
 def count_new(agent: Agent) -> int:
     """How many are not read, up to a hundred."""
     return _visible(agent).filter(read_at=None).values("pk")[: MOST_COUNTED + 1].count()
+
+
+def absence() -> dict[str, Any]:
+    """When an agent (the outer `pk`) is back, and the key of the colleague who is told too: expressions."""
+    chosen = Choice.objects.filter(agent=OuterRef("pk"))
+    return {
+        "back_at": Subquery(chosen.values("away_until")[:1]),
+        "instead": Subquery(chosen.values("substitute")[:1]),
+    }
 
 
 def _visible(agent: Agent) -> QuerySet[Notification]:

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from handrail.accounts.models import Team
 from handrail.conversations.events import (
     Assigned,
     Noted,
@@ -21,10 +20,8 @@ from handrail.conversations.events import (
     StatusChanged,
     read_event,
 )
-from handrail.conversations.models import Category, Entry, Follower, Message
-from handrail.conversations.queries.assignees import of_mailbox
+from handrail.conversations.models import Category, Entry, Follower, Mention
 from handrail.core.receivers import receiver
-from handrail.notifications.mentions import find_mentions
 from handrail.notifications.models import Kind
 from handrail.notifications.verbs import tell
 
@@ -50,8 +47,7 @@ def tell_of_answers(entries: Sequence[Entry]) -> None:
 @receiver(Noted)
 def tell_of_note(entry: Entry) -> None:
     """Those whom a note mentions, in person or by their team; whose conversation it is; who follows it."""
-    text = Message.objects.filter(pk=entry.pk).values_list("text", flat=True).first() or ""
-    tell(entry, Kind.MENTIONED, _mentioned(text, entry.conversation.mailbox_id))
+    tell(entry, Kind.MENTIONED, Mention.objects.filter(entry=entry.pk).values_list("agent", flat=True))
     tell(entry, Kind.NOTED, _assignees([entry]).values())
     tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
 
@@ -84,18 +80,6 @@ def tell_author(entry: Entry) -> None:
     if isinstance(event, SendFailed) and not event.automatic:
         author = Entry.objects.filter(pk=event.entry).values_list("agent", flat=True).first()
         tell(entry, Kind.UNSENT, [author] if author else [])
-
-
-def _mentioned(text: str, mailbox: int) -> list[int]:
-    """The agents whom a note mentions, those of a team with all its members."""
-    if "@" not in text:
-        return []
-    there = of_mailbox(mailbox)
-    names = {one.pk: one.name for one in there.agents} | {-one.pk: one.name for one in there.teams}
-    found = find_mentions(text, names)
-    teams = [-key for key in found if key < 0]
-    members = Team.agents.through.objects.filter(team__in=teams).values_list("agent", flat=True)
-    return [*(key for key in found if key > 0), *(members if teams else [])]
 
 
 def _followers(entries: Sequence[Entry]) -> dict[int, list[int]]:

@@ -28,6 +28,7 @@ FILTERS = (
     *("exact", "when", "day", "soon", "wall_clock", "ago", "waited"),
     *("size", "segment", "number", "initials", "hue", "language_name", "direction"),
 )
+LETTERS = ("enclosed", "remote_pictures", "loaded", "numbered")
 
 
 def environment(**options: Any) -> Environment:
@@ -61,12 +62,7 @@ def environment(**options: Any) -> Environment:
     }
     env.globals |= {"kept_macro": partial(_kept_macro, env), "this_minute": this_minute}
     env.filters |= {name: getattr(words, name) for name in FILTERS}
-    env.filters |= {
-        "marked": marked,
-        "enclosed": letters.enclosed,
-        "remote_pictures": letters.remote_pictures,
-        "loaded": letters.loaded,
-    }
+    env.filters |= {"marked": marked} | {name: getattr(letters, name) for name in LETTERS}
     env.tests["shown_in"] = lambda content_id, html: letters.shows(html, content_id)
     _add_components(env)
     return env

@@ -1,4 +1,4 @@
-"""Finishes a mail's sanitised HTML for the page: enclosed pictures get an address, remote ones wait."""
+"""Finishes sanitised HTML for the page: pictures get an address or wait, numbers in notes are links."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from markupsafe import Markup, escape
 _ENCLOSED = re.compile(r'data-cid="([^"]*)"')
 _WAITING = re.compile(r'(<img [^>]*?)data-src="([^"]*)"([^>]*>)')
 _SPECK = re.compile(r'\b(?:width|height)="[01]"')  # a picture nobody can see only tells that it was loaded
+
+# A link or code as a whole; any other tag, whose quoted values may hold a >; or a number between words.
+_NUMBERED = re.compile(
+    r"""<(a|code|pre)\b.*?</\1>|<(?:[^>"']|"[^"]*"|'[^']*')*>|(?<![\w&/#])#(?P<number>[1-9]\d{0,8})(?!\w)""",
+    re.DOTALL,
+)
 
 
 def enclosed(html: str, sources: Mapping[str, str]) -> Markup:
@@ -53,3 +59,17 @@ def shows(html: str, content_id: str) -> bool:
 def remote_pictures(html: str) -> int:
     """How many visible pictures on other machines the mail asks for; loading them would tell its sender."""
     return sum(map(_is_remote, _WAITING.finditer(html)))
+
+
+def numbered(html: str, address_of: Callable[[int], str]) -> Markup:
+    """The HTML of a note, in which #812 leads to that conversation; code and links stay as they are."""
+
+    def linked(found: re.Match[str]) -> str:
+        number = found.group("number")
+        if number is None:
+            return found.group(0)
+        address = escape(address_of(int(number)))
+        swap = f'hx-get="{address}" hx-target="#conversation" hx-swap="innerHTML"'
+        return f'<a class="num" href="{address}" {swap}>#{number}</a>'
+
+    return Markup(_NUMBERED.sub(linked, html))  # noqa: S704 - sanitised on arrival

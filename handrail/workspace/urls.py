@@ -38,6 +38,7 @@ from handrail.workspace.views import (
     splitting,
     starting,
     teams,
+    writing,
 )
 
 
@@ -83,10 +84,12 @@ urlpatterns = [
     path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),
     path("conversations/<int:number>/restrict/", restricting.restrict, name="restrict"),
     path("conversations/<int:number>/offers/", caret.offers, name="caret_offers"),
+    path("conversations/<int:number>/writing/", writing.writing, name="writing"),
     path("conversations/<int:number>/macros/", macros.listing, name="run_macros"),
     path("conversations/<int:number>/macros/<int:pk>/", macros.run, name="run_macro"),
     path("conversations/<int:number>/part/", acts.part, name="part"),
     path("conversations/<int:number>/follow/", moving.follow, name="follow"),
+    path("conversations/<int:number>/mentions/dismiss/", moving.dismiss_mentions, name="dismiss_mentions"),
     path("conversations/<int:number>/move/", moving.move, name="move"),
     path("conversations/<int:number>/undo/", moving.undo, name="undo"),
     path("conversations/<int:number>/merge/", moving.merge, name="merge"),

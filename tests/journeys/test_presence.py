@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -17,6 +18,11 @@ _FLICKER = """number => {
   new MutationObserver(() => requestAnimationFrame(() => {
     if (!document.querySelector(`#row-${number} .here`)) window.bare++;
   })).observe(document.getElementById("list"), { childList: true, subtree: true });
+}"""
+# Goes on writing however long it takes until somebody sees it.
+_GO_ON = """() => {
+  const words = document.querySelector("hr-composer [role=textbox].write, hr-composer textarea.write");
+  window.typing = setInterval(() => words.dispatchEvent(new InputEvent("input", { bubbles: true })), 500);
 }"""
 
 
@@ -48,13 +54,48 @@ def test_two_people_see_each_other_in_head_and_list(ada: Page, ben: Page, number
     expect(ben.locator("#spoken")).to_have_text("Ada is looking at this conversation too")
     expect(head(ada)).to_contain_text("Ben is looking at this conversation too", timeout=SOON)
     expect(mark(ada, number)).to_have_attribute("title", "Looking at this conversation: Ben")
-    examine(ben)
+    _write_and_be_seen(ada, ben, number)
     ada.goto("/inbox/all/?order=newest")
     expect(head(ben)).to_be_empty(timeout=SOON)
     expect(mark(ben, number)).to_have_count(0)
     expect(mark(ada, number)).to_have_attribute("title", "Looking at this conversation: Ben", timeout=SOON)
     ben.context.close()
     expect(mark(ada, number)).to_have_count(0, timeout=SOON)
+
+
+def _write_and_be_seen(ada: Page, ben: Page, number: int) -> None:
+    """Who looks is not writing; who writes is seen to, says so seldom, and no more when it is sent.
+
+    Whom the note mentions has it under Mentions, until they write too.
+    """
+    mentions = ben.locator("#view-mentions .num")
+    count = int(mentions.inner_text() or 0)
+    said: list[str] = []
+    ada.on("request", lambda one: said.append(one.post_data or "") if "/writing/" in one.url else None)
+    ada.keyboard.press("n")
+    ada.keyboard.type("Is this the white page again, @Ben?", delay=5)
+    began = time.monotonic()
+    ada.evaluate(_GO_ON)
+    expect(head(ben).locator(".says")).to_have_text("Ada is writing a note…", timeout=SOON)
+    expect(ben.locator("#spoken")).to_have_text("Ada is writing a note…")
+    expect(mark(ben, number)).to_have_attribute("title", re.compile("Ada is writing a note"))
+    examine(ben)
+    ada.evaluate("clearInterval(window.typing)")
+    assert 1 <= len(said) <= 3 + (time.monotonic() - began) / 4  # of thirty keys, and two each second
+    ada.keyboard.press("Control+Enter")
+    expect(timeline(ben)).to_contain_text("Is this the white page again, @Ben?")
+    expect(mentions).to_have_text(str(count + 1))
+    expect(ben.locator("#head .mentioned")).to_contain_text("Mentioned")
+    examine(ben)
+    expect(head(ben).locator(".says")).to_have_count(0)
+    expect(head(ben)).to_contain_text("Ada is looking at this conversation too")
+    assert said[-1] == "what="
+    ben.keyboard.press("n")
+    ben.keyboard.type("It is.")
+    ben.keyboard.press("Control+Enter")
+    expect(timeline(ben)).to_contain_text("It is.")
+    expect(ben.locator("#head .mentioned")).to_have_count(0)
+    expect(mentions).to_have_text(str(count or ""))
 
 
 def test_the_marks_outlive_what_the_server_draws_anew(ada: Page, ben: Page, number: int) -> None:

@@ -16,6 +16,7 @@ from handrail.conversations.models.conversation import (
 from handrail.conversations.models.draft import Draft, DraftKind
 from handrail.conversations.models.entry import Entry, EntryQuerySet
 from handrail.conversations.models.field import Field, Kind, Product, TagMakers, TagRule, kind_label
+from handrail.conversations.models.mention import Mention, MentionQuerySet
 from handrail.conversations.models.message import (
     UNSENT,
     Attachment,
@@ -48,6 +49,8 @@ __all__ = [
     "Kind",
     "Link",
     "LinkReason",
+    "Mention",
+    "MentionQuerySet",
     "Merge",
     "Message",
     "Place",

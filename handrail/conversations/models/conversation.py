@@ -164,10 +164,9 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Thrown away; gone for good after thirty days."""
         return self.filter(place=Place.TRASH)
 
-    def followed_by(self, agent: Agent) -> ConversationQuerySet:
-        """Those an agent follows, wherever they lie."""
-        follows = Q(followers__agent=agent) | Q(members__followers__agent=agent)
-        return self.filter(follows, merged_into=None).distinct()
+    def not_closed(self) -> ConversationQuerySet:
+        """In the inbox, open, waiting or asleep: somebody will come back to it."""
+        return self.in_inbox().exclude(category=Category.CLOSED)
 
 
 class Conversation(Lockable):

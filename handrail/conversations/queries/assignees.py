@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Exists, Q, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, DateTimeField, Exists, Q, QuerySet, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Access, Agent, Role, Team, team_ids
 from handrail.conversations.models import Conversation, Reader
 from handrail.core.remembered import remembered
 from handrail.core.statements import Statement
+from handrail.ui.words import soon
 
 ANSWER = (
     Role.OWNER,
@@ -19,11 +23,23 @@ ANSWER = (
 
 
 class Colleague(NamedTuple):
-    """An agent, or a team, to whom a conversation may be given."""
+    """An agent, or a team, to whom a conversation may be given; while away somebody may stand in."""
 
     pk: int
     name: str
     on_duty: bool = True
+    away_until: datetime | None = None
+    stands_in: str = ""
+
+    @property
+    def absence(self) -> str:
+        """Why they may not answer soon, in the reader's words; empty when nothing says so."""
+        if self.away_until is None:
+            return "" if self.on_duty else _("off duty")
+        words = {"time": soon(self.away_until), "name": self.stands_in}
+        return (
+            _("away until %(time)s, %(name)s stands in") if self.stands_in else _("away until %(time)s")
+        ) % words
 
 
 class Assignees(NamedTuple):
@@ -34,6 +50,16 @@ class Assignees(NamedTuple):
 
 
 NOBODY = Assignees((), ())
+# Of an agent: when they are back, and who stands in. The room that knows it says so.
+_absence: dict[str, Any] = {
+    "back_at": Value(None, output_field=DateTimeField()),
+    "instead": Value(None, output_field=BigIntegerField()),
+}
+
+
+def tell_absence(*, back_at: Any, instead: Any) -> None:
+    """Let a room above say, by expressions, when an agent (the outer `pk`) is back, and who stands in."""
+    _absence.update(back_at=back_at, instead=instead)
 
 
 def assignees_of(conversation: Conversation, by: Agent) -> Assignees:
@@ -52,10 +78,36 @@ def of_mailbox(mailbox: int) -> Assignees:
     return _sorted(_OF_MAILBOX.rows(mailbox))
 
 
+def names_at(mailbox: int) -> dict[int, str]:
+    """By key, whom a mention in a mailbox may mean; of a team the key is negative."""
+    there = of_mailbox(mailbox)
+    return {one.pk: one.name for one in there.agents} | {-one.pk: one.name for one in there.teams}
+
+
 def _sorted(rows: list[tuple[Any, ...]]) -> Assignees:
     by_name = sorted(rows, key=lambda row: (row[2].casefold(), row[1]))
-    people, teams = ([Colleague(*row[1:]) for row in by_name if row[0] == kind] for kind in ("agent", "team"))
-    return Assignees(tuple(people), tuple(teams))
+    names, now = {row[1]: row[2] for row in by_name if row[0] == "agent"}, timezone.now()
+    people, teams = (
+        tuple(_colleague(*row[1:], names=names, now=now) for row in by_name if row[0] == kind)
+        for kind in ("agent", "team")
+    )
+    return Assignees(people, teams)
+
+
+def _colleague(
+    pk: int,
+    name: str,
+    on_duty: bool,
+    back_at: datetime | None,
+    instead: int | None,
+    *,
+    names: dict[int, str],
+    now: datetime,
+) -> Colleague:
+    """Who stands in is named only to those who may choose them too."""
+    if back_at is None or back_at <= now:
+        return Colleague(pk, name, on_duty)
+    return Colleague(pk, name, on_duty, back_at, names.get(instead or 0, ""))
 
 
 def _of_mailbox(mailbox: int) -> Any:
@@ -105,8 +157,10 @@ def _teams(mailbox: int) -> QuerySet[Team]:
 
 def _told(agents: Q, teams: QuerySet[Team]) -> Any:
     people = Agent.objects.filter(agents, is_active=True).order_by()
-    facts = people.values_list(_kind("agent"), "pk", "name", "on_duty")
-    return facts.union(teams.order_by().values_list(_kind("team"), "pk", "name", Value(True)), all=True)
+    facts = people.values_list(_kind("agent"), "pk", "name", "on_duty", *_absence.values())
+    never = (Value(None, output_field=DateTimeField()), Value(None, output_field=BigIntegerField()))
+    groups = teams.order_by().values_list(_kind("team"), "pk", "name", Value(True), *never)
+    return facts.union(groups, all=True)
 
 
 def _kind(name: str) -> Value:

@@ -13,6 +13,7 @@ from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
@@ -21,11 +22,13 @@ from handrail.conversations.events import Assigned, Event, Merged, Received, rea
 from handrail.conversations.invitations import Invitation
 from handrail.conversations.models import (
     Attachment,
+    Category,
     Conversation,
     Draft,
     Entry,
     Follower,
     Link,
+    Mention,
     Message,
     Seen,
     Status,
@@ -181,6 +184,8 @@ def _with_everything(agent: Agent, number: int) -> Any:
     parts = Conversation.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
     part = JSONObject(pk="pk", number="number", at="merge__at")
     follows = Follower.objects.filter(agent=agent.pk)
+    asked = Mention.objects.filter(agent=agent.pk).unsettled()
+    still_asked = Q(after_closing=True) | ~Exact(OuterRef("category"), Value(Category.CLOSED))
     return (
         visible.select_related("mailbox", "customer__organisation", "status", "assignee", "team")
         .annotate(
@@ -196,6 +201,11 @@ def _with_everything(agent: Agent, number: int) -> Any:
             refers_to=Subquery(to.annotate(all=_linked("to__number")).values("all")),
             referred_by=Subquery(by.annotate(all=_linked("conversation__number")).values("all")),
             merged_in=Subquery(parts.annotate(all=JSONBAgg(part, order_by="pk")).values("all")),
+            is_mentioned=Exists(
+                asked.filter(still_asked).filter(
+                    Q(conversation=OuterRef("pk")) | Q(conversation__merged_into=OuterRef("pk"))
+                )
+            ),
             is_followed=Exists(
                 follows.filter(Q(conversation=OuterRef("pk")) | Q(conversation__merged_into=OuterRef("pk")))
             ),

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from handrail.accounts.models import Agent, mailbox_ids
 from handrail.conversations.models import Conversation, ConversationQuerySet, SavedView, ViewArrangement
 from handrail.conversations.queries.filters.selecting import selection_of
+from handrail.conversations.queries.personal import is_followed_by, is_mentioning
 from handrail.core.statements import Statement
 
 PATIENCE = 2000  # milliseconds for a statement of a saved view
@@ -92,6 +93,20 @@ VIEWS: dict[str, View] = {
             "circle-dashed",
             lambda rows, me: rows.open().filter(assignee=None),
             (DUE, WAITING, NEWEST),
+        ),
+        View(
+            "mentions",
+            pgettext_lazy("view of conversations", "Mentions"),
+            "at-sign",
+            lambda rows, me: rows.in_inbox().filter(is_mentioning(me)),
+            (NEWEST, DUE, WAITING),
+        ),
+        View(
+            "following",
+            pgettext_lazy("view of conversations", "Following"),
+            "bell",
+            lambda rows, me: rows.not_closed().filter(is_followed_by(me)),
+            (NEWEST, DUE, WAITING),
         ),
         View("waiting", _("Waiting"), "hourglass", lambda rows, me: rows.waiting(), (NEWEST,)),
         View("snoozed", _("Snoozed"), "alarm-clock", lambda rows, me: rows.snoozed(), (SOONEST,)),

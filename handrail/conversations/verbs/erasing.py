@@ -15,6 +15,7 @@ from handrail.conversations.models import (
     Conversation,
     Draft,
     Entry,
+    Mention,
     Message,
     SearchRow,
     SendState,
@@ -66,6 +67,7 @@ def erase_words(conversation: Conversation, /, *, by: Actor, why: str) -> bool:
         erase(conversation.pk)
     erase_drafts(Draft.objects.filter(conversation=conversation))
     empty_messages(messages)
+    Mention.objects.filter(conversation=conversation).delete()
     blank_entries(Entry.objects.filter(conversation=conversation))
     conversation.subject = conversation.preview = ""
     conversation.fields = {}

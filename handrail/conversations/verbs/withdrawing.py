@@ -27,6 +27,7 @@ from handrail.conversations.models import (
 from handrail.conversations.queries.recipients import people_text
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.drafting import find_draft
+from handrail.conversations.verbs.mentioning import ask_again
 from handrail.conversations.verbs.snoozing import snooze
 from handrail.conversations.verbs.statuses import close, set_status
 from handrail.core.actors import SYSTEM, Actor
@@ -51,6 +52,7 @@ def withdraw(conversation: Conversation, /, *, entry: int, agent: Agent) -> Draf
     draft = _draft_again(conversation, message, agent, is_alone=is_alone)
     record(conversation, Withdrawn(entry=entry, is_scheduled=message.is_scheduled), by=agent.as_actor())
     before, line, direction = message.before or {}, preview(message.text), message.direction
+    ask_again(message.entry)
     message.delete()
     if direction == Direction.OUT:
         _as_before(conversation, entry, before, agent.as_actor())

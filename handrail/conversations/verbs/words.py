@@ -21,6 +21,7 @@ from handrail.conversations.models import (
     SearchRow,
     SendState,
 )
+from handrail.conversations.verbs.mentioning import answer_mentions
 from handrail.conversations.words import index_words
 from handrail.core import blobs
 from handrail.core.kept_saves import insert
@@ -112,7 +113,10 @@ def keep_words(
     is_searched: bool = True,
     **more: Any,
 ) -> Message:
-    """Store the message of `entry`, its files and its search row, in the verb's transaction."""
+    """Store the message of `entry`, its files and its search row, in the verb's transaction.
+
+    An agent who says something has answered what colleagues asked them there.
+    """
     message = Message(
         entry=entry,
         conversation=entry.conversation.merged_into or entry.conversation,  # where it is read
@@ -136,12 +140,18 @@ def keep_words(
         **more,
     )
     insert(message)
+    _keep_with(message, words, is_searched=is_searched)
+    return message
+
+
+def _keep_with(message: Message, words: Words, *, is_searched: bool) -> None:
+    if message.entry.agent_id is not None:
+        answer_mentions(message.entry)
     for file in words.files:
         _keep_file(message, file)
     if is_searched:
         search = SearchRow(**_search_row(message, [file.name for file in words.files]))
         insert(search, words=_AS_VECTOR)
-    return message
 
 
 def already_said(conversation: Conversation, once: uuid.UUID | None) -> Entry | None:

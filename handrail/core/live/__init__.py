@@ -7,9 +7,10 @@ from handrail.core.live.events import CATCH_UP, Event, Item, Meeting, Payload, S
 from handrail.core.live.hub import Hub
 from handrail.core.live.limits import LiveLimits
 from handrail.core.live.registry import Registry
-from handrail.core.live.seats import Page, Seat
+from handrail.core.live.seats import Page, Seat, Writer
 from handrail.core.live.serving import serve
 from handrail.core.live.sessions import check_agent, watch_sign_out
+from handrail.core.live.telling import tell_writing
 
 hub = Hub()
 register = hub.register
@@ -28,9 +29,11 @@ __all__ = [
     "Signal",
     "Source",
     "Subscription",
+    "Writer",
     "check_agent",
     "hub",
     "register",
     "serve",
+    "tell_writing",
     "watch_sign_out",
 ]

@@ -10,7 +10,7 @@ class LiveLimits:
     """Numbers of streams, waiting events and presences; times in seconds.
 
     Who is here: said after `settle`, again every `announce`, taken back `linger` after the last stream
-    has ended, and believed for `fade`.
+    has ended, and believed for `fade`. Who writes is believed for `writing`.
     """
 
     per_agent: int = 60
@@ -26,4 +26,5 @@ class LiveLimits:
     announce: float = 10.0
     linger: float = 2.0
     fade: float = 30.0
+    writing: float = 7.0
     presences: int = 10_000

@@ -31,7 +31,7 @@ class Presence:
     """
 
     def __init__(self, limits: LiveLimits, tell: Callable[[set[Page]], None]) -> None:
-        self.registry = Registry(limits.fade, limits.presences)
+        self.registry = Registry(limits.fade, limits.presences, limits.writing)
         self._limits = limits
         self._tell = tell
         self._sittings = Sittings(limits)

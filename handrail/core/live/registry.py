@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handrail.core.live.seats import Announcement, Page, Seat
+from handrail.core.live.writers import Writers
 
 _Key = tuple[int, int, str]  # conversation, agent, process
 
@@ -26,9 +27,11 @@ class Registry:
 
     Whoever has not been announced for `fade` seconds is not here. It does not matter in which order
     announcements come, or how often. At most `most` words are kept; what comes on top is not noticed.
+    Who writes (`writers`) is believed for `writing` seconds.
     """
 
-    def __init__(self, fade: float, most: int) -> None:
+    def __init__(self, fade: float, most: int, writing: float = 7.0) -> None:
+        self.writers = Writers(writing, most)
         self._fade = fade
         self._most = most
         self._now = -math.inf
@@ -45,20 +48,24 @@ class Registry:
             changed |= self._note((*seat.key, said.source), said.turn, seat)
         for key in said.gone:
             changed |= self._note((*key, said.source), said.turn, None)
-        return changed
+        return changed | self.writers.hear(said.writes, self._now)
 
     def forget(self, now: float) -> set[Page]:
         """Let go of those who have not been announced for too long; the pages that they left."""
         self._now = max(self._now, now)
         changed: set[Page] = set()
-        while self._words and self.next_fade <= self._now:
+        while self._words and self._next_gone <= self._now:
             key, word = self._words.popitem(last=False)
             changed |= self._move(key, word.seat, None)
-        return changed
+        return changed | self.writers.forget(self._now)
 
     @property
     def next_fade(self) -> float:
         """When the next one fades unless announced again; infinity when nobody is here."""
+        return min(self._next_gone, self.writers.next_fade)
+
+    @property
+    def _next_gone(self) -> float:
         return next((word.until for word in self._words.values()), math.inf)
 
     def people(self, page: Page) -> list[Seat]:

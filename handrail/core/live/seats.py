@@ -32,9 +32,17 @@ class Seat(NamedTuple):
         return self.page.conversation, self.agent
 
 
+class Writer(NamedTuple):
+    """An agent who writes `what` at a page, such as a note; nothing: who has stopped."""
+
+    page: Page
+    agent: int
+    what: str
+
+
 @dataclass(frozen=True)
 class Announcement:
-    """What one process said: who is here, who is gone, or that it asks everybody to say so.
+    """What one process said: who is here, who is gone, who writes, or that it asks everybody to say so.
 
     `source` names the process, `turn` counts what it says: of two words about one seat the later counts.
     """
@@ -44,13 +52,15 @@ class Announcement:
     here: Sequence[Seat] = ()
     gone: Sequence[tuple[int, int]] = ()
     asks: bool = False
+    writes: Sequence[Writer] = ()
 
     def encode(self) -> str:
         """As the text of a notification."""
         here = [[*seat.page, seat.agent, seat.name] for seat in self.here]
-        return _compact(
-            {"from": self.source, "turn": self.turn, "here": here, "gone": self.gone, "asks": self.asks}
-        )
+        facts = {"from": self.source, "turn": self.turn, "here": here, "gone": self.gone, "asks": self.asks}
+        if self.writes:
+            facts["writes"] = [[*one.page, one.agent, one.what] for one in self.writes]
+        return _compact(facts)
 
 
 def decode(text: str) -> Announcement:
@@ -59,7 +69,10 @@ def decode(text: str) -> Announcement:
         words: dict[str, Any] = json.loads(text)
         here = [Seat(Page(*map(int, seat[:3])), int(seat[3]), str(seat[4])) for seat in words["here"]]
         gone = [(int(conversation), int(agent)) for conversation, agent in words["gone"]]
-        return Announcement(str(words["from"]), int(words["turn"]), here, gone, bool(words["asks"]))
+        writes = [
+            Writer(Page(*map(int, one[:3])), int(one[3]), str(one[4])) for one in words.get("writes", ())
+        ]
+        return Announcement(str(words["from"]), int(words["turn"]), here, gone, bool(words["asks"]), writes)
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise ValueError("not an announcement") from error
 

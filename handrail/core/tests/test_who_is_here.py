@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.core.live import Hub, LiveLimits, Page, Registry, Seat
+from handrail.core.live import Hub, LiveLimits, Page, Registry, Seat, Writer
 from handrail.core.live.seats import Announcement, announce, decode
 from handrail.core.live.sittings import Sittings
 
@@ -46,6 +46,35 @@ def test_who_is_announced_again_stays_and_nothing_looks_different() -> None:
     assert heard(registry, 20, "web 1", 2, ADA) == set()
     assert registry.forget(49) == set()
     assert names(registry) == ["Ada"]
+
+
+def test_who_writes_is_believed_for_some_seconds_and_only_what_is_new_is_told() -> None:
+    registry = Registry(FADE, 100, writing=7)
+    heard(registry, 0, "web 1", 1, ADA)
+
+    def says(now: float, what: str, page: Page = WHITE_PAGE) -> set[Page]:
+        return registry.hear(decode(Announcement("", 0, writes=[Writer(page, 1, what)]).encode()), now)
+
+    assert says(1, "reply") == {WHITE_PAGE}
+    assert says(5, "reply") == set()
+    assert (registry.writers.what(WHITE_PAGE, 1), registry.writers.what(WHITE_PAGE, 2)) == ("reply", "")
+    assert (registry.next_fade, registry.forget(11.9)) == (12, set())
+    assert registry.forget(12) == {WHITE_PAGE}
+    assert says(13, "") == set()
+    assert says(14, "note") == {WHITE_PAGE}
+    assert says(15, "reply") == says(16, "") == {WHITE_PAGE}
+    assert (registry.writers.what(WHITE_PAGE, 1), names(registry)) == ("", ["Ada"])
+    says(17, "note")
+    moved = WHITE_PAGE._replace(mailbox=0)  # restricted since: told at the old place and the new one
+    assert says(18, "note", moved) == {WHITE_PAGE, moved}
+
+
+def test_there_is_an_end_to_writers() -> None:
+    registry = Registry(FADE, 2)
+    said = [Writer(WHITE_PAGE, agent, "note") for agent in range(5)]
+    registry.hear(Announcement("", 0, writes=said), 0)
+    told = [registry.writers.what(WHITE_PAGE, agent) for agent in range(5)]
+    assert told == ["note", "note", "", "", ""]
 
 
 def test_who_left_is_gone_at_once_even_when_the_words_come_in_the_wrong_order() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox, Team
 from handrail.accounts.verbs import grant_access
-from handrail.conversations.models import Entry, SendState
+from handrail.conversations.models import Entry, Mention, SendState
 from handrail.conversations.outbox import deliver
 from handrail.conversations.verbs import (
     Words,
@@ -202,3 +203,19 @@ def test_a_crowd_is_told_in_as_many_statements_as_one(ask: Ask, ada: Agent, supp
         assert len(news) == len(some)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12
+
+
+def test_who_was_told_of_a_mention_before_mentions_were_kept_has_it(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent
+) -> None:
+    answered, open_one = ask(), ask(subject="Other")
+    for conversation in (answered, open_one):
+        note(conversation, words=Words(text="@Ben? @Cleo?"), by=ada.as_actor())
+    hear()
+    note(answered, words=Words(text="Yes"), by=ben.as_actor())
+    Mention.objects.all().delete()
+    with connection.cursor() as cursor:  # as the migration does
+        cursor.execute(import_module("handrail.notifications.migrations.0003_mentions_of_before").COPY)
+    asked = Mention.objects.unsettled()
+    assert [one.conversation for one in asked.filter(agent=ben)] == [open_one]
+    assert {one.conversation for one in asked.filter(agent=cleo)} == {answered, open_one}

@@ -1,4 +1,8 @@
-from handrail.ui.letters import enclosed, loaded, remote_pictures, shows
+from __future__ import annotations
+
+import re
+
+from handrail.ui.letters import enclosed, loaded, numbered, remote_pictures, shows
 
 MAIL = '<p>See <img data-cid="a&amp;b@lamp" alt="x"> and <img data-src="https://track.example/1.gif"></p>'
 
@@ -38,3 +42,27 @@ def test_what_a_mail_brings_along_is_shown_at_once() -> None:
     assert 'src="data:image/png;base64,AA=="' in enclosed(own, {})
     assert "data-src" not in enclosed(own, {})
     assert remote_pictures(own) == 0
+
+
+def at(number: int) -> str:
+    return f"/conversations/{number}/?view=all&order=due"
+
+
+def links(html: str) -> list[str]:
+    return re.findall(r'href="/conversations/(\d+)/', numbered(html, at))
+
+
+def test_a_number_in_a_note_leads_to_that_conversation() -> None:
+    html = numbered("<p>See #812, (#813) and #814.</p>", at)
+    assert links(html) == ["812", "813", "814"]
+    assert 'href="/conversations/812/?view=all&amp;order=due"' in html
+    assert re.sub("<[^>]*>", "", html) == "See #812, (#813) and #814."
+
+
+def test_what_is_no_number_of_ours_stays_as_it_is() -> None:
+    for html in (
+        *("<p>#0 #007 #12ab x#12 ##12 page#3 /#4 #1234567890</p>", "<p>it&#39;s &#12;</p>"),
+        *('<a href="https://lamp.example/#12">#12</a>', "<pre>#12</pre>", "<p><code>a #12 b</code></p>"),
+        '<img alt="a > #12 <" data-src="x">',
+    ):
+        assert numbered(html, at) == html

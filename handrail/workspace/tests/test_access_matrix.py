@@ -62,6 +62,8 @@ ABOUT_ONE = {
     "show_pictures": About(May.READ),
     "sheet": About(May.READ),
     "follow": doing(May.READ, on="1"),
+    "dismiss_mentions": doing(May.READ),
+    "writing": doing(May.NOTE),
     "merge": About(May.MOVE, May.MOVE),
     "split": About(May.MOVE, May.MOVE),
     "link": About(May.MOVE, May.MOVE),

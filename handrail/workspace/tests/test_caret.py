@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handrail.accounts.models import Agent, Role
+from handrail.accounts.models import Agent, Role, Team
+from handrail.accounts.verbs import grant_access
 from handrail.conversations.models import Conversation
 from handrail.conversations.queries.numbers import conversations_called
 from handrail.conversations.verbs import restrict
+from handrail.core.remembered import forget_remembered
+from handrail.notifications.models import Choice
+from handrail.workspace.views.caret import MOST
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +59,36 @@ def test_two_of_one_name_are_not_offered_for_no_mention_could_tell_them_apart(
 ) -> None:
     Agent.objects.filter(pk=cleo.pk).update(name=ben.name)
     assert offered(as_agent(ada), ask(), "@", ben.name[:2]) == []
+
+
+def test_an_at_offers_teams_and_says_who_is_away(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask(), as_agent(ada)
+    night, elsewhere = Team.objects.create(name="Night shift"), Team.objects.create(name="Elsewhere")
+    grant_access(conversation.mailbox, to=night)
+    Choice.objects.create(agent=ben, away_until=timezone.now() + timedelta(days=1), substitute=cleo)
+    Agent.objects.filter(pk=cleo.pk).update(on_duty=False)
+    forget_remembered()
+    assert offered(client, conversation, "@", "shi") == [f"@{night.name}"]
+    assert offered(client, conversation, "@", elsewhere.name) == []
+    text = client.get(reverse("caret_offers", args=[conversation.number]), {"sign": "@"}).content.decode()
+    assert re.search(r"away until \S+ \d\d:\d\d, Cleo stands in", text)
+    assert "off duty" in text
+    assert "Team" in text
+    Team.objects.filter(pk=night.pk).update(name=ben.name)  # one name for two: it would tell neither
+    forget_remembered()
+    assert offered(client, conversation, "@", ben.name) == []
+
+
+def test_some_teams_find_room_between_many_people(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation = ask()
+    for number in range(12):
+        one = Agent.objects.create(name=f"Person{number} Many", email=f"p{number}@lamp.example")
+        grant_access(conversation.mailbox, to=one)
+    grant_access(conversation.mailbox, to=Team.objects.create(name="Manyfold"))
+    found = offered(as_agent(ada), conversation, "@", "many")
+    assert (len(found), found[-1]) == (MOST, "@Manyfold")
 
 
 def test_of_what_is_restricted_only_those_hear_who_are_named(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from handrail.accounts.models import Agent
 from handrail.core.models import AuditEntry
 from handrail.core.remembered import forget_remembered
+from handrail.notifications.models import Choice
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,24 @@ def test_an_agent_goes_off_duty_and_colleagues_see_it(
     as_agent(ben).post(reverse("duty"), {"on": "1"})
     assert Agent.objects.filter(pk=ben.pk, on_duty=True).exists()
     assert AuditEntry.objects.count() == before  # nobody learns when somebody was away
+
+
+def test_who_is_away_says_until_when_and_who_stands_in(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, finn: Agent, as_agent: SignIn
+) -> None:
+    page = reverse("conversation", args=[ask().number])
+    choice = Choice.objects.create(agent=ben, away_until=timezone.now() + timedelta(days=1), substitute=cleo)
+    forget_remembered()
+    assert re.search(r"away until \S+ \d\d:\d\d, Cleo stands in</span>", _menu(as_agent(ada), page))
+    choice.substitute = finn  # whom Ada does not know
+    choice.save()
+    forget_remembered()
+    menu = _menu(as_agent(ada), page)
+    assert re.search(r"away until \S+ \d\d:\d\d</span>", menu)
+    assert "Finn" not in menu
+    Choice.objects.update(away_until=timezone.now() - timedelta(minutes=1))
+    forget_remembered()
+    assert "away until" not in _menu(as_agent(ada), page)
 
 
 def _menu(client: Client, page: str) -> str:

@@ -83,6 +83,8 @@ ABOUT_ONE = {
     "set_kind",
     "snooze",
     "follow",
+    "dismiss_mentions",
+    "writing",
     "move",
     "undo",
     "merge",

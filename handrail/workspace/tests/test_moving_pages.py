@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from handrail.accounts.models import Agent, Mailbox
 from handrail.conversations.models import Block, Conversation, Follower, Link, Message, Place
 from handrail.conversations.verbs import Words, assign, close, merge, note, receive, start
+from handrail.core.live import Writer
 from handrail.customers.models import Customer
 from handrail.workspace.pages import snooze_choices
 from tests.cast import Ask
@@ -184,6 +185,42 @@ def test_follow_and_stop(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     assert "Stop following" in page
     browser.post(at(conversation, "follow"), {"on": "0"})
     assert not Follower.objects.exists()
+
+
+def test_a_mention_stands_in_the_head_until_it_is_dismissed(
+    ask: Ask, ada: Agent, ben: Agent, as_agent: SignIn
+) -> None:
+    conversation, browser = ask(), as_agent(ada)
+    note(conversation, words=Words(text="@Ada?"), by=ben.as_actor())
+    page = browser.get("/inbox/mentions/").content.decode()
+    assert f"row-{conversation.number}" in page
+    assert 'data-key="g n"' in page
+    assert 'data-key="g f"' in page
+    dismiss = at(conversation, "mentions/dismiss")
+    assert dismiss in browser.get(at(conversation)).content.decode()
+    answer = browser.post(dismiss, headers=HTMX).content.decode()
+    assert dismiss not in answer
+    assert "view-mentions" in answer  # the rail comes along, with its count
+    assert "Nobody asks you anything" in browser.get("/inbox/mentions/").content.decode()
+    assert "You follow nothing that is open" in browser.get("/inbox/following/").content.decode()
+    assert "Mentions" in browser.get("/palette/").content.decode()
+
+
+def test_writing_is_passed_on_in_few_statements_and_by_rights(
+    ask: Ask, ada: Agent, as_agent: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation, browser = ask(), as_agent(ada)
+    told: list[Writer] = []
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.post(at(conversation, "writing"), {"what": "reply"}).status_code == 204
+    assert len([one for one in asked if "pg_notify" in one["sql"]]) == 1
+    assert len(asked) <= 4
+    monkeypatch.setattr("handrail.workspace.views.writing.tell_writing", told.append)
+    for what in ("reply", "note", "", "junk"):
+        browser.post(at(conversation, "writing"), {"what": what})
+    Agent.objects.filter(pk=ada.pk).update(role="light")
+    browser.post(at(conversation, "writing"), {"what": "reply"})
+    assert [one.what for one in told] == ["reply", "note", "", "", "note"]
 
 
 def test_split_at_its_page_and_take_it_back(ask: Ask, ada: Agent, dora: Customer, as_agent: SignIn) -> None:

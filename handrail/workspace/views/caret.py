@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
-from handrail.conversations.queries.assignees import assignees_of
+from handrail.conversations.mentions import find_mentions
+from handrail.conversations.queries.assignees import Colleague, assignees_of, names_at
 from handrail.conversations.queries.numbers import conversations_called
-from handrail.conversations.queries.reading import assignable
 from handrail.conversations.words import fold
-from handrail.notifications.mentions import find_mentions
 from handrail.ui.fragments import render
 from handrail.workspace.pages import find_or_404
 
 MOST = 8
+TEAMS = 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Offer:
     insert: str
     name: str
     about: str = ""
+    icon: str = ""
 
 
 @require_safe
@@ -44,16 +47,30 @@ def offers(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 
 def _people(conversation: Any, agent: Agent, typed: str) -> list[Offer]:
-    """Those who would hear of it: a mention tells nobody whose name is not read as theirs alone."""
-    told = {one.pk: one.name for one in assignable(conversation.mailbox_id)}
-    begun = fold(typed)
-    found = [
-        Offer(f"@{one.name}", one.name)
-        for one in assignees_of(conversation, agent).agents
-        if one.pk != agent.pk and _is_called(fold(one.name), begun)
+    """Those who would hear of it, whose name is read as theirs alone; some teams always find room."""
+    offered = assignees_of(conversation, agent)
+    told = names_at(conversation.mailbox_id)
+    colleagues = [one for one in offered.agents if one.pk != agent.pk]
+    people = [
+        Offer(f"@{one.name}", one.name, one.absence, _icon(one))
+        for one in _called(colleagues, typed)
         if find_mentions(f"@{one.name}", told) == [one.pk]
     ]
-    return found[:MOST]
+    teams = [
+        Offer(f"@{one.name}", one.name, _("Team"), "users-round")
+        for one in _called(offered.teams, typed)
+        if find_mentions(f"@{one.name}", told) == [-one.pk]
+    ]
+    return [*people[: MOST - min(len(teams), TEAMS)], *teams][:MOST]
+
+
+def _icon(one: Colleague) -> str:
+    return "plane" if one.away_until else "" if one.on_duty else "moon"
+
+
+def _called(colleagues: Iterable[Colleague], typed: str) -> list[Colleague]:
+    begun = fold(typed)
+    return [one for one in colleagues if _is_called(fold(one.name), begun)]
 
 
 def _is_called(name: str, begun: str) -> bool:

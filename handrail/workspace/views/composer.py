@@ -103,6 +103,7 @@ def _afterwards(
 ) -> HttpResponse:
     spot = spot_of(request)
     if after == "stay" and partial(request):
+        conversation.is_mentioned = False  # who writes has answered
         reading = read_written(conversation, agent, since=entry.pk)
         changed = {"head_changed": _in_head(conversation) != before}
         return _written(request, context_of(agent, spot, reading, chosen) | changed)
@@ -182,7 +183,7 @@ def _hint(
 
 def _in_head(conversation: Any) -> tuple[object, ...]:
     """What the conversation's head shows of it besides the wait."""
-    seen = ("subject", "status_id", "assignee_id", "priority", "snoozed_until")
+    seen = ("subject", "status_id", "assignee_id", "priority", "snoozed_until", "is_mentioned")
     return tuple(getattr(conversation, name) for name in seen)
 
 

@@ -44,6 +44,14 @@ def follow(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 @require_POST
 @for_agents
+def dismiss_mentions(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Take it out of the agent's mentions, without an answer."""
+    verbs.dismiss_mentions(find_or_404(agent, number), agent=agent)
+    return answer_changed(request, agent, number, spot_of(request))
+
+
+@require_POST
+@for_agents
 def move(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Put it into `to`: spam or trash, and go on to the next one; or back into the inbox."""
     spot, conversation = spot_of(request), find_or_404(agent, number)

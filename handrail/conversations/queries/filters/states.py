@@ -37,6 +37,7 @@ from handrail.conversations.queries.filters.operators import (
     register,
 )
 from handrail.conversations.queries.filters.people import newest
+from handrail.conversations.queries.personal import is_followed_by, is_mentioning
 from handrail.core.remembered import remembered
 from handrail.ui.words import language_name
 
@@ -116,6 +117,11 @@ IS: dict[str, tuple[object, Callable[[Asking], Q]]] = {
     "closed": (_("Done"), lambda _: _AWAKE & Q(category=Category.CLOSED)),
     "snoozed": (_("Asleep"), lambda _: Q(snoozed_until__isnull=False)),
     "unread": (_("With news you have not read"), _unread),
+    "mentioned": (
+        _("A note mentions you, and you have not answered"),
+        lambda asking: is_mentioning(asking.agent),
+    ),
+    "followed": (_("You follow it"), lambda asking: is_followed_by(asking.agent)),
     "assigned": (_("Somebody has it"), lambda _: Q(assignee__isnull=False)),
     "unassigned": (_("Nobody has it"), lambda _: Q(assignee=None)),
     "unanswered": (_("The customer waits"), lambda _: Q(waiting_since__isnull=False)),
@@ -242,7 +248,10 @@ register(
     Operator(
         "is",
         pgettext_lazy("filter", "Is"),
-        _("open, waiting, closed, snoozed, unread, assigned, unassigned, unanswered, spam, trash"),
+        _(
+            "open, waiting, closed, snoozed, unread, mentioned, followed, assigned, unassigned, unanswered,"
+            " spam, trash"
+        ),
         "is:unread",
         _is,
         _states,

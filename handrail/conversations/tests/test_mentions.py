@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.notifications.mentions import find_mentions
+from handrail.conversations.mentions import find_mentions
 
 PEOPLE = {1: "Ada", 2: "Ben Ortiz", 3: "Ben Ortizano", 4: "Zoë Šmid", 5: "雪 田中"}
 
