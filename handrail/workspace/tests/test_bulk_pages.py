@@ -265,7 +265,7 @@ def test_a_month_later_it_is_forgotten(ask: Ask, ada: Agent) -> None:
     assert BulkItem.objects.count() == 2
 
 
-def _status(category: str) -> int:
+def _status(category: Category) -> int:
     from handrail.conversations.statuses import default_status
 
     return default_status(category).pk
