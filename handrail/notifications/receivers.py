@@ -18,6 +18,8 @@ from handrail.conversations.events import (
     Received,
     Replied,
     SendFailed,
+    SideAnswered,
+    SideSent,
     StatusChanged,
     read_event,
 )
@@ -67,6 +69,16 @@ def tell_of_closing(entry: Entry) -> None:
     """Somebody closed it."""
     event = read_event(entry.kind, entry.data)
     if isinstance(event, StatusChanged) and event.new_category == Category.CLOSED != event.old_category:
+        tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
+
+
+@receiver(SideAnswered)
+def tell_of_answer_beside(entry: Entry) -> None:
+    """Whom it was asked for: who has the conversation, who has written there; and who follows it."""
+    event = read_event(entry.kind, entry.data)
+    if isinstance(event, SideAnswered):
+        asked = Entry.objects.filter(kind=SideSent.kind, conversation__number=event.number, agent__isnull=False)
+        tell(entry, Kind.BESIDE, [*_assignees([entry]).values(), *asked.values_list("agent", flat=True)])
         tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -40,6 +41,7 @@ class Place(models.TextChoices):
     SPAM = "spam", _("Spam")
     TRASH = "trash", _("Trash")
     MERGED = "merged", _("Merged into another")
+    SIDE = "side", _("Beside another")
 
 
 class Priority(models.IntegerChoices):
@@ -120,13 +122,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def visible_to(self, agent: Agent) -> ConversationQuerySet:
         """The one gate: in the agent's mailboxes; a guest's, given to their team; restricted, naming them.
+        What lies beside another is seen by whoever sees that one (`verbs/beside.py`), but for guests.
 
         Whatever belongs to a conversation is seen by whoever sees the conversation. What differs between
         two statements for two agents is in `Agent.statement_kind`.
         """
         rows = self.filter(mailbox_id__in=mailbox_ids(agent))
         if agent.is_guest:
-            rows = rows.filter(team_id__in=team_ids(agent))
+            rows = rows.filter(team_id__in=team_ids(agent), parent=None)
         if not agent.reads_restricted:
             return rows.filter(restricted=False)
         named = Reader.objects.of(agent).values("conversation")
@@ -163,6 +166,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def trash(self) -> ConversationQuerySet:
         """Thrown away; gone for good after thirty days."""
         return self.filter(place=Place.TRASH)
+
+    def of_people(self, customers: Iterable[int]) -> ConversationQuerySet:
+        """What these customers asked, or were asked, and what was asked of others because of it."""
+        keys = list(customers)
+        return self.filter(Q(customer__in=keys) | Q(parent__customer__in=keys))
 
     def followed_by(self, agent: Agent) -> ConversationQuerySet:
         """Those an agent follows, wherever they lie."""
@@ -225,9 +233,13 @@ class Conversation(Lockable):
     preview = models.CharField(max_length=240, blank=True)
     last_activity_at = models.DateTimeField(default=timezone.now)
     last_customer_entry = models.BigIntegerField(default=0)
+    last_side_entry = models.BigIntegerField(default=0, db_default=0)
     import_batch = models.UUIDField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="sides", db_index=False
     )
     trashed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -244,6 +256,11 @@ class Conversation(Lockable):
             models.CheckConstraint(
                 condition=Q(place="trash", trashed_at__isnull=False) | ~Q(place="trash"),
                 name="conversation_trashed_at_a_time",
+            ),
+            models.CheckConstraint(  # a side conversation lies nowhere else, and nothing else lies there
+                condition=Q(place="side", parent__isnull=False, waiting_since=None, next_due_at=None)
+                | (~Q(place="side") & Q(parent=None)),
+                name="conversation_side_lies_beside",
             ),
         ]
         indexes: ClassVar = [
@@ -312,6 +329,7 @@ class Conversation(Lockable):
                 name="conversation_team_by_activity",
             ),
             models.Index("mailbox", "id", condition=Q(restricted=True), name="conversation_restricted"),
+            models.Index("parent", "id", condition=Q(parent__isnull=False), name="conversation_sides"),
             models.Index(
                 "place",
                 F("last_activity_at").desc(),

@@ -59,6 +59,7 @@ class _Finding:
     links: dict[int, tuple[Conversation, LinkReason]] = field(default_factory=dict)
 
     def link(self, conversation: Conversation, reason: LinkReason) -> None:
+        conversation = conversation.parent or conversation  # what lies beside it is linked to nothing
         if len(self.links) < _MOST_LINKS:
             self.links.setdefault(conversation.pk, (conversation, reason))
 
@@ -147,6 +148,8 @@ def _refused(
         return reason
     if letter.kind == "bounce" and candidate.valid:
         return None  # the addressee's server writes; that it returns our mail is proof enough
+    if conversation.parent is not None and conversation.parent.customer_id == writer.customer.pk:
+        return LinkReason.STRANGER  # the parent's customer, whoever has shown them the third party's mail
     if writer.ours:
         place = _place_of_ours(candidate, writer)
     else:
@@ -155,6 +158,8 @@ def _refused(
         return LinkReason.STRANGER
     if not writer.proven and not (candidate.valid and place == "customer"):
         return LinkReason.UNPROVEN
+    if conversation.parent_id is not None:
+        return None  # an answer to what we asked is never a new conversation, however late
     if writer.ours or (writer.imported and is_untouched(conversation)):
         return None  # our own word opens nothing; and among old mails "long ago" would depend on their order
     return LinkReason.CLOSED if _closed_long_ago(conversation, mailbox, letter, at) else None
@@ -213,6 +218,9 @@ def _waits_for_it(candidate: _Candidate, letter: Letter, mailbox: Mailbox, write
 
 def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:
     """One conversation for the mail; what else fits becomes part of it, unless an agent was there already."""
+    beside = next((one.conversation for one in finding.continued if one.conversation.parent_id), None)
+    if beside is not None:  # of what else it names nothing becomes one with it: only the team sees it there
+        return Match(beside)
     goal = finding.continued[0].conversation if finding.continued else None
     same: dict[int, Conversation] = {}
     _sort_strangers(finding, goal)
