@@ -77,7 +77,9 @@ def tell_of_answer_beside(entry: Entry) -> None:
     """Whom it was asked for: who has the conversation, who has written there; and who follows it."""
     event = read_event(entry.kind, entry.data)
     if isinstance(event, SideAnswered):
-        asked = Entry.objects.filter(kind=SideSent.kind, conversation__number=event.number, agent__isnull=False)
+        asked = Entry.objects.filter(
+            kind=SideSent.kind, conversation__number=event.number, agent__isnull=False
+        )
         tell(entry, Kind.BESIDE, [*_assignees([entry]).values(), *asked.values_list("agent", flat=True)])
         tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handrail.conversations.events import Acknowledged, Forwarded, Nudged, Received, Replied, SideSent, TimedOut
+from handrail.conversations.events import (
+    Acknowledged,
+    Forwarded,
+    Nudged,
+    Received,
+    Replied,
+    SideSent,
+    TimedOut,
+)
 from handrail.conversations.models import Entry, Message, SendState
 from handrail.conversations.verbs import hold
 from handrail.core.receivers import receiver

@@ -40,9 +40,7 @@ def quotable(conversation: Conversation) -> list[Message]:
     return list(said.order_by("-entry__at", "-pk")[:100])[::-1]
 
 
-def with_quotes(
-    words: Words, conversation: Conversation, entries: Iterable[int]
-) -> tuple[Words, list[int]]:
+def with_quotes(words: Words, conversation: Conversation, entries: Iterable[int]) -> tuple[Words, list[int]]:
     """The words with these messages quoted below, and which those are: others are passed over."""
     wanted = list(entries)[:MOST_QUOTED]
     if not wanted:
@@ -73,7 +71,9 @@ def _text(said: Message) -> str:
 
 
 def _html(said: Message) -> str:
-    return f"<p>{escape(_heading(said))}</p>\n<blockquote>{text_to_html(said.text[:LONGEST_QUOTE])}</blockquote>"
+    return (
+        f"<p>{escape(_heading(said))}</p>\n<blockquote>{text_to_html(said.text[:LONGEST_QUOTE])}</blockquote>"
+    )
 
 
 def enclose_files(message: Message, conversation: Conversation, files: Iterable[int]) -> None:

@@ -40,7 +40,7 @@ _SUMS = ("waiting_since", "preview", "last_customer_entry", "last_activity_at")
 
 
 class MergeRefused(ValueError):
-    """One of them is part of another already or lies beside one, or they are the same, or it is not merged."""
+    """One of them is part of another or lies beside one, or they are the same, or it is not merged."""
 
 
 @needs(May.MOVE)

@@ -40,8 +40,9 @@ def register_redacting(forget: Forget) -> None:
 def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) -> int:
     """Put a mark in the place of a passage all over the conversation; returns in how many messages.
 
-    In words, quotes, subjects, drafts, copies, search and previews, and in what was asked beside it. The original mails of those messages
-    are forgotten. Nobody can undo it. Raises RedactRefused when it stands nowhere.
+    In words, quotes, subjects, drafts, copies, search and previews, and in what was asked beside it. The
+    original mails of those messages are forgotten. Nobody can undo it. Raises RedactRefused when it stands
+    nowhere.
     """
     passage = " ".join(passage.replace("\x00", "").split())
     if not SHORTEST_PASSAGE <= len(passage) <= LONGEST_PASSAGE:

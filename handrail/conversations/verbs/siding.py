@@ -70,7 +70,11 @@ def begin_side(
     Of the conversation only what is `enclosed` goes along. Status, wait and promise stay. The same `once`
     twice makes one. Raises SideRefused, OutsiderRefused.
     """
-    if said := Message.objects.select_related("entry__conversation").filter(once=once or uuid.uuid4()).first():
+    if (
+        said := Message.objects.select_related("entry__conversation")
+        .filter(once=once or uuid.uuid4())
+        .first()
+    ):
         return said.entry
     is_there = conversation.parent_id is None and conversation.place != Place.MERGED
     if not is_there or conversation.erased_at or conversation.sides.count() >= MOST_SIDES:

@@ -63,9 +63,7 @@ def _siblings(ids: list[str], customer: int, mailbox: int) -> QuerySet[Message]:
 
 def _light(messages: QuerySet[Message]) -> QuerySet[Message]:
     where = ("conversation__customer", "conversation__mailbox", "conversation__parent")
-    return messages.select_related(*where).defer(
-        "text", "quoted", "html"
-    )
+    return messages.select_related(*where).defer("text", "quoted", "html")
 
 
 def _names(ids: list[str]) -> Func:
