@@ -26,7 +26,7 @@ class SideBegun(Event):
 @event("side_answered", public=False, number=15)
 @dataclass(frozen=True)
 class SideAnswered(Event):
-    """Said in the parent: a mail came into the side conversation `number`. What it says stands there alone."""
+    """Said in the parent: a mail came into the side conversation `number`; what it says stands there."""
 
     number: int
 

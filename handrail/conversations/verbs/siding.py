@@ -35,7 +35,7 @@ from handrail.conversations.models import (
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.beginning import begin
 from handrail.conversations.verbs.beside import show_as_parent, stand
-from handrail.conversations.verbs.drafting import drop_draft, take_draft
+from handrail.conversations.verbs.drafting import move_draft, take_draft
 from handrail.conversations.verbs.enclosing import NOTHING, Enclosed, enclose_files, with_quotes
 from handrail.conversations.verbs.outsiders import require_outsiders
 from handrail.conversations.verbs.replying import state_before
@@ -97,7 +97,7 @@ def begin_side(
     _touch(conversation, at)
     entry = _say(side, words, by, enclosed, once=once, send_after=send_after)
     for draft in Draft.objects.filter(agent=by.agent_id, beside__in=conversation.family()):
-        drop_draft(draft)
+        move_draft(draft, into=entry.message)
     return entry
 
 

@@ -148,8 +148,22 @@ def _refused(
         return reason
     if letter.kind == "bounce" and candidate.valid:
         return None  # the addressee's server writes; that it returns our mail is proof enough
+    reason = _unwelcome(candidate, writer)
+    # An answer to what we asked beside another is never a new conversation, however late.
+    if reason is not None or conversation.parent_id is not None:
+        return reason
+    if writer.ours or (writer.imported and is_untouched(conversation)):
+        return None  # our own word opens nothing; and among old mails "long ago" would depend on their order
+    return LinkReason.CLOSED if _closed_long_ago(conversation, mailbox, letter, at) else None
+
+
+def _unwelcome(candidate: _Candidate, writer: Writer) -> LinkReason | None:
+    """Why the writer may not write there; None when they may. Beside a conversation its customer never may,
+    whoever has shown them the third party's mail.
+    """
+    conversation = candidate.conversation
     if conversation.parent is not None and conversation.parent.customer_id == writer.customer.pk:
-        return LinkReason.STRANGER  # the parent's customer, whoever has shown them the third party's mail
+        return LinkReason.STRANGER
     if writer.ours:
         place = _place_of_ours(candidate, writer)
     else:
@@ -158,11 +172,7 @@ def _refused(
         return LinkReason.STRANGER
     if not writer.proven and not (candidate.valid and place == "customer"):
         return LinkReason.UNPROVEN
-    if conversation.parent_id is not None:
-        return None  # an answer to what we asked is never a new conversation, however late
-    if writer.ours or (writer.imported and is_untouched(conversation)):
-        return None  # our own word opens nothing; and among old mails "long ago" would depend on their order
-    return LinkReason.CLOSED if _closed_long_ago(conversation, mailbox, letter, at) else None
+    return None
 
 
 def _place_of_ours(candidate: _Candidate, writer: Writer) -> Place | None:
