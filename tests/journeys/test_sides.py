@@ -1,4 +1,4 @@
-"""Ada asks a carrier beside a customer's conversation; the answer comes back there, and the customer sees nothing."""
+"""Ada asks a carrier beside a customer's conversation; the answer comes back there, unseen by the customer."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox, Team, mailbox_ids, team_ids
+from handrail.conversations.models.beside import by_parent, lies_beside
 from handrail.conversations.models.ordering import due_order
 from handrail.conversations.models.restriction import Reader
 from handrail.core.models import Lockable
@@ -257,11 +258,7 @@ class Conversation(Lockable):
                 condition=Q(place="trash", trashed_at__isnull=False) | ~Q(place="trash"),
                 name="conversation_trashed_at_a_time",
             ),
-            models.CheckConstraint(  # a side conversation lies nowhere else, and nothing else lies there
-                condition=Q(place="side", parent__isnull=False, waiting_since=None, next_due_at=None)
-                | (~Q(place="side") & Q(parent=None)),
-                name="conversation_side_lies_beside",
-            ),
+            lies_beside(),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -329,7 +326,7 @@ class Conversation(Lockable):
                 name="conversation_team_by_activity",
             ),
             models.Index("mailbox", "id", condition=Q(restricted=True), name="conversation_restricted"),
-            models.Index("parent", "id", condition=Q(parent__isnull=False), name="conversation_sides"),
+            by_parent(),
             models.Index(
                 "place",
                 F("last_activity_at").desc(),

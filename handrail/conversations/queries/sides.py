@@ -19,9 +19,9 @@ MOST_BESIDE = 6  # messages of the parent that stand beside a side conversation
 _RIGHTS = frozenset({May.READ, May.NOTE, May.REPLY, May.SOURCE})  # nothing there is taken apart or passed on
 
 
-def find_side(agent: Agent, parent: Any, number: int) -> Any:
+def find_side(agent: Agent, number: int) -> Any:
     """The side conversation of that number, with whom it is; raises DoesNotExist."""
-    visible = Conversation.objects.visible_to(agent).filter(parent=parent.pk, number=number)
+    visible = Conversation.objects.visible_to(agent).filter(parent__isnull=False, number=number)
     found = visible.select_related("customer", "mailbox", "status", "parent").first()
     if found is None:
         raise Conversation.DoesNotExist

@@ -22,6 +22,7 @@ from handrail.conversations.queries.reading import find, read
 from handrail.conversations.queries.rows import rows_of
 from handrail.conversations.queries.searching import search
 from handrail.conversations.verbs import File, Words
+from handrail.conversations.verbs.assigning import AssigneeRefused
 from handrail.conversations.verbs.deleting import IN_TRASH, empty_trash
 from handrail.conversations.verbs.enclosing import Enclosed
 from handrail.conversations.verbs.erasing import erase_words
@@ -29,6 +30,7 @@ from handrail.conversations.verbs.linking import LinkRefused
 from handrail.conversations.verbs.merging import MergeRefused
 from handrail.conversations.verbs.moving import MoveRefused
 from handrail.conversations.verbs.outsiders import OutsiderRefused
+from handrail.conversations.verbs.restricting import RestrictRefused
 from handrail.conversations.verbs.siding import SideRefused
 from handrail.core.actors import SYSTEM
 from handrail.customers.models import Customer
@@ -150,6 +152,10 @@ def test_it_becomes_part_of_nothing_and_moves_nowhere(ask: Ask, ada: Agent) -> N
             verbs.move(side, to=place, by=by)
     with pytest.raises(ValueError, match="receive_beside"):
         verbs.receive(side, words=Words(text="x"), by=side.customer.as_actor())
+    with pytest.raises(AssigneeRefused):
+        verbs.assign(side, to=ada, by=by)
+    with pytest.raises(RestrictRefused):
+        verbs.restrict(side, agents=[ada], by=by)
     for wrong in ({"place": "inbox"}, {"parent": None}, {"waiting_since": asked.created_at}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Conversation.objects.filter(pk=side.pk).update(**wrong)

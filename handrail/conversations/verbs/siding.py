@@ -1,7 +1,7 @@
 """Ask somebody outside by mail, beside a conversation: its customer sees nothing of it, nor do they of that.
 
 A side conversation is a conversation of its own, so that a mail of the one can never be one of the other:
-recipients, history, Message-IDs and reply addresses are asked by conversation. See decision 31.
+recipients, history, Message-IDs and reply addresses are asked by conversation.
 """
 
 from __future__ import annotations
@@ -76,29 +76,33 @@ def begin_side(
         .first()
     ):
         return said.entry
-    is_there = conversation.parent_id is None and conversation.place != Place.MERGED
-    if not is_there or conversation.erased_at or conversation.sides.count() >= MOST_SIDES:
+    side = _begin(conversation, words, by)
+    entry = _say(side, words, by, enclosed, once=once, send_after=send_after)
+    for draft in Draft.objects.filter(agent=by.agent_id, beside__in=conversation.family()):
+        move_draft(draft, into=entry.message)
+    return entry
+
+
+def _begin(parent: Conversation, words: Words, by: Actor) -> Conversation:
+    is_there = parent.parent_id is None and parent.place != Place.MERGED
+    if not is_there or parent.erased_at or parent.sides.count() >= MOST_SIDES:
         raise SideRefused
-    first = require_outsiders(conversation, words)
-    at = timezone.now()
+    first, at = require_outsiders(parent, words), timezone.now()
     side = begin(
-        conversation.mailbox,
+        parent.mailbox,
         customer=find_or_create(first["address"], first.get("name", "")),
         category=Category.OPEN,
         subject=words.subject,
         language=words.language,
         at=at,
-        parent=conversation,
+        parent=parent,
     )
-    if conversation.restricted:
-        show_as_parent(conversation.pk)
+    if parent.restricted:
+        show_as_parent(parent.pk)
     to = [one["address"] for name in ("to", "cc") for one in words.recipients.get(name, [])]
-    record(conversation, SideBegun(number=side.number, to=to), by=by, at=at)
-    _touch(conversation, at)
-    entry = _say(side, words, by, enclosed, once=once, send_after=send_after)
-    for draft in Draft.objects.filter(agent=by.agent_id, beside__in=conversation.family()):
-        move_draft(draft, into=entry.message)
-    return entry
+    record(parent, SideBegun(number=side.number, to=to), by=by, at=at)
+    _touch(parent, at)
+    return side
 
 
 @verb

@@ -158,7 +158,9 @@ def test_nothing_that_is_done_to_conversations_is_done_to_a_side(
     there = reverse("side", args=[asked.number, side.number])
     assert client.get(reverse("conversation", args=[side.number])).headers["Location"].startswith(there)
     other = ask("Another")
-    assert client.get(reverse("side", args=[other.number, side.number])).status_code == 404
+    lost = client.get(reverse("side", args=[other.number, side.number]))
+    assert lost.headers["Location"].startswith(there)
+    assert client.get(reverse("side", args=[asked.number, other.number])).status_code == 404
 
 
 def test_a_message_that_waits_is_taken_back_on_the_side_s_page(

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -49,18 +50,21 @@ def _needing(*rights: May) -> Callable[[Door], Door]:
             parent = find_or_404(agent, number)
             for right in rights:
                 require(agent.role, right)
-            if "side" in more:
-                more["side"] = _side_or_404(agent, parent, more["side"])
-            return view(request, agent, parent, **more)
+            if "side" not in more:
+                return view(request, agent, parent)
+            side = _side_or_404(agent, more["side"])
+            if side.parent_id != parent.pk:  # a merge has brought it elsewhere, or taken it back
+                return redirect(spot_of(request).beside(side))
+            return view(request, agent, parent, side)
 
         return for_agents(door)
 
     return made
 
 
-def _side_or_404(agent: Agent, parent: Any, number: int) -> Any:
+def _side_or_404(agent: Agent, number: int) -> Any:
     try:
-        return find_side(agent, parent, number)
+        return find_side(agent, number)
     except Conversation.DoesNotExist:
         raise Http404 from None
 

@@ -225,52 +225,71 @@ def test_no_marker_crosses(
     ada: Agent,
 ) -> None:
     """Whatever is said where, in which order: the mails of each side hold nothing of the other."""
-    inner, outer, chosen = (f"{name}{secrets.token_hex(4)}" for name in ("inner", "outer", "chosen"))
     with forgotten():
         Mailbox.objects.filter(pk=support.pk).update(token_place=place)
         Outgoing.objects.update_or_create(mailbox=support, defaults={"history": history})
-        asked = come(support, mail(DORA, f"My parcel {chosen}", Subject="Parcel")).conversation
-        assert asked is not None
-        last_in = asked.entries.get()
-        enclosed = Enclosed((last_in.pk,)) if chooses else Enclosed()
-        last = beside(asked, ada, f"Where is {outer}?", enclosed=enclosed)
-        side, to_dora, to_carrier = last.conversation, [], [sent(last)]
+        told = Told(support, ada, chooses=chooses)
         for act in acts:
-            asked.refresh_from_db()
-            side.refresh_from_db()
-            if act == "note":
-                verbs.note(asked, words=Words(text=f"Note {inner}"), by=ada.as_actor())
-            elif act == "customer":
-                come(support, mail(DORA, f"Still {inner}", To=address_of(last_in, support)))
-            elif act == "reply":
-                last_in = replied(asked, ada, f"We look {inner}")
-                to_dora.append(sent(last_in))
-            elif act == "third party":
-                headers = {
-                    "To": address_of(last, support),
-                    "In-Reply-To": id_of(last),
-                }
-                come(support, mail(CARRIER, f"It is {outer}\n\n> {outer}", **headers))
-            else:
-                text = f"Then {outer}"
-                words = Words(text=text, subject=side.subject, recipients=to(CARRIER))
-                last = verbs.write_side(side, words=words, by=ada.as_actor())
-                to_carrier.append(sent(last))
-        to_dora.append(sent(replied(asked, ada, "The end")))
-        words = Words(text="The end", subject=side.subject, recipients=to(CARRIER))
-        to_carrier.append(sent(verbs.write_side(side, words=words, by=ada.as_actor())))
-        for one in to_dora:
-            told = as_text(one)
-            assert outer not in told
-            assert CARRIER not in told
-        for one in to_carrier:
-            told = as_text(one)
-            assert inner not in told
-            assert DORA not in told
-            assert chooses or chosen not in told
-        assert chosen in as_text(to_carrier[0]) or not chooses
-        assert not ids(to_dora) & named(to_carrier)
-        assert not ids(to_carrier) & named(to_dora)
+            told.go_on(act)
+        told.end()
+        for text in map(as_text, told.to_dora):
+            assert told.outer not in text
+            assert CARRIER not in text
+        for text in map(as_text, told.to_carrier):
+            assert told.inner not in text
+            assert DORA not in text
+            assert chooses or told.chosen not in text
+        assert told.chosen in as_text(told.to_carrier[0]) or not chooses
+        assert not ids(told.to_dora) & named(told.to_carrier)
+        assert not ids(told.to_carrier) & named(told.to_dora)
+
+
+class Told:
+    """A conversation with Dora and one beside it with a carrier, and every mail that left in either."""
+
+    def __init__(self, support: Mailbox, ada: Agent, *, chooses: bool) -> None:
+        names = ("inner", "outer", "chosen")
+        self.inner, self.outer, self.chosen = (f"{name}{secrets.token_hex(4)}" for name in names)
+        self.support, self.ada = support, ada
+        asked = come(support, mail(DORA, f"My parcel {self.chosen}", Subject="Parcel")).conversation
+        assert asked is not None
+        self.asked, self.last_in = asked, asked.entries.get()
+        enclosed = Enclosed((self.last_in.pk,)) if chooses else Enclosed()
+        self.last = beside(asked, ada, f"Where is {self.outer}?", enclosed=enclosed)
+        self.side = self.last.conversation
+        self.to_dora: list[EmailMessage] = []
+        self.to_carrier = [sent(self.last)]
+
+    def go_on(self, act: str) -> None:
+        """One thing more is said."""
+        self.asked.refresh_from_db()
+        self.side.refresh_from_db()
+        if act == "note":
+            verbs.note(self.asked, words=Words(text=f"Note {self.inner}"), by=self.ada.as_actor())
+        elif act == "customer":
+            to_us = address_of(self.last_in, self.support)
+            come(self.support, mail(DORA, f"Still {self.inner}", To=to_us))
+        elif act == "reply":
+            self._reply(f"We look {self.inner}")
+        elif act == "third party":
+            headers = {"To": address_of(self.last, self.support), "In-Reply-To": id_of(self.last)}
+            come(self.support, mail(CARRIER, f"It is {self.outer}\n\n> {self.outer}", **headers))
+        else:
+            self._write(f"Then {self.outer}")
+
+    def end(self) -> None:
+        """The last word on either side, which may quote all before it."""
+        self._reply("The end")
+        self._write("The end")
+
+    def _reply(self, text: str) -> None:
+        self.last_in = replied(self.asked, self.ada, text)
+        self.to_dora.append(sent(self.last_in))
+
+    def _write(self, text: str) -> None:
+        words = Words(text=text, subject=self.side.subject, recipients=to(CARRIER))
+        self.last = verbs.write_side(self.side, words=words, by=self.ada.as_actor())
+        self.to_carrier.append(sent(self.last))
 
 
 def as_text(one: EmailMessage) -> str:
