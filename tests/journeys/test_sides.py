@@ -1,4 +1,4 @@
-"""Ada asks a carrier beside a customer's conversation; the answer comes back there, unseen by the customer."""
+"""Ada asks a carrier beside a customer's conversation; the answer comes back there, unseen by Dora."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.house import House, Letter
-from tests.journeys.people import PHONE, composer, hold_still, last_entry, open_conversation, timeline
+from tests.journeys.people import composer, hold_still, last_entry, open_conversation, timeline
 
 QUESTION = "My parcel should have come on Monday, and nobody tells me where it is."
 ASKED = "Have you lost parcel 7?"
@@ -47,7 +47,7 @@ def test_a_carrier_is_asked_and_answers(ada: Page, mail: Arrive, house: House) -
     house.imap.append(bytes(Letter("Re: Where is my parcel?", ANSWER, sender=CARRIER, answers=sent)))
     expect(timeline(ada)).to_contain_text(ANSWER, timeout=20_000)  # nobody reloaded
     assert serious(ada) == []
-    ada.set_viewport_size(PHONE["viewport"])
+    ada.set_viewport_size({"width": 390, "height": 844})
     assert serious(ada) == []
     ada.get_by_role("link", name="Back to the conversation").click()
     expect(timeline(ada)).to_contain_text("Carla answered in side conversation")

@@ -49,10 +49,10 @@ def beside(parent: Conversation, by: Agent, text: str = "Where is it?", **more: 
     return verbs.begin_side(parent, words=words, by=by.as_actor(), **more).conversation  # type: ignore[arg-type]
 
 
-def answer(side: Conversation, text: str = "In Lyon.", **more: bool) -> Entry:
+def answer(side: Conversation, text: str = "In Lyon.", *, automatic: bool = False) -> Entry:
     sender = {"name": "Carla", "address": CARRIER}
     by = side.customer.as_actor("Carla")
-    return verbs.receive_beside(side, words=Words(text=text, sender=sender), by=by, **more)
+    return verbs.receive_beside(side, words=Words(text=text, sender=sender), by=by, automatic=automatic)
 
 
 def fresh(conversation: Conversation) -> Conversation:

@@ -72,6 +72,12 @@ def test_from_the_conversation_to_the_answer_and_back(
     assert "In Lyon." in page
     assert "The parcel never came." in page
     assert f'value="Carla &lt;{CARRIER}&gt;"' in page
+
+
+def test_it_is_answered_and_closed(ask: Ask, ada: Agent, way_out: Connection, as_agent: SignIn) -> None:
+    asked, client = ask(), as_agent(ada)
+    side = beside(asked, ada)
+    answer(side)
     client.post(
         reverse("write_side", args=[asked.number, side.number]), {"to": CARRIER, "text": "Send it on."}
     )
