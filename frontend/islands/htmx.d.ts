@@ -6,7 +6,7 @@ interface HtmxContext {
   request: HtmxRequest;
   response?: { raw: Response; status: number; headers: Headers };
 }
-interface HtmxDetail { ctx: HtmxContext; error?: unknown }
+interface HtmxDetail { ctx: HtmxContext; error?: unknown; tasks?: { fragment: DocumentFragment }[] }
 declare const htmx: {
   ajax(verb: "GET" | "POST", path: string, options: { target: string | Element; swap: string; select?: string; source?: Element }): Promise<void>;
   swap(context: { text: string; target: Element; swap: string; sourceElement: Element }): Promise<void>;

@@ -8,6 +8,12 @@ const REDRAWS = "[data-kind=merged], [data-kind=unmerged], [data-kind=redacted]"
 const FRESH = 1600; // ms in which what has just come is marked
 const LOOK = 2000; // ms for which what has come must be in sight to count as read
 
+/** News draw the head anew; why something of ours was refused stays there until we do something else. */
+function keepRefusal({ tasks }: HtmxDetail): void {
+  const said = document.getElementById("refused");
+  if (said) for (const { fragment } of tasks ?? []) fragment.querySelector("#refused")?.replaceWith(said.cloneNode(true));
+}
+
 class Timeline extends Island {
   #pill: HTMLButtonElement | undefined;
   #fetching = false;
@@ -27,6 +33,7 @@ class Timeline extends Island {
     attend();
     this.listen(document, "visibilitychange", attend);
     this.listen(document, "htmx:after:swap", () => { this.#own(); });
+    this.listen(this, "htmx:before:swap", (event) => { if (event.target === this) keepRefusal((event as CustomEvent<HtmxDetail>).detail); });
     this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) { this.#pill?.remove(); this.#look(); } }, { passive: true });
     this.signal.addEventListener("abort", () => { line?.abort(); this.#pill?.remove(); });
   }
