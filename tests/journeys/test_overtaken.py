@@ -40,7 +40,9 @@ def test_of_two_who_send_at_once_one_goes_and_the_other_reads_first(
     expect(timeline(waits)).not_to_contain_text(words[waits])
     went.locator("#head h1").click()
     went.keyboard.press("e")
-    expect(waits.locator("#head summary").filter(has_text="Closed")).to_be_visible()  # what is new there wipes nothing away
+    expect(
+        waits.locator("#head summary").filter(has_text="Closed")
+    ).to_be_visible()  # what is new there wipes nothing away
     expect(waits.locator("#refused")).to_contain_text(HELD)
     expect_written(waits, words[waits])
     waits.keyboard.press("ControlOrMeta+Enter")

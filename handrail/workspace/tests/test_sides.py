@@ -16,7 +16,9 @@ from handrail.accounts.models import Agent
 from handrail.channels.email.models import Connection
 from handrail.conversations import verbs
 from handrail.conversations.models import Category, Conversation, Draft, Entry, Message, SendState
+from handrail.conversations.outbox import deliver
 from handrail.conversations.verbs import File, Words
+from handrail.notifications.queries import count_new
 from handrail.workspace.tests import test_finn
 from tests.cast import Ask
 
@@ -186,6 +188,16 @@ def test_a_message_that_waits_is_taken_back_on_the_side_s_page(
     assert "Have you seen it?</textarea>" in page
     assert "took back a message" in page
     assert "Not sent" in page
+
+
+def test_who_reads_the_answer_there_has_no_news_of_it(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    asked = ask()
+    side = beside(asked, ada)
+    answer(side)
+    deliver([*Entry.objects.values_list("pk", flat=True)])
+    assert count_new(ada) == 1
+    as_agent(ada).get(reverse("side", args=[asked.number, side.number]))
+    assert count_new(ada) == 0
 
 
 def test_the_page_asks_a_fixed_number_of_statements(ask: Ask, ada: Agent, as_agent: SignIn) -> None:

@@ -29,6 +29,7 @@ from handrail.conversations.verbs.outsiders import OutsiderRefused
 from handrail.conversations.verbs.side_drafts import find_side_draft, save_side_draft
 from handrail.conversations.verbs.siding import SideRefused
 from handrail.core.requests import whole_number
+from handrail.notifications.models import Kind
 from handrail.notifications.verbs import read_about
 from handrail.ui.fragments import render
 from handrail.workspace.pages import find_or_404, spot_of
@@ -228,6 +229,7 @@ def _page(request: HttpRequest, agent: Agent, parent: Any, side: Any, error: str
     if timeline.last:
         verbs.see(side, agent=agent, entry=timeline.last)
         read_about(agent, side.pk)
+        read_about(agent, parent.pk, kind=Kind.BESIDE)
     context = {
         "agent": agent,
         "spot": spot_of(request),

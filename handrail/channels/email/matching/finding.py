@@ -79,7 +79,7 @@ def find_match(letter: Letter, mailbox: Mailbox, writer: Writer, at: datetime) -
             finding.continued.append(candidate)
         elif began_late or _waits_for_it(candidate, letter, mailbox, writer):
             finding.joining.append(candidate)
-        elif candidate.waiting and writer.proven and reason == LinkReason.STRANGER:
+        elif _is_strangers(candidate, writer, reason):
             finding.strangers.append(candidate)
         elif reason is not None:
             finding.link(conversation, reason)
@@ -224,6 +224,12 @@ def _waits_for_it(candidate: _Candidate, letter: Letter, mailbox: Mailbox, write
     if candidate.message.direction == Direction.OUT:
         return False
     return named_in(letter, candidate.message) and is_untouched(candidate.conversation)
+
+
+def _is_strangers(candidate: _Candidate, writer: Writer, reason: LinkReason | None) -> bool:
+    """Whether it answers this mail though it was not for its writer. A side conversation joins nothing."""
+    is_side = candidate.conversation.parent_id is not None
+    return candidate.waiting and writer.proven and reason == LinkReason.STRANGER and not is_side
 
 
 def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:

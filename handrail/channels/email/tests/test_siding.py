@@ -153,6 +153,28 @@ def test_who_answers_both_at_once_is_read_by_the_team_alone(
     assert kinds(asked) == [*before, "side_answered"]
 
 
+def test_a_mail_that_the_third_party_names_joins_nothing(
+    support: Mailbox, asked: Conversation, ada: Agent
+) -> None:
+    """The carrier asks us something of their own, too; a colleague's mail that the side names comes there."""
+    entry = beside(asked, ada)
+    side = entry.conversation
+    named = f"<{secrets.token_hex(8)}@carrier.example>"
+    raw = mail(CARRIER, "See below.", To=address_of(entry, support), References=f"{id_of(entry)} {named}")
+    assert come(support, raw).conversation == side
+    own = come(
+        support, mail(CARRIER, "A question of our own", Message_ID="<own@carrier.example>")
+    ).conversation
+    assert own not in (None, side, asked)
+    late = mail(
+        "finn@elsewhere.example", "Late", To=CARRIER, Message_ID=named, In_Reply_To="<own@carrier.example>"
+    )
+    found = come(support, late).conversation
+    assert found not in (side, asked)
+    side.refresh_from_db()
+    assert (side.parent, side.merged_into) == (asked, None)
+
+
 def test_a_stranger_with_the_address_gets_a_conversation_of_their_own(
     support: Mailbox, asked: Conversation, ada: Agent
 ) -> None:
