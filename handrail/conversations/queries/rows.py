@@ -42,6 +42,7 @@ class Row(NamedTuple):
     snoozed_until: datetime | None
     last_customer_entry: int
     last_side_entry: int
+    parent: int | None
     customer: str
     organisation: str | None
     assignee: str | None
@@ -79,6 +80,7 @@ COLUMNS = (
     "snoozed_until",
     "last_customer_entry",
     "last_side_entry",
+    "parent",
     "customer__name",
     "customer__organisation__name",
     "assignee__name",
