@@ -53,6 +53,7 @@ def test_a_carrier_is_asked_and_answers(ada: Page, mail: Arrive, house: House) -
     expect(timeline(ada)).to_contain_text("Carla answered in side conversation")
     expect(timeline(ada)).not_to_contain_text(ANSWER)
     expect(ada.get_by_label("Side conversations")).to_contain_text("Answered")
+    assert serious(ada) == []
     ada.get_by_label("Side conversations").get_by_role("link").click()
     composer(ada).fill("Then please send it on.")
     ada.get_by_role("button", name="Send aside").click()

@@ -70,11 +70,7 @@ def begin_side(
     Of the conversation only what is `enclosed` goes along. Status, wait and promise stay. The same `once`
     twice makes one. Raises SideRefused, OutsiderRefused.
     """
-    if (
-        said := Message.objects.select_related("entry__conversation")
-        .filter(once=once or uuid.uuid4())
-        .first()
-    ):
+    if once and (said := Message.objects.select_related("entry__conversation").filter(once=once).first()):
         return said.entry
     side = _begin(conversation, words, by)
     entry = _say(side, words, by, enclosed, once=once, send_after=send_after)
