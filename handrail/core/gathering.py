@@ -17,6 +17,8 @@ from typing import Any
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 
+from handrail.core.statements import prepared_cursor
+
 _DRAWN = 500  # keys drawn from a sequence at once
 
 
@@ -71,8 +73,7 @@ class Gathered:
         vars(mark.row).clear()
         vars(mark.row).update(mark.values)
 
-    def write_new(self) -> None:
-        """Insert what waits, one statement for each table."""
+    def _write_new(self) -> None:
         by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
         for row in self._new:
             by_model[type(row)].append(row)
@@ -82,7 +83,7 @@ class Gathered:
 
     def write(self) -> None:
         """Write all that waits: one statement for each table and each set of columns."""
-        self.write_new()
+        self._write_new()
         alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
         for row, names in self._changed.values():
             alike[type(row), tuple(sorted(names))].append(row)
@@ -126,7 +127,7 @@ def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
     fields: list[Any] = [one for one in model._meta.concrete_fields if _is_given(one, rows[0])]
     given, arrays = _columns(fields), _arrays(fields)
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({given}) SELECT * FROM unnest({arrays})",  # noqa: S608
             [_values(field, rows, add=True) for field in fields],
@@ -149,7 +150,7 @@ def _update(model: type[models.Model], names: tuple[str, ...], rows: list[models
         f"UPDATE {table} SET {to} FROM unnest({_arrays(columns)}) AS new ({_columns(columns)})"  # noqa: S608
         f" WHERE {table}.{pk} = new.{pk}"
     )
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, [_values(field, rows, add=False) for field in columns])
 
 
@@ -164,4 +165,7 @@ def _arrays(fields: list[Any]) -> str:
 
 
 def _values(field: Any, rows: list[models.Model], *, add: bool) -> list[object]:
-    return [field.get_db_prep_save(field.pre_save(row, add), connection) for row in rows]
+    given = [field.pre_save(row, add) for row in rows]
+    if isinstance(field, models.JSONField):
+        return [field.get_db_prep_save(value, connection) for value in given]
+    return [field.get_prep_value(value) for value in given]  # the driver knows all else

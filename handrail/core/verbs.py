@@ -144,7 +144,7 @@ def together(*, gathers: bool = False) -> Iterator[Work]:
         with transaction.atomic(), gathering() if gathers else nullcontext() as waits:
             yield work
             if waits:
-                waits.write_new()  # what follows from the state is read from the timeline
+                waits.write()  # what follows from the state is read from the tables
             for settle in _settlers:
                 settle(work)
             if waits:

@@ -49,9 +49,25 @@ def offer_steps() -> None:
     offer(Step("draft", gettext_lazy("Put a saved reply into the composer"), _known_reply, _draft, _replies))
     offer(Step("note", gettext_lazy("Add a note"), _note_text, _note))
     offer(
-        Step("status", gettext_lazy("Set the status"), _one_of(_statuses), _status, _statuses, gathers=True)
+        Step(
+            "status",
+            gettext_lazy("Set the status"),
+            _one_of(_statuses),
+            _status,
+            _statuses,
+            gathers=("status",),
+        )
     )
-    offer(Step("assign", gettext_lazy("Assign to"), _one_of(_agents), _assign, _agents, gathers=True))
+    offer(
+        Step(
+            "assign",
+            gettext_lazy("Assign to"),
+            _one_of(_agents),
+            _assign,
+            _agents,
+            gathers=("assignee", "team"),
+        )
+    )
     offer(
         Step(
             "priority",
@@ -59,13 +75,13 @@ def offer_steps() -> None:
             _one_of(_priorities),
             _priority,
             _priorities,
-            gathers=True,
+            gathers=(),
         )
     )
-    offer(Step("tag", gettext_lazy("Put a tag on"), _tag_name, _tag, gathers=True))
-    offer(Step("untag", gettext_lazy("Take a tag off"), _tag_name, _untag, gathers=True))
-    offer(Step("move", gettext_lazy("Move to"), _one_of(_places), _move, _places, gathers=True))
-    offer(Step("snooze", gettext_lazy("Snooze for"), _one_of(_hours), _snooze, _hours, gathers=True))
+    offer(Step("tag", gettext_lazy("Put a tag on"), _tag_name, _tag, gathers=("tags",)))
+    offer(Step("untag", gettext_lazy("Take a tag off"), _tag_name, _untag, gathers=("tags",)))
+    offer(Step("move", gettext_lazy("Move to"), _one_of(_places), _move, _places, gathers=()))
+    offer(Step("snooze", gettext_lazy("Snooze for"), _one_of(_hours), _snooze, _hours, gathers=()))
 
 
 def _one_of(choices: Callable[[Agent], list[tuple[str, str]]]) -> Callable[[str, Asked], str]:

@@ -55,8 +55,8 @@ class Step:
 
     `check` returns the value as it is kept, or raises StepRefused; `run` does it through a verb, or raises
     StepRefused. A step that `sends` lets something leave the house, and `what_leaves` says what, or raises
-    StepRefused. One that `gathers` writes by `kept_saves` alone and reads nothing of it back
-    (`core.gathering`): it can be done to thousands.
+    StepRefused. One that `gathers` can be done to thousands: it writes by `kept_saves` alone, reads nothing
+    of it back (`core.gathering`), and names the related rows that it reads.
     """
 
     key: str
@@ -65,7 +65,7 @@ class Step:
     run: Callable[[Run, str], None]
     choices: Callable[[Agent], list[tuple[str, str]]] | None = None
     sends: bool = False
-    gathers: bool = False
+    gathers: tuple[str, ...] | None = None
     what_leaves: Callable[[Run, str], Any] | None = None
 
 

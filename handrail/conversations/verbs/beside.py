@@ -24,6 +24,8 @@ def follow_parents(work: Work) -> None:
         for one, before in zip(work.locked, work.before, strict=True)
         if isinstance(one, Conversation) and before and one.pk is not None and _is_changed(one, before, work)
     ]
+    if len(keys) > 1:  # of many: one question for those that have sides at all
+        keys = list(Conversation.objects.filter(parent__in=keys).values_list("parent", flat=True))
     for key in dict.fromkeys(keys):
         show_as_parent(key)
 

@@ -6,7 +6,7 @@ same verbs, as long as it stands as the act left it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -38,14 +38,14 @@ def facts_of(conversation: Conversation) -> Facts:
     return facts_in(Conversation.objects.get(pk=conversation.pk))
 
 
-def facts_in(now: Conversation) -> Facts:
-    """The same of a conversation that is locked, as it stands in memory."""
-    return {
+def facts_in(now: Conversation, *, but: Collection[str] = ()) -> Facts:
+    """The same of a conversation that is locked, as it stands in memory; `but` what nobody will ask about."""
+    tags = {} if "tags" in but else {"tags": sorted(one.pk for one in tags_of(now))}
+    return tags | {
         "status": now.status_id,
         "snoozed_until": now.snoozed_until.isoformat() if now.snoozed_until else None,
         "assignee": [now.assignee_id, now.team_id],
         "priority": now.priority,
-        "tags": sorted(one.pk for one in tags_of(now)),
         "merged_into": now.merged_into_id,
         "place": now.place,
     }

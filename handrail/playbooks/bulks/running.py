@@ -81,19 +81,26 @@ def _portion(bulk: Bulk) -> int:
 
 def gathers(bulk: Bulk) -> bool:
     """Whether it can be done to many in few statements."""
-    return all(key in STEPS and STEPS[key].gathers for key, _value in bulk.steps)
+    return all(key in STEPS and STEPS[key].gathers is not None for key, _value in bulk.steps)
+
+
+def _related(bulk: Bulk) -> set[str]:
+    """What its steps read beside the conversations: asked once for a portion."""
+    if bulk.undoes_id:
+        return {"status", "assignee", "team", "tags"}
+    return {name for key, _value in bulk.steps for name in STEPS[key].gathers or ()}
 
 
 def _many(bulk: Bulk) -> int:
     with together(gathers=True) as work:
         items = _items(bulk, PORTION)
         work.most_told = MOST_TOLD if bulk.total > QUIET_ABOVE else None
-        act, over = _act_of(bulk), []
-        locked = _locked(bulk.agent, items, work)
+        act, but, over = _act_of(bulk), _unchanged(bulk), []
+        locked = _locked(bulk, items, work)
         for item in items:
             conversation = locked.get(item.conversation_id)
             if conversation is not None:
-                _try(item, conversation, act, work)
+                _try(item, conversation, act, work, but)
                 over.append(item)
         over += _unseen(bulk.agent, [item for item in items if item.conversation_id not in locked])
         _keep(bulk, over)
@@ -108,12 +115,12 @@ def _one(bulk: Bulk) -> int:
     try:
         with together() as work:
             items = _items(bulk, 1)
-            locked = _locked(bulk.agent, items, work)
+            locked = _locked(bulk, items, work)
             for item in items:
                 if item.conversation_id not in locked:
                     over = _unseen(bulk.agent, [item])
                 else:
-                    _act_and_note(item, locked[item.conversation_id], _act_of(bulk), work)
+                    _act_and_note(item, locked[item.conversation_id], _act_of(bulk), work, _unchanged(bulk))
                     over = [item]
                 _keep(bulk, over)
                 return len(over)
@@ -143,11 +150,17 @@ def _items(bulk: Bulk, most: int) -> list[BulkItem]:
     return list(free.select_for_update(skip_locked=True, of=("self",))[:most])
 
 
-def _locked(agent: Agent, items: Iterable[BulkItem], work: Work) -> dict[int, Conversation]:
+def _unchanged(bulk: Bulk) -> tuple[str, ...]:
+    """Facts that it cannot change."""
+    may_tag = bulk.undoes_id or not gathers(bulk) or "tags" in _related(bulk)
+    return () if may_tag else ("tags",)
+
+
+def _locked(bulk: Bulk, items: Iterable[BulkItem], work: Work) -> dict[int, Conversation]:
     """Those that the agent sees and nobody works on, locked and fresh."""
     keys = [item.conversation_id for item in items]
-    rows = Conversation.objects.visible_to(agent).filter(pk__in=keys)
-    rows = rows.prefetch_related("status", "assignee", "team", "tags")  # few objects, shared by all
+    rows = Conversation.objects.visible_to(bulk.agent).filter(pk__in=keys)
+    rows = rows.prefetch_related(*_related(bulk)) if gathers(bulk) else rows  # few objects, shared by all
     found = {one.pk: one for one in rows.select_for_update(skip_locked=True).order_by("pk")}
     for one in found.values():
         work.hold(one, before=dict(vars(one)))
@@ -184,26 +197,29 @@ def _act_of(bulk: Bulk) -> Act:
     return put_back if bulk.undoes_id else do
 
 
-def _try(item: BulkItem, conversation: Conversation, act: Act, work: Work) -> None:
+def _try(item: BulkItem, conversation: Conversation, act: Act, work: Work, but: tuple[str, ...]) -> None:
     """Do it among many: what is refused is as if it had not been tried."""
     waits, entries = _waiting(), len(work.entries)
     mark = waits.mark(conversation)
     try:
-        _act_and_note(item, conversation, act, work)
+        _act_and_note(item, conversation, act, work, but)
     except REFUSALS as problem:
         waits.back_to(mark)
         del work.entries[entries:]
         skip(item, why_of(problem))
 
 
-def _act_and_note(item: BulkItem, conversation: Conversation, act: Act, work: Work) -> None:
-    before, entries = facts_in(conversation), len(work.entries)
+def _act_and_note(
+    item: BulkItem, conversation: Conversation, act: Act, work: Work, but: tuple[str, ...]
+) -> None:
+    """Do it, and keep what it has changed; `but` are facts that it cannot change."""
+    before, entries = facts_in(conversation, but=but), len(work.entries)
     act(item, conversation)
     if len(work.entries) == entries:
         skip(item, _("It is so already."))
         return
     item.state = ItemState.DONE
-    item.before, item.after = changed(before, facts_in(conversation))
+    item.before, item.after = changed(before, facts_in(conversation, but=but))
 
 
 def skip(item: BulkItem, why: str) -> None:
