@@ -93,7 +93,7 @@ class Timeline extends Island {
     const fresh = this.#entries().filter((entry) => !known.has(entry.id));
     if (!fresh.length) return;
     this.#announce(fresh, stay);
-    if (fresh.some((entry) => entry.matches(".event, [data-kind=note]"))) await this.#head();
+    if (fresh.some((entry) => entry.matches(".event, [data-kind=note], [data-kind=side_received]"))) await this.#head();
     if (fresh.some((entry) => entry.matches(REDRAWS))) await this.#whole(target);
   }
 

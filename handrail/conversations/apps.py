@@ -15,7 +15,9 @@ class ConversationsConfig(AppConfig):
         from handrail.conversations import erasing, outbox  # noqa: F401  erasing joins by itself
         from handrail.conversations.settings.lists import create_first_kinds
         from handrail.conversations.statuses import create_first_statuses
+        from handrail.conversations.verbs import beside
 
         outbox.install()
+        beside.install()
         post_migrate.connect(create_first_statuses, sender=self)
         post_migrate.connect(create_first_kinds, sender=self)

@@ -22,7 +22,7 @@ _NAMED = ("joined", "parted")  # kinds that name people
 
 
 def _own(person: Person) -> QuerySet[Conversation]:
-    return Conversation.objects.filter(customer__in=person.customers)
+    return Conversation.objects.of_people(person.customers)
 
 
 def _count(person: Person) -> dict[str, int]:

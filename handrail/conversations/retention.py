@@ -44,7 +44,7 @@ def reached(
     if spam_days:
         due |= Q(place=Place.SPAM, last_activity_at__lt=now - timedelta(days=spam_days))
     has_words = Q(erased_at=None) | Q(last_activity_at__gt=F("erased_at"))
-    return Conversation.objects.filter(due, has_words, mailbox=mailbox)
+    return Conversation.objects.filter(due, has_words, mailbox=mailbox, parent=None)  # sides go with it
 
 
 def reach_of(mailbox: Mailbox, *, closed_months: int | None, spam_days: int | None) -> Reach:

@@ -46,7 +46,7 @@ def record(
         conversation.pk,
         conversation.number,
         conversation.mailbox_id,
-        team=conversation.team_id,
+        team=None if conversation.parent_id else conversation.team_id,  # guests hear of no side
         restricted=conversation.restricted,
         left=left,
     )

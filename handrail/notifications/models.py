@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     ANSWERED = "answered", _("A customer writes in a conversation of mine")
     NOTED = "noted", _("A colleague writes a note in a conversation of mine")
     FOLLOWED = "followed", _("Something happens in a conversation that I follow")
+    BESIDE = "beside", _("Somebody outside answers in a side conversation of mine")
     UNSENT = "unsent", _("A reply of mine could not be sent")
 
 
@@ -39,6 +40,7 @@ DEFAULT_WAYS: dict[str, list[str]] = {
     Kind.ANSWERED: [Way.PUSH],
     Kind.NOTED: [],
     Kind.FOLLOWED: [Way.PUSH],
+    Kind.BESIDE: [Way.PUSH],
     Kind.UNSENT: [Way.MAIL, Way.PUSH],
 }
 

@@ -46,6 +46,7 @@ class News(NamedTuple):
             Kind.ANSWERED: _("%(name)s wrote"),
             Kind.NOTED: _("%(name)s left a note"),
             Kind.FOLLOWED: _("News from %(name)s; you follow this conversation"),
+            Kind.BESIDE: _("%(name)s answered in a side conversation"),
             Kind.UNSENT: _("Your reply could not be sent"),
         }[Kind(self.kind)] % who
 

@@ -17,6 +17,8 @@ from handrail.conversations.events import (
     Received,
     Replied,
     SendFailed,
+    SideAnswered,
+    SideSent,
     StatusChanged,
     read_event,
 )
@@ -71,6 +73,18 @@ def tell_of_closing(entries: Sequence[Entry]) -> None:
 def _closes(entry: Entry) -> bool:
     event = read_event(entry.kind, entry.data)
     return isinstance(event, StatusChanged) and event.new_category == Category.CLOSED != event.old_category
+
+
+@receiver(SideAnswered)
+def tell_of_answer_beside(entry: Entry) -> None:
+    """Whom it was asked for: who has the conversation, who has written there; and who follows it."""
+    event = read_event(entry.kind, entry.data)
+    if isinstance(event, SideAnswered):
+        asked = Entry.objects.filter(
+            kind=SideSent.kind, conversation__number=event.number, agent__isnull=False
+        )
+        tell(entry, Kind.BESIDE, [*_assignees([entry]).values(), *asked.values_list("agent", flat=True)])
+        tell(entry, Kind.FOLLOWED, _followers([entry])[entry.pk])
 
 
 @receiver(SendFailed)

@@ -94,9 +94,14 @@ def quiet_until(agent: Agent, choice: Choice, now: datetime) -> datetime | None:
     return quiet_ends(now, zone(agent.time_zone), choice.quiet_from, choice.quiet_until)
 
 
-def read_about(agent: Agent, conversation: int, *, at: datetime | None = None) -> int:
-    """The agent looks at a conversation: nothing about it is news any more. Returns how much was."""
+def read_about(
+    agent: Agent, conversation: int, *, kind: Kind | None = None, at: datetime | None = None
+) -> int:
+    """The agent looks at a conversation: nothing about it (of this `kind`) is news any more. Returns how
+    much was.
+    """
     unread = Notification.objects.filter(agent=agent, conversation=conversation, read_at=None)
+    unread = unread.filter(kind=kind) if kind else unread
     return unread.update(read_at=at or timezone.now(), mail_due_at=None)
 
 

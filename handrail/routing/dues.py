@@ -34,6 +34,8 @@ _SHOWN_BY_FIELDS = {
         *(events.StatusChanged, events.PriorityChanged, events.Assigned, events.Tagged, events.Untagged),
         *(events.Snoozed, events.Woke, events.Bounced, events.SendDismissed),
         *(events.Nudged, events.TimedOut),
+        *(events.SideBegun, events.SideAnswered, events.SideSent, events.SideReceived),
+        *(events.SideClosed, events.SideOpened),
     )
 }
 

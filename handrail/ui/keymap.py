@@ -46,6 +46,7 @@ KEYS = (
     Key("l", _("Add a tag")),
     Key("y", _("Follow")),
     Key("m", _("Merge into another")),
+    Key("d", _("Ask somebody outside")),
     Key("!", _("Spam")),
     Key("#", _("Move to the trash")),
     Key(";", _("Macros")),

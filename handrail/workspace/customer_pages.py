@@ -64,7 +64,7 @@ def counts_of(agent: Agent, customers: Sequence[int]) -> dict[int, tuple[int, da
 
 
 def _visible(agent: Agent) -> Any:
-    return Conversation.objects.visible_to(agent).exclude(place=Place.MERGED)
+    return Conversation.objects.visible_to(agent).exclude(place__in=[Place.MERGED, Place.SIDE])
 
 
 def customer_context(agent: Agent, customer: Customer, *, after: str = "") -> dict[str, Any]:

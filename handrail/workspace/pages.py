@@ -58,6 +58,10 @@ class Spot:
         """The address of conversation 0: a list needs fifty addresses that differ in the number alone."""
         return reverse("conversation", args=[0]) + "?" + self.query
 
+    def beside(self, side: Any) -> str:
+        """The address of a side conversation, seen from here."""
+        return self.act("side", side.parent.number, side.number)
+
     def act(self, name: str, number: int, *more: object) -> str:
         """The address at which something is done to a conversation, coming back here."""
         return address_of(name, number, *more) + "?" + self.query
@@ -182,10 +186,15 @@ def recipients(reading: Reading, agent: Agent) -> Recipients:
     return recipients_of(messages, reading.addresses, reading.conversation.mailbox.own_addresses)
 
 
-def find_or_404(agent: Agent, number: int) -> Any:
-    """The conversation, or the one it has become part of, or the stranger's 404."""
+def find_or_404(agent: Agent, number: int, *, sides: bool = False) -> Any:
+    """The conversation, or the one it has become part of, or the stranger's 404.
+
+    A side conversation is found only where it is wanted (`sides`): nothing else is done to it.
+    """
     try:
         found = find(agent, number)
+        if found.parent_id and not sides:
+            raise Http404
         return find(agent, found.merged_into.number) if found.merged_into_id else found
     except Conversation.DoesNotExist:
         raise Http404 from None

@@ -29,6 +29,8 @@ from handrail.conversations.events import Bounced, Joined, Parted
 from handrail.conversations.models import Conversation, Entry, Message, SendState
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import File, Words
+from handrail.conversations.verbs.enclosing import Enclosed
+from handrail.conversations.verbs.side_drafts import save_side_draft
 from handrail.core import blobs
 from handrail.core.audit import audit
 from handrail.core.environment import read_environment
@@ -130,6 +132,16 @@ def plant_in_own(conversation: Conversation, ada: Agent) -> None:
     verbs.save_draft(conversation, agent=ada, kind="reply", text=f"Draft to {MARK}", cc=SECOND, bcc="")
     verbs.attach_to_draft(conversation, agent=ada, kind="reply", file=File(MARK, "text/plain", MARK.encode()))
     Conversation.objects.filter(pk=conversation.pk).update(fields={"order": MARK})
+    carrier = {"to": [{"name": "", "address": "desk@carrier.example"}]}
+    asked = Words(text=f"Where is the parcel of {MARK}?", subject=MARK, recipients=carrier)
+    first = conversation.entries.earliest("pk").pk
+    side = verbs.begin_side(conversation, words=asked, by=ada.as_actor(), enclosed=Enclosed((first,)))
+    by = side.conversation.customer.as_actor("Carla")
+    verbs.receive_beside(
+        side.conversation, words=Words(text=f"{MARK} moved", raw=blobs.put(MARK.encode()).pk), by=by
+    )
+    verbs.save_draft(side.conversation, agent=ada, kind="reply", text=f"{MARK}?")
+    save_side_draft(conversation, agent=ada, kind="reply", text=f"And {MARK}?", to="desk@carrier.example")
     about = Bounced(reply.pk, [ADDRESS], "failed", True, "address", f"550 {MARK}")
     verbs.note_bounce(conversation, about=about, words=Words(text=f"{MARK} bounced"), at=timezone.now())
 
@@ -194,7 +206,7 @@ def test_after_an_erasure_the_person_is_nowhere(
 
     assert holding() == set()
     assert numbers[:2] == (Conversation.objects.count(), Message.objects.count())
-    assert Entry.objects.count() == numbers[2] + 2  # that it was closed, and erased
+    assert Entry.objects.count() == numbers[2] + 4  # that it and its side were closed, and erased
     assert Conversation.objects.get(pk=own.pk).category == "closed"
     assert Blob.objects.count() == 0
     assert Customer.objects.get(pk=tilda.pk).erased_at is not None

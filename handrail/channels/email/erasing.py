@@ -38,7 +38,7 @@ def _remove(mails: QuerySet[IncomingMail]) -> int:
 
 def _theirs(person: Person) -> QuerySet[IncomingMail]:
     """Read, and part of a conversation: their own, or their mail in one of somebody else."""
-    own = Conversation.objects.filter(customer__in=person.customers)
+    own = Conversation.objects.of_people(person.customers)
     return IncomingMail.objects.filter(Q(conversation__in=own) | Q(entry__customer__in=person.customers))
 
 

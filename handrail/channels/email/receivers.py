@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handrail.conversations.events import Acknowledged, Forwarded, Nudged, Received, Replied, TimedOut
+from handrail.conversations.events import (
+    Acknowledged,
+    Forwarded,
+    Nudged,
+    Received,
+    Replied,
+    SideSent,
+    TimedOut,
+)
 from handrail.conversations.models import Entry, Message, SendState
 from handrail.conversations.verbs import hold
 from handrail.core.receivers import receiver
@@ -28,7 +36,7 @@ def verify_writers(entries: Sequence[Entry]) -> None:
     verify(entries)
 
 
-@receiver(Replied, Acknowledged, Forwarded, Nudged, TimedOut)
+@receiver(Replied, Acknowledged, Forwarded, Nudged, TimedOut, SideSent)
 def send_when_queued(entry: Entry) -> None:
     """Queue the message for sending, at its time; hearing of it twice sends it once (see `sending`)."""
     queued = Message.objects.filter(

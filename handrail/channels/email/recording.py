@@ -16,7 +16,16 @@ from handrail.channels.email.reading.letters import Letter
 from handrail.channels.email.sent import record_sent
 from handrail.channels.email.wording import arrival_of, label_of, words_of
 from handrail.conversations.models import Category, Conversation
-from handrail.conversations.verbs import Words, link, mark_joined, note, receive, settle, start
+from handrail.conversations.verbs import (
+    Words,
+    link,
+    mark_joined,
+    note,
+    receive,
+    receive_beside,
+    settle,
+    start,
+)
 from handrail.core import blobs
 from handrail.core.actors import Actor
 from handrail.customers.models import Customer
@@ -76,7 +85,8 @@ def _append(
         entry = conversation.last_customer_entry
     else:
         conversation = match.conversation
-        entry = receive(conversation, words=words, by=by, at=at, automatic=automatic).pk
+        come = receive_beside if conversation.parent_id else receive
+        entry = come(conversation, words=words, by=by, at=at, automatic=automatic).pk
         if origin.letter.kind != "bounce":
             mark_joined(conversation, entry=entry, by=by, at=at)
     if origin.forwarder and origin.note:

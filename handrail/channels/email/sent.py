@@ -12,7 +12,7 @@ from handrail.channels.email.models import IncomingMail
 from handrail.channels.email.reading.letters import Letter
 from handrail.channels.email.wording import arrival_of, label_of, words_of
 from handrail.conversations.models import Conversation
-from handrail.conversations.verbs import add_sent, link, settle, start_sent
+from handrail.conversations.verbs import add_sent, link, sent_beside, settle, start_sent
 from handrail.core import blobs
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_customer, find_or_create
@@ -47,7 +47,8 @@ def record_sent(
         )
     else:
         conversation = match.conversation
-        entry = add_sent(conversation, words=words, by=sent.author, at=at, automatic=automatic)
+        come = sent_beside if conversation.parent_id else add_sent
+        entry = come(conversation, words=words, by=sent.author, at=at, automatic=automatic)
     for other, reason in match.links:
         link(conversation, to=other, reason=reason)
     gather(conversation, letter, match, proven=True)

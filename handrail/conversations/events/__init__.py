@@ -25,6 +25,14 @@ from handrail.conversations.events.ordering import FieldChanged, KindChanged, Re
 from handrail.conversations.events.restricting import LetIn, Restricted, Unrestricted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
+from handrail.conversations.events.siding import (
+    SideAnswered,
+    SideBegun,
+    SideClosed,
+    SideOpened,
+    SideReceived,
+    SideSent,
+)
 from handrail.conversations.events.waiting import Nudged, TimedOut
 from handrail.conversations.events.writing import Called, Forwarded, Held, Withdrawn
 
@@ -56,6 +64,12 @@ __all__ = [
     "Retagged",
     "SendDismissed",
     "SendFailed",
+    "SideAnswered",
+    "SideBegun",
+    "SideClosed",
+    "SideOpened",
+    "SideReceived",
+    "SideSent",
     "Snoozed",
     "Split",
     "SplitUndone",

@@ -1,12 +1,9 @@
 """The nouns of this room."""
 
 from handrail.conversations.models.conversation import (
-    BY_HAND,
     Category,
     Conversation,
     ConversationQuerySet,
-    Link,
-    LinkReason,
     Place,
     Priority,
     Seen,
@@ -16,6 +13,7 @@ from handrail.conversations.models.conversation import (
 from handrail.conversations.models.draft import Draft, DraftKind
 from handrail.conversations.models.entry import Entry, EntryQuerySet
 from handrail.conversations.models.field import Field, Kind, Product, TagMakers, TagRule, kind_label
+from handrail.conversations.models.link import BY_HAND, Link, LinkReason
 from handrail.conversations.models.mention import Mention, MentionQuerySet
 from handrail.conversations.models.message import (
     UNSENT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext, pgettext_l
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox, Team, mailbox_ids, team_ids
+from handrail.conversations.models.beside import by_parent, lies_beside
 from handrail.conversations.models.ordering import due_order
 from handrail.conversations.models.restriction import Reader
 from handrail.core.models import Lockable
@@ -40,6 +42,7 @@ class Place(models.TextChoices):
     SPAM = "spam", _("Spam")
     TRASH = "trash", _("Trash")
     MERGED = "merged", _("Merged into another")
+    SIDE = "side", _("Beside another")
 
 
 class Priority(models.IntegerChoices):
@@ -120,13 +123,14 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def visible_to(self, agent: Agent) -> ConversationQuerySet:
         """The one gate: in the agent's mailboxes; a guest's, given to their team; restricted, naming them.
+        What lies beside another is seen by whoever sees that one (`verbs/beside.py`), but for guests.
 
         Whatever belongs to a conversation is seen by whoever sees the conversation. What differs between
         two statements for two agents is in `Agent.statement_kind`.
         """
         rows = self.filter(mailbox_id__in=mailbox_ids(agent))
         if agent.is_guest:
-            rows = rows.filter(team_id__in=team_ids(agent))
+            rows = rows.filter(team_id__in=team_ids(agent), parent=None)
         if not agent.reads_restricted:
             return rows.filter(restricted=False)
         named = Reader.objects.of(agent).values("conversation")
@@ -167,6 +171,11 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def not_closed(self) -> ConversationQuerySet:
         """In the inbox, open, waiting or asleep: somebody will come back to it."""
         return self.in_inbox().exclude(category=Category.CLOSED)
+
+    def of_people(self, customers: Iterable[int]) -> ConversationQuerySet:
+        """What these customers asked, or were asked, and what was asked of others because of it."""
+        keys = list(customers)
+        return self.filter(Q(customer__in=keys) | Q(parent__customer__in=keys))
 
 
 class Conversation(Lockable):
@@ -224,9 +233,13 @@ class Conversation(Lockable):
     preview = models.CharField(max_length=240, blank=True)
     last_activity_at = models.DateTimeField(default=timezone.now)
     last_customer_entry = models.BigIntegerField(default=0)
+    last_side_entry = models.BigIntegerField(default=0, db_default=0)
     import_batch = models.UUIDField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="sides", db_index=False
     )
     trashed_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -244,6 +257,7 @@ class Conversation(Lockable):
                 condition=Q(place="trash", trashed_at__isnull=False) | ~Q(place="trash"),
                 name="conversation_trashed_at_a_time",
             ),
+            lies_beside(),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -311,6 +325,7 @@ class Conversation(Lockable):
                 name="conversation_team_by_activity",
             ),
             models.Index("mailbox", "id", condition=Q(restricted=True), name="conversation_restricted"),
+            by_parent(),
             models.Index(
                 "place",
                 F("last_activity_at").desc(),
@@ -329,43 +344,6 @@ class Conversation(Lockable):
         if "merged_in" in self.__dict__:  # as `queries.reading.find` gives it
             return [self.pk, *(one["pk"] for one in self.__dict__["merged_in"] or [])]
         return [self.pk, *Conversation.objects.filter(merged_into=self.pk).values_list("pk", flat=True)]
-
-
-class LinkReason(models.TextChoices):
-    """Why one conversation names another."""
-
-    STRANGER = "stranger", _("Somebody else answered a mail of it")
-    FORGED = "forged", _("Its reference is not ours")
-    UNPROVEN = "unproven", _("It may not come from its sender")
-    CLOSED = "closed", _("It was closed long ago")
-    COPY = "copy", _("The same mail came to both mailboxes")
-    BOTH = "both", _("A mail answers both")
-    PARTED = "parted", _("An agent took it out")
-    RELATED = "related", _("Related")
-    DUPLICATE = "duplicate", _("Duplicate of")
-    CAUSED = "caused", _("Caused by")
-    SPLIT = "split", _("Split from")
-
-
-BY_HAND = (LinkReason.RELATED, LinkReason.DUPLICATE, LinkReason.CAUSED)
-
-
-class Link(models.Model):
-    """One conversation refers to another, though neither is part of the other."""
-
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="links")
-    to = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="linked_from")
-    reason = models.CharField(max_length=10, choices=LinkReason.choices)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["conversation", "to"], name="link_once"),
-            models.CheckConstraint(condition=~Q(conversation=F("to")), name="link_to_another"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.conversation_id} {self.to_id}"
 
 
 class Seen(models.Model):

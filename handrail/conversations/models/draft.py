@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,21 +31,27 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def visible_to(self, agent: Agent) -> DraftQuerySet:
         """One's own, in conversations one may still see; those not begun yet are always one's own."""
-        visible = Exists(Conversation.objects.visible_to(agent).filter(pk=OuterRef("conversation")))
+        at = Coalesce(OuterRef("conversation"), OuterRef("beside"))
+        visible = Exists(Conversation.objects.visible_to(agent).filter(pk=at))
         mine = self.filter(agent=agent.pk)
-        return mine.filter(visible | Q(conversation=None, mailbox__in=mailbox_ids(agent)))
+        new = Q(conversation=None, beside=None, mailbox__in=mailbox_ids(agent))
+        return mine.filter(visible | new)
 
 
 class Draft(models.Model):
     """What an agent is writing: in a conversation, or (without one) to begin one from a `mailbox`.
 
     `html` is what the editor made, cleaned; empty for one that was written as plain text. `answers` is the
-    entry that is answered or forwarded, if one was chosen. `to` none: whom the conversation suggests.
+    entry that is answered or forwarded, if one was chosen. `beside` names the conversation beside which
+    somebody outside is to be asked. `to` none: whom the conversation suggests.
     """
 
     key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="drafts")
+    beside = models.ForeignKey(
+        Conversation, null=True, on_delete=models.CASCADE, related_name="side_drafts", db_index=False
+    )
     mailbox = models.ForeignKey(Mailbox, null=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=DraftKind.choices, default=DraftKind.REPLY)
     text = models.TextField(blank=True)
@@ -62,6 +69,10 @@ class Draft(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agent", "conversation"], name="draft_once"),
+            models.UniqueConstraint(fields=["beside", "agent"], name="draft_once_beside"),
+            models.CheckConstraint(
+                condition=Q(beside=None) | Q(conversation=None), name="draft_beside_begins_a_side"
+            ),
             models.CheckConstraint(
                 condition=Q(conversation__isnull=False) | Q(mailbox__isnull=False),
                 name="draft_belongs_somewhere",

@@ -24,7 +24,7 @@ class Writing:
 
 def read_writing(agent: Agent) -> Writing:
     """Both lists, in two statements."""
-    drafts = Draft.objects.visible_to(agent).select_related("conversation__customer", "mailbox")
+    drafts = Draft.objects.visible_to(agent).select_related("conversation__customer", "beside", "mailbox")
     found = list(drafts.annotate(files=Count("attachments")).order_by("-updated_at", "-pk")[:MOST_SHOWN])
     for draft in found:
         draft.preview = preview(draft.text)  # type: ignore[attr-defined]

@@ -30,5 +30,5 @@ def _by_number(agent: Agent, digits: str, most: int) -> list[Row]:
     fits = Q()
     for more in range(DIGITS - len(digits) + 1):  # ranges, which the index knows
         fits |= Q(number__gte=begun * 10**more, number__lt=(begun + 1) * 10**more)
-    found = Conversation.objects.visible_to(agent).filter(fits)
+    found = Conversation.objects.visible_to(agent).filter(fits, parent=None)
     return draw_rows(found.order_by(Case(When(number=begun, then=0), default=1), "-number")[:most], agent)

@@ -15,11 +15,13 @@ def who_see(conversation: int) -> QuerySet[Agent]:
 
     Always agrees with `ConversationQuerySet.visible_to`; nobody sees one that does not exist.
     """
-    facts = Conversation.objects.filter(pk=conversation).values_list("mailbox", "team", "restricted").first()
+    names = ("mailbox", "team", "restricted", "parent")
+    facts = Conversation.objects.filter(pk=conversation).values_list(*names).first()
     if facts is None:
         return Agent.objects.none()
-    mailbox, team, restricted = facts
+    mailbox, team, restricted, parent = facts
     in_team = Q(pk__in=Team.agents.through.objects.filter(team=team or 0).values("agent"))
+    in_team = in_team if parent is None else Q(pk__in=[])  # guests see nothing of what lies beside
     rows = Agent.objects.filter(_have(mailbox), ~Q(role=Role.GUEST) | in_team, is_active=True)
     return rows.filter(_named(conversation), reads_restricted=True) if restricted else rows
 

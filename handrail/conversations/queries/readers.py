@@ -65,6 +65,7 @@ class Locked(NamedTuple):
 def restricted_ones(owner: Agent) -> list[Locked]:
     """The newest restricted conversations of all mailboxes, and whether this owner is named on each."""
     rows = Conversation.objects.filter(restricted=True, mailbox_id__in=mailbox_ids(owner), merged_into=None)
+    rows = rows.filter(parent=None)
     found = list(rows.order_by("-pk").values_list("pk", "number", "mailbox__name")[:MOST_LISTED])
     keys = [pk for pk, *_ in found]
     said = Entry.objects.filter(conversation__in=keys, kind=Restricted.kind).values_list("conversation")

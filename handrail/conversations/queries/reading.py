@@ -36,6 +36,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.priorities import why
 from handrail.conversations.queries.assignees import Colleague, assignees_of, of_mailbox
+from handrail.conversations.queries.beside import beside
 from handrail.conversations.queries.masking import masked_entries, masked_files
 from handrail.conversations.queries.readers import readers_of
 from handrail.conversations.queries.sheet import Sheet, sheet_of
@@ -200,6 +201,7 @@ def _with_everything(agent: Agent, number: int) -> Any:
             seen_entry=Coalesce(Subquery(seen), Value(0)),
             refers_to=Subquery(to.annotate(all=_linked("to__number")).values("all")),
             referred_by=Subquery(by.annotate(all=_linked("conversation__number")).values("all")),
+            beside=beside(visible),
             merged_in=Subquery(parts.annotate(all=JSONBAgg(part, order_by="pk")).values("all")),
             is_mentioned=Exists(
                 asked.filter(still_asked).filter(

@@ -41,6 +41,8 @@ class Row(NamedTuple):
     last_activity_at: datetime
     snoozed_until: datetime | None
     last_customer_entry: int
+    last_side_entry: int
+    parent: int | None
     customer: str
     organisation: str | None
     assignee: str | None
@@ -54,8 +56,8 @@ class Row(NamedTuple):
 
     @property
     def is_new(self) -> bool:
-        """Whether the customer has written something this agent has not read."""
-        return self.last_customer_entry > (self.seen or 0)
+        """Whether the customer, or somebody asked beside it, has written what this agent has not read."""
+        return max(self.last_customer_entry, self.last_side_entry) > (self.seen or 0)
 
     @property
     def priority_label(self) -> str:
@@ -77,6 +79,8 @@ COLUMNS = (
     "last_activity_at",
     "snoozed_until",
     "last_customer_entry",
+    "last_side_entry",
+    "parent",
     "customer__name",
     "customer__organisation__name",
     "assignee__name",

@@ -14,6 +14,7 @@ from handrail.core.actors import Actor, ActorKind
 
 # They are the house's or a channel's own doing, or ask in their own words.
 OF_THE_HOUSE = {"acknowledge", "add_sent", "start_sent", "start", "receive", "mark_joined", "note_bounce"}
+OF_THE_HOUSE |= {"receive_beside", "sent_beside"}
 ASK_THEMSELVES = {"assign", "close", "hand_over", "tell_of_newcomers"}
 
 

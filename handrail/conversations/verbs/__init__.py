@@ -36,6 +36,14 @@ from handrail.conversations.verbs.sending import (
     put_back,
     send_again,
 )
+from handrail.conversations.verbs.siding import (
+    begin_side,
+    close_side,
+    open_side,
+    receive_beside,
+    sent_beside,
+    write_side,
+)
 from handrail.conversations.verbs.snoozing import snooze, wake, wake_due
 from handrail.conversations.verbs.splitting import split, undo_split
 from handrail.conversations.verbs.starting import save_new_draft, start_with_call, start_with_mail
@@ -56,8 +64,10 @@ __all__ = [
     "assign",
     "attach_to_draft",
     "begin_sending",
+    "begin_side",
     "block",
     "close",
+    "close_side",
     "detach_from_draft",
     "discard_draft",
     "dismiss_mentions",
@@ -82,9 +92,11 @@ __all__ = [
     "note",
     "note_bounce",
     "nudge",
+    "open_side",
     "part",
     "put_back",
     "receive",
+    "receive_beside",
     "redact_file",
     "redact_message",
     "redact_passage",
@@ -95,6 +107,7 @@ __all__ = [
     "see",
     "send_again",
     "send_now",
+    "sent_beside",
     "set_field",
     "set_kind",
     "set_priority",
@@ -123,4 +136,5 @@ __all__ = [
     "wake_due",
     "weigh",
     "withdraw",
+    "write_side",
 ]

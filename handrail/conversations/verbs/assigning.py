@@ -34,7 +34,8 @@ def assign(
     if (agent, team) == (old_agent, old_team):
         return False
     conversation.assignee, conversation.team = agent, team
-    if to is not None and not (_is_seen(conversation, to) and _answers(to)):
+    is_side = conversation.parent_id is not None  # it is the business of whoever has its parent
+    if is_side or (to is not None and not (_is_seen(conversation, to) and _answers(to))):
         conversation.assignee, conversation.team = old_agent, old_team
         raise AssigneeRefused
     event = Assigned(

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from handrail.accounts.models import Mailbox
-from handrail.conversations.models import Category, Conversation
+from handrail.conversations.models import Category, Conversation, Place
 from handrail.conversations.statuses import default_status
 from handrail.core.kept_saves import insert
 from handrail.core.verbs import current_work
@@ -23,8 +23,12 @@ def begin(
     at: datetime,
     channel: str = "email",
     import_batch: uuid.UUID | None = None,
+    parent: Conversation | None = None,
 ) -> Conversation:
-    """Make a conversation in the default status of `category`, as of `at`; the running verb holds it."""
+    """Make a conversation in the default status of `category`, as of `at`; the running verb holds it.
+
+    With a `parent` it is a side conversation of that one.
+    """
     status = default_status(category)
     conversation = Conversation(
         subject=subject[:500],
@@ -37,6 +41,10 @@ def begin(
         created_at=at,
         last_activity_at=at,
         import_batch=import_batch,
+        parent=parent,
+        place=Place.SIDE if parent else Place.INBOX,
+        team_id=parent.team_id if parent else None,
+        restricted=parent.restricted if parent else False,
     )
     insert(conversation)
     current_work().hold(conversation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from handrail.conversations.models import Attachment, Conversation, Draft, Entry, Message, Place
@@ -41,12 +42,17 @@ def _erase_if_due(conversation: Conversation, /) -> bool:
 
 
 def erase(conversation: Conversation) -> None:
-    """Delete the conversation and its parts, their words, files and original mails; the verb holds it."""
+    """Delete the conversation, its parts and what lies beside it, their words, files and original mails;
+    the verb holds it.
+    """
     family = conversation.family()
+    for side in Conversation.objects.filter(parent__in=family):
+        erase(side)
     entries = list(Entry.objects.filter(conversation__in=family).values_list("pk", flat=True))
     messages = Message.objects.filter(pk__in=entries)
     files = Attachment.objects.filter(message__in=entries)
-    drafted = Attachment.objects.filter(draft__conversation__in=family)
+    drafts = Draft.objects.filter(Q(conversation__in=family) | Q(beside__in=family))
+    drafted = Attachment.objects.filter(draft__in=drafts)
     kept = [
         *files.values_list("blob", flat=True),
         *drafted.values_list("blob", flat=True),
@@ -55,7 +61,7 @@ def erase(conversation: Conversation) -> None:
     for forget in _forgetting:
         forget(family, entries)
     files.delete()
-    Draft.objects.filter(conversation__in=family).delete()
+    drafts.delete()
     messages.delete()
     Entry.objects.filter(pk__in=entries).delete()
     Conversation.objects.filter(pk__in=family).exclude(pk=conversation.pk).delete()

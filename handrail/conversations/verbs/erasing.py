@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from handrail.conversations.events import Erased
@@ -55,8 +55,11 @@ def erase_beside(erase: Callable[[int], None]) -> Callable[[int], None]:
 def erase_words(conversation: Conversation, /, *, by: Actor, why: str) -> bool:
     """Erase everything that was said or attached, drafts and mails too; False when nothing was left of it.
 
-    With its person erased, it is closed. Numbers, times, assignee, tags and the kinds of entries stay.
+    What lies beside it may quote it: that goes as well. With its person erased, it is closed. Numbers,
+    times, assignee, tags and the kinds of entries stay.
     """
+    for side in Conversation.objects.filter(parent=conversation).order_by("pk"):
+        erase_words(side, by=by, why=why)
     messages = Message.objects.filter(conversation=conversation)
     erased_before = conversation.erased_at is not None
     if erased_before and not messages.exclude(text="", subject="", sender={}).exists():
@@ -65,7 +68,7 @@ def erase_words(conversation: Conversation, /, *, by: Actor, why: str) -> bool:
         close(conversation, by=by)  # nobody is left to answer
     for erase in _beside:
         erase(conversation.pk)
-    erase_drafts(Draft.objects.filter(conversation=conversation))
+    erase_drafts(Draft.objects.filter(Q(conversation=conversation) | Q(beside=conversation)))
     empty_messages(messages)
     Mention.objects.filter(conversation=conversation).delete()
     blank_entries(Entry.objects.filter(conversation=conversation))

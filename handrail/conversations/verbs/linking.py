@@ -26,6 +26,7 @@ def link(conversation: Conversation, /, *, to: Conversation, reason: LinkReason)
 
     One that began beside a restricted one, by mail or taken out of it, quotes it: it is restricted as well.
     """
+    conversation, to = conversation.parent or conversation, to.parent or to  # sides are linked to nothing
     if conversation.pk == to.pk:
         return
     _link, is_new = Link.objects.get_or_create(conversation=conversation, to=to, defaults={"reason": reason})
@@ -42,7 +43,8 @@ def link_by_hand(conversation: Conversation, /, *, to: Conversation, reason: Lin
     """
     lock(to)
     either = Q(conversation=conversation, to=to) | Q(conversation=to, to=conversation)
-    if reason not in BY_HAND or to.pk in conversation.family():
+    is_side = conversation.parent_id is not None or to.parent_id is not None
+    if reason not in BY_HAND or is_side or to.pk in conversation.family():
         raise LinkRefused
     if Link.objects.filter(either).exists():
         return False

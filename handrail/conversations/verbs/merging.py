@@ -27,6 +27,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.beside import bring_sides
 from handrail.conversations.verbs.parting import mark_all_joined, sum_up
 from handrail.conversations.verbs.restricting import carry_over
 from handrail.conversations.verbs.snoozing import wake
@@ -39,7 +40,7 @@ _SUMS = ("waiting_since", "preview", "last_customer_entry", "last_activity_at")
 
 
 class MergeRefused(ValueError):
-    """One of them is part of another already, or they are the same, or it is not merged."""
+    """One of them is part of another or lies beside one, or they are the same, or it is not merged."""
 
 
 @needs(May.MOVE)
@@ -53,6 +54,8 @@ def merge(conversation: Conversation, *, into: Conversation, by: Actor = SYSTEM)
         for one in sorted((conversation, into), key=lambda one: one.pk):  # in one order: no deadlock
             lock(one)
         if conversation.pk == into.pk or conversation.merged_into_id or into.merged_into_id:
+            raise MergeRefused
+        if conversation.parent_id or into.parent_id:  # nobody outside becomes part of what a customer reads
             raise MergeRefused
         return _merge(conversation, into, by)
 
@@ -71,7 +74,8 @@ def _merge(conversation: Conversation, into: Conversation, by: Actor) -> Merge:
         )
     elif conversation.waiting_since is not None and conversation.snoozed_until is None:
         _let_wait(into, conversation.waiting_since, by)
-    kept = {"before": before, "after": _facts(into), "drafts": drafts, "links": links}
+    sides = bring_sides(Conversation.objects.filter(parent=conversation), into)
+    kept = {"before": before, "after": _facts(into), "drafts": drafts, "links": links, "sides": sides}
     made = Merge.objects.create(conversation=conversation, into=into, place=conversation.place, kept=kept)
     conversation.merged_into, conversation.place = into, Place.MERGED
     conversation.save(update_fields=["merged_into", "place"])
@@ -116,6 +120,7 @@ def _unmerge(conversation: Conversation, root: Conversation, made: Merge, by: Ac
     conversation.save(update_fields=["merged_into", "place"])
     Draft.objects.filter(pk__in=made.kept["drafts"], conversation=root).update(conversation=conversation)
     _put_links_back(made.kept["links"])
+    bring_sides(Conversation.objects.filter(pk__in=made.kept.get("sides", []), parent=root), conversation)
     _put_facts_back(root, made)
     for one in (conversation, root):
         record(one, Unmerged(number=conversation.number, out_of=root.number), by=by)

@@ -17,7 +17,7 @@ from handrail.core.verbs import verb
 
 
 class MoveRefused(ValueError):
-    """There is no such place, or the conversation is part of another."""
+    """There is no such place, or the conversation is part of another or lies beside one."""
 
 
 @verb
@@ -29,7 +29,8 @@ def move(
 
     `blocked` is the blocked sender because of whom it goes to spam. Raises MoveRefused.
     """
-    if to not in (Place.INBOX, Place.SPAM, Place.TRASH) or conversation.place == Place.MERGED:
+    is_part = conversation.place in (Place.MERGED, Place.SIDE)
+    if to not in (Place.INBOX, Place.SPAM, Place.TRASH) or is_part:
         raise MoveRefused
     if conversation.place == to:
         return False

@@ -70,6 +70,8 @@ def receive(
     nobody waits for an answer to it, nothing is opened by it, and only as the first of all is it new.
     To what has become part of another it comes in that one.
     """
+    if conversation.parent_id is not None:
+        raise ValueError("what comes into a side conversation is nobody's question: see receive_beside")
     if conversation.merged_into is not None:
         root = conversation.merged_into
         return receive(root, words=words, by=by, at=at, automatic=automatic)

@@ -40,14 +40,15 @@ def register_redacting(forget: Forget) -> None:
 def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) -> int:
     """Put a mark in the place of a passage all over the conversation; returns in how many messages.
 
-    In words, quotes, subjects, drafts, copies, search and previews. The original mails of those messages
-    are forgotten. Nobody can undo it. Raises RedactRefused when it stands nowhere.
+    In words, quotes, subjects, drafts, copies, search and previews, and in what was asked beside it. The
+    original mails of those messages are forgotten. Nobody can undo it. Raises RedactRefused when it stands
+    nowhere.
     """
     passage = " ".join(passage.replace("\x00", "").split())
     if not SHORTEST_PASSAGE <= len(passage) <= LONGEST_PASSAGE:
         raise RedactRefused
     mark = _mark(by)
-    messages = _with_copies(Message.objects.filter(conversation=conversation))
+    messages = _with_copies(Message.objects.filter(_here(conversation)))
     touched = [one for one in messages if _holds(one, passage)]
     drafted = _redact_drafts(conversation, passage, mark)
     if not touched and not drafted and not holds(passage, conversation.subject):
@@ -68,7 +69,8 @@ def redact_passage(conversation: Conversation, /, *, passage: str, by: Actor) ->
 
 def _redact_drafts(conversation: Conversation, passage: str, mark: str) -> int:
     """What agents are writing, whether as text or as HTML; returns how many drafts held the passage."""
-    drafts = Draft.objects.filter(conversation__in=conversation.family())
+    beside = Q(beside=conversation) | Q(conversation__parent=conversation)
+    drafts = Draft.objects.filter(Q(conversation__in=conversation.family()) | beside)
     found = [one for one in drafts if holds(passage, one.text)]
     for draft in found:
         draft.text = redact_html(passage, mark)(redact_text(passage, mark)(draft.text))
@@ -116,7 +118,7 @@ def redact_message(conversation: Conversation, /, *, entry: int, by: Actor) -> i
 @needs(May.SETTINGS)
 def redact_file(conversation: Conversation, /, *, file: uuid.UUID, by: Actor) -> int:
     """Take a file's bytes and name away, in every message here that holds the same. Raises RedactRefused."""
-    here = Attachment.objects.filter(message__conversation=conversation)
+    here = Attachment.objects.filter(message__in=Message.objects.filter(_here(conversation)))
     found = here.filter(public_id=file).first()
     if found is None:
         raise RedactRefused
@@ -129,6 +131,11 @@ def redact_file(conversation: Conversation, /, *, file: uuid.UUID, by: Actor) ->
     _forget_originals(messages, mark)
     record(conversation, Redacted(what="file", messages=len(messages)), by=by)
     return len(messages)
+
+
+def _here(conversation: Conversation) -> Q:
+    """What was said in it, and beside it, where it may have been quoted."""
+    return Q(conversation=conversation) | Q(conversation__parent=conversation)
 
 
 def _mark(by: Actor) -> str:

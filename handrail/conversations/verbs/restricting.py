@@ -20,7 +20,7 @@ MOST_READERS = 100  # agents and teams named on one conversation
 
 
 class RestrictRefused(ValueError):
-    """Somebody who is named may not see the mailbox, is no longer here, or too many are named."""
+    """Somebody named may not see the mailbox, or is no longer here; too many are; or its parent says it."""
 
 
 @verb
@@ -60,7 +60,7 @@ def restrict(
 @needs(May.RESTRICT)
 def unrestrict(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:
     """Let everybody see it who may see its mailbox; False when they may."""
-    if not conversation.restricted:
+    if not conversation.restricted or conversation.parent_id:
         return False
     Reader.objects.filter(conversation=conversation).delete()
     conversation.restricted = False
@@ -73,7 +73,7 @@ def unrestrict(conversation: Conversation, /, *, by: Actor, at: datetime | None 
 @needs(May.EVERYTHING)
 def let_in(conversation: Conversation, /, *, by: Agent, at: datetime | None = None) -> bool:
     """An owner names themselves: said on the timeline and in the audit. False when they are named."""
-    if not conversation.restricted or would_see(by, conversation):
+    if not conversation.restricted or conversation.parent_id or would_see(by, conversation):
         return False
     _name(conversation, [by], [])
     record(conversation, LetIn(name=by.name), by=by.as_actor(), at=at)
@@ -114,7 +114,7 @@ def carry_over(old: Conversation, new: Conversation, *, by: Actor = SYSTEM) -> N
 
 
 def _check(conversation: Conversation, agents: Collection[Agent], teams: Collection[Team]) -> None:
-    if len(agents) + len(teams) > MOST_READERS or not (agents or teams):
+    if len(agents) + len(teams) > MOST_READERS or not (agents or teams) or conversation.parent_id:
         raise RestrictRefused
     for agent in agents:
         if not Mailbox.objects.visible_to(agent).filter(pk=conversation.mailbox_id).exists():

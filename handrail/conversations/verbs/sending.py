@@ -62,7 +62,7 @@ def give_up_sending(conversation: Conversation, /, *, entry: int, state: SendSta
 def _bring_back(conversation: Conversation) -> None:
     if conversation.category in (Category.CLOSED, Category.WAITING):
         set_status(conversation, to=default_status(Category.OPEN), by=SYSTEM)
-    if conversation.waiting_since is None:
+    if conversation.waiting_since is None and conversation.parent_id is None:
         asked = Entry.objects.filter(pk=conversation.last_customer_entry).values_list("at", flat=True).first()
         conversation.waiting_since = asked or timezone.now()
         conversation.save(update_fields=["waiting_since"])

@@ -86,7 +86,7 @@ def start_with_call(
 def save_new_draft(*, key: uuid.UUID, agent: Agent, mailbox: Mailbox, **facts: Any) -> Draft | None:
     """Keep what may begin a conversation; an empty one without files is removed (None)."""
     told = draft_facts(**facts) | {"mailbox": mailbox}
-    found = Draft.objects.filter(key=key, agent=agent, conversation=None).first()
+    found = Draft.objects.filter(key=key, agent=agent, conversation=None, beside=None).first()
     is_empty = not (told["text"].strip() or told.get("subject") or told.get("to"))
     if is_empty and (found is None or not found.attachments.exists()):
         if found is not None:

@@ -26,6 +26,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.queries.recipients import people_text
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.beside import stand_as_before
 from handrail.conversations.verbs.drafting import find_draft
 from handrail.conversations.verbs.mentioning import ask_again
 from handrail.conversations.verbs.snoozing import snooze
@@ -43,12 +44,14 @@ def withdraw(conversation: Conversation, /, *, entry: int, agent: Agent) -> Draf
     """Make a message that has not begun to leave the agent's draft again; None when it is too late.
 
     Status, wait and snooze are as before it, as far as nothing else happened since. What was to begin a
-    conversation begins none: the draft is one of a new conversation, and this one lies in the trash.
+    conversation begins none: the draft is one of a new conversation, and this one lies in the trash. A side
+    conversation stays, for its draft.
     """
     message = _waiting(conversation, entry)
     if message is None:
         return None
-    is_alone = not Message.objects.filter(conversation=conversation).exclude(pk=entry).exists()
+    others = Message.objects.filter(conversation=conversation).exclude(pk=entry)
+    is_alone = conversation.parent_id is None and not others.exists()
     draft = _draft_again(conversation, message, agent, is_alone=is_alone)
     record(conversation, Withdrawn(entry=entry, is_scheduled=message.is_scheduled), by=agent.as_actor())
     before, line, direction = message.before or {}, preview(message.text), message.direction
@@ -130,6 +133,9 @@ def _line(message: Message, name: str) -> str:
 
 
 def _as_before(conversation: Conversation, entry: int, before: dict[str, Any], by: Actor) -> None:
+    if conversation.parent_id is not None:
+        stand_as_before(conversation, before.get("status", 0))
+        return
     later = Message.objects.filter(conversation=conversation, direction=Direction.OUT, pk__gt=entry)
     answered_since = later.filter(automatic=False).exists()
     if conversation.status_id == before.get("then") != before.get("status"):

@@ -17,11 +17,13 @@ from handrail.conversations.outbox import deliver
 from handrail.conversations.verbs import (
     Words,
     assign,
+    begin_side,
     close,
     follow,
     give_up_sending,
     note,
     receive,
+    receive_beside,
     reply,
     restrict,
     see,
@@ -219,3 +221,27 @@ def test_who_was_told_of_a_mention_before_mentions_were_kept_has_it(
     asked = Mention.objects.unsettled()
     assert [one.conversation for one in asked.filter(agent=ben)] == [open_one]
     assert {one.conversation for one in asked.filter(agent=cleo)} == {answered, open_one}
+
+
+def test_an_answer_beside_is_told_to_whom_it_concerns_and_to_no_guest(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, nora: Agent, agency: Team
+) -> None:
+    asked = ask()
+    assign(asked, to=agency, by=cleo.as_actor())
+    assign(asked, to=nora, by=cleo.as_actor())
+    follow(asked, agent=ben)
+    people = {"to": [{"name": "", "address": "desk@carrier.example"}]}
+    entry = begin_side(asked, words=Words(text="Where is it?", recipients=people), by=ada.as_actor())
+    side = entry.conversation
+    receive_beside(side, words=Words(text="In Lyon."), by=side.customer.as_actor())
+    hear()
+    assert told(ada) == [Kind.BESIDE]
+    assert told(ben) == [Kind.FOLLOWED]
+    assert "In Lyon" not in str([*Notification.objects.values()])
+    (news,) = news_of(ada)
+    assert (news.number, news.sentence) == (asked.number, f"{side.customer} answered in a side conversation")
+    assert Kind.BESIDE in told(nora)  # it is hers; what was said she does not see
+    give_up_sending(side, entry=entry.pk, state=SendState.FAILED, error="550 unknown")
+    hear()
+    assert told(ada) == [Kind.BESIDE, Kind.UNSENT]
+    assert Kind.UNSENT not in told(nora)

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext, override
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import NotAllowed
 from handrail.conversations.events import Assigned
-from handrail.conversations.models import Conversation
+from handrail.conversations.models import Conversation, Place
 from handrail.conversations.verbs.undoing import UndoRefused, changed, facts_in, undo
 from handrail.core.gathering import Gathered, gathered
 from handrail.core.jobs import note_failure
@@ -175,7 +175,7 @@ def _act_of(bulk: Bulk) -> Act:
         undo(conversation, before=item.before or {}, after=item.after or {}, by=by)
 
     def do(_item: BulkItem, conversation: Conversation) -> None:
-        if conversation.merged_into_id:
+        if conversation.place in (Place.MERGED, Place.SIDE):
             raise StepRefused(_("It is part of another conversation."))
         steps = Run(conversation, bulk.agent, by, now, kept=kept)
         for key, value in bulk.steps:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Conversation
+from handrail.conversations.models import Conversation, Place
 from handrail.playbooks.bulks.running import run
 from handrail.playbooks.bulks.waves import begin_wave, is_sending
 from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
@@ -49,7 +49,8 @@ def choose(steps: Iterable[tuple[str, str]], conversations: Any, *, agent: Agent
     bulk = Bulk.objects.create(agent=agent, steps=checked, source=source[:200])
     state = ItemState.NEW if is_sending(bulk) else ItemState.TODO
     try:
-        sql, values = conversations.order_by().values("pk").query.sql_with_params()
+        whole = conversations.exclude(place__in=(Place.MERGED, Place.SIDE))  # no parts of others
+        sql, values = whole.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # Django knows without asking: an agent without mailboxes
         raise BulkRefused("empty") from None
     with connection.cursor() as cursor:

@@ -91,6 +91,8 @@ def _told(ask: Ask, kind: str, mailbox: Mailbox, cleo: Agent) -> Conversation:
     )
     files = (File("plan.txt", "text/plain", secret(kind).encode()),)
     verbs.note(asked, words=Words(text=secret(kind), files=files), by=cleo.as_actor())
+    outside = Words(text=secret(kind), recipients={"to": [{"name": "", "address": "desk@carrier.example"}]})
+    verbs.begin_side(asked, words=outside, by=cleo.as_actor())
     return asked
 
 

@@ -79,9 +79,16 @@ ABOUT_ONE = {
     "fill_reply": doing(May.REPLY),
     "run_macros": About(May.NOTE),
     "run_macro": About(May.NOTE, May.NOTE),
+    "begin_side": About(May.REPLY, May.REPLY, (("to", "desk@carrier.example"), ("text", "Where is it?"))),
+    "side_draft": doing(May.REPLY, text="Where is it?"),
+    "side_files": doing(May.REPLY),
+    "side": About(May.ADDRESSES),
+    "write_side": doing(May.REPLY, to="desk@carrier.example", text="And now?"),
+    "side_state": doing(May.REPLY, closed="1"),
     "withdraw": doing(May.REPLY),
     "send_now": doing(May.REPLY),
 }
+BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_state"}
 # They answer in their own words: an offer that is not signed, a page of admins inside a conversation.
 IN_THEIR_OWN_WORDS = {"undo", "redact", "note_beside"}
 FOR_EVERYBODY = {"home", "inbox", "search", "settings", "profile", "styleguide"}
@@ -158,6 +165,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
     values = {
         "number": conversation.number,
         "entry": conversation.entries.earliest("pk").pk,
+        "side": conversation.sides.get().number,
         "public_id": Attachment.objects.get(message__conversation=conversation).public_id,
         "name": "plan.txt",
         "view": "all",
@@ -221,7 +229,7 @@ def test_what_is_about_one_conversation(name: str, scene: Scene, as_agent: SignI
             for headers in ({}, HTMX) if kind in ("given", "locked") else ({},):
                 with undone():
                     answer = client.get(where, headers=headers)
-                    _check(answer, about.get, role, sees, f"GET {told}", kind)
+                    _check(answer, _needed(name, role, about.get), role, sees, f"GET {told}", kind)
             with undone():
                 before = Entry.objects.count()
                 headers = HTMX if kind in ("given", "locked") else {}
@@ -231,6 +239,10 @@ def test_what_is_about_one_conversation(name: str, scene: Scene, as_agent: SignI
 
 
 def _needed(name: str, role: str, right: May | None) -> May | None:
+    if right is None:
+        return None
+    if name in BESIDE and role == Role.GUEST:
+        return May.ADDRESSES
     return May.ASSIGN_WITHIN if name == "assign" and role == Role.GUEST else right
 
 

@@ -15,7 +15,7 @@ from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.reading import assignable
 from handrail.conversations.queries.searching import search
 from handrail.conversations.queries.views import VIEWS
-from handrail.conversations.verbs import File, Words, note
+from handrail.conversations.verbs import File, Words, begin_side, note
 from handrail.core.remembered import forget_remembered
 from tests.cast import Ask
 
@@ -27,6 +27,8 @@ SECRET = "the secret lamp of Nordlicht"
 @pytest.fixture
 def conversation(ask: Ask, ada: Agent) -> Conversation:
     found = ask(SECRET, subject=SECRET)
+    outside = Words(text=SECRET, recipients={"to": [{"name": "", "address": "desk@carrier.example"}]})
+    begin_side(found, words=outside, by=ada.as_actor())
     files = (File("secret.txt", "text/plain", SECRET.encode()),)
     note(found, words=Words(text=SECRET, files=files), by=ada.as_actor())
     return found
@@ -37,6 +39,7 @@ def addresses(conversation: Conversation) -> dict[str, str]:
     entry = conversation.entries.latest("pk").pk
     values = {
         "number": conversation.number,
+        "side": conversation.sides.get().number,
         "entry": entry,
         "public_id": Attachment.objects.get().public_id,
         "name": "secret.txt",
@@ -102,6 +105,12 @@ ABOUT_ONE = {
     "send_state",
     "note_beside",
     "file",
+    "begin_side",
+    "side_draft",
+    "side_files",
+    "side",
+    "write_side",
+    "side_state",
     "withdraw",
     "send_now",
     "start",
@@ -136,7 +145,8 @@ def test_finn_gets_404_wherever_there_is_something(
         for answer in (client.get(known[name]), client.post(known[name], {"text": "x", "add": "x"})):
             assert answer.status_code in (404, 405), name
             assert SECRET not in answer.content.decode(errors="replace"), name
-    assert conversation.entries.count() == 2
+    assert conversation.entries.count() == 3
+    assert conversation.sides.get().entries.count() == 1
 
 
 def test_finn_finds_nothing_in_pages_that_are_for_everybody(

@@ -155,11 +155,15 @@ def snooze(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     return ""
 
 
-@_act
-def send_again(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+@require_POST
+@for_agents
+def send_again(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Queue a reply that could not be sent (`entry`: its key)."""
+    conversation, spot = find_or_404(agent, number, sides=True), spot_of(request)
     verbs.send_again(conversation, entry=posted_number(request, "entry"), by=agent.as_actor())
-    return ""
+    if conversation.parent_id:
+        return go_to(request, spot.beside(conversation))
+    return answer_changed(request, agent, number, spot)
 
 
 @_act

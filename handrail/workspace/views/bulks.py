@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
-from handrail.conversations.models import Place
 from handrail.conversations.queries.counting import count_views
 from handrail.core.requests import posted_number, whole_number
 from handrail.playbooks.bulks import reading, verbs
@@ -182,7 +181,7 @@ def _chosen(request: HttpRequest, agent: Agent) -> Any:
     spot = spot_of(request)
     texts = [text for text in asked.get("numbers", "").split(",") if text]
     if not texts:
-        return spot.view.of(agent).exclude(place=Place.MERGED)
+        return spot.view.of(agent)
     numbers = [number for text in texts[:MOST_CHOSEN] if (number := whole_number(text)) is not None]
     return verbs.chosen_by_number(numbers, agent)
 

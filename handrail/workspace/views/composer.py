@@ -198,9 +198,11 @@ def _written(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 @for_agents
 def draft(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Keep what is being written (204), or throw it away (`discard`)."""
-    conversation = find_or_404(agent, number)
+    conversation = find_or_404(agent, number, sides=True)
     if request.POST.get("discard"):
         verbs.discard_draft(conversation, agent=agent)
+        if conversation.parent_id:
+            return go_to(request, spot_of(request).beside(conversation))
         return answer_changed(request, agent, number, spot_of(request))
     try:
         verbs.save_draft(conversation, agent=agent, kind=kind_of(request), **lines_of(request))
@@ -216,7 +218,7 @@ def draft_files(request: HttpRequest, agent: Agent, number: int) -> HttpResponse
 
     A picture that goes between the words (`inline`) is answered with its Content-ID and address.
     """
-    conversation = find_or_404(agent, number)
+    conversation = find_or_404(agent, number, sides=True)
     kept: list[Attachment] = []
     try:
         if remove := request.POST.get("remove", ""):

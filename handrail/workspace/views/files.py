@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from handrail.accounts.permissions import TABLE, May, require
 from handrail.conversations.models import Attachment, Message
 from handrail.conversations.queries.masking import is_raw_mail
 from handrail.conversations.queries.reading import read_entry
+from handrail.conversations.queries.sides import with_rights_beside
 from handrail.core import blobs
 from handrail.core.masking import mask
 from handrail.core.shell.pictures import picture_address
@@ -42,7 +44,7 @@ def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) ->
 @for_agents
 def source(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """The mail as it came, byte for byte."""
-    message = _message(find_or_404(agent, number), entry)
+    message = _message(find_or_404(agent, number, sides=True), entry)
     require(agent.role, May.SOURCE)
     if message.raw_id is None:
         raise Http404
@@ -53,7 +55,7 @@ def source(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpR
 @for_agents
 def send_state(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """How far sending has come, as the timeline draws it; asked again while it is under way."""
-    conversation = find_or_404(agent, number)
+    conversation = find_or_404(agent, number, sides=True)
     message = _message(conversation, entry)
     if not message.send_state:  # what came to us was not sent by us
         raise Http404
@@ -72,14 +74,17 @@ def send_state(request: HttpRequest, agent: Agent, number: int, entry: int) -> H
 @for_agents
 def show_pictures(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """One message with its pictures from elsewhere, as somebody asked for; without htmx in its whole page."""
-    conversation, spot = find_or_404(agent, number), spot_of(request)
+    conversation, spot = find_or_404(agent, number, sides=True), spot_of(request)
     context = {"agent": agent, "spot": spot, "conversation": conversation, "pictures_of": entry}
     context["picture_address"] = picture_address
     if partial(request):
         timeline = read_entry(conversation, agent, entry)
         if not timeline.items:
             raise Http404
+        timeline = with_rights_beside(timeline) if conversation.parent_id else timeline
         return render(request, "workspace/timeline.html", context | {"timeline": timeline}, "entries")
+    if conversation.parent_id:
+        return redirect(spot.beside(conversation))
     around = list_context(request, agent, spot) | conversation_context(agent, spot, conversation)
     return render(request, "workspace/inbox.html", context | around)
 

@@ -13,6 +13,7 @@ from handrail.accounts.models import Agent
 from handrail.conversations.queries.answering import recipients_of_answer
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.reading import read_newer, read_timeline
+from handrail.conversations.queries.sides import with_rights_beside
 from handrail.conversations.verbs import see
 from handrail.core.requests import whole_number
 from handrail.notifications.verbs import read_about
@@ -75,7 +76,9 @@ def _numbers(request: HttpRequest) -> list[int]:
 def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """One conversation, with the list it was found in. htmx gets the conversation and its customer."""
     spot = spot_of(request)
-    found = find_or_404(agent, number)
+    found = find_or_404(agent, number, sides=True)
+    if found.parent_id:
+        return go_to(request, spot.beside(found))
     if found.number != number and not partial(request):  # it has become part of that one
         return redirect(spot.of(found.number))
     context = conversation_context(agent, spot, found)
@@ -93,12 +96,13 @@ def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
 @for_agents
 def entries(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Entries after `?after=` (live) or before `?before=` (history), as the timeline draws them."""
-    found = find_or_404(agent, number)
+    found = find_or_404(agent, number, sides=True)
     if before := _cursor(request, "before"):
         timeline = read_timeline(found, agent, before=before)
     else:
         timeline = read_newer(found, agent, after=_cursor(request, "after"))
         _mark_seen(agent, found, timeline.last)
+    timeline = with_rights_beside(timeline) if found.parent_id else timeline
     context = {"agent": agent, "spot": spot_of(request), "conversation": found, "timeline": timeline}
     return render(request, "workspace/timeline.html", context, "entries")
 

@@ -26,7 +26,7 @@ from handrail.workspace.views.inbox import go_to
 @for_admins
 def redact(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Redact a `passage`, a whole message (`what`: "message") or a file (`what`: its key), if `sure`."""
-    conversation = find_or_404(agent, number)
+    conversation = find_or_404(agent, number, sides=True)
     entry = whole_number(request.GET.get("entry", "") or request.POST.get("entry", ""), digits=18) or 0
     message = Message.objects.filter(conversation=conversation, pk=entry).select_related("entry").first()
     if entry and message is None:

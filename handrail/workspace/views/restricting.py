@@ -77,8 +77,8 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 @for_owners
 def let_in(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Name oneself on one: its timeline and the audit say so."""
-    rows = Conversation.objects.filter(restricted=True, mailbox_id__in=mailbox_ids(agent), number=number)
-    conversation = rows.first()
+    rows = Conversation.objects.filter(restricted=True, mailbox_id__in=mailbox_ids(agent), parent=None)
+    conversation = rows.filter(number=number).first()
     if conversation is None:
         raise Http404
     verbs.let_in(conversation, by=agent)

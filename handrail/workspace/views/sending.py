@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +18,7 @@ from handrail.conversations import verbs
 from handrail.conversations.models import Entry
 from handrail.ui.fragments import partial
 from handrail.ui.undo import offer_undo
-from handrail.workspace.pages import find_or_404, spot_of
+from handrail.workspace.pages import Spot, find_or_404, spot_of
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 
@@ -35,9 +38,13 @@ def offer_back(
 @for_agents
 def withdraw(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """Make it a draft again and go there; 409 when it has begun to leave."""
-    conversation, spot = find_or_404(agent, number), spot_of(request)
+    conversation, spot = find_or_404(agent, number, sides=True), spot_of(request)
     require(agent.role, May.REPLY)
     draft = verbs.withdraw(conversation, entry=entry, agent=agent)
+    if conversation.parent_id:
+        return _beside(
+            request, spot, conversation, "" if draft else _("It is too late: the message has left.")
+        )
     if draft is None and not partial(request):
         return HttpResponse(_("It is too late: the message has left."), status=409, content_type="text/plain")
     if draft is None:
@@ -51,8 +58,18 @@ def withdraw(request: HttpRequest, agent: Agent, number: int, entry: int) -> Htt
 @for_agents
 def send_now(request: HttpRequest, agent: Agent, number: int, entry: int) -> HttpResponse:
     """Let it leave at once."""
-    conversation, spot = find_or_404(agent, number), spot_of(request)
+    conversation, spot = find_or_404(agent, number, sides=True), spot_of(request)
     require(agent.role, May.REPLY)
-    if not verbs.send_now(conversation, entry=entry, by=agent.as_actor()):
+    is_gone = verbs.send_now(conversation, entry=entry, by=agent.as_actor())
+    if conversation.parent_id:
+        return _beside(request, spot, conversation, "" if is_gone else _("It does not wait any more."))
+    if not is_gone:
         return answer_changed(request, agent, number, spot, _("It does not wait any more."))
     return redirect(spot.of(number)) if not partial(request) else answer_changed(request, agent, number, spot)
+
+
+def _beside(request: HttpRequest, spot: Spot, side: Any, error: str) -> HttpResponse:
+    """Back to the side conversation, with what went wrong."""
+    if error:
+        messages.error(request, error)
+    return go_to(request, spot.beside(side))

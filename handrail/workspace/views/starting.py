@@ -191,7 +191,7 @@ def suggestions(request: HttpRequest, agent: Agent) -> HttpResponse:
 def _draft(agent: Agent, key: uuid.UUID) -> Draft | None:
     return (
         Draft.objects.visible_to(agent)
-        .filter(key=key, conversation=None)
+        .filter(key=key, conversation=None, beside=None)
         .prefetch_related("attachments")
         .first()
     )

@@ -62,9 +62,8 @@ def _siblings(ids: list[str], customer: int, mailbox: int) -> QuerySet[Message]:
 
 
 def _light(messages: QuerySet[Message]) -> QuerySet[Message]:
-    return messages.select_related("conversation__customer", "conversation__mailbox").defer(
-        "text", "quoted", "html"
-    )
+    where = ("conversation__customer", "conversation__mailbox", "conversation__parent")
+    return messages.select_related(*where).defer("text", "quoted", "html")
 
 
 def _names(ids: list[str]) -> Func:

@@ -59,6 +59,7 @@ class _Finding:
     links: dict[int, tuple[Conversation, LinkReason]] = field(default_factory=dict)
 
     def link(self, conversation: Conversation, reason: LinkReason) -> None:
+        conversation = conversation.parent or conversation  # what lies beside it is linked to nothing
         if len(self.links) < _MOST_LINKS:
             self.links.setdefault(conversation.pk, (conversation, reason))
 
@@ -78,7 +79,7 @@ def find_match(letter: Letter, mailbox: Mailbox, writer: Writer, at: datetime) -
             finding.continued.append(candidate)
         elif began_late or _waits_for_it(candidate, letter, mailbox, writer):
             finding.joining.append(candidate)
-        elif candidate.waiting and writer.proven and reason == LinkReason.STRANGER:
+        elif _is_strangers(candidate, writer, reason):
             finding.strangers.append(candidate)
         elif reason is not None:
             finding.link(conversation, reason)
@@ -147,6 +148,22 @@ def _refused(
         return reason
     if letter.kind == "bounce" and candidate.valid:
         return None  # the addressee's server writes; that it returns our mail is proof enough
+    reason = _unwelcome(candidate, writer)
+    # An answer to what we asked beside another is never a new conversation, however late.
+    if reason is not None or conversation.parent_id is not None:
+        return reason
+    if writer.ours or (writer.imported and is_untouched(conversation)):
+        return None  # our own word opens nothing; and among old mails "long ago" would depend on their order
+    return LinkReason.CLOSED if _closed_long_ago(conversation, mailbox, letter, at) else None
+
+
+def _unwelcome(candidate: _Candidate, writer: Writer) -> LinkReason | None:
+    """Why the writer may not write there; None when they may. Beside a conversation its customer never may,
+    whoever has shown them the third party's mail.
+    """
+    conversation = candidate.conversation
+    if conversation.parent is not None and conversation.parent.customer_id == writer.customer.pk:
+        return LinkReason.STRANGER
     if writer.ours:
         place = _place_of_ours(candidate, writer)
     else:
@@ -155,9 +172,7 @@ def _refused(
         return LinkReason.STRANGER
     if not writer.proven and not (candidate.valid and place == "customer"):
         return LinkReason.UNPROVEN
-    if writer.ours or (writer.imported and is_untouched(conversation)):
-        return None  # our own word opens nothing; and among old mails "long ago" would depend on their order
-    return LinkReason.CLOSED if _closed_long_ago(conversation, mailbox, letter, at) else None
+    return None
 
 
 def _place_of_ours(candidate: _Candidate, writer: Writer) -> Place | None:
@@ -211,8 +226,17 @@ def _waits_for_it(candidate: _Candidate, letter: Letter, mailbox: Mailbox, write
     return named_in(letter, candidate.message) and is_untouched(candidate.conversation)
 
 
+def _is_strangers(candidate: _Candidate, writer: Writer, reason: LinkReason | None) -> bool:
+    """Whether it answers this mail though it was not for its writer. A side conversation joins nothing."""
+    is_side = candidate.conversation.parent_id is not None
+    return candidate.waiting and writer.proven and reason == LinkReason.STRANGER and not is_side
+
+
 def _match(finding: _Finding, letter: Letter, writer: Writer) -> Match:
     """One conversation for the mail; what else fits becomes part of it, unless an agent was there already."""
+    beside = next((one.conversation for one in finding.continued if one.conversation.parent_id), None)
+    if beside is not None:  # of what else it names nothing becomes one with it: only the team sees it there
+        return Match(beside)
     goal = finding.continued[0].conversation if finding.continued else None
     same: dict[int, Conversation] = {}
     _sort_strangers(finding, goal)

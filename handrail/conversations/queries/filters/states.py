@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -106,7 +107,8 @@ def _priorities(_asking: Asking, typed: str) -> list[Suggestion]:
 
 def _unread(asking: Asking) -> Q:
     seen = Seen.objects.filter(agent=asking.agent, conversation=OuterRef("pk")).values("entry")[:1]
-    return _AWAKE & Q(last_customer_entry__gt=Coalesce(Subquery(seen), Value(0)))
+    newest = Greatest("last_customer_entry", "last_side_entry")
+    return _AWAKE & Q(GreaterThan(newest, Coalesce(Subquery(seen), Value(0))))
 
 
 _AWAKE = Q(place=Place.INBOX, snoozed_until=None)
