@@ -94,7 +94,7 @@ migrations: setup ## write the migrations that changed models need
 
 .PHONY: words
 words: setup ## collect the words of the pages into the catalogues, and compile them
-	PYTHONPATH=. $(BIN)/pybabel -q extract --mapping babel.cfg --keyword ngettext_lazy:1,2 --keyword pgettext_lazy:1c,2 --keyword gettext_noop --no-location --no-wrap --project Handrail --output $(WORDS) .
+	PYTHONPATH=. $(BIN)/pybabel -q extract --mapping babel.cfg --keyword ngettext_lazy:1,2 --keyword pgettext_lazy:1c,2 --keyword gettext_lazy --keyword gettext_noop --no-location --no-wrap --project Handrail --output $(WORDS) .
 	for language in fr ro ru sl ar; do \
 	  file=handrail/locale/$$language/LC_MESSAGES/django.po; \
 	  if [ -f $$file ]; then how=update fresh="--no-fuzzy-matching --ignore-obsolete"; else how=init fresh=; fi; \

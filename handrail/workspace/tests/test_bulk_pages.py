@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.models import Agent, Mailbox, Team
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Category, Conversation, Draft, Priority
-from handrail.conversations.verbs import follow, restrict, set_priority, tag
+from handrail.conversations.verbs import begin_side, follow, restrict, set_priority, tag
 from handrail.core.models import Failure
 from handrail.customers.models import Customer
 from handrail.notifications.models import Notification
@@ -273,3 +273,19 @@ def _status(category: Category) -> int:
 
 def _sent() -> int:
     return int(Conversation.objects.filter(entries__kind="replied").distinct().count())
+
+
+def test_side_conversations_follow_and_are_never_chosen(
+    ask: Ask, ada: Agent, support: Mailbox, way_out: Connection
+) -> None:
+    asked, other = several(ask, 2)
+    people = {"to": [{"name": "", "address": "desk@carrier.example"}]}
+    words = Words(text="Where is it?", recipients=people)
+    side = begin_side(asked, words=words, by=ada.as_actor()).conversation
+    team = Team.objects.create(name="Lamps")
+    support.access.create(team=team)
+    rows = verbs.chosen_by_number([asked.number, side.number, other.number], ada)
+    bulk = begin(choose([("assign", f"team-{team.pk}")], rows, agent=ada))
+    assert (bulk.total, bulk.done) == (2, 2)
+    side.refresh_from_db()
+    assert side.team == team
