@@ -17,7 +17,7 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Mailbox, Team
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Category, Conversation, Draft, Priority
-from handrail.conversations.verbs import begin_side, follow, restrict, set_priority, tag
+from handrail.conversations.verbs import Words, begin_side, follow, restrict, set_priority, tag
 from handrail.core.models import Failure
 from handrail.customers.models import Customer
 from handrail.notifications.models import Notification
