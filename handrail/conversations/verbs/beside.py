@@ -25,7 +25,8 @@ def follow_parents(work: Work) -> None:
         if isinstance(one, Conversation) and before and one.pk is not None and _is_changed(one, before, work)
     ]
     if len(keys) > 1:  # of many: one question for those that have sides at all
-        keys = list(Conversation.objects.filter(parent__in=keys).values_list("parent", flat=True))
+        having = Conversation.objects.filter(parent__in=keys).values_list("parent", flat=True)
+        keys = [key for key in having if key is not None]
     for key in dict.fromkeys(keys):
         show_as_parent(key)
 
