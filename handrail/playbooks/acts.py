@@ -35,53 +35,36 @@ _TEAM = "team-"  # before the key of a team where agents are meant too
 
 def offer_steps() -> None:
     """Called once, when the room is ready."""
-    offer(
-        Step(
-            "reply",
-            gettext_lazy("Send a saved reply"),
-            _known_reply,
-            _reply,
-            _replies,
-            sends=True,
-            what_leaves=_ready,
-        )
-    )
-    offer(Step("draft", gettext_lazy("Put a saved reply into the composer"), _known_reply, _draft, _replies))
-    offer(Step("note", gettext_lazy("Add a note"), _note_text, _note))
-    offer(
-        Step(
-            "status",
-            gettext_lazy("Set the status"),
-            _one_of(_statuses),
-            _status,
-            _statuses,
-            gathers=("status",),
-        )
-    )
-    offer(
-        Step(
-            "assign",
-            gettext_lazy("Assign to"),
-            _one_of(_agents),
-            _assign,
-            _agents,
-            gathers=("assignee", "team"),
-        )
-    )
-    offer(
-        Step(
-            "priority",
-            gettext_lazy("Set the priority"),
-            _one_of(_priorities),
-            _priority,
-            _priorities,
-            gathers=(),
-        )
-    )
-    offer(Step("tag", gettext_lazy("Put a tag on"), _tag_name, _tag, gathers=("tags",)))
-    offer(Step("untag", gettext_lazy("Take a tag off"), _tag_name, _untag, gathers=("tags",)))
-    offer(Step("move", gettext_lazy("Move to"), _one_of(_places), _move, _places, gathers=()))
-    offer(Step("snooze", gettext_lazy("Snooze for"), _one_of(_hours), _snooze, _hours, gathers=()))
+    for step in (*_saying(), *_sorting()):
+        offer(step)
+
+
+def _saying() -> list[Step]:
+    send, draft = gettext_lazy("Send a saved reply"), gettext_lazy("Put a saved reply into the composer")
+    return [
+        Step("reply", send, _known_reply, _reply, _replies, sends=True, what_leaves=_ready),
+        Step("draft", draft, _known_reply, _draft, _replies),
+        Step("note", gettext_lazy("Add a note"), _note_text, _note),
+    ]
+
+
+def _sorting() -> list[Step]:
+    def step(key: str, label: Any, run: _Do, choices: _Choices, *reads: str) -> Step:
+        return Step(key, label, _one_of(choices), run, choices, gathers=reads)
+
+    return [
+        step("status", gettext_lazy("Set the status"), _status, _statuses, "status"),
+        step("assign", gettext_lazy("Assign to"), _assign, _agents, "assignee", "team"),
+        step("priority", gettext_lazy("Set the priority"), _priority, _priorities),
+        Step("tag", gettext_lazy("Put a tag on"), _tag_name, _tag, gathers=("tags",)),
+        Step("untag", gettext_lazy("Take a tag off"), _tag_name, _untag, gathers=("tags",)),
+        step("move", gettext_lazy("Move to"), _move, _places),
+        step("snooze", gettext_lazy("Snooze for"), _snooze, _hours),
+    ]
+
+
+_Choices = Callable[[Agent], list[tuple[str, str]]]
+_Do = Callable[[Run, str], None]
 
 
 def _one_of(choices: Callable[[Agent], list[tuple[str, str]]]) -> Callable[[str, Asked], str]:

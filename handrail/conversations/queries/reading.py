@@ -184,6 +184,7 @@ def _with_everything(agent: Agent, number: int) -> Any:
     by = links.filter(to=OuterRef("pk"), conversation__in=visible.values("pk")).values("to")
     parts = Conversation.objects.filter(merged_into=OuterRef("pk")).order_by().values("merged_into")
     part = JSONObject(pk="pk", number="number", at="merge__at")
+    here_or_part = Q(conversation=OuterRef("pk")) | Q(conversation__merged_into=OuterRef("pk"))
     follows = Follower.objects.filter(agent=agent.pk)
     asked = Mention.objects.filter(agent=agent.pk).unsettled()
     still_asked = Q(after_closing=True) | ~Exact(OuterRef("category"), Value(Category.CLOSED))
@@ -203,14 +204,8 @@ def _with_everything(agent: Agent, number: int) -> Any:
             referred_by=Subquery(by.annotate(all=_linked("conversation__number")).values("all")),
             beside=beside(visible),
             merged_in=Subquery(parts.annotate(all=JSONBAgg(part, order_by="pk")).values("all")),
-            is_mentioned=Exists(
-                asked.filter(still_asked).filter(
-                    Q(conversation=OuterRef("pk")) | Q(conversation__merged_into=OuterRef("pk"))
-                )
-            ),
-            is_followed=Exists(
-                follows.filter(Q(conversation=OuterRef("pk")) | Q(conversation__merged_into=OuterRef("pk")))
-            ),
+            is_mentioned=Exists(asked.filter(still_asked).filter(here_or_part)),
+            is_followed=Exists(follows.filter(here_or_part)),
         )
         .filter(number=number)
     )
