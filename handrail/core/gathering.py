@@ -189,8 +189,8 @@ def _delete(model: type[models.Model], names: tuple[str, ...], rows: list[models
 
 
 def _alike(one: models.Model, other: models.Model, names: tuple[str, ...]) -> bool:
-    attributes = [one._meta.get_field(name).attname for name in names]
-    return all(getattr(one, name) == getattr(other, name) for name in attributes)
+    fields: list[Any] = [one._meta.get_field(name) for name in names]
+    return all(getattr(one, each.attname) == getattr(other, each.attname) for each in fields)
 
 
 def _columns(fields: list[Any]) -> str:
