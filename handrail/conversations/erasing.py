@@ -101,12 +101,13 @@ def _entries(person: Person) -> Iterator[int]:
 
 def _heads(person: Person) -> Iterator[int]:
     """Subjects, previews, fields and drafts of others that name an address."""
-    for model, names in ((Conversation, ("subject", "preview")), (Draft, ("text", "cc", "bcc"))):
+    drafted = ("text", "html", "subject", "to", "cc", "bcc")
+    for model, names in ((Conversation, ("subject", "preview")), (Draft, drafted)):
         found = Q(pk__in=[])
         for name in names:
             found |= naming(name, person.addresses)
         rows: Any = model._base_manager.filter(found)
         for row in rows.order_by("pk"):
-            struck = {name: strike(getattr(row, name), person.addresses) for name in names}
+            struck = {name: strike_all(getattr(row, name), person.addresses) for name in names}
             model._base_manager.filter(pk=row.pk).update(**struck)
             yield 1

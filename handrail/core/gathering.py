@@ -28,8 +28,10 @@ class Mark:
 
     row: models.Model
     new: int
+    gone: int
     names: set[str] | None
     values: dict[str, Any]
+    related: dict[str, Any]
 
 
 class Gathered:
@@ -37,6 +39,7 @@ class Gathered:
 
     def __init__(self) -> None:
         self._new: list[models.Model] = []
+        self._gone: list[tuple[models.Model, tuple[str, ...]]] = []
         self._changed: dict[tuple[type[models.Model], Any], tuple[models.Model, set[str]]] = {}
         self._keys: dict[type[models.Model], list[int]] = {}
         self._known: dict[object, Any] = {}
@@ -57,14 +60,24 @@ class Gathered:
         """Update these columns later, to what they are then."""
         self._changed.setdefault((type(row), row.pk), (row, set()))[1].update(names)
 
+    def delete(self, row: models.Model, names: tuple[str, ...]) -> None:
+        """Delete later what is as `row` in these columns; what waits to be inserted and is so never is."""
+        waiting = [one for one in self._new if type(one) is type(row) and _alike(one, row, names)]
+        for one in waiting:
+            self._new.remove(one)
+        if not waiting:
+            self._gone.append((row, names))
+
     def mark(self, row: models.Model) -> Mark:
         """Where things stand before something is tried with this row."""
         changed = self._changed.get((type(row), row.pk))
-        return Mark(row, len(self._new), set(changed[1]) if changed else None, dict(vars(row)))
+        names, related = set(changed[1]) if changed else None, dict(row._state.fields_cache)
+        return Mark(row, len(self._new), len(self._gone), names, dict(vars(row)), related)
 
     def back_to(self, mark: Mark) -> None:
         """Forget what was to be written since, and give the row the values that it had."""
         del self._new[mark.new :]
+        del self._gone[mark.gone :]
         key = type(mark.row), mark.row.pk
         if mark.names is None:
             self._changed.pop(key, None)
@@ -72,6 +85,15 @@ class Gathered:
             self._changed[key] = mark.row, mark.names
         vars(mark.row).clear()
         vars(mark.row).update(mark.values)
+        mark.row._state.fields_cache = mark.related
+
+    def _write_gone(self) -> None:
+        alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
+        for row, names in self._gone:
+            alike[type(row), names].append(row)
+        self._gone.clear()
+        for (model, columns), rows in alike.items():
+            _delete(model, columns, rows)
 
     def _write_new(self) -> None:
         by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
@@ -83,6 +105,7 @@ class Gathered:
 
     def write(self) -> None:
         """Write all that waits: one statement for each table and each set of columns."""
+        self._write_gone()
         self._write_new()
         alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
         for row, names in self._changed.values():
@@ -152,6 +175,22 @@ def _update(model: type[models.Model], names: tuple[str, ...], rows: list[models
     )
     with prepared_cursor() as cursor:
         cursor.execute(sql, [_values(field, rows, add=False) for field in columns])
+
+
+def _delete(model: type[models.Model], names: tuple[str, ...], rows: list[models.Model]) -> None:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    table = connection.ops.quote_name(model._meta.db_table)
+    sql = (
+        f"DELETE FROM {table} WHERE ({_columns(fields)})"  # noqa: S608
+        f" IN (SELECT * FROM unnest({_arrays(fields)}))"
+    )
+    with prepared_cursor() as cursor:
+        cursor.execute(sql, [_values(field, rows, add=False) for field in fields])
+
+
+def _alike(one: models.Model, other: models.Model, names: tuple[str, ...]) -> bool:
+    fields: list[Any] = [one._meta.get_field(name) for name in names]
+    return all(getattr(one, each.attname) == getattr(other, each.attname) for each in fields)
 
 
 def _columns(fields: list[Any]) -> str:

@@ -50,6 +50,14 @@ def update(row: models.Model, *names: str) -> None:
         cursor.execute(_updating(type(row), names), [*values, row.pk])
 
 
+def delete(row: models.Model, *names: str) -> None:
+    """Delete what is as `row` in these columns, at once or, inside `gathering`, with what waits."""
+    if waits := gathered():
+        waits.delete(row, names)
+        return
+    type(row)._base_manager.filter(**{name: getattr(row, name) for name in names}).delete()
+
+
 def _is_given(field: models.Field[Any, Any], row: models.Model) -> bool:
     value = row.__dict__.get(field.attname)
     is_from_database = field.generated or isinstance(value, DatabaseDefault)

@@ -164,7 +164,7 @@ def _statuses(_agent: Agent) -> list[tuple[str, str]]:
 
 
 def _status(run: Run, value: str) -> None:
-    status = run.known(value, lambda: find_status(whole_number(value) or 0))
+    status = run.known(f"status {value}", lambda: find_status(whole_number(value) or 0))
     if status is None:
         raise StepRefused(_("That status no longer exists: choose another."))
     try:
@@ -183,7 +183,7 @@ def _agents(_agent: Agent) -> list[tuple[str, str]]:
 
 
 def _assign(run: Run, value: str) -> None:
-    to = run.known(value, lambda: _assignee(run.agent, value))
+    to = run.known(f"assign {value}", lambda: _assignee(run.agent, value))
     if to is None and value != "nobody":
         raise StepRefused(_("That agent is no longer here: choose another."))
     try:

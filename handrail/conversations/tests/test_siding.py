@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from handrail.accounts.models import Agent, Mailbox, Team
 from handrail.accounts.permissions import NotAllowed
 from handrail.conversations import verbs
-from handrail.conversations.models import Category, Conversation, Entry, Message, Place, Reader
+from handrail.conversations.models import Category, Conversation, Draft, Entry, Message, Place, Reader
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.onlookers import who_see
 from handrail.conversations.queries.reading import find, read
@@ -31,8 +32,10 @@ from handrail.conversations.verbs.merging import MergeRefused
 from handrail.conversations.verbs.moving import MoveRefused
 from handrail.conversations.verbs.outsiders import OutsiderRefused
 from handrail.conversations.verbs.restricting import RestrictRefused
+from handrail.conversations.verbs.side_drafts import save_side_draft
 from handrail.conversations.verbs.siding import SideRefused
 from handrail.core.actors import SYSTEM
+from handrail.customers.erasing import begin_erasure, run_erasure
 from handrail.customers.models import Customer
 from tests.cast import Ask
 
@@ -228,6 +231,23 @@ def test_what_is_deleted_or_erased_takes_its_sides_along(ask: Ask, ada: Agent) -
     Conversation.objects.filter(pk=other.pk).update(trashed_at=other.created_at - IN_TRASH)
     assert empty_trash() == 1
     assert not Conversation.objects.filter(pk__in=[other.pk, sides[1].pk]).exists()
+
+
+def test_a_third_party_who_is_erased_is_in_no_draft_beside(ask: Ask, ada: Agent) -> None:
+    parent = ask()
+    side = beside(parent, ada)
+    words: dict[str, Any] = {
+        "text": f"Ask {CARRIER}",
+        "html": f"<p>Ask {CARRIER}</p>",
+        "subject": f"For {CARRIER}",
+    }
+    save_side_draft(parent, agent=ada, kind="reply", to=CARRIER, **words)
+    run_erasure(begin_erasure(side.customer, by=None).pk)
+    draft = Draft.objects.get()
+    for name in ("text", "html", "subject", "to"):
+        assert CARRIER not in getattr(draft, name), name
+    told = str([*Entry.objects.values_list("data", flat=True), *Message.objects.values_list("recipients")])
+    assert CARRIER not in told
 
 
 def test_a_redacted_passage_is_gone_where_it_was_quoted(ask: Ask, ada: Agent, cleo: Agent) -> None:

@@ -13,7 +13,7 @@ from handrail.conversations.models import Conversation, Tag, TagMakers, TagRule
 from handrail.conversations.timeline import record
 from handrail.core.actors import Actor
 from handrail.core.gathering import gathered
-from handrail.core.kept_saves import insert
+from handrail.core.kept_saves import delete, insert
 from handrail.core.verbs import verb
 
 MOST_TAGS = 30
@@ -98,7 +98,7 @@ def untag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime |
     found = next((one for one in has if one.name.casefold() == name), None)
     if found is None:
         return False
-    Conversation.tags.through.objects.filter(conversation=conversation, tag=found).delete()
+    delete(Conversation.tags.through(conversation=conversation, tag=found), "conversation", "tag")
     _know(conversation, [one for one in has if one != found])
     record(conversation, Untagged(tag=found.name), by=by, at=at)
     return True

@@ -27,7 +27,7 @@ from handrail.core.gathering import Gathered, gathered
 from handrail.core.jobs import note_failure
 from handrail.core.kept_saves import update
 from handrail.core.verbs import Work, together
-from handrail.playbooks.bulks.waves import count_out, is_due, is_sending
+from handrail.playbooks.bulks.waves import count_out, is_due, is_sending, nothing_leaves
 from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
 from handrail.playbooks.steps import STEPS, Run, StepRefused
 
@@ -39,7 +39,7 @@ REFUSALS = (StepRefused, NotAllowed, UndoRefused)
 _LONGEST_REFUSAL = 300
 
 
-def run(key: int) -> None:
+def run(key: int, *, rounds: int = ROUNDS_WITHOUT) -> None:
     """Go on until nothing is left, it is stopped, or the next wave has its time.
 
     Raises TimeoutError when others hold all that is left; a retry of the job goes on where it was.
@@ -50,7 +50,7 @@ def run(key: int) -> None:
         if is_sending(bulk) and not count_out(bulk, over):
             continue
         waited = 0 if over else waited + 1
-        if waited > ROUNDS_WITHOUT:
+        if waited > rounds:
             raise TimeoutError("Some conversations are held by others.")
         if not over:
             time.sleep(0.2)
@@ -111,7 +111,7 @@ def _many(bulk: Bulk) -> int:
 
 def _one(bulk: Bulk) -> int:
     """The next one, in a unit of its own: refused or broken, it is skipped, and leaves nothing half done."""
-    why = ""
+    why, items = "", list[BulkItem]()
     try:
         with together() as work:
             items = _items(bulk, 1)
@@ -132,21 +132,24 @@ def _one(bulk: Bulk) -> int:
     except Exception as error:
         note_failure("bulk change", str(bulk.pk), error)
         why = _("It failed. Owners and leads see why under Settings, Health.")
-    return _give_up(bulk, why)
+    return _give_up(bulk, items, why)
 
 
-def _give_up(bulk: Bulk, why: str) -> int:
+def _give_up(bulk: Bulk, tried: list[BulkItem], why: str) -> int:
+    """Skip what was tried, unless another runner has taken it up meanwhile."""
     with together():
-        items = _items(bulk, 1)
+        items = _items(bulk, 1, within=tried)
         for item in items:
             skip(item, why)
         _keep(bulk, items)
         return len(items)
 
 
-def _items(bulk: Bulk, most: int) -> list[BulkItem]:
-    """The next ones, in the hands of this runner alone."""
+def _items(bulk: Bulk, most: int, within: list[BulkItem] | None = None) -> list[BulkItem]:
+    """The next ones, in the hands of this runner alone; `within` these."""
     free = bulk.items.filter(state=ItemState.TODO).order_by("pk")
+    if within is not None:
+        free = free.filter(pk__in=[item.pk for item in within])
     return list(free.select_for_update(skip_locked=True, of=("self",))[:most])
 
 
@@ -190,6 +193,8 @@ def _act_of(bulk: Bulk) -> Act:
     def do(_item: BulkItem, conversation: Conversation) -> None:
         if conversation.place in (Place.MERGED, Place.SIDE):
             raise StepRefused(_("It is part of another conversation."))
+        if is_sending(bulk) and (why := nothing_leaves(conversation)):
+            raise StepRefused(why)
         steps = Run(conversation, bulk.agent, by, now, kept=kept)
         for key, value in bulk.steps:
             STEPS[key].run(steps, value)

@@ -13,11 +13,12 @@ from django.utils import timezone
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, Place
 from handrail.playbooks.bulks.running import run
-from handrail.playbooks.bulks.waves import begin_wave, is_sending
+from handrail.playbooks.bulks.waves import FIRST_WAVE, is_sending
 from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
 from handrail.playbooks.steps import STEPS, Asked, StepRefused
 
 AT_ONCE = 50  # as many are changed while the agent waits, and sent to without typing their count
+ROUNDS_WAITING = 5  # tries, 0.2 s apart, while the agent waits
 MOST_RUNNING = 3  # of one agent at a time
 _TAKE_IN = """
     INSERT INTO playbooks_bulkitem (bulk_id, conversation_id, state, why)
@@ -82,8 +83,7 @@ def begin(bulk: Bulk, *, count: int | None = None) -> Bulk:
         raise BulkRefused("count")
     if Bulk.objects.filter(agent=bulk.agent, state=BulkState.RUNNING).count() >= MOST_RUNNING:
         raise BulkRefused("busy")
-    begin_wave(bulk)
-    return _go(bulk, BulkState.READY)
+    return _go(bulk, BulkState.READY, wave_left=FIRST_WAVE)
 
 
 def resume(bulk: Bulk) -> Bulk:
@@ -133,13 +133,16 @@ def chosen_by_number(numbers: Iterable[int], agent: Agent) -> Any:
     return Conversation.objects.visible_to(agent).filter(number__in=list(numbers))
 
 
-def _go(bulk: Bulk, since: BulkState) -> Bulk:
+def _go(bulk: Bulk, since: BulkState, **wave: int) -> Bulk:
     """Let it run; of two who say so at once one is refused."""
     running = Bulk.objects.filter(pk=bulk.pk, state=since)
-    if not running.update(state=BulkState.RUNNING, finished_at=None):
+    if not running.update(state=BulkState.RUNNING, finished_at=None, **wave):
         raise BulkRefused("state")
     if bulk.total <= AT_ONCE and not is_sending(bulk):
-        run(bulk.pk)
+        try:
+            run(bulk.pk, rounds=ROUNDS_WAITING)
+        except TimeoutError:  # somebody holds some of them for long
+            _later(bulk)
     else:
         _later(bulk)
     bulk.refresh_from_db()

@@ -17,7 +17,7 @@ from handrail.conversations.models import Conversation, Place
 from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
 from handrail.playbooks.steps import STEPS, Run, StepRefused
 
-FIRST_WAVE, WAVE = 20, 200
+FIRST_WAVE, WAVE = 20, 200  # the first is small: who sees in it what is wrong can stop the rest
 BETWEEN = timedelta(minutes=1)
 _CHECKED_AT_ONCE = 50
 _ways_out: list[Callable[[Any], bool]] = []
@@ -31,11 +31,6 @@ def register_way_out(can_leave: Callable[[Any], bool]) -> None:
 def is_sending(bulk: Bulk) -> bool:
     """Whether something leaves the house: nothing of it can be taken back."""
     return any(key in STEPS and STEPS[key].sends for key, _value in bulk.steps)
-
-
-def begin_wave(bulk: Bulk) -> None:
-    """The first wave is small: who sees in it what is wrong can stop the rest."""
-    Bulk.objects.filter(pk=bulk.pk).update(wave_left=FIRST_WAVE, next_wave_at=None)
 
 
 def is_due(bulk: Bulk) -> bool:
@@ -96,10 +91,8 @@ def _why_not(bulk: Bulk, conversation: Conversation | None) -> str:
     """Why nothing would be sent here; empty when it would."""
     if conversation is None:
         return _("You do not see it any more.")
-    if conversation.place != Place.INBOX:
-        return _("It lies in spam or in the trash, or is part of another.")
-    if not all(can_leave(conversation) for can_leave in _ways_out):
-        return _("Its mailbox cannot send yet.")
+    if why := nothing_leaves(conversation):
+        return why
     run = Run(conversation, bulk.agent, bulk.agent.as_actor(), timezone.now())
     try:
         for key, value in bulk.steps:
@@ -107,4 +100,13 @@ def _why_not(bulk: Bulk, conversation: Conversation | None) -> str:
                 what_leaves(run, value)
     except StepRefused as problem:
         return str(problem)[:300]
+    return ""
+
+
+def nothing_leaves(conversation: Conversation) -> str:
+    """Why nothing can leave from where it lies; empty when something can."""
+    if conversation.place != Place.INBOX:
+        return _("It lies in spam or in the trash, or is part of another.")
+    if not all(can_leave(conversation) for can_leave in _ways_out):
+        return _("Its mailbox cannot send yet.")
     return ""
