@@ -1,4 +1,5 @@
 /** Choose rows of the list with x, Shift, Ctrl A or in their margin; what can be done to them stands above (<hr-choosing data-url>). */
+import { relabel } from "./keys";
 import { say } from "./words";
 
 type Row = HTMLElement;
@@ -81,6 +82,7 @@ async function load(box: HTMLElement): Promise<void> {
   if (!answer?.ok || answer.redirected) { filling = undefined; box.textContent = say("failed"); return; }
   box.innerHTML = await answer.text();
   htmx.process(box);
+  relabel();
   box.querySelector("[data-none]")?.addEventListener("click", none);
   box.querySelector("[data-every]")?.addEventListener("click", () => { every = true; tell(); });
   box.querySelector("[data-more]")?.addEventListener("click", (event) => { event.preventDefault(); more(box); });

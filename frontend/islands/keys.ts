@@ -123,7 +123,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 /** Hints name the key one has chosen. */
-function relabel(): void {
+export function relabel(): void {
   for (const one of document.querySelectorAll<HTMLElement>("[data-key]:not([data-relabelled])")) {
     const key = one.dataset["key"] ?? "", own = chosen[key];
     if (own === undefined) continue;

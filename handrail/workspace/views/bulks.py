@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
+from handrail.conversations.models import Category
 from handrail.conversations.queries.counting import count_views
+from handrail.conversations.statuses import default_status
 from handrail.core.requests import posted_number, whole_number
 from handrail.playbooks.bulks import reading, verbs
 from handrail.playbooks.bulks.waves import is_sending
@@ -52,7 +54,8 @@ def bar(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What can be done to conversations that are chosen in a list."""
     require(agent.role, May.SORT)
     context = {"agent": agent, "spot": spot_of(request), "choices": _choices(agent)}
-    return render(request, "workspace/bulk_bar.html", context)
+    closed = default_status(Category.CLOSED)
+    return render(request, "workspace/bulk_bar.html", context | {"closed": closed.pk})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
