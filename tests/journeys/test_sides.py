@@ -31,6 +31,7 @@ def test_a_carrier_is_asked_and_answers(ada: Page, mail: Arrive, house: House) -
     expect(ada.get_by_role("heading", level=1)).to_have_text(f"Ask somebody outside about #{number}")
     expect(ada.get_by_label("Subject")).to_have_value("Where is my parcel?")
     ada.get_by_label("To", exact=True).fill("carla@carrier.example")
+    ada.get_by_label("Subject").fill("Parcel 7")
     composer(ada).fill(ASKED)
     expect(ada.get_by_text("Saved")).to_be_visible()
     ada.reload()  # what one has begun to write is kept

@@ -31,6 +31,7 @@ from handrail.workspace.views.inbox import go_to
 
 MOST_CHOSEN = 500  # numbers in one request
 MOST_LISTED = 50
+_NOT_FOR_MANY = "draft"  # it puts words into one's own composer
 _ACTS = {
     "begin": verbs.begin,
     "stop": verbs.stop,
@@ -67,6 +68,7 @@ def new(request: HttpRequest, agent: Agent) -> HttpResponse:
         return _form(request, agent)
     key, _colon, value = request.POST.get("step", "").partition(":")
     value = value or request.POST.get("words", "")
+    key = key if key != _NOT_FOR_MANY else ""
     try:
         bulk = verbs.choose([(key, value)], _chosen(request, agent), agent=agent, source=_source(request))
         if not is_sending(bulk) and bulk.total <= verbs.AT_ONCE:
@@ -174,7 +176,7 @@ def _refused(request: HttpRequest, agent: Agent, why: str) -> HttpResponse:
 
 def _choices(agent: Agent) -> list[tuple[Any, list[tuple[str, str]] | None]]:
     """What this agent can do to many, with the values; nothing that puts words into one's composer."""
-    offered = [step for step in STEPS.values() if step.key != "draft"]
+    offered = [step for step in STEPS.values() if step.key != _NOT_FOR_MANY]
     return [(step, step.choices(agent) if step.choices else None) for step in offered]
 
 
