@@ -21,6 +21,8 @@ BROWSER = browser="$$(tests/find-browser)"; node="$$($(NODE) node -p process.exe
 # Journeys wait more than they work: three Handrails, each with its own database, share the machine.
 SIDE_BY_SIDE := -n 3 --dist loadfile
 TWO_AT_ONCE := -n 2 --dist loadfile
+# What holds of the house as a whole; `make lint HOUSE=` where it has just been tested.
+HOUSE := tests/house
 # Whoever asks for some tests need not ask for some of each kind: "none found" is pytest's exit code 5.
 OR_NONE = $(if $(ARGS),|| [ $$? -eq 5 ])
 
@@ -78,7 +80,7 @@ lint: setup ## check style, types, walls between rooms, sizes, templates, TypeSc
 	$(BIN)/lint-imports
 	$(BIN)/djlint handrail --lint --quiet
 	cd frontend && ./with-node node node_modules/typescript/bin/tsc --noEmit
-	$(BIN)/python -m pytest -q tests/house
+	$(if $(HOUSE),$(BIN)/python -m pytest -q $(HOUSE))
 
 .PHONY: format
 format: setup ## put Python into shape
