@@ -19,7 +19,7 @@ BROWSER = browser="$$(tests/find-browser)"; node="$$($(NODE) node -p process.exe
   HANDRAIL_TEST_BROWSER="$$browser" PLAYWRIGHT_NODEJS_PATH="$$node"
 
 # Journeys wait more than they work: three Handrails, each with its own database, share the machine.
-SIDE_BY_SIDE := -n 3 --dist loadfile
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 TWO_AT_ONCE := -n 2 --dist loadfile
 # What holds of the house as a whole; `make lint HOUSE=` where it has just been tested.
 HOUSE := tests/house

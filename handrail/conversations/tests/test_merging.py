@@ -226,7 +226,7 @@ def test_the_page_of_a_family_takes_no_more_statements(ask: Ask, ada: Agent) -> 
 ACTS = st.lists(st.tuples(st.sampled_from("mmmuurnc"), st.integers(0, 3), st.integers(0, 3)), max_size=9)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_nothing_is_lost_whatever_is_merged_and_undone(
     acts: list[tuple[str, int, int]], ask: Ask, ada: Agent, dora: Customer
@@ -267,7 +267,7 @@ def _act(what: str, one: Conversation, other: Conversation, ada: Agent, dora: Cu
     return set()
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     states=st.lists(st.sampled_from(["open", "closed", "waiting", "asleep"]), min_size=2, max_size=2),
     answered=st.booleans(),
