@@ -6,6 +6,7 @@ type Row = HTMLElement;
 const chosen = new Set<string>();
 let every = false, last: Row | undefined, filling: Promise<void> | undefined;
 
+const list = document.getElementById("list");
 const place = (): HTMLElement | null => document.querySelector("hr-choosing");
 const rows = (): Row[] => [...document.querySelectorAll<Row>("#rows .row")];
 const numberOf = (row: Row): string => row.dataset["number"] ?? "";
@@ -36,7 +37,7 @@ export function pickShown(): void {
 
 /** From now on a tap on a row chooses it. */
 export function begin(): void {
-  document.getElementById("list")?.setAttribute("data-choosing", "");
+  list?.setAttribute("data-choosing", "");
   tell();
 }
 
@@ -44,7 +45,7 @@ function none(): void {
   chosen.clear();
   every = false;
   last = undefined;
-  document.getElementById("list")?.removeAttribute("data-choosing");
+  list?.removeAttribute("data-choosing");
   tell();
 }
 
@@ -53,6 +54,9 @@ function tell(): void {
   const spoken = document.getElementById("spoken");
   if (spoken) spoken.textContent = words();
 }
+
+/** Whether something is chosen, or about to be. */
+const isChoosing = (): boolean => every || chosen.size > 0 || list?.hasAttribute("data-choosing") === true;
 
 const words = (): string => every ? say("chosenAll") : say("chosen", { count: String(chosen.size) });
 
@@ -65,8 +69,7 @@ function draw(): void {
     row.querySelector(".picked")?.remove();
     if (is) row.append(Object.assign(document.createElement("span"), { className: "sr picked", textContent: say("chosen", { count: "" }).trim() }));
   }
-  const wanted = every || chosen.size > 0 || document.getElementById("list")?.hasAttribute("data-choosing");
-  if (wanted) void fill().then(update); else { place()?.replaceChildren(); filling = undefined; }
+  if (isChoosing()) void fill().then(update); else place()?.replaceChildren();
 }
 
 function update(): void {
@@ -79,7 +82,8 @@ function update(): void {
 
 async function load(box: HTMLElement): Promise<void> {
   const answer = await fetch(box.dataset["url"] ?? "", { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } }).catch(() => undefined);
-  if (!answer?.ok || answer.redirected) { filling = undefined; box.textContent = say("failed"); return; }
+  if (!answer?.ok || answer.redirected) { box.textContent = say("failed"); return; }
+  if (!isChoosing()) return; // left out again before the bar was there
   box.innerHTML = await answer.text();
   htmx.process(box);
   relabel();
@@ -97,16 +101,14 @@ function more(box: HTMLElement): void {
 
 function fill(): Promise<void> {
   const box = place();
-  if (!box) return Promise.resolve();
-  if (box.querySelector("form")) return Promise.resolve();
+  if (!box || box.querySelector("form")) return Promise.resolve();
   return filling ??= load(box).finally(() => { filling = undefined; });
 }
 
-const list = document.getElementById("list");
 const isOurs = (change: MutationRecord): boolean => (change.target as Element).closest("hr-choosing, .row") !== null;
 if (list) new MutationObserver((changes) => { if ((chosen.size || every) && !changes.every(isOurs)) draw(); }).observe(list, { childList: true, subtree: true });
 document.addEventListener("htmx:after:request", (event) => { if ((event.target as Element).closest("hr-choosing")) setTimeout(none); });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], details[open]")) return;
-  if (chosen.size || every || list?.hasAttribute("data-choosing")) none();
+  if (isChoosing()) none();
 });

@@ -26,7 +26,7 @@ def in_batches(rows: Any, act: Callable[[Conversation], None]) -> int:
     done = waited = 0
     while rows.exists():
         with together() as work:
-            work.quiet = True
+            work.most_told = 0
             found = list(rows.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH])
             for conversation in found:
                 work.hold(conversation)

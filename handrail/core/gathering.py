@@ -8,17 +8,18 @@ for must not be read back from the database in between.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
-from django.db.models.expressions import DatabaseDefault
 
+from handrail.core.columns import columns_of, is_given, quoted
 from handrail.core.statements import prepared_cursor
 
+T = TypeVar("T")
 _DRAWN = 500  # keys drawn from a sequence at once
 
 
@@ -42,13 +43,7 @@ class Gathered:
         self._gone: list[tuple[models.Model, tuple[str, ...]]] = []
         self._changed: dict[tuple[type[models.Model], Any], tuple[models.Model, set[str]]] = {}
         self._keys: dict[type[models.Model], list[int]] = {}
-        self._known: dict[object, Any] = {}
-
-    def known(self, name: object, ask: Callable[[], Any]) -> Any:
-        """What `ask` answers, asked once: for small things that stay the same for all rows."""
-        if name not in self._known:
-            self._known[name] = ask()
-        return self._known[name]
+        self.known: dict[object, Any] = {}
 
     def insert(self, row: models.Model) -> None:
         """Insert it later, with a key that it has from now on."""
@@ -87,31 +82,16 @@ class Gathered:
         vars(mark.row).update(mark.values)
         mark.row._state.fields_cache = mark.related
 
-    def _write_gone(self) -> None:
-        alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
-        for row, names in self._gone:
-            alike[type(row), names].append(row)
-        self._gone.clear()
-        for (model, columns), rows in alike.items():
-            _delete(model, columns, rows)
-
-    def _write_new(self) -> None:
-        by_model: dict[type[models.Model], list[models.Model]] = defaultdict(list)
-        for row in self._new:
-            by_model[type(row)].append(row)
-        self._new.clear()
-        for model, rows in by_model.items():
-            _insert(model, rows)
-
     def write(self) -> None:
         """Write all that waits: one statement for each table and each set of columns."""
-        self._write_gone()
-        self._write_new()
-        alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
-        for row, names in self._changed.values():
-            alike[type(row), tuple(sorted(names))].append(row)
+        gone, new, changed = self._gone, self._new, [*self._changed.values()]
+        self._gone, self._new = [], []
         self._changed.clear()
-        for (model, columns), rows in alike.items():
+        for model, columns, rows in _alike_in(gone):
+            _delete(model, columns, rows)
+        for model, _names, rows in _alike_in((row, ()) for row in new):
+            _insert(model, rows)
+        for model, columns, rows in _alike_in((row, tuple(sorted(names))) for row, names in changed):
             _update(model, columns, rows)
 
     def _key(self, model: type[models.Model]) -> int:
@@ -134,6 +114,17 @@ def gathered() -> Gathered | None:
     return _gathered.get()
 
 
+def known(name: object, ask: Callable[[], T]) -> T:
+    """What `ask` answers; inside `gathering` asked once: for what stays the same for all rows."""
+    waits = _gathered.get()
+    if waits is None:
+        return ask()
+    if name not in waits.known:
+        waits.known[name] = ask()
+    found: T = waits.known[name]
+    return found
+
+
 @contextmanager
 def gathering() -> Iterator[Gathered]:
     """Let inserts and updates wait. Whoever opens it writes them (`Gathered.write`), or they are lost."""
@@ -145,11 +136,22 @@ def gathering() -> Iterator[Gathered]:
         _gathered.reset(token)
 
 
+def _alike_in(
+    waiting: Iterable[tuple[models.Model, tuple[str, ...]]],
+) -> Iterator[tuple[type[models.Model], tuple[str, ...], list[models.Model]]]:
+    """The rows of each table with the same columns, in the order in which they came."""
+    alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = defaultdict(list)
+    for row, names in waiting:
+        alike[type(row), names].append(row)
+    for (model, names), rows in alike.items():
+        yield model, names, rows
+
+
 def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
     """Columns that the first row leaves to the database are left to it by all."""
-    fields: list[Any] = [one for one in model._meta.concrete_fields if _is_given(one, rows[0])]
-    given, arrays = _columns(fields), _arrays(fields)
-    table = connection.ops.quote_name(model._meta.db_table)
+    fields: list[Any] = [one for one in model._meta.concrete_fields if is_given(one, rows[0])]
+    given, arrays = columns_of(fields), _arrays(fields)
+    table = quoted(model._meta.db_table)
     with prepared_cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({given}) SELECT * FROM unnest({arrays})",  # noqa: S608
@@ -159,18 +161,14 @@ def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _is_given(field: Any, row: models.Model) -> bool:
-    return not field.generated and not isinstance(row.__dict__.get(field.attname), DatabaseDefault)
-
-
 def _update(model: type[models.Model], names: tuple[str, ...], rows: list[models.Model]) -> None:
     key: Any = model._meta.pk
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    columns, quote = [key, *fields], connection.ops.quote_name
-    table, pk = quote(model._meta.db_table), quote(key.column)
-    to = ", ".join(f"{_columns([field])} = new.{_columns([field])}" for field in fields)
+    columns = [key, *fields]
+    table, pk = quoted(model._meta.db_table), quoted(key.column)
+    to = ", ".join(f"{columns_of([field])} = new.{columns_of([field])}" for field in fields)
     sql = (
-        f"UPDATE {table} SET {to} FROM unnest({_arrays(columns)}) AS new ({_columns(columns)})"  # noqa: S608
+        f"UPDATE {table} SET {to} FROM unnest({_arrays(columns)}) AS new ({columns_of(columns)})"  # noqa: S608
         f" WHERE {table}.{pk} = new.{pk}"
     )
     with prepared_cursor() as cursor:
@@ -179,9 +177,9 @@ def _update(model: type[models.Model], names: tuple[str, ...], rows: list[models
 
 def _delete(model: type[models.Model], names: tuple[str, ...], rows: list[models.Model]) -> None:
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = quoted(model._meta.db_table)
     sql = (
-        f"DELETE FROM {table} WHERE ({_columns(fields)})"  # noqa: S608
+        f"DELETE FROM {table} WHERE ({columns_of(fields)})"  # noqa: S608
         f" IN (SELECT * FROM unnest({_arrays(fields)}))"
     )
     with prepared_cursor() as cursor:
@@ -191,10 +189,6 @@ def _delete(model: type[models.Model], names: tuple[str, ...], rows: list[models
 def _alike(one: models.Model, other: models.Model, names: tuple[str, ...]) -> bool:
     fields: list[Any] = [one._meta.get_field(name) for name in names]
     return all(getattr(one, each.attname) == getattr(other, each.attname) for each in fields)
-
-
-def _columns(fields: list[Any]) -> str:
-    return ", ".join(connection.ops.quote_name(field.column) for field in fields)
 
 
 def _arrays(fields: list[Any]) -> str:

@@ -6,13 +6,13 @@ functions keep is the text; PostgreSQL keeps the plan. They send no signals, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
-from django.db.models.expressions import DatabaseDefault
 
+from handrail.core.columns import columns_of, is_given, quoted
 from handrail.core.gathering import gathered
 from handrail.core.statements import prepared_cursor
 
@@ -26,7 +26,7 @@ def insert(row: models.Model, **made: str) -> None:
     if (waits := gathered()) and not made:
         waits.insert(row)
         return
-    fields = [field for field in row._meta.concrete_fields if _is_given(field, row)]
+    fields = [field for field in row._meta.concrete_fields if is_given(field, row)]
     returned: Sequence[Any] = row._meta.db_returning_fields
     names = tuple(field.attname for field in fields)
     sql = _inserting(type(row), names, tuple(sorted(made.items())))
@@ -58,12 +58,6 @@ def delete(row: models.Model, *names: str) -> None:
     type(row)._base_manager.filter(**{name: getattr(row, name) for name in names}).delete()
 
 
-def _is_given(field: models.Field[Any, Any], row: models.Model) -> bool:
-    value = row.__dict__.get(field.attname)
-    is_from_database = field.generated or isinstance(value, DatabaseDefault)
-    return not is_from_database and not (field.primary_key and value is None)
-
-
 def _value(field: Any, row: models.Model, *, add: bool) -> object:
     return field.get_db_prep_save(field.pre_save(row, add), connection)
 
@@ -73,21 +67,13 @@ def _inserting(model: type[models.Model], names: tuple[str, ...], made: tuple[tu
     around = dict(made)
     columns = [model._meta.get_field(name) for name in names]
     values = ", ".join(around.get(field.name, "%s") for field in columns)
-    returned = _columns(model._meta.db_returning_fields)
-    sql = f"INSERT INTO {_quoted(model._meta.db_table)} ({_columns(columns)}) VALUES ({values})"  # noqa: S608
+    returned = columns_of(model._meta.db_returning_fields)
+    sql = f"INSERT INTO {quoted(model._meta.db_table)} ({columns_of(columns)}) VALUES ({values})"  # noqa: S608
     return f"{sql} RETURNING {returned}" if returned else sql
 
 
 @lru_cache(maxsize=256)
 def _updating(model: type[models.Model], names: tuple[str, ...]) -> str:
-    set_to = ", ".join(f"{_columns([model._meta.get_field(name)])} = %s" for name in names)
-    key = _columns([model._meta.pk])
-    return f"UPDATE {_quoted(model._meta.db_table)} SET {set_to} WHERE {key} = %s"  # noqa: S608
-
-
-def _columns(fields: Iterable[Any]) -> str:
-    return ", ".join(_quoted(field.column) for field in fields)
-
-
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+    set_to = ", ".join(f"{columns_of([model._meta.get_field(name)])} = %s" for name in names)
+    key = columns_of([model._meta.pk])
+    return f"UPDATE {quoted(model._meta.db_table)} SET {set_to} WHERE {key} = %s"  # noqa: S608

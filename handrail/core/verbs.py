@@ -33,7 +33,6 @@ class Work:
     touched: dict[int, dict[str, object]] = field(default_factory=dict)
     locked: list[models.Model] = field(default_factory=list)
     before: list[dict[str, object]] = field(default_factory=list)
-    quiet: bool = False
     most_told: int | None = None  # conversations that open pages are told of; None: all
     held: set[int] = field(default_factory=set)
 
@@ -189,7 +188,7 @@ def _send(work: Work) -> None:
         return
     for defer in _outbox:
         defer(work.entries)
-    if work.quiet:
+    if work.most_told == 0:
         return
     hints = [json.dumps(hint, separators=(",", ":")) for hint in [*work.touched.values()][: work.most_told]]
     with connection.cursor() as cursor:

@@ -21,6 +21,7 @@ from handrail.conversations.verbs.fields import CloseRefused
 from handrail.conversations.verbs.moving import MoveRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import TagRefused
+from handrail.core.gathering import known
 from handrail.core.requests import whole_number
 from handrail.core.rich_text import with_directions
 from handrail.playbooks.filling import Filled, fill_for, values_of
@@ -164,7 +165,7 @@ def _statuses(_agent: Agent) -> list[tuple[str, str]]:
 
 
 def _status(run: Run, value: str) -> None:
-    status = run.known(f"status {value}", lambda: find_status(whole_number(value) or 0))
+    status = known(("status", value), lambda: find_status(whole_number(value) or 0))
     if status is None:
         raise StepRefused(_("That status no longer exists: choose another."))
     try:
@@ -183,7 +184,7 @@ def _agents(_agent: Agent) -> list[tuple[str, str]]:
 
 
 def _assign(run: Run, value: str) -> None:
-    to = run.known(f"assign {value}", lambda: _assignee(run.agent, value))
+    to = known(("assign", run.agent.pk, value), lambda: _assignee(run.agent, value))
     if to is None and value != "nobody":
         raise StepRefused(_("That agent is no longer here: choose another."))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -68,11 +69,15 @@ def what_leaves(conversation: Conversation, macro: Macro, agent: Agent) -> list[
         raise MacroRefused(str(problem)) from None
 
 
-def told(macro: Macro, agent: Agent) -> list[tuple[str, str]]:
-    """Its steps as people read them: what, and with which value."""
-    lines = []
-    for key, value in macro.steps:
-        if key in STEPS:
-            choices = STEPS[key].choices
-            lines.append((str(STEPS[key].label), dict(choices(agent)).get(value, "–") if choices else value))
+def told(
+    steps: Iterable[Sequence[str]], agent: Agent, known: dict[str, dict[str, str]] | None = None
+) -> list[tuple[str, str]]:
+    """Steps as people read them: what, and with which value. `known` keeps the choices for a whole list."""
+    known, lines = {} if known is None else known, []
+    for key, value in steps:
+        if key not in STEPS:
+            continue
+        if choices := STEPS[key].choices:
+            known[key] = known.get(key) or dict(choices(agent))
+        lines.append((str(STEPS[key].label), known[key].get(value, "–") if choices else value))
     return lines

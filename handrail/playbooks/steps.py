@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +30,7 @@ class Asked:
 class Run:
     """One run of a macro: on which conversation, for whom, when.
 
-    `send_after`: until when a reply waits; `seen`: the newest entry that the agent has looked at; `kept`:
-    what a run on many conversations looks up once.
+    `send_after`: until when a reply waits; `seen`: the newest entry that the agent has looked at.
     """
 
     conversation: Any
@@ -40,13 +39,6 @@ class Run:
     at: datetime
     send_after: datetime | None = None
     seen: int | None = None
-    kept: dict[str, Any] = field(default_factory=dict)
-
-    def known(self, name: str, ask: Callable[[], Any]) -> Any:
-        """What `ask` answers, asked once for all conversations of a run."""
-        if name not in self.kept:
-            self.kept[name] = ask()
-        return self.kept[name]
 
 
 @dataclass(frozen=True)

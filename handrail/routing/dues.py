@@ -12,12 +12,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 
 from handrail.conversations import events
 from handrail.conversations.models import Category, Conversation, Entry, Place, SendState
-from handrail.conversations.models.conversation import NEVER
 from handrail.core.kept_saves import update
 from handrail.core.statements import Statement
 from handrail.core.verbs import Work, verb
@@ -128,29 +127,17 @@ def _told_of(conversations: list[Conversation]) -> dict[int, Told]:
     """What the timelines say, in one statement."""
     if not conversations:
         return {}
-    if len(conversations) == 1:
-        (one,) = conversations
-        rows = _TOLD.rows(one.pk, one.waiting_since or NEVER)
-    else:
-        rows = _telling_of_many(conversations)
+    keys = [one.pk for one in conversations]
+    rows = _TOLD.rows(*keys) if len(keys) == 1 else _telling(Conversation.objects.filter(pk__in=keys))
     return {
         key: Told(asked, is_answered, _pauses(zip(times or [], categories or [], strict=True)))
         for key, asked, is_answered, times, categories in rows
     }
 
 
-def _telling(conversation: int, since: datetime) -> Any:
-    return _with_what_is_told(Conversation.objects.filter(pk=conversation), since)
-
-
-def _telling_of_many(conversations: list[Conversation]) -> Any:
-    """As `_telling`; since when each waits may not be written yet, so the statement brings it along."""
-    since = Case(*(When(pk=one.pk, then=Value(one.waiting_since)) for one in conversations))
-    rows = Conversation.objects.filter(pk__in=[one.pk for one in conversations])
-    return _with_what_is_told(rows.annotate(since=since), OuterRef("since"))
-
-
-def _with_what_is_told(rows: Any, since: Any) -> Any:
+def _telling(rows: Any) -> Any:
+    """Since when each waits stands written: a unit of work settles when its verbs are done."""
+    since = OuterRef("waiting_since")
     entries = Entry.objects.filter(conversation=OuterRef("pk")).order_by()
     said = Entry.objects.filter(message__conversation=OuterRef("pk")).order_by()  # merged ones too
     asked = said.filter(
@@ -171,7 +158,7 @@ def _with_what_is_told(rows: Any, since: Any) -> Any:
     ).values_list("pk", "asked", "is_answered", "times", "categories")
 
 
-_TOLD = Statement(_telling)
+_TOLD = Statement(lambda key: _telling(Conversation.objects.filter(pk=key)))
 
 
 def _pauses(changes: Iterable[tuple[datetime, str]]) -> tuple[Pause, ...]:

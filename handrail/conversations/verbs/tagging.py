@@ -12,7 +12,7 @@ from handrail.conversations.events import Tagged, Untagged
 from handrail.conversations.models import Conversation, Tag, TagMakers, TagRule
 from handrail.conversations.timeline import record
 from handrail.core.actors import Actor
-from handrail.core.gathering import gathered
+from handrail.core.gathering import known
 from handrail.core.kept_saves import delete, insert
 from handrail.core.verbs import verb
 
@@ -41,18 +41,13 @@ def tag(conversation: Conversation, /, *, name: str, by: Actor, at: datetime | N
     name, has = " ".join(name.replace("\x00", "").split())[:60], tags_of(conversation)
     if not name or len(has) >= MOST_TAGS:
         raise TagRefused
-    waits = gathered()
-    found = waits.known(("tag", name), lambda: _named(name, by)) if waits else _named(name, by)
+    found = known(("tag", name), lambda: _find(name) or _make(name, by))
     if found in has:
         return False
     insert(Conversation.tags.through(conversation=conversation, tag=found))
     _know(conversation, [*has, found])
     record(conversation, Tagged(tag=found.name), by=by, at=at)
     return True
-
-
-def _named(name: str, by: Actor) -> Tag:
-    return _find(name) or _make(name, by)
 
 
 def _find(name: str) -> Tag | None:

@@ -32,13 +32,13 @@ def admit(company: Company) -> None:
 
 @verb
 def _give(conversation: Conversation, /, *, team: Team, company: Company) -> None:
-    current_work().quiet = True  # nobody is looking yet
+    current_work().most_told = 0  # nobody is looking yet
     by, at = company.agents["cleo"].as_actor(), conversation.last_activity_at
     verbs.assign(conversation, to=team, by=by, at=at)
 
 
 @verb
 def _restrict(conversation: Conversation, /, *, company: Company) -> None:
-    current_work().quiet = True
+    current_work().most_told = 0
     by, at = company.agents["cleo"].as_actor(), conversation.last_activity_at
     verbs.restrict(conversation, agents=[company.agents["ada"]], by=by, at=at)

@@ -38,7 +38,7 @@ def tell_all(company: Company) -> int:
 
 @verb
 def _tell(mailbox: Mailbox, /, *, story: Story, company: Company, now: datetime) -> None:
-    current_work().quiet = True  # nobody is looking yet
+    current_work().most_told = 0  # nobody is looking yet
     moments = list(story.dated(now))
     teller = _Teller(story, company, _start(mailbox, story, company, moments[0][0]))
     for position, (at, said) in enumerate(moments[1:], start=1):

@@ -33,17 +33,6 @@ class Sample:
     people: Any
 
 
-def told(bulk: Bulk) -> list[tuple[str, str]]:
-    """Its steps as people read them: what, and with which value."""
-    lines = []
-    for key, value in bulk.steps:
-        if key in STEPS:
-            choices = STEPS[key].choices
-            shown = dict(choices(bulk.agent)).get(value, "–") if choices else value
-            lines.append((str(STEPS[key].label), shown))
-    return lines
-
-
 def how_many(conversations: Any) -> int:
     """The exact count of what was chosen."""
     return int(conversations.order_by().count())

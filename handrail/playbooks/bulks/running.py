@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -36,7 +35,6 @@ MOST_TOLD = 12  # hints for a portion: from eleven on, open pages ask for their 
 QUIET_ABOVE = 50  # who is given more than these is told of the first alone
 ROUNDS_WITHOUT = 50  # tries, 0.2 s apart, for conversations that others hold
 REFUSALS = (StepRefused, NotAllowed, UndoRefused)
-_LONGEST_REFUSAL = 300
 
 
 def run(key: int, *, rounds: int = ROUNDS_WITHOUT) -> None:
@@ -140,7 +138,7 @@ def _give_up(bulk: Bulk, tried: list[BulkItem], why: str) -> int:
     with together():
         items = _items(bulk, 1, within=tried)
         for item in items:
-            skip(item, why)
+            item.skip(why)
         _keep(bulk, items)
         return len(items)
 
@@ -176,7 +174,7 @@ def _unseen(agent: Agent, items: list[BulkItem]) -> list[BulkItem]:
     seen = set(Conversation.objects.visible_to(agent).filter(pk__in=keys).values_list("pk", flat=True))
     gone = [item for item in items if item.conversation_id not in seen]
     for item in gone:
-        skip(item, _("You do not see it any more."))
+        item.skip(_("You do not see it any more."))
     return gone
 
 
@@ -185,7 +183,6 @@ Act = Callable[[BulkItem, Conversation], None]
 
 def _act_of(bulk: Bulk) -> Act:
     by, now = bulk.agent.as_actor(reason=_reason(bulk)), timezone.now()
-    kept: dict[str, Any] = {}
 
     def put_back(item: BulkItem, conversation: Conversation) -> None:
         undo(conversation, before=item.before or {}, after=item.after or {}, by=by)
@@ -195,7 +192,7 @@ def _act_of(bulk: Bulk) -> Act:
             raise StepRefused(_("It is part of another conversation."))
         if is_sending(bulk) and (why := nothing_leaves(conversation)):
             raise StepRefused(why)
-        steps = Run(conversation, bulk.agent, by, now, kept=kept)
+        steps = Run(conversation, bulk.agent, by, now)
         for key, value in bulk.steps:
             STEPS[key].run(steps, value)
 
@@ -211,7 +208,7 @@ def _try(item: BulkItem, conversation: Conversation, act: Act, work: Work, but: 
     except REFUSALS as problem:
         waits.back_to(mark)
         del work.entries[entries:]
-        skip(item, why_of(problem))
+        item.skip(why_of(problem))
 
 
 def _act_and_note(
@@ -221,15 +218,10 @@ def _act_and_note(
     before, entries = facts_in(conversation, but=but), len(work.entries)
     act(item, conversation)
     if len(work.entries) == entries:
-        skip(item, _("It is so already."))
+        item.skip(_("It is so already."))
         return
     item.state = ItemState.DONE
     item.before, item.after = changed(before, facts_in(conversation, but=but))
-
-
-def skip(item: BulkItem, why: str) -> None:
-    """Leave this conversation out, and say why."""
-    item.state, item.why = ItemState.SKIPPED, why[:_LONGEST_REFUSAL]
 
 
 def why_of(problem: Exception) -> str:

@@ -79,8 +79,10 @@ def _check(bulk: Bulk, items: list[BulkItem]) -> None:
     keys = [item.conversation_id for item in items]
     seen = Conversation.objects.visible_to(bulk.agent).select_related("customer", "mailbox").in_bulk(keys)
     for item in items:
-        item.why = _why_not(bulk, seen.get(item.conversation_id))
-        item.state = ItemState.SKIPPED if item.why else ItemState.TODO
+        if why := _why_not(bulk, seen.get(item.conversation_id)):
+            item.skip(why)
+        else:
+            item.state = ItemState.TODO
     BulkItem.objects.bulk_update(items, ["state", "why"])
     skipped = sum(item.state == ItemState.SKIPPED for item in items)
     counts = Bulk.objects.filter(pk=bulk.pk)
@@ -99,7 +101,7 @@ def _why_not(bulk: Bulk, conversation: Conversation | None) -> str:
             if what_leaves := STEPS[key].what_leaves:
                 what_leaves(run, value)
     except StepRefused as problem:
-        return str(problem)[:300]
+        return str(problem)
     return ""
 
 

@@ -66,12 +66,6 @@ class Bulk(models.Model):
         """Conversations to which nothing has happened yet."""
         return self.total - self.done - self.skipped
 
-    @property
-    def percent(self) -> int:
-        """How much of it is over, of 100."""
-        over = self.checked if self.state == BulkState.CHECKING else self.done + self.skipped
-        return 100 * over // self.total if self.total else 100
-
 
 class ItemState(models.TextChoices):
     """How far it is with one conversation."""
@@ -100,3 +94,7 @@ class BulkItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bulk_id} {self.conversation_id} {self.state}"
+
+    def skip(self, why: str) -> None:
+        """Leave this conversation out, and say why; not saved."""
+        self.state, self.why = ItemState.SKIPPED, why[:300]

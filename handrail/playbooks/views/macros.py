@@ -26,7 +26,8 @@ SPARE_ROWS = 3
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """All that the agent may see."""
     macros = Macro.objects.visible_to(agent).prefetch_related("mailboxes")
-    lines = [(macro, macro.may_change(agent), told(macro, agent)) for macro in macros]
+    known: dict[str, dict[str, str]] = {}
+    lines = [(macro, macro.may_change(agent), told(macro.steps, agent, known)) for macro in macros]
     return render(request, "playbooks/macros.html", {"agent": agent, "macros": lines, "section": "macros"})
 
 

@@ -22,6 +22,7 @@ from handrail.core.requests import posted_number, whole_number
 from handrail.playbooks.bulks import reading, verbs
 from handrail.playbooks.bulks.waves import is_sending
 from handrail.playbooks.models import Bulk, BulkState
+from handrail.playbooks.running import told
 from handrail.playbooks.steps import STEPS, StepRefused
 from handrail.ui.fragments import partial, render
 from handrail.ui.undo import offer_undo, say
@@ -32,11 +33,7 @@ from handrail.workspace.views.inbox import go_to
 MOST_CHOSEN = 500  # numbers in one request
 MOST_LISTED = 50
 _NOT_FOR_MANY = "draft"  # it puts words into one's own composer
-_ACTS = {
-    "begin": verbs.begin,
-    "stop": verbs.stop,
-    "resume": verbs.resume,
-}
+_ACTS = {"stop": verbs.stop, "resume": verbs.resume}
 
 
 @require_safe
@@ -44,8 +41,10 @@ _ACTS = {
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """One's own bulk changes of the last month."""
     require(agent.role, May.SORT)
-    found = Bulk.objects.visible_to(agent).select_related("agent").order_by("-created_at")[:MOST_LISTED]
-    context = _rail(request, agent) | {"bulks": [(bulk, reading.told(bulk)) for bulk in found]}
+    found = Bulk.objects.visible_to(agent).order_by("-created_at")[:MOST_LISTED]
+    known: dict[str, dict[str, str]] = {}
+    bulks = [(bulk, told(bulk.steps, agent, known)) for bulk in found]
+    context = _rail(request, agent) | {"bulks": bulks}
     return render(request, "workspace/bulks.html", context)
 
 
@@ -135,9 +134,9 @@ def _find(agent: Agent, pk: int) -> Bulk:
 
 def _page(request: HttpRequest, agent: Agent, bulk: Bulk, error: str = "", status: int = 200) -> HttpResponse:
     bulk.refresh_from_db()
-    context = _rail(request, agent) | {
+    context = ({} if partial(request) else _rail(request, agent)) | {
         "bulk": bulk,
-        "steps": reading.told(bulk),
+        "steps": told(bulk.steps, agent),
         "is_sending": is_sending(bulk),
         "wants_count": is_sending(bulk) and bulk.left > verbs.AT_ONCE,
         "samples": reading.samples(bulk) if bulk.state == BulkState.READY else [],
@@ -170,8 +169,13 @@ def _refused(request: HttpRequest, agent: Agent, why: str) -> HttpResponse:
     """Why nothing was done: on the page of the form; beside a list, in a few words."""
     if not partial(request):
         return _form(request, agent, why)
+    return say(_list(request, agent), why)
+
+
+def _list(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The list anew, with the counts beside it."""
     context = list_context(request, agent, spot_of(request))
-    return say(render(request, INBOX, context, "list", beside={"views": "#views"}), why)
+    return render(request, INBOX, context, "list", beside={"views": "#views"})
 
 
 def _choices(agent: Agent) -> list[tuple[Any, list[tuple[str, str]] | None]]:
@@ -197,9 +201,7 @@ def _source(request: HttpRequest) -> str:
 
 def _done_here(request: HttpRequest, agent: Agent, bulk: Bulk) -> HttpResponse:
     """A few, done at once: the list anew, and a way back."""
-    spot = spot_of(request)
-    context = list_context(request, agent, spot)
-    response = render(request, INBOX, context, "list", beside={"views": "#views"})
+    response = _list(request, agent)
     says = ngettext("Done with %(num)s conversation.", "Done with %(num)s conversations.", bulk.done)
     says = says % {"num": bulk.done}
     if bulk.skipped:

@@ -207,7 +207,7 @@ def draft(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     try:
         verbs.save_draft(conversation, agent=agent, kind=kind_of(request), **lines_of(request))
     except DraftRefused:
-        return JsonResponse({"error": _("The draft is too long to be kept.")}, status=422)
+        return draft_too_long()
     return HttpResponse(status=204)
 
 
@@ -243,6 +243,11 @@ def answer_files(
         return JsonResponse({"cid": kept[0].content_id, "url": f"/files/{kept[0].public_id}/picture"})
     files = list(draft.attachments.all()) if draft else []
     return render(request, "workspace/composer.html", {"files": files, "files_address": address}, "files")
+
+
+def draft_too_long() -> HttpResponse:
+    """Why a draft is not kept."""
+    return JsonResponse({"error": _("The draft is too long to be kept.")}, status=422)
 
 
 def too_many_files() -> str:

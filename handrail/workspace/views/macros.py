@@ -75,7 +75,7 @@ def _shown(request: HttpRequest, agent: Agent, conversation: Any, macro: Macro) 
     except MacroRefused as problem:
         error = str(problem)
     context = _context(request, agent, conversation)
-    context |= {"macro": macro, "steps": told(macro, agent), "leaving": leaving, "error": error}
+    context |= {"macro": macro, "steps": told(macro.steps, agent), "leaving": leaving, "error": error}
     return render(request, "workspace/macro.html", context, status=422 if error else 200)
 
 

@@ -34,7 +34,7 @@ from handrail.notifications.verbs import read_about
 from handrail.ui.fragments import render
 from handrail.workspace.pages import find_or_404, spot_of
 from handrail.workspace.sending import has_way_out
-from handrail.workspace.views.composer import answer_files, file_of, too_many_files
+from handrail.workspace.views.composer import answer_files, draft_too_long, file_of, too_many_files
 from handrail.workspace.views.inbox import go_to
 from handrail.workspace.views.sending import offer_back
 from handrail.workspace.written import leaves_at, once_of, words_of
@@ -140,7 +140,7 @@ def draft(request: HttpRequest, agent: Agent, parent: Any) -> HttpResponse:
     try:
         _keep(request, agent, parent)
     except DraftRefused:
-        return JsonResponse({"error": _("The draft is too long to be kept.")}, status=422)
+        return draft_too_long()
     return HttpResponse(status=204)
 
 

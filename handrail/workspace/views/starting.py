@@ -32,7 +32,7 @@ from handrail.customers.verbs import find_or_create
 from handrail.ui.fragments import render
 from handrail.workspace.hints import hint
 from handrail.workspace.pages import address_of, can_send, snooze_choices, spot_of
-from handrail.workspace.views.composer import Hinted, answer_files, file_of, too_many_files
+from handrail.workspace.views.composer import Hinted, answer_files, draft_too_long, file_of, too_many_files
 from handrail.workspace.views.inbox import go_to
 from handrail.workspace.views.sending import offer_back
 from handrail.workspace.written import kind_of, leaves_at, people_of, words_of
@@ -158,7 +158,7 @@ def draft(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
     try:
         _save(request, agent, key, mailbox)
     except DraftRefused:
-        return JsonResponse({"error": _("The draft is too long to be kept.")}, status=422)
+        return draft_too_long()
     return HttpResponse(status=204)
 
 
