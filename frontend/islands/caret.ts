@@ -22,7 +22,7 @@ export class Caret {
     this.#signal = signal;
     this.#editor = editor;
     box.addEventListener("keydown", (event) => { this.#press(event); }, { signal, capture: true });
-    for (const moved of ["input", "keyup", "click"]) box.addEventListener(moved, (event) => { if (this.#isWords(event.target)) this.#later(); }, { signal });
+    for (const moved of ["input", "keyup", "click", "focusin"]) box.addEventListener(moved, (event) => { if (this.#isWords(event.target)) this.#later(); }, { signal });
     box.addEventListener("change", () => { this.#close(); }, { signal });
     box.addEventListener("focusout", () => { this.#close(); }, { signal });
     signal.addEventListener("abort", () => { clearTimeout(this.#timer); this.#list?.remove(); this.#list = undefined; }); // the editor is gone by now

@@ -33,7 +33,11 @@ from handrail.core.remembered import remembered
 from handrail.customers.attributes import describe
 from handrail.customers.models import Of
 from handrail.routing.timeouts import Plan, plan_of
+from handrail.ui.fragments import partial
 from handrail.workspace.panels import PANELS
+
+
+EVERYTHING = "all"  # the view of all open conversations
 
 
 @lru_cache(maxsize=4096)
@@ -87,12 +91,22 @@ class Spot:
 
 
 def spot_of(request: HttpRequest, view: str | None = None) -> Spot:
-    """The spot an address names; without one, all open conversations."""
-    key = view or request.GET.get("view") or "all"
-    found = find_view(request.user, key) if isinstance(request.user, Agent) else None
+    """The spot an address names; without one, all open conversations.
+
+    A view that somebody has deleted while we are in it is nothing to stumble over: what is done to a
+    conversation is done, and an open list becomes that of all open ones. Only its page is not found.
+    """
+    key = view or request.GET.get("view") or EVERYTHING
+    found = _view_of(request, key)
+    if found is None and (view is None or partial(request)):
+        found = _view_of(request, EVERYTHING)
     if found is None:
         raise Http404
     return Spot(found, found.order(request.GET.get("order", "")))
+
+
+def _view_of(request: HttpRequest, key: str) -> View | None:
+    return find_view(request.user, key) if isinstance(request.user, Agent) else None
 
 
 def list_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, Any]:

@@ -48,6 +48,9 @@ def test_an_at_in_a_note_calls_a_colleague_by_keyboard(ada: Page, visit: Visit, 
         expect(words).to_contain_text(re.compile(r"Please look, @Ben"))
         ada.keyboard.press("ControlOrMeta+Enter")
         expect(timeline(ada)).to_contain_text("Please look, @Ben")
+    expect(words).to_have_count(0)  # an empty composer: keys are commands again
+    ada.keyboard.press("n")
+    expect(words).to_be_focused()
     ada.keyboard.type("and @")
     expect(offers(ada).first).to_be_visible()
     ada.keyboard.press("Escape")

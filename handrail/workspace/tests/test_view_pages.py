@@ -74,6 +74,21 @@ def test_a_view_that_names_what_is_gone_says_so(refunds: SavedView, ada: Agent, 
     assert "Nothing here now" in page
 
 
+def test_a_view_deleted_by_somebody_else_leaves_nobody_in_front_of_an_error(
+    tagged: Conversation, refunds: SavedView, ada: Agent, as_agent: SignIn
+) -> None:
+    client, inbox = as_agent(ada), reverse("inbox", args=[refunds.slug])
+    inside = reverse("conversation", args=[tagged.number]) + f"?view={refunds.slug}"
+    close = reverse("close_and_go", args=[tagged.number]) + f"?view={refunds.slug}"
+    refunds.delete()
+    for part in ("?only=views", "?only=rows", f"?only=rows&of={tagged.number}"):  # what open pages ask for
+        page = text(client.get(inbox + part, **PARTIAL))  # type: ignore[arg-type]
+        assert f"/conversations/{tagged.number}/?view=all" in page or 'href="/inbox/all/" aria-current' in page
+    assert "All open" in text(client.get(inside))
+    assert client.post(close).status_code == 302
+    assert client.get(inbox).status_code == 404
+
+
 def test_a_search_becomes_a_view(tagged: Conversation, ada: Agent, as_agent: SignIn) -> None:
     client = as_agent(ada)
     page = text(client.get(reverse("search"), {"q": "white tag:refund"}))
