@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
+from handrail.channels import CHANNELS
 from handrail.core.database import django_database
 from handrail.core.environment import read_environment
 from handrail.core.keys import secret_key, vault_keys
@@ -34,7 +35,8 @@ INSTALLED_APPS = [
     "handrail.routing",
     "handrail.notifications",
     "handrail.playbooks",
-    "handrail.channels.email",
+    "handrail.channels",
+    *(f"handrail.channels.{name}" for name in CHANNELS),
     "handrail.workspace",
     "handrail.ops",
     "allauth",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.channels import CHANNELS
 from handrail.ops.views import metrics
 
 
@@ -17,7 +18,7 @@ def _nothing(request: HttpRequest, _agent: Agent) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.workspace.urls")),
     path("", include("handrail.workspace.customer_urls")),
-    path("", include("handrail.channels.email.urls")),
+    *(path("", include(f"handrail.channels.{name}.urls")) for name in CHANNELS),
     path("", include("handrail.routing.urls")),
     path("", include("handrail.notifications.urls")),
     path("", include("handrail.conversations.urls")),

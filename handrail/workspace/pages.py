@@ -36,7 +36,6 @@ from handrail.routing.timeouts import Plan, plan_of
 from handrail.ui.fragments import partial
 from handrail.workspace.panels import PANELS
 
-
 EVERYTHING = "all"  # the view of all open conversations
 
 

@@ -11,18 +11,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
-from handrail.channels.email.models import Connection
+from handrail.channels.door import door_of
 from handrail.conversations.verbs import save_draft
 from handrail.conversations.verbs.drafting import DraftRefused
 from handrail.workspace.written import kind_of, lines_of
 
 
 def has_way_out(conversation: Any) -> bool:
-    """Whether a mail from its mailbox could leave; asked anew: it may have been connected just now."""
-    if conversation.channel not in ("email", "call"):  # who called is answered by mail
-        return True
-    connection = Connection.objects.filter(mailbox=conversation.mailbox_id).first()
-    return connection is not None and connection.sends
+    """Whether what is written could reach the customer through the door they came by."""
+    return door_of(conversation.channel).reaches(conversation)
 
 
 def keep_instead(request: HttpRequest, conversation: Any, agent: Agent) -> str:

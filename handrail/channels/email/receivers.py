@@ -1,23 +1,13 @@
-"""What this room does when it hears an event: tell that mail has arrived, queue what is to be sent."""
+"""What this room does when it hears an event: tell that mail has arrived, hold what the customer overtook."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handrail.conversations.events import (
-    Acknowledged,
-    Forwarded,
-    Nudged,
-    Received,
-    Replied,
-    SideSent,
-    TimedOut,
-)
+from handrail.conversations.events import Received
 from handrail.conversations.models import Entry, Message, SendState
 from handrail.conversations.verbs import hold
 from handrail.core.receivers import receiver
-
-BY_MAIL = ("email", "call")  # who called is answered by mail
 
 
 @receiver(Received)
@@ -34,18 +24,6 @@ def verify_writers(entries: Sequence[Entry]) -> None:
     from handrail.channels.email.verifying import verify
 
     verify(entries)
-
-
-@receiver(Replied, Acknowledged, Forwarded, Nudged, TimedOut, SideSent)
-def send_when_queued(entry: Entry) -> None:
-    """Queue the message for sending, at its time; hearing of it twice sends it once (see `sending`)."""
-    queued = Message.objects.filter(
-        pk=entry.pk, conversation__channel__in=BY_MAIL, send_state=SendState.QUEUED
-    )
-    for send_after in queued.values_list("send_after", flat=True):
-        from handrail.channels.email import tasks
-
-        tasks.send.configure(schedule_at=send_after).defer(entry=entry.pk)
 
 
 @receiver(Received, gathers=True)

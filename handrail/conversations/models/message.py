@@ -98,6 +98,7 @@ class Message(models.Model):
     automatic = models.BooleanField(default=False, db_default=False)
     is_scheduled = models.BooleanField(default=False, db_default=False)
     before = models.JSONField(null=True)
+    channel = models.CharField(max_length=20, blank=True, default="", db_default="")  # "": the conversation's
 
     objects = MessageQuerySet.as_manager()
 

@@ -18,7 +18,7 @@ from handrail.conversations.verbs.moving import move
 from handrail.conversations.verbs.parting import is_untouched
 from handrail.conversations.verbs.snoozing import wake
 from handrail.conversations.verbs.statuses import set_status
-from handrail.conversations.verbs.words import Words, keep_words
+from handrail.conversations.verbs.words import Words, already_said, keep_words, started
 from handrail.core.actors import SYSTEM, Actor, ActorKind
 from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
@@ -37,8 +37,14 @@ def start(
     channel: str = "email",
     automatic: bool = False,
     import_batch: uuid.UUID | None = None,
+    once: uuid.UUID | None = None,
 ) -> Conversation:
-    """Begin a conversation with the customer's first message; `at` is when it arrived (UTC, default now)."""
+    """Begin a conversation with the customer's first message; `at` is when it arrived (UTC, default now).
+
+    The same `once` twice begins one conversation.
+    """
+    if said := started(once):
+        return said.conversation
     at = at or timezone.now()
     conversation = begin(
         mailbox,
@@ -50,7 +56,7 @@ def start(
         channel=channel,
         import_batch=import_batch,
     )
-    receive(conversation, words=words, by=by, at=at, automatic=automatic)
+    receive(conversation, words=words, by=by, at=at, automatic=automatic, once=once)
     return conversation
 
 
@@ -63,8 +69,11 @@ def receive(
     by: Actor,
     at: datetime | None = None,
     automatic: bool = False,
+    once: uuid.UUID | None = None,
 ) -> Entry:
     """Append what the customer wrote: they wait from now on, and the conversation is open and awake.
+
+    The same `once` twice is one message: its entry is returned.
 
     What a machine wrote (`automatic`: out of office, a bounce) is kept, but it is not the customer's word:
     nobody waits for an answer to it, nothing is opened by it, and only as the first of all is it new.
@@ -74,11 +83,13 @@ def receive(
         raise ValueError("what comes into a side conversation is nobody's question: see receive_beside")
     if conversation.merged_into is not None:
         root = conversation.merged_into
-        return receive(root, words=words, by=by, at=at, automatic=automatic)
+        return receive(root, words=words, by=by, at=at, automatic=automatic, once=once)
+    if said := already_said(conversation, once):
+        return said
     at = at or timezone.now()
     meeting = words.invitation.as_facts() if words.invitation else None
     entry = record(conversation, Received(meeting, words.protection), by=by, at=at)
-    keep_words(entry, words, Direction.IN, automatic=automatic)
+    keep_words(entry, words, Direction.IN, automatic=automatic, once=once)
     if not automatic and not _is_history(conversation, words):
         _begin_waiting(conversation, at)
     if not automatic or not conversation.last_customer_entry:

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.conversations.events import Called
-from handrail.conversations.models import Category, Conversation, Direction, Draft, Entry, Message, Status
+from handrail.conversations.models import Category, Conversation, Direction, Draft, Entry, Status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.assigning import assign
 from handrail.conversations.verbs.beginning import begin
 from handrail.conversations.verbs.drafting import draft_facts, drop_draft, move_draft
 from handrail.conversations.verbs.replying import reply
-from handrail.conversations.verbs.words import Words, keep_words
+from handrail.conversations.verbs.words import Words, keep_words, started
 from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 from handrail.customers.models import Customer
@@ -41,7 +41,7 @@ def start_with_mail(
 
     The files of `draft` come along. The same `once` twice makes one conversation: its entry is returned.
     """
-    if said := _started(once):
+    if said := started(once):
         return said
     conversation = _begin(mailbox, customer, words, Category.OPEN)
     assign(conversation, to=agent, by=agent.as_actor())
@@ -70,7 +70,7 @@ def start_with_call(
     once: uuid.UUID | None = None,
 ) -> Entry:
     """Begin a conversation with what the customer said by phone: they wait for an answer, no mail leaves."""
-    if said := _started(once):
+    if said := started(once):
         return said
     conversation = _begin(mailbox, customer, words, Category.OPEN, channel="call")
     assign(conversation, to=agent, by=agent.as_actor())
@@ -93,11 +93,6 @@ def save_new_draft(*, key: uuid.UUID, agent: Agent, mailbox: Mailbox, **facts: A
             drop_draft(found)
         return None
     return Draft.objects.update_or_create(key=key, agent=agent, conversation=None, defaults=told)[0]
-
-
-def _started(once: uuid.UUID | None) -> Entry | None:
-    said = Message.objects.select_related("entry__conversation").filter(once=once).first() if once else None
-    return said.entry if said else None
 
 
 def _begin(

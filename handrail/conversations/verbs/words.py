@@ -93,6 +93,7 @@ class Words:
     import_batch: uuid.UUID | None = None
     invitation: Invitation | None = None
     protection: str = ""
+    channel: str = ""  # by which door it came, if not by the conversation's own
 
     def __post_init__(self) -> None:
         for name in _TEXTS:
@@ -137,6 +138,7 @@ def keep_words(
         written_at=words.written_at,
         send_state=send_state,
         import_batch=words.import_batch,
+        channel=words.channel,
         **more,
     )
     insert(message)
@@ -163,6 +165,12 @@ def already_said(conversation: Conversation, once: uuid.UUID | None) -> Entry | 
         return None
     found: list[Message] = _SAID.objects(conversation.pk, once)
     return found[0].entry if found else None
+
+
+def started(once: uuid.UUID | None) -> Entry | None:
+    """The entry of the conversation that this very sending of a form has begun before, if it has."""
+    said = Message.objects.select_related("entry__conversation").filter(once=once).first() if once else None
+    return said.entry if said else None
 
 
 def _said(conversation: int, once: uuid.UUID) -> QuerySet[Message]:

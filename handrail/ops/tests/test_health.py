@@ -25,7 +25,7 @@ from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
-RECEIVER = "handrail.channels.email.receivers.send_when_queued"
+RECEIVER = "handrail.channels.receivers.deliver_when_queued"
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 STATEMENTS = 32  # session and user, 23 of the doctor's checks, seven of the page
 

@@ -81,9 +81,10 @@ def test_a_view_deleted_by_somebody_else_leaves_nobody_in_front_of_an_error(
     inside = reverse("conversation", args=[tagged.number]) + f"?view={refunds.slug}"
     close = reverse("close_and_go", args=[tagged.number]) + f"?view={refunds.slug}"
     refunds.delete()
-    for part in ("?only=views", "?only=rows", f"?only=rows&of={tagged.number}"):  # what open pages ask for
+    for part in ("?only=views", "?only=rows", f"?only=rows&of={tagged.number}"):
         page = text(client.get(inbox + part, **PARTIAL))  # type: ignore[arg-type]
-        assert f"/conversations/{tagged.number}/?view=all" in page or 'href="/inbox/all/" aria-current' in page
+        row, current = f"/conversations/{tagged.number}/?view=all", 'href="/inbox/all/" aria-current'
+        assert row in page or current in page
     assert "All open" in text(client.get(inside))
     assert client.post(close).status_code == 302
     assert client.get(inbox).status_code == 404

@@ -1,0 +1,1 @@
+"""Calls: what was said by phone, written down; who called is answered by mail."""

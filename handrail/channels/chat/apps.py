@@ -1,0 +1,10 @@
+"""The door of chat."""
+
+from django.apps import AppConfig
+
+
+class ChatConfig(AppConfig):
+    """Widgets, chats, who takes them."""
+
+    name = "handrail.channels.chat"
+    label = "chat"

@@ -1,0 +1,114 @@
+"""Widgets, the chats that began in them, and who takes chats now."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from handrail.accounts.models import Mailbox
+from handrail.conversations.models import Conversation
+
+
+class Widget(models.Model):
+    """A chat that pages may show. What comes in is the mailbox's work; its hours and promise are that one's.
+
+    `texts` are words by language ({"en": {"title": …, "greeting": …}}), `fields` what is asked before the
+    first message, `shown` where and when the button appears. `secret` (encrypted) proves visitors' identity.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="widgets")
+    is_active = models.BooleanField(default=True)
+    colour = models.CharField(max_length=7, default="#0f766e")
+    side = models.CharField(
+        max_length=5, choices=[("end", _("At the end")), ("start", _("At the start"))], default="end"
+    )
+    texts = models.JSONField(default=dict, blank=True)
+    fields = models.JSONField(default=list, blank=True)
+    shown = models.JSONField(default=dict, blank=True)
+    origins = models.JSONField(default=list, blank=True)
+    secret = models.BinaryField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChatState(models.TextChoices):
+    """Where a chat stands. What is neither ringing nor talking is worked on like mail."""
+
+    RINGING = "ringing", _("Ringing")
+    TALKING = "talking", _("Talking")
+    LEFT = "left", _("A message was left")
+    MISSED = "missed", _("Missed")
+    ENDED = "ended", _("Ended")
+
+
+class Chat(models.Model):
+    """What only a conversation that began in a widget has. The visitor's key is kept as its hash alone."""
+
+    conversation = models.OneToOneField(
+        Conversation, on_delete=models.CASCADE, primary_key=True, related_name="chat"
+    )
+    widget = models.ForeignKey(Widget, on_delete=models.PROTECT, related_name="chats")
+    key_hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=8, choices=ChatState.choices)
+    phase = models.CharField(max_length=40, blank=True)
+    page = models.CharField(max_length=2000, blank=True)
+    is_identified = models.BooleanField(default=False)
+    visitor_seen = models.BigIntegerField(default=0)
+    here_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+    rating_text = models.TextField(blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    transcript_to = models.CharField(max_length=320, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["widget"], condition=Q(state__in=["ringing", "talking"]), name="chat_live"),
+        ]
+
+    def __str__(self) -> str:
+        return f"chat {self.pk}"
+
+
+class Seat(models.Model):
+    """Whether an agent takes chats now, and how many at once. No history of it is kept."""
+
+    agent = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    takes_chats = models.BooleanField(default=False)
+    limit = models.PositiveSmallIntegerField(default=3)
+    misses = models.PositiveSmallIntegerField(default=0)
+    is_paused = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"seat {self.pk}"
+
+
+class Offer(models.Model):
+    """A ringing chat that is offered to one agent until then; gone when taken, declined or over."""
+
+    chat = models.OneToOneField(Chat, on_delete=models.CASCADE, primary_key=True, related_name="offer")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+    passed_by = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["until"], name="offer_until")]
+
+    def __str__(self) -> str:
+        return f"offer of chat {self.pk}"

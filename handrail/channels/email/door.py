@@ -1,0 +1,36 @@
+"""Mail as one of the doors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from handrail.channels.email.models import Connection
+from handrail.conversations.models import Conversation, Entry
+
+
+class EmailDoor:
+    """What is answered by mail, from the conversation's mailbox."""
+
+    key = "email"
+    icon = "mail"
+
+    @property
+    def name(self) -> str:
+        """Its name in the reader's language."""
+        return _("Email")
+
+    def reaches(self, conversation: Conversation) -> bool:
+        """Whether its mailbox can send; asked anew: it may have been connected just now."""
+        connection = Connection.objects.filter(mailbox=conversation.mailbox_id).first()
+        return connection is not None and connection.sends
+
+    def deliver(self, entry: Entry, at: datetime | None) -> None:
+        """Queue it for sending, at its time (see `sending`)."""
+        from handrail.channels.email import tasks
+
+        tasks.send.configure(schedule_at=at).defer(entry=entry.pk)
+
+
+DOOR = EmailDoor()

@@ -1,0 +1,1 @@
+"""The portal: customers read and continue their own requests."""

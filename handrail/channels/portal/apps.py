@@ -1,0 +1,10 @@
+"""The door of the portal."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """What customers see of their own requests."""
+
+    name = "handrail.channels.portal"
+    label = "portal"
