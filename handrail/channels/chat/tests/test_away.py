@@ -15,9 +15,9 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat import verbs as chat_verbs
 from handrail.channels.chat.models import Chat
 from handrail.channels.chat.tests.visiting import Visitor
-from handrail.channels.email.models import Connection
+from handrail.channels.email.models import AcknowledgementText, Connection
 from handrail.channels.email.tests.test_intake import mail, receive
-from handrail.channels.email.verbs import connect_mailbox, dress_mails, set_acknowledgement
+from handrail.channels.email.verbs import connect_mailbox, set_acknowledgement
 from handrail.conversations import verbs
 from handrail.conversations.models import Conversation, Entry, SendState
 from handrail.conversations.queries.reading import find
@@ -54,7 +54,7 @@ def connected(support: Mailbox, smtp_server: SmtpServer) -> Connection:
 
 def answer(chat: Chat, agent: Agent, text: str = "Yes, to 5 %.") -> Entry:
     """As the composer writes it: to whom it suggests."""
-    conversation = find(chat.conversation.number, agent)
+    conversation = find(agent, chat.conversation.number)
     people = read_recipients(conversation)
     words = Words(text=text, subject=conversation.subject, recipients={"to": people.to, "cc": people.cc})
     entry = verbs.reply(chat.conversation, words=words, by=agent.as_actor())
@@ -82,8 +82,8 @@ def gone(visitor: Visitor) -> None:
 def test_offline_then_mail_then_an_answer_by_mail_and_all_of_it_in_the_widget(
     visitor: Visitor, connected: Connection, support: Mailbox, ada: Agent, smtp_server: SmtpServer
 ) -> None:
-    dress_mails(support, acknowledges=True)
-    set_acknowledgement(support, language="en", subject="Here", within="It is here", outside="")
+    texts = [AcknowledgementText(language="en", subject="Here", within="It is here")]
+    set_acknowledgement(support, is_on=True, texts=texts)
     begun = visitor.begin(name="Vera", email=VERA)
     work_until_empty()
     assert begun.json()["state"]["is"] == "left"
@@ -92,7 +92,7 @@ def test_offline_then_mail_then_an_answer_by_mail_and_all_of_it_in_the_widget(
     assert visitor.lines() == ["chat_left"]
     conversation = visitor.chat.conversation
     assert (conversation.assignee, conversation.category) == (None, "open")
-    assert smtp_server.received == []  # a message in a chat is no mail: nothing acknowledges it
+    assert smtp_server.envelopes == []  # a message in a chat is no mail: nothing acknowledges it
 
     answer(visitor.chat, ada)
     (sent,) = smtp_server.wait_for(1)
@@ -103,7 +103,7 @@ def test_offline_then_mail_then_an_answer_by_mail_and_all_of_it_in_the_widget(
     assert not conversation.entries.filter(kind="joined").exists()
     assert visitor.reads() == ["Does it dim?", "Yes, to 5 %.", "And how bright is it?"]
     assert [one["by"] for one in visitor.entries()["entries"] if one["from"] == "you"] == ["chat", "email"]
-    assert len(smtp_server.received) == 1  # nor is the answer to an answer acknowledged
+    assert len(smtp_server.envelopes) == 1  # nor is the answer to an answer acknowledged
     assert Address.objects.get(value=VERA).verified_at is not None  # it brought back our token
     assert visitor.send("Thank you").status_code == 200
     assert Conversation.objects.count() == 1
@@ -117,7 +117,7 @@ def test_without_an_address_the_answer_waits_in_the_widget_and_one_left_later_ge
     entry = answer(visitor.chat, ada)
     entry.message.refresh_from_db()
     assert entry.message.send_state == SendState.SENT
-    assert smtp_server.received == []
+    assert smtp_server.envelopes == []
     assert visitor.reads() == ["Does it dim?", "Yes, to 5 %."]
     assert visitor.act("leave", email="nonsense").json()["code"] == "email"
     told = visitor.act("leave", email=VERA, text="By mail, please", once=str(uuid.uuid4())).json()
@@ -155,11 +155,11 @@ def test_an_answer_stands_in_the_widget_alone_while_the_visitor_is_there(
     visitor.begin(email=VERA)
     first = answer(visitor.chat, ada_sits)
     first.message.refresh_from_db()
-    assert (first.message.send_state, smtp_server.received) == (SendState.SENT, [])
+    assert (first.message.send_state, smtp_server.envelopes) == (SendState.SENT, [])
     visitor.act("seen", entry=visitor.entries()["cursor"])
     let_time_pass()
     work_until_empty()
-    assert smtp_server.received == []
+    assert smtp_server.envelopes == []
     second = answer(visitor.chat, ada_sits, "Are you there?")
     gone(visitor)  # it was not read, and she has closed the page
     let_time_pass()
