@@ -66,9 +66,11 @@ def test_finn_reads_nothing_of_vera_by_any_guess(visitor: Visitor, finn: Visitor
 def test_every_wrong_key_is_answered_alike(finn: Visitor, key: str) -> None:
     finn.begin()
     finn.key = key
-    headers = {"Authorization": f"Bearer {key}".encode("utf-8").decode("latin-1")}
+    headers = {"Authorization": f"Bearer {key}".encode().decode("latin-1")}
     for name in ("send", "typing", "seen", "leave", "end", "rate", "transcript", "forget"):
-        answer = finn.browser.post(f"/chat/talk/{name}", "{}", content_type="application/json", headers=headers)
+        answer = finn.browser.post(
+            f"/chat/talk/{name}", "{}", content_type="application/json", headers=headers
+        )
         assert (answer.status_code, answer.json()["code"]) == (401, "unknown")
     assert finn.browser.get("/chat/talk/entries", headers=headers).status_code == 401
 
@@ -102,7 +104,9 @@ def test_the_product_says_who_somebody_is(widget: Widget, dora: Customer, olga: 
     assert Identity.objects.get().external_id == "u-17"
 
 
-def test_an_address_that_is_signed_but_not_verified_makes_nobody_known(widget: Widget, dora: Customer) -> None:
+def test_an_address_that_is_signed_but_not_verified_makes_nobody_known(
+    widget: Widget, dora: Customer
+) -> None:
     secret = renew_secret(widget)
     visitor = Visitor(widget)
     visitor.begin(identity=token(secret, email="dora@nordlicht.example"))
