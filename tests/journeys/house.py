@@ -90,7 +90,7 @@ class House:
         with psycopg.connect(**where, autocommit=True) as database:
             database.execute(statement, [value])
 
-    def sent(self, text: str, seconds: float = 20.0) -> EmailMessage:
+    def sent(self, text: str, seconds: float = 45.0) -> EmailMessage:
         """The one mail with this text that left by SMTP, as soon as it has."""
         count = 0
         while True:

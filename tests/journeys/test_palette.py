@@ -31,6 +31,7 @@ def test_everything_is_some_letters_away(ada: Page, mail: Arrive) -> None:
         expect(ada.get_by_role("dialog")).to_be_hidden()
         expect(ada.locator("#head .meta")).to_contain_text("Urgent")
     composer(ada).focus()
+    expect(ada.locator("[data-editor=ready] .write[role=textbox]")).to_be_focused()
     ask(ada, "snoozed", "Snoozed")  # from within a field too
     ada.keyboard.press("Enter")
     ada.wait_for_url("**/inbox/snoozed/**")

@@ -105,7 +105,7 @@ function extensions(links: LinkLine | undefined): Extensions {
     Document, Paragraph, Text, Bold, Italic, Strike, Code, CodeBlock, Blockquote, BulletList, OrderedList, ListItem, ListKeymap, UndoRedo, Picture,
     HardBreak.extend({ addKeyboardShortcuts() { return { "Shift-Enter": () => this.editor.commands.setHardBreak() }; } }), // not ⌘⏎, which sends
     Dropcursor.configure({ class: "drop-cursor", color: false }),
-    Link.extend({ addKeyboardShortcuts: () => ({ "Mod-k": () => { links?.open(); return true; } }) })
+    Link.extend({ addKeyboardShortcuts: () => ({ "Mod-k": () => links?.press() ?? false }) })
       .configure({ openOnClick: false, autolink: true, linkOnPaste: true, defaultProtocol: "https", protocols: ["mailto", "tel"], HTMLAttributes: { target: null, rel: null, class: null } }),
   ];
 }

@@ -1,4 +1,4 @@
-/** The line in which one writes where a link leads: ⌘K opens it, Enter sets the link, Escape leaves it. */
+/** The line in which one writes where a link leads: ⌘K on marked words or in a link opens it, Enter sets the link, Escape leaves it. */
 import type { Editor } from "@tiptap/core";
 
 export class LinkLine {
@@ -16,9 +16,17 @@ export class LinkLine {
       if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); this.#close(); }
     }, { signal });
     editor.view.dom.addEventListener("keydown", (event) => {
-      if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) event.stopPropagation(); // elsewhere it is the palette's
+      if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && this.#isMeant()) event.stopPropagation(); // elsewhere it is the palette's
     }, { signal });
   }
+
+  /** The key: opens the line when there is something to link; false when the key is not ours. */
+  press(): boolean {
+    if (this.#isMeant()) this.open();
+    return this.#isMeant();
+  }
+
+  #isMeant(): boolean { return Boolean(this.#editor && (!this.#editor.state.selection.empty || this.#editor.isActive("link"))); }
 
   open(): void {
     const input = this.#input();
