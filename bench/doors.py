@@ -21,6 +21,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,13 +131,13 @@ async def _measure(house: Installation, scene: Scene, size: Size, report: Report
     await _weigh(house.port, scene.widget, report)
     tasks = await _open(house, scene, report)
     talk = _Talk(scene, size)
-    tasks += talk.start()
+    talk.start()
     await asyncio.sleep(size.peace)
     calm = set(scene.sent_at) | set(scene.answered_at)
     for _ in range(size.kills):
         await asyncio.to_thread(_kill, house, report)
         await asyncio.sleep(5)
-    talk.stop()
+    await talk.stop()
     await _settle(scene)
     _judge_times(scene, calm, report)
     await sync_to_async(_judge_words)(scene, size, report)
@@ -201,17 +202,20 @@ class _Talk:
         self._scene = scene
         self._writers = scene.visitors[: size.writing]
         self._over = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
         self._reply = sync_to_async(scene.answer)
 
-    def start(self) -> list[asyncio.Task[Any]]:
-        return [asyncio.create_task(self._write(one)) for one in self._writers]
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._write(one)) for one in self._writers]
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Let everybody finish what they have begun."""
         self._over.set()
+        await asyncio.gather(*self._tasks)
 
     async def _write(self, visitor: Visitor) -> None:
         scene, number = self._scene, 0
-        await asyncio.sleep(random.uniform(0, PAUSE))
+        await self._pause(random.uniform(0, 1))
         while not self._over.is_set():
             text, answer = f"V{visitor.number}.{number}.", f"A{visitor.number}.{number}."
             scene.sent_at[text] = time.perf_counter()
@@ -222,7 +226,12 @@ class _Talk:
             scene.answers.setdefault(visitor.chat, []).append(answer)
             await self._reply(visitor, answer)
             number += 1
-            await asyncio.sleep(random.uniform(0.5, 1.5) * PAUSE)
+            await self._pause(random.uniform(0.5, 1.5))
+
+    async def _pause(self, share: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(share * PAUSE):
+                await self._over.wait()
 
 
 async def _settle(scene: Scene) -> None:
