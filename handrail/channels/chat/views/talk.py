@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 
 from handrail.channels.chat import verbs
 from handrail.channels.chat.limits import LARGEST_FILE, LONGEST_RATING, type_of
-from handrail.channels.chat.models import Chat
+from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.reading import read_one, visible_file
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.verbs import Said
@@ -42,7 +42,8 @@ def send(request: HttpRequest) -> dict[str, Any]:
     chat, told = chat_of(request), body_of(request)
     files = ids_in(told, "files")
     said = Said(once_in(told), said_in(told, may_be_empty=bool(files)), files)
-    place = verbs.say(chat.conversation, chat=chat, said=said).pk
+    entry = verbs.say(chat.conversation, chat=chat, said=said)
+    place = Told.objects.values_list("pk", flat=True).get(chat=chat, entry=entry)
     read = read_one(chat, place - 1, _language())
     return {"entry": read.entries[0], "state": read.state}
 
