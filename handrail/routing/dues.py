@@ -35,6 +35,7 @@ _SHOWN_BY_FIELDS = {
         *(events.Nudged, events.TimedOut),
         *(events.SideBegun, events.SideAnswered, events.SideSent, events.SideReceived),
         *(events.SideClosed, events.SideOpened),
+        *(events.ChatTaken, events.ChatTransferred, events.ChatReturned, events.OutcomeSet),
     )
 }
 

@@ -8,3 +8,9 @@ class ChatConfig(AppConfig):
 
     name = "handrail.channels.chat"
     label = "chat"
+
+    def ready(self) -> None:
+        """Name the sources of live updates."""
+        from handrail.channels.chat import live
+
+        live.install()

@@ -1,5 +1,6 @@
 """What can happen on a timeline: one frozen dataclass per kind of entry."""
 
+from handrail.conversations.events.attending import ChatReturned, ChatTransferred, OutcomeSet
 from handrail.conversations.events.base import KINDS, Event, event, read_event
 from handrail.conversations.events.changing import (
     Assigned,
@@ -10,6 +11,7 @@ from handrail.conversations.events.changing import (
     Untagged,
     Woke,
 )
+from handrail.conversations.events.chatting import ChatTaken
 from handrail.conversations.events.erasing import Erased
 from handrail.conversations.events.gathering import Joined, Merged, Parted
 from handrail.conversations.events.moving import (
@@ -42,6 +44,9 @@ __all__ = [
     "Assigned",
     "Bounced",
     "Called",
+    "ChatReturned",
+    "ChatTaken",
+    "ChatTransferred",
     "Erased",
     "Event",
     "FieldChanged",
@@ -56,6 +61,7 @@ __all__ = [
     "Noted",
     "Nudged",
     "Parted",
+    "OutcomeSet",
     "PriorityChanged",
     "Received",
     "Redacted",
