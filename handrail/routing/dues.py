@@ -35,7 +35,9 @@ _SHOWN_BY_FIELDS = {
         *(events.Nudged, events.TimedOut),
         *(events.SideBegun, events.SideAnswered, events.SideSent, events.SideReceived),
         *(events.SideClosed, events.SideOpened),
-        *(events.ChatTaken, events.ChatTransferred, events.ChatReturned, events.OutcomeSet),
+        *(events.ChatBegun, events.ChatTaken, events.ChatLeft, events.ChatMissed, events.ChatEnded),
+        *(events.ChatRated, events.ChatTranscript),
+        *(events.ChatTransferred, events.ChatReturned, events.OutcomeSet),
     )
 }
 
