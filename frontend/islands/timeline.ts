@@ -28,7 +28,7 @@ class Timeline extends Island {
       if (document.hidden) { line?.abort(); line = undefined; return; }
       if (line || !this.dataset["live"]) return;
       line = new AbortController();
-      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: (kind, data) => { if (kind === "here") meet(data); else more(); }, opened: (again) => { if (again) more(); }, state: headLine }, line.signal);
+      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: (kind, data) => { if (kind === "here") meet(data); else if (kind === "visitor") document.dispatchEvent(new CustomEvent("handrail:visitor", { detail: JSON.parse(data) as unknown })); else more(); }, opened: (again) => { if (again) more(); }, state: headLine }, line.signal);
     };
     attend();
     this.listen(document, "visibilitychange", attend);
@@ -108,6 +108,8 @@ class Timeline extends Island {
     const target = document.getElementById("head"), page = this.dataset["page"];
     if (!target || !page || target.querySelector("details[open]")) return;
     await htmx.ajax("GET", page, { target, swap: "innerMorph", select: "#head > *", source: this });
+    const way = target.querySelector(".chat-strip .way"), told = document.querySelector("[data-way]");
+    if (way && told) told.textContent = way.textContent.trim(); // a chat that is over goes on another way
   }
 
   #announce(fresh: HTMLElement[], stay: boolean): void {

@@ -11,6 +11,6 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the sources of live updates."""
-        from handrail.channels.chat import live
+        from handrail.channels.chat import hearing
 
-        live.install()
+        hearing.install()

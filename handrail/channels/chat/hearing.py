@@ -1,16 +1,20 @@
-"""What an agent's pages follow while they take chats: that they should look at what rings."""
+"""What agents' pages hear of chats: that one rings, and what a visitor does who is in one."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation
 from handrail.core import live
 from handrail.core.live import Event, Item, Payload
+from handrail.core.verbs import CHANNEL
 
 
 @dataclass(frozen=True)
@@ -45,3 +49,20 @@ RINGING = RingingSource()
 def install() -> None:
     """Offer the stream; again does nothing."""
     live.register("ringing", RINGING)
+
+
+def tell_agents(conversation: Conversation, **news: object) -> None:
+    """Let the open pages of a chat's conversation know what its visitor does; nothing of it is kept.
+
+    `typing` (bool), `here` (bool), or `seen`: the entry up to which they have read.
+    """
+    hint = {
+        "conversation": conversation.pk,
+        "number": conversation.number,
+        "mailbox": conversation.mailbox_id,
+        "entries": [],
+        "teams": [],
+        "visitor": news,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(hint, separators=(",", ":"))])
