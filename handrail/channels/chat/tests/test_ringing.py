@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,15 +10,14 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.models import Agent
 from handrail.channels.chat.attending import NobodyTakes, set_outcome, transfer
-from handrail.channels.chat.models import Chat, ChatState, Offer, Seat, Widget
+from handrail.channels.chat.models import Chat, ChatState, Offer, Seat
 from handrail.channels.chat.ringing import (
     RINGS,
     NotRinging,
     database_now,
     pass_on,
-    ring,
     ring_due,
     ring_elsewhere,
     ring_out,
@@ -29,35 +26,11 @@ from handrail.channels.chat.ringing import (
 from handrail.channels.chat.seats import Taker, choose, take_chats
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Failure
-from handrail.core.verbs import verb
 from handrail.notifications.models import Choice
-from tests.cast import Ask
+from tests.chats import Chats, chats
 
+__all__ = ["chats"]
 pytestmark = pytest.mark.django_db
-Chats = Callable[..., Conversation]
-
-
-@pytest.fixture
-def chats(ask: Ask, support: Mailbox) -> Chats:
-    """A chat that has begun in the widget of "Lamp support", and rings."""
-    widget = Widget.objects.create(name="Lamp", mailbox=support)
-
-    @verb
-    def begin(conversation: Conversation, /) -> None:
-        key = uuid.uuid4().hex
-        chat = Chat.objects.create(
-            conversation=conversation, widget=widget, key_hash=key, state=ChatState.RINGING
-        )
-        ring(chat)
-
-    def chat(**more: object) -> Conversation:
-        conversation = ask(**more)
-        Conversation.objects.filter(pk=conversation.pk).update(channel="chat")
-        begin(conversation)
-        return conversation
-
-    return chat
-
 
 def later(seconds: int = 46) -> timedelta:
     return timedelta(seconds=seconds)
