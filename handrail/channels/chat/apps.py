@@ -10,7 +10,9 @@ class ChatConfig(AppConfig):
     label = "chat"
 
     def ready(self) -> None:
-        """Name the sources of live updates."""
-        from handrail.channels.chat import hearing
+        """Tell visitors in the transaction of each verb; take part in erasing."""
+        from handrail.channels.chat import erasing, hearing, telling  # noqa: F401  they register
+        from handrail.core.verbs import register_settler
 
+        register_settler(telling.settle)
         hearing.install()
