@@ -3,34 +3,31 @@ import { Island, define } from "./island";
 import { say } from "./words";
 
 interface News { typing?: boolean; here?: boolean; seen?: number }
-const FADE = 7000; // ms for which it is believed that somebody types
-const AWAY = 45_000; // ms without a word after which a visitor is away
+const AGAIN = 20_000; // ms after which is asked whether they are here
 
 class Visitor extends Island {
-  #typing = 0;
-  #away = 0;
+  #typing = false;
+  #here = false;
 
   protected override wake(): void {
+    this.#here = this.dataset["here"] === "here";
+    markSeen(Number(this.dataset["seen"]));
     this.listen(document, "handrail:visitor", (event) => { this.#hear((event as CustomEvent<News>).detail); });
-    this.signal.addEventListener("abort", () => { clearTimeout(this.#typing); clearTimeout(this.#away); });
+    this.listen(document, "htmx:after:swap", () => { markSeen(Number(this.dataset["seen"])); });
+    const timer = window.setInterval(() => { if (!document.hidden) void this.#ask(); }, AGAIN);
+    this.signal.addEventListener("abort", () => { clearInterval(timer); });
+  }
+
+  async #ask(): Promise<void> {
+    const answer = await fetch(this.dataset["url"] ?? "", { signal: this.signal, headers: { Accept: "application/json" } }).catch(() => undefined);
+    if (answer?.ok && !answer.redirected) this.#hear((await answer.json()) as News);
   }
 
   #hear(news: News): void {
-    if (news.seen) markSeen(news.seen);
-    if (news.here !== undefined || news.typing) this.#be(news.here === false ? "away" : "here");
-    if (news.typing === undefined) return;
-    clearTimeout(this.#typing);
-    this.#draw(news.typing ? "typing" : "here");
-    if (news.typing) this.#typing = window.setTimeout(() => { this.#draw("here"); }, FADE);
-  }
-
-  #be(what: "here" | "away"): void {
-    clearTimeout(this.#away);
-    if (what === "here") this.#away = window.setTimeout(() => { this.#draw("away"); }, AWAY);
-    if (this.dataset["here"] !== "typing") this.#draw(what);
-  }
-
-  #draw(what: "here" | "away" | "typing"): void {
+    if (news.seen && news.seen > Number(this.dataset["seen"])) { this.dataset["seen"] = String(news.seen); markSeen(news.seen); }
+    this.#typing = news.typing ?? this.#typing;
+    this.#here = news.here ?? (this.#here || this.#typing);
+    const what = this.#typing ? "typing" : this.#here ? "here" : "away";
     if (this.dataset["here"] === what) return;
     this.dataset["here"] = what;
     const words = this.querySelector("[data-words]");

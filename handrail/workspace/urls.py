@@ -62,6 +62,7 @@ urlpatterns = [
     path("conversations/<int:number>/chat/take/", chats.take_chat, name="take_chat"),
     path("conversations/<int:number>/chat/pass/", chats.pass_chat, name="pass_chat"),
     path("conversations/<int:number>/chat/end/", chats.end_chat, name="end_chat"),
+    path("conversations/<int:number>/chat/visitor/", chats.visitor, name="visitor"),
     path("conversations/<int:number>/chat/goals/", chats.transfer_goals, name="transfer_goals"),
     path("conversations/<int:number>/chat/transfer/", chats.transfer_chat, name="transfer_chat"),
     path("conversations/<int:number>/chat/outcome/", chats.outcome, name="set_outcome"),

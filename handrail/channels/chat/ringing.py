@@ -75,7 +75,7 @@ def offer_next(
 
 
 def _nobody(chat: Chat, back_to: int | None) -> None:
-    from handrail.channels.chat.verbs import missed
+    from handrail.channels.chat.verbs import missed  # which ring
 
     Offer.objects.filter(chat=chat).delete()
     had_it = Agent.objects.filter(pk=back_to or 0).first()

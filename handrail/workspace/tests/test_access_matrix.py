@@ -89,6 +89,7 @@ ABOUT_ONE = {
     "pass_chat": doing(May.REPLY),
     "end_chat": doing(May.REPLY),
     "transfer_goals": About(May.REPLY),
+    "visitor": About(May.READ),
     "transfer_chat": doing(May.REPLY),
     "set_outcome": doing(May.REPLY, outcome="later"),
     "withdraw": doing(May.REPLY),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +19,11 @@ from handrail.channels.chat.attending import NobodyTakes, set_outcome, transfer
 from handrail.channels.chat.models import Signal
 from handrail.channels.chat.ringing import NotRinging, pass_on, ring_elsewhere, take
 from handrail.channels.chat.seats import keep_seat, seat_of, take_chats
-from handrail.channels.chat.showing import ringing_at
+from handrail.channels.chat.showing import ringing_at, shown_of
 from handrail.channels.chat.transfers import Goal, goals_of
+from handrail.channels.chat.verbs import end
+from handrail.conversations.models import Place
+from handrail.conversations.verbs import move
 from handrail.core.requests import posted_number
 from handrail.ui.fragments import Place, partial, render
 from handrail.workspace.pages import find_or_404, spot_of
@@ -106,6 +109,16 @@ def pass_chat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 @require_safe
 @for_agents
+def visitor(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Whether the visitor of a chat is here, and up to which entry they have read; 404 where there is none."""
+    shown = shown_of(find_or_404(agent, number), agent)
+    if shown is None:
+        raise Http404
+    return JsonResponse({"here": shown.is_here, "seen": shown.seen})
+
+
+@require_safe
+@for_agents
 def transfer_goals(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """To whom a chat could go now, for its menu."""
     conversation = find_or_404(agent, number)
@@ -131,10 +144,10 @@ def transfer_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
 
 @_act
 def end_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
-    """End it; with `block` the visitor is not let in again, and it is spam."""
-    from handrail.channels.chat.verbs import end
-
+    """End it; with `spam` it goes there, and what the visitor writes in it from then on too."""
     end(conversation, by=agent.as_actor())
+    if request.POST.get("spam"):
+        move(conversation, to=Place.SPAM, by=agent.as_actor())
     return ""
 
 

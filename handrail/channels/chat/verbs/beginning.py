@@ -13,7 +13,7 @@ from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.open import facts_of, state_of
 from handrail.channels.chat.ringing import ring
 from handrail.conversations.events import ChatBegun, ChatLeft
-from handrail.conversations.models import Conversation, Message
+from handrail.conversations.models import Conversation, Message, Place
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import Words, start
 from handrail.core.actors import SYSTEM
@@ -109,10 +109,11 @@ def greet(chat: Chat) -> None:
     """Let it ring if somebody is there; else say so, once for each time the visitor comes to a closed door."""
     widget = chat.widget
     found = state_of(widget, timezone.now(), facts_of(widget), page=chat.page, phase=chat.phase)
-    before, chat.state = chat.state, ChatState.RINGING if found.is_open else ChatState.LEFT
-    chat.ended_at = None if found.is_open else chat.ended_at or timezone.now()
+    rings = found.is_open and chat.conversation.place == Place.INBOX  # what is spam rings nowhere
+    before, chat.state = chat.state, ChatState.RINGING if rings else ChatState.LEFT
+    chat.ended_at = None if rings else chat.ended_at or timezone.now()
     chat.save(update_fields=["state", "ended_at"])
-    if found.is_open:
+    if rings:
         ring(chat)
     elif before != ChatState.LEFT or not _was_told(chat):
         record(chat.conversation, ChatLeft(has_address=is_reached_by_mail(chat)), by=SYSTEM)
