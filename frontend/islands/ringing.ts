@@ -32,7 +32,7 @@ class Ringing extends Island {
     navigator.locks.request("handrail-ringing", { signal: this.signal }, stay).catch(() => undefined);
   }
 
-  #rings(): HTMLElement[] { return [...document.querySelectorAll<HTMLElement>("#ringing .ring")]; }
+  #rings(): HTMLElement[] { return [...document.querySelectorAll<HTMLElement>("#ringing .ringing-chat")]; }
 
   /** Who has begun to ring is said once: in words that are read out, in the title and by a sound if one wants that. */
   #look(): void {

@@ -11,6 +11,12 @@ const LOOK = 2000; // ms for which what has come must be in sight to count as re
 /** Of a chat: what its visitor does there. */
 function visit(detail: unknown): void { document.dispatchEvent(new CustomEvent("handrail:visitor", { detail })); }
 
+/** Which way an answer goes changes when a chat is over: the composer, which is never drawn anew, says it too. */
+function followWay(): void {
+  const way = document.querySelector<HTMLElement>("#head .chat-strip .way")?.dataset["way"], told = document.querySelector("hr-composer [data-way]");
+  if (way && told) told.textContent = way;
+}
+
 /** News draw the head anew; why something of ours was refused stays there until we do something else. */
 function keepRefusal({ tasks }: HtmxDetail): void {
   const said = document.getElementById("refused");
@@ -58,6 +64,7 @@ class Timeline extends Island {
   /** What one wrote oneself was drawn by its own answer: see it. */
   #own(): void {
     this.#once();
+    followWay();
     if (this.#fetching || this.#newest() <= this.#shown) return;
     this.#shown = this.#newest();
     this.#box().scrollTop = this.#box().scrollHeight;
@@ -111,8 +118,6 @@ class Timeline extends Island {
     const target = document.getElementById("head"), page = this.dataset["page"];
     if (!target || !page || target.querySelector("details[open]")) return;
     await htmx.ajax("GET", page, { target, swap: "innerMorph", select: "#head > *", source: this });
-    const way = target.querySelector(".chat-strip .way"), told = document.querySelector("[data-way]");
-    if (way && told) told.textContent = way.textContent.trim(); // a chat that is over goes on another way
   }
 
   #announce(fresh: HTMLElement[], stay: boolean): void {
