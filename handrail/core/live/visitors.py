@@ -1,7 +1,7 @@
 """Streams of people who are not signed in: they bring a key, and follow the one thing that it opens.
 
-A thousand of them may be idle, so each costs a coroutine and a small object; one task for all of them asks the
-database, for many at once, and only for those about whom there is news.
+A thousand of them may be idle, so each costs a coroutine and a small object; one task for all of them asks
+the database, for many at once, and only for those about whom there is news.
 """
 
 from __future__ import annotations
@@ -72,6 +72,12 @@ class Line:
         self._send = send
         self._pending: list[bytes] = []
         self._writing: asyncio.Task[None] | None = None
+
+    @property
+    def who(self) -> str:
+        """Who is talking here, by what was told last."""
+        state = self.facts.get("state")
+        return str(state.data.get("who") or "…") if state else "…"
 
     def end(self) -> None:
         """Let the stream end; the visitor comes back with their place."""
@@ -165,7 +171,7 @@ class Visitors:
         """Take in a notification: there is news of these things, or they are gone."""
         try:
             told: dict[str, Any] = json.loads(text)
-            things = [int(one) for one in told["chats"]]
+            things = [int(one) for one in told["things"]]
         except (ValueError, TypeError, KeyError):
             log.error("Live updates: word to visitors cannot be read")
             return
@@ -184,7 +190,7 @@ class Visitors:
                 for seat in self._registry.people(page)
             )
             for line in tuple(lines):
-                line.tell([Event("typing", {"on": writing})], self.limits)
+                line.tell([Event("typing", {"on": writing, "who": line.who})], self.limits)
                 self._look(line)
 
     def catch_up(self) -> None:
@@ -233,8 +239,9 @@ class Visitors:
 
     async def _read_for(self, lines: Sequence[Line]) -> None:
         wants = {line: (line.thing, line.after, line.language) for line in lines}
+        if self.source is None:
+            return
         try:
-            assert self.source is not None
             news = await self._thread.run(self.source.read, list(set(wants.values())))
         except Exception as error:
             if not is_database_away(error):
@@ -269,4 +276,3 @@ class Visitors:
         for thing in gone:
             for line in tuple(self._lines.get(thing, ())):
                 self._dismiss(line)
-

@@ -123,6 +123,8 @@ DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
 DESK_ADMINS |= {"remove_organisation"}
 BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
+BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 FOR_ADMINS = {
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
@@ -47,7 +48,7 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     """Begin a chat, and let it ring if somebody is there; with False the one that this began before.
 
     The key and the same `once` begin one chat, however often. Raises Taken for the key with another `once`.
-    Two at once: the second meets the unique key (IntegrityError), and finds the first one when it comes again.
+    Two at once: the second meets the unique key (IntegrityError), and comes again to find the first.
     """
     once = kept_once(said.key_hash, said.once)
     if known := Chat.objects.select_related("conversation").filter(key_hash=said.key_hash).first():
@@ -106,7 +107,7 @@ def _keep(conversation: Conversation, widget: Widget, said: Beginning) -> Chat:
 
 
 def greet(chat: Chat) -> None:
-    """Let it ring if somebody is there; else say so, once for each time the visitor comes to a closed door."""
+    """Let it ring if somebody is there; else say so, once for each time the visitor finds nobody."""
     widget = chat.widget
     found = state_of(widget, timezone.now(), facts_of(widget), page=chat.page, phase=chat.phase)
     rings = found.is_open and chat.conversation.place == Place.INBOX  # what is spam rings nowhere
