@@ -39,7 +39,8 @@ class Visitor:
 
     def begin(self, text: str, **more: Any) -> dict[str, Any]:
         """Write the first message; returns how the chat stands."""
-        facts = {"page": "https://lamp.example/prices/", "phase": "pre-sales", "lang": "en", "name": self.name}
+        facts = {"page": "https://lamp.example/prices/", "phase": "pre-sales"}
+        facts |= {"lang": "en", "name": self.name}
         told = facts | {"key": self.key, "once": str(uuid.uuid4()), "text": text} | more
         state: dict[str, Any] = self._post(f"{self.widget}/begin", told)["state"]
         return state

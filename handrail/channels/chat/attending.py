@@ -24,12 +24,12 @@ class NobodyTakes(ValueError):
 @verb
 @needs(May.REPLY)
 def transfer(conversation: Conversation, /, *, to: Agent | Team, by: Actor) -> None:
-    """Let a chat that somebody is in ring at a colleague, or in a team; who has it keeps it until it is taken.
+    """Let a chat that goes on ring at a colleague, or in a team; who has it keeps it until it is taken.
 
     Raises NobodyTakes when there is nobody, and NotRinging when nobody is in the chat (any more).
     """
-    chat = Chat.objects.get(pk=conversation.pk)
-    if chat.state != ChatState.TALKING:
+    chat = Chat.objects.filter(pk=conversation.pk, state=ChatState.TALKING).first()
+    if chat is None:
         raise NotRinging
     chat.conversation = conversation
     named = {to.pk} if isinstance(to, Agent) else {*to.agents.values_list("pk", flat=True)}
@@ -48,11 +48,11 @@ def transfer(conversation: Conversation, /, *, to: Agent | Team, by: Actor) -> N
 def set_outcome(conversation: Conversation, /, *, outcome: str, by: Actor) -> bool:
     """Note what came of a chat before a sale (one of OUTCOMES, or empty); False when that stands there.
 
-    Raises ValueError for another word.
+    Raises ValueError for another word, and where no chat is.
     """
-    if outcome not in ("", *OUTCOMES):
+    chat = Chat.objects.filter(pk=conversation.pk).first()
+    if chat is None or outcome not in ("", *OUTCOMES):
         raise ValueError(outcome)
-    chat = Chat.objects.get(pk=conversation.pk)
     if chat.outcome == outcome:
         return False
     old, chat.outcome = chat.outcome, outcome

@@ -160,7 +160,9 @@ def says_of(found: Open, zone: str) -> str:
         return _("We are here: ask, and somebody answers right away.")
     if found.says_until is None:
         if found.reason == "backlog":
-            return _("We are behind with our mail, so nobody is in the chat now. Leave a message: we answer it.")
+            return _(
+                "We are behind with our mail, so nobody is in the chat now. Leave a message: we answer it."
+            )
         return _("Nobody is free to chat right now. Leave a message, and we answer by mail.")
     with timezone.override(ZoneInfo(zone)):
         time = soon(found.says_until)

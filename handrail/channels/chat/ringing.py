@@ -1,7 +1,7 @@
 """A chat that rings: offered to one agent for a while, then to the next, until somebody takes it.
 
-Times are the database's, so that the clocks of several machines need not agree. Who is offered what is decided
-by one process at a time. Nothing remembers who let a chat ring but their own seat, and that only until they
+Times are the database's, so that the clocks of several machines need not agree. Who is offered what is
+decided by one process at a time. Nothing remembers who let a chat ring but their own seat, and that only until they
 take one or come back.
 """
 
@@ -16,7 +16,7 @@ from django.db import connection
 from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent, name_to_customers
 from handrail.accounts.permissions import May
-from handrail.channels.chat.models import Chat, ChatState, Offer
+from handrail.channels.chat.models import LIVE, Chat, ChatState, Offer
 from handrail.channels.chat.seats import choose, missed_one, sat_through, takers_of
 from handrail.conversations.events import ChatReturned, ChatTaken
 from handrail.conversations.models import Conversation
@@ -91,11 +91,11 @@ def _nobody(chat: Chat, back_to: int | None) -> None:
 @needs(May.REPLY)
 def take(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:
     """The agent answers it from now on; False when they do. Raises NotRinging when it rings no more."""
-    chat = Chat.objects.get(pk=conversation.pk)
-    if chat.state == ChatState.TALKING and conversation.assignee_id == by.agent_id:
-        return False
-    if chat.state != ChatState.RINGING:
+    chat = Chat.objects.filter(pk=conversation.pk, state__in=LIVE).first()
+    if chat is None or (chat.state == ChatState.TALKING and conversation.assignee_id != by.agent_id):
         raise NotRinging
+    if chat.state == ChatState.TALKING:
+        return False
     _stop(conversation)
     now = at or database_now()
     chat.state, chat.answered_at = ChatState.TALKING, chat.answered_at or now
@@ -122,7 +122,7 @@ def pass_on(conversation: Conversation, /, *, by: Actor, at: datetime | None = N
 
 @verb
 def ring_out(conversation: Conversation, /, *, at: datetime | None = None) -> bool:
-    """Its time at one agent is over: that is a miss of theirs, and it rings at the next; False before that."""
+    """Its time at one agent is over: a miss of theirs, and it rings at the next; False before that."""
     chat, offer = _ringing(conversation)
     if chat is None:
         return False
@@ -159,7 +159,7 @@ def _ring_out_alone(conversation: Conversation, at: datetime | None) -> bool:
     subject = f"chat {conversation.pk}"
     try:
         is_moved = ring_out(conversation, at=at)
-    except Exception as error:  # noqa: BLE001  the next one has its own
+    except Exception as error:
         note_failure("ring_due", subject, error)
         return False
     note_success("ring_due", subject)

@@ -20,7 +20,7 @@ HERE_FOR = timedelta(seconds=40)
 
 @dataclass(frozen=True)
 class Shown:
-    """A chat as the page of its conversation shows it; `seen` is the newest entry that the visitor has read."""
+    """A chat as its conversation's page shows it; `seen` is the newest entry that the visitor has read."""
 
     state: str
     page: str

@@ -19,7 +19,7 @@ class ChatTransferred(Event):
 @event("chat_returned", public=False, name="Ada")
 @dataclass(frozen=True)
 class ChatReturned(Event):
-    """Nobody of those to whom it was transferred took it: `name` has it still. It names nobody who missed it."""
+    """Nobody to whom it was transferred took it: `name` has it still. It names nobody who missed it."""
 
     name: str
 

@@ -86,7 +86,10 @@ def test_the_seat_is_ones_own_and_a_pause_ends_by_one_click(ada: Agent, as_agent
     assert (seat.takes_chats, seat.limit, seat.signal, seat.enter_sends) == (True, 2, "sound", True)
     Seat.objects.update(is_paused=True, misses=2)
     assert "Your chat is paused." in bar(client)
-    assert "Your chat is paused." not in client.post(reverse("seat"), {"takes": "1"}, headers=HTMX).content.decode()
+    assert (
+        "Your chat is paused."
+        not in client.post(reverse("seat"), {"takes": "1"}, headers=HTMX).content.decode()
+    )
     assert Seat.objects.get(agent=ada).misses == 0
     client.post(reverse("seat"), {"takes": "0"})
     assert not Seat.objects.get(agent=ada).takes_chats
@@ -139,7 +142,11 @@ def test_a_chat_says_on_its_row_that_somebody_waits(chats: Chats, ada: Agent, as
 
 
 def test_a_page_of_a_chat_costs_no_more_statements_than_it_may(
-    chats: Chats, ask: Ask, ada: Agent, as_agent: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+    chats: Chats,
+    ask: Ask,
+    ada: Agent,
+    as_agent: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     take_chats(ada, takes=True)
     conversation = chats(phase="pre-sales")
@@ -186,7 +193,10 @@ def test_an_outcome_is_noted_and_the_chat_is_ended(chats: Chats, ada: Agent, as_
 def test_finn_finds_no_chat(name: str, chats: Chats, ada: Agent, finn: Agent, as_agent: SignIn) -> None:
     take_chats(ada, takes=True)
     assert as_agent(finn).post(at(name, chats())).status_code == 404
-    assert as_agent(finn).get(reverse("transfer_goals", args=[Conversation.objects.get().number])).status_code == 404
+    assert (
+        as_agent(finn).get(reverse("transfer_goals", args=[Conversation.objects.get().number])).status_code
+        == 404
+    )
 
 
 def test_a_page_that_would_run_a_script_is_no_link(chats: Chats, ada: Agent, as_agent: SignIn) -> None:

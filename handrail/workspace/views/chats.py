@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from handrail.channels.chat.seats import keep_seat, seat_of, take_chats
 from handrail.channels.chat.showing import ringing_at, shown_of
 from handrail.channels.chat.transfers import Goal, goals_of
 from handrail.channels.chat.verbs import end
-from handrail.conversations.models import Place
+from handrail.conversations.models import Place as Where
 from handrail.conversations.verbs import move
 from handrail.core.requests import posted_number
 from handrail.ui.fragments import Place, partial, render
@@ -110,11 +110,9 @@ def pass_chat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_safe
 @for_agents
 def visitor(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """Whether the visitor of a chat is here, and up to which entry they have read; 404 where there is none."""
+    """Whether the visitor of a chat is here, and up to which entry they have read."""
     shown = shown_of(find_or_404(agent, number), agent)
-    if shown is None:
-        raise Http404
-    return JsonResponse({"here": shown.is_here, "seen": shown.seen})
+    return JsonResponse({"here": bool(shown and shown.is_here), "seen": shown.seen if shown else 0})
 
 
 @require_safe
@@ -147,7 +145,7 @@ def end_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     """End it; with `spam` it goes there, and what the visitor writes in it from then on too."""
     end(conversation, by=agent.as_actor())
     if request.POST.get("spam"):
-        move(conversation, to=Place.SPAM, by=agent.as_actor())
+        move(conversation, to=Where.SPAM, by=agent.as_actor())
     return ""
 
 

@@ -43,7 +43,12 @@ def widget(**shown: object) -> Widget:
             datetime(2026, 1, 5, 12, tzinfo=UTC),
         ),
         (MONDAY_NOON, Facts(WEEK, room=0), "busy", None),
-        (MONDAY_NOON, Facts(WEEK, room=0, promise=timedelta(hours=4)), "busy", MONDAY_NOON + timedelta(hours=4)),
+        (
+            MONDAY_NOON,
+            Facts(WEEK, room=0, promise=timedelta(hours=4)),
+            "busy",
+            MONDAY_NOON + timedelta(hours=4),
+        ),
         (MONDAY_NOON, Facts(WEEK, room=3, late=1, promise=timedelta(hours=4)), "backlog", None),
     ],
 )

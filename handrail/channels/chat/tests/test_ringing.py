@@ -32,6 +32,7 @@ from tests.chats import Chats, chats
 __all__ = ["chats"]
 pytestmark = pytest.mark.django_db
 
+
 def later(seconds: int = 46) -> timedelta:
     return timedelta(seconds=seconds)
 
@@ -140,6 +141,7 @@ def test_a_chat_whose_offer_went_with_its_agent_rings_on(chats: Chats, ada: Agen
     take_chats(ada, takes=True)
     conversation = chats()
     take_chats(ben, takes=True)
+    take_chats(ada, takes=False)
     Offer.objects.all().delete()
     assert ring_due() == 1
     assert rings_at(conversation) == ben
@@ -189,7 +191,8 @@ def test_an_outcome_is_an_entry_and_twice_is_as_good_as_once(chats: Chats, ada: 
 
 @given(
     takers=st.lists(
-        st.builds(Taker, st.integers(1, 9), st.integers(0, 5), st.integers(0, 4)), unique_by=lambda one: one.agent
+        st.builds(Taker, st.integers(1, 9), st.integers(0, 5), st.integers(0, 4)),
+        unique_by=lambda one: one.agent,
     ),
     passed=st.sets(st.integers(1, 9)),
     chat=st.integers(1, 99),
@@ -209,5 +212,3 @@ def test_between_equals_chats_are_spread() -> None:
     had = Counter(choose(chat, takers) for chat in range(400))
     assert set(had) == {1, 2, 3, 4}
     assert max(had.values()) < 2 * min(had.values())
-
-
