@@ -27,7 +27,7 @@ def chats(ask: Ask, support: Mailbox) -> Chats:
         conversation.channel = "chat"
         conversation.save(update_fields=["channel"])
         facts = {"state": ChatState.RINGING, "page": "https://lamp.example/prices/"} | facts
-        chat = Chat(conversation=conversation, widget=widget, key_hash=uuid.uuid4().hex, **facts)  # type: ignore[misc]
+        chat = Chat(conversation=conversation, widget=widget, key_hash=uuid.uuid4().hex, **facts)
         chat.save(force_insert=True)
         if chat.state == ChatState.RINGING:
             ring(chat)

@@ -88,7 +88,7 @@ class House:
     def _tell_all(self, column: str, value: int | str) -> None:
         self._execute(sql.SQL("UPDATE accounts_agent SET {} = %s").format(sql.Identifier(column)), [value])
 
-    def _execute(self, statement: sql.Composable, values: list[int | str]) -> None:
+    def _execute(self, statement: sql.SQL | sql.Composed, values: list[int | str]) -> None:
         """Beside the program, which would take seconds to start for each journey."""
         known = django_database(read_environment({"HANDRAIL_HOME": str(self.home)} | self.database))
         words = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}

@@ -100,7 +100,7 @@ def take(conversation: Conversation, /, *, by: Actor, at: datetime | None = None
     now = at or database_now()
     chat.state, chat.answered_at = ChatState.TALKING, chat.answered_at or now
     chat.save(update_fields=["state", "answered_at"])
-    agent = Agent.objects.get(pk=by.agent_id)
+    agent = Agent.objects.get(pk=by.agent_id or 0)
     sat_through(agent.pk)
     if conversation.assignee_id != agent.pk:
         assign(conversation, to=agent, by=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -47,9 +47,8 @@ def _lot(chat: int, agent: int) -> bytes:
 
 def takers_in(mailbox: int) -> list[Taker]:
     """Who takes chats of a mailbox now: on duty, not away, not paused, and they see it; one statement."""
-    seats = _taking().filter(_sees(mailbox))
-    rows = seats.order_by("pk").distinct().values_list("pk", "load", "limit")
-    return [Taker(*row) for row in rows]
+    seats: QuerySet[Any] = _taking().filter(_sees(mailbox)).order_by("pk").distinct()
+    return [Taker(*row) for row in seats.values_list("pk", "load", "limit")]
 
 
 def takers_of(conversation: Conversation) -> list[Taker]:
