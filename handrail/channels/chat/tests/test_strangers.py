@@ -15,10 +15,11 @@ from django.utils import timezone
 from handrail.accounts.models import Agent
 from handrail.channels.chat.identity import renew_secret
 from handrail.channels.chat.models import Widget
-from handrail.channels.chat.tests.visiting import Visitor
+from handrail.channels.chat.tests.visiting import Visitor, solved
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Conversation, Message
 from handrail.conversations.verbs import File, Words
+from handrail.core import blobs
 from handrail.core.models import AuditEntry
 from handrail.customers.models import Customer, Identity
 
@@ -148,3 +149,34 @@ def test_without_a_secret_nobody_is_vouched_for(finn: Visitor) -> None:
     empty = hmac.new(b"", b"u-17", hashlib.sha256).hexdigest()
     assert finn.begin(identity={"id": "u-17", "hash": empty}).json()["code"] == "identity"
     assert finn.begin(identity=None).status_code == 201
+
+
+def test_what_looks_like_spam_is_kept_aside_and_a_flood_is_refused(widget: Widget, ada_sits: Agent) -> None:
+    robot = Visitor(widget)
+    assert (
+        robot.begin("Buy", proof=solved() | {"website": "https://buy.example"}).json()["state"]["is"]
+        == "left"
+    )
+    assert robot.chat.conversation.place == "spam"
+    assert robot.send("Buy more").json()["state"]["is"] == "left"
+    assert Visitor(widget).begin(proof={}).json()["code"] == "refused"
+    assert Visitor(widget).begin(proof={"token": "x", "number": "1"}).json()["code"] == "refused"
+    without = {"token": solved()["token"]}
+    assert Visitor(widget).begin(proof=without).status_code == 201  # a browser that cannot do the work
+    used = solved()
+    assert Visitor(widget).begin(proof=used).json()["state"]["is"] == "ringing"
+    assert Visitor(widget).begin(proof=used).json()["code"] == "refused"
+    crowd = [Visitor(widget, address="198.51.100.7").begin().json().get("code") for _ in range(26)]
+    assert crowd[-1] == "often"
+    assert crowd[0] is None
+
+
+def test_secrets_are_not_kept(visitor: Visitor, ada_sits: Agent) -> None:
+    card = "4111 1111 1111 1111"
+    visitor.begin(f"My card is {card}")
+    visitor.send(f"I said {card}")
+    visitor.upload("log.txt", f"card={card}\n".encode())
+    assert not Message.objects.filter(text__contains=card).exists()
+    assert card not in visitor.chat.conversation.subject
+    kept = visitor.chat.uploads.get()
+    assert card.encode() not in blobs.open_bytes(kept.blob_id)

@@ -16,8 +16,9 @@ from handrail.channels.chat.ringing import ring
 from handrail.conversations.events import ChatBegun, ChatLeft
 from handrail.conversations.models import Conversation, Message, Place
 from handrail.conversations.timeline import record
-from handrail.conversations.verbs import Words, start
-from handrail.core.actors import SYSTEM
+from handrail.conversations.verbs import Words, move, start
+from handrail.core.actors import SYSTEM, Actor, ActorKind
+from handrail.core.secrets import mask_secrets
 from handrail.core.verbs import verb
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_customer, find_or_create
@@ -29,7 +30,10 @@ class Taken(ValueError):
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a visitor sends to begin with, checked; `vouched` is whom the product says they are."""
+    """What a visitor sends to begin with, checked; `vouched` is whom the product says they are.
+
+    `is_held`: it looks like spam, so it is kept where somebody can look, and rings at nobody.
+    """
 
     key_hash: str
     once: uuid.UUID
@@ -41,6 +45,7 @@ class Beginning:
     language: str = ""
     fields: list[dict[str, str]] = field(default_factory=list)
     vouched: Vouched | None = None
+    is_held: bool = False
 
 
 @verb
@@ -59,8 +64,10 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     by, words = customer.as_actor(said.name), _words(said, customer)
     conversation = start(mailbox, customer=customer, words=words, by=by, channel="chat", once=once)
     chat = _keep(conversation, widget, said)
-    about = ChatBegun(said.page, said.phase, said.fields, said.vouched is not None)
+    about = ChatBegun(said.page, said.phase, chat.fields, said.vouched is not None)
     record(conversation, about, by=by)
+    if said.is_held:
+        move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"))
     greet(chat)
     return chat, True
 
@@ -77,9 +84,10 @@ def _customer(said: Beginning) -> Customer:
 
 
 def _words(said: Beginning, customer: Customer) -> Words:
+    text = mask_secrets(said.text).text
     return Words(
-        text=said.text,
-        subject=said.text.strip().partition("\n")[0][:80],
+        text=text,
+        subject=text.strip().partition("\n")[0][:80],
         language=said.language or None,
         sender={"name": said.name or customer.name, "address": said.email or _address_of(customer)},
     )
@@ -100,7 +108,7 @@ def _keep(conversation: Conversation, widget: Widget, said: Beginning) -> Chat:
         name=said.name,
         email=said.email,
         language=said.language,
-        fields=said.fields,
+        fields=[one | {"value": mask_secrets(one["value"]).text} for one in said.fields],
         is_identified=said.vouched is not None,
         here_at=timezone.now(),
     )
