@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import requests
 
+from handrail.core.abuse.challenges import is_solved
 from tests.journeys.house import House
 
 _SET_UP = """
@@ -39,11 +41,17 @@ class Visitor:
 
     def begin(self, text: str, **more: Any) -> dict[str, Any]:
         """Write the first message; returns how the chat stands."""
-        facts = {"page": "https://lamp.example/prices/", "phase": "pre-sales"}
-        facts |= {"lang": "en", "name": self.name}
+        facts: dict[str, Any] = {"page": "https://lamp.example/prices/", "phase": "pre-sales"}
+        facts |= {"lang": "en", "name": self.name, "proof": self._work()}
         told = facts | {"key": self.key, "once": str(uuid.uuid4()), "text": text} | more
         state: dict[str, Any] = self._post(f"{self.widget}/begin", told)["state"]
         return state
+
+    def _work(self) -> dict[str, str]:
+        """What a browser works out before its first message."""
+        work = requests.get(f"{self.widget}/state", timeout=10).json()["work"]
+        token, bits = work["token"], work["bits"]
+        return {"token": token, "number": next(n for n in map(str, count()) if is_solved(token, n, bits))}
 
     def act(self, name: str, **told: Any) -> Any:
         """One of the acts of a chat: send, typing, seen, leave, end."""

@@ -1,8 +1,8 @@
 """A chat that rings: offered to one agent for a while, then to the next, until somebody takes it.
 
 Times are the database's, so that the clocks of several machines need not agree. Who is offered what is
-decided by one process at a time. Nothing remembers who let a chat ring but their own seat, and that only until they
-take one or come back.
+decided by one process at a time. Nothing remembers who let a chat ring but their own seat, and that only
+until they take one or come back.
 """
 
 from __future__ import annotations
