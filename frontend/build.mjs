@@ -1,7 +1,7 @@
 // Builds what the browser loads into handrail/ui/static/build: one script, two style sheets, htmx.
 // Entries keep their names (Django's manifest storage hashes them); chunks are hashed here.
-import { build } from "esbuild";
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { build, transform } from "esbuild";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -42,4 +42,7 @@ await build({
   // light-dark(), :has() and nesting stay as they are: every browser of the last two years has them
   target: ["chrome123", "firefox128", "safari17.5"],
 });
+// The chat of other people's pages: one classic script with its style inside; the server puts the configuration around it.
+const style = await transform(readFileSync(join(here, "widget/widget.css"), "utf8"), { loader: "css", minify: true, target: ["chrome123", "firefox128", "safari17.5"] });
+await build({ ...common, entryPoints: ["widget/widget.ts"], format: "iife", target: "es2022", sourcemap: false, legalComments: "none", define: { STYLE: JSON.stringify(style.code.trim()) } });
 copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(outdir, "htmx.js"));
