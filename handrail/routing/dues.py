@@ -35,6 +35,8 @@ _SHOWN_BY_FIELDS = {
         *(events.Nudged, events.TimedOut),
         *(events.SideBegun, events.SideAnswered, events.SideSent, events.SideReceived),
         *(events.SideClosed, events.SideOpened),
+        *(events.ChatBegun, events.ChatTaken, events.ChatLeft, events.ChatMissed, events.ChatEnded),
+        *(events.ChatRated, events.ChatTranscript),
     )
 }
 

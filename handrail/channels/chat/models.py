@@ -12,14 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
-from handrail.conversations.models import Conversation
+from handrail.conversations.models import Conversation, Entry
+from handrail.core.models import Blob
 
 
 class Widget(models.Model):
     """A chat that pages may show. What comes in is the mailbox's work; its hours and promise are that one's.
 
     `texts` are words by language ({"en": {"title": …, "greeting": …}}), `fields` what is asked before the
-    first message, `shown` where and when the button appears. `secret` (encrypted) proves visitors' identity.
+    first message ([{"key", "type", "label": {"en": …}, "required", "choices"}]), `shown` where and when the
+    button appears. `secret` (sealed by `core.vault`) proves visitors' identity.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -34,7 +36,7 @@ class Widget(models.Model):
     fields = models.JSONField(default=list, blank=True)
     shown = models.JSONField(default=dict, blank=True)
     origins = models.JSONField(default=list, blank=True)
-    secret = models.BinaryField(null=True)
+    secret = models.TextField(blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -55,33 +57,93 @@ class ChatState(models.TextChoices):
 
 
 class Chat(models.Model):
-    """What only a conversation that began in a widget has. The visitor's key is kept as its hash alone."""
+    """What only a conversation that began in a widget has. The visitor's key is kept as its hash alone.
+
+    `email` is what the visitor typed: unverified, answers go there and nothing follows from it. `is_by_mail`:
+    somebody whom we knew by that address answered by mail, so what is said from then on is not shown in the
+    widget, for whoever typed it need not be them. Without `key_hash` the visitor has had it forgotten.
+    """
 
     conversation = models.OneToOneField(
         Conversation, on_delete=models.CASCADE, primary_key=True, related_name="chat"
     )
     widget = models.ForeignKey(Widget, on_delete=models.PROTECT, related_name="chats")
-    key_hash = models.CharField(max_length=64, unique=True)
+    key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null: forgotten
     state = models.CharField(max_length=8, choices=ChatState.choices)
     phase = models.CharField(max_length=40, blank=True)
     page = models.CharField(max_length=2000, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=320, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    fields = models.JSONField(default=list, blank=True)
     is_identified = models.BooleanField(default=False)
+    is_by_mail = models.BooleanField(default=False)
     visitor_seen = models.BigIntegerField(default=0)
     here_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     rating = models.PositiveSmallIntegerField(null=True)
     rating_text = models.TextField(blank=True)
     outcome = models.CharField(max_length=20, blank=True)
-    transcript_to = models.CharField(max_length=320, blank=True)
+    transcripts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["widget"], condition=Q(state__in=["ringing", "talking"]), name="chat_live"),
         ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="chat_rating"),
+        ]
 
     def __str__(self) -> str:
         return f"chat {self.pk}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody is to answer in the widget now."""
+        return self.state in LIVE
+
+
+LIVE = (ChatState.RINGING, ChatState.TALKING)
+
+
+class Told(models.Model):
+    """One entry that the visitor of a chat is shown; its key is their cursor.
+
+    Written under the lock of the conversation when the entry may be seen: a reply that waits to be sent is
+    told when it leaves. So the order never changes afterwards, and what was never told cannot be read.
+    """
+
+    chat = models.ForeignKey(Chat, on_delete=models.CASCADE, related_name="told", db_index=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "chat"], name="told_once")]
+        indexes: ClassVar = [models.Index(fields=["chat", "id"], name="told_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.entry_id}"
+
+
+class Upload(models.Model):
+    """A file that a visitor has sent before the message it belongs to."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    chat = models.ForeignKey(Chat, on_delete=models.CASCADE, related_name="uploads")
+    once = models.UUIDField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=150)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["chat", "once"], name="upload_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Seat(models.Model):

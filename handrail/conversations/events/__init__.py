@@ -10,6 +10,15 @@ from handrail.conversations.events.changing import (
     Untagged,
     Woke,
 )
+from handrail.conversations.events.chatting import (
+    ChatBegun,
+    ChatEnded,
+    ChatLeft,
+    ChatMissed,
+    ChatRated,
+    ChatTaken,
+    ChatTranscript,
+)
 from handrail.conversations.events.erasing import Erased
 from handrail.conversations.events.gathering import Joined, Merged, Parted
 from handrail.conversations.events.moving import (
@@ -42,6 +51,13 @@ __all__ = [
     "Assigned",
     "Bounced",
     "Called",
+    "ChatBegun",
+    "ChatEnded",
+    "ChatLeft",
+    "ChatMissed",
+    "ChatRated",
+    "ChatTaken",
+    "ChatTranscript",
     "Erased",
     "Event",
     "FieldChanged",

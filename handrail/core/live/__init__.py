@@ -7,7 +7,7 @@ from handrail.core.live.events import CATCH_UP, Event, Item, Meeting, Payload, S
 from handrail.core.live.hub import Hub
 from handrail.core.live.limits import LiveLimits
 from handrail.core.live.registry import Registry
-from handrail.core.live.seats import Page, Seat, Writer
+from handrail.core.live.seats import VISITORS, Page, Seat, Writer
 from handrail.core.live.serving import serve
 from handrail.core.live.sessions import check_agent, watch_sign_out
 from handrail.core.live.telling import tell_writing
@@ -17,6 +17,7 @@ register = hub.register
 
 __all__ = [
     "CATCH_UP",
+    "VISITORS",
     "Event",
     "Hub",
     "Item",

@@ -1,0 +1,204 @@
+"""What a visitor reads of their chat: entries after a cursor, and how it stands. Few statements for many chats."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.utils import translation
+
+from handrail.accounts.models import Agent, name_to_customers
+from handrail.channels.chat.keys import kept_once
+from handrail.channels.chat.limits import ENTRIES_AT_ONCE
+from handrail.channels.chat.models import Chat, ChatState, Told
+from handrail.channels.chat.saying import line_of, says_of
+from handrail.conversations import events
+from handrail.conversations.models import Attachment, Conversation, Entry, Message
+from handrail.core.plain_text import text_to_html
+from handrail.customers.models import Address, AddressKind
+
+
+@dataclass(frozen=True)
+class Want:
+    """One reader: which chat, after which place in it, in which language."""
+
+    chat: int
+    after: int
+    language: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """What one reader gets. `cursor` is the newest place given; `more`: there is more behind it."""
+
+    entries: tuple[dict[str, Any], ...]
+    state: dict[str, Any]
+    seen: int
+    cursor: int
+    more: bool
+
+
+def read(wants: Sequence[Want]) -> dict[Want, Read]:
+    """What these readers get; whose chat is gone or forgotten is missing. Statements do not grow with them."""
+    chats = Chat.objects.filter(pk__in={want.chat for want in wants}).exclude(key_hash=None)
+    mails = Address.objects.filter(customer=OuterRef("conversation__customer"), kind=AddressKind.EMAIL)
+    chats = chats.annotate(has_mail=Exists(mails)).select_related("conversation__assignee", "widget")
+    found = chats.in_bulk()
+    there = [want for want in wants if want.chat in found]
+    told, seen = _told(there), _seen(found)
+    attached = _files(told)
+    return {
+        want: _read(want, found[want.chat], told[want.chat], attached, seen.get(want.chat, 0))
+        for want in there
+    }
+
+
+def read_one(chat: Chat, after: int, language: str) -> Read:
+    """The same for one; raises KeyError when it is gone."""
+    want = Want(chat.pk, after, language)
+    return read([want])[want]
+
+
+def _read(
+    want: Want, chat: Chat, told: Sequence[Told], files: dict[int, list[Attachment]], seen: int
+) -> Read:
+    mine = [one for one in told if one.pk > want.after]
+    given, more = mine[:ENTRIES_AT_ONCE], len(mine) > ENTRIES_AT_ONCE
+    with translation.override(want.language):
+        entries = tuple(_entry(chat, one, files.get(one.entry_id, [])) for one in given)
+        state = state_of(chat)
+    return Read(entries, state, seen, given[-1].pk if given else want.after, more)
+
+
+_PLACES = """
+SELECT w.chat, t.id FROM unnest(%s::bigint[], %s::bigint[]) AS w(chat, after)
+CROSS JOIN LATERAL (
+  SELECT id FROM chat_told WHERE chat_id = w.chat AND id > w.after ORDER BY id LIMIT %s
+) AS t
+"""
+
+
+def _told(wants: Sequence[Want]) -> dict[int, list[Told]]:
+    after: dict[int, int] = {}
+    for want in wants:
+        after[want.chat] = min(want.after, after.get(want.chat, want.after))
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [list(after), list(after.values()), ENTRIES_AT_ONCE + 1])
+        places = [place for _chat, place in cursor.fetchall()]
+    found: dict[int, list[Told]] = defaultdict(list)
+    rows = Told.objects.filter(pk__in=places).select_related("entry__message", "entry__agent")
+    for one in rows.order_by("pk") if places else ():
+        found[one.chat_id].append(one)
+    return found
+
+
+def _files(told: dict[int, list[Told]]) -> dict[int, list[Attachment]]:
+    keys = [one.entry_id for rows in told.values() for one in rows if one.entry.kind in _SAID]
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(message__in=keys, inline=False) if keys else ():
+        found[file.message_id or 0].append(file)
+    return found
+
+
+_SAID = (events.Received.kind, events.Replied.kind)
+
+
+_SEEN = """
+SELECT w.chat, (
+  SELECT max(t.id) FROM chat_told t WHERE t.chat_id = w.chat AND t.entry_id <= (
+    SELECT max(s.entry) FROM conversations_seen s WHERE s.conversation_id = w.chat
+  )
+) FROM unnest(%s::bigint[]) AS w(chat)
+"""
+
+
+def _seen(chats: Iterable[int]) -> dict[int, int]:
+    """The newest place of each chat whose entry somebody of the team has read."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN, [list(chats)])
+        return {chat: place or 0 for chat, place in cursor.fetchall()}
+
+
+def _entry(chat: Chat, told: Told, files: Sequence[Attachment]) -> dict[str, Any]:
+    entry = told.entry
+    facts = {"id": told.pk, "at": entry.at.isoformat(), "kind": entry.kind, "once": None, "by": "chat"}
+    message: Message | None = getattr(entry, "message", None)
+    if message is None or entry.kind not in (*_SAID, events.Nudged.kind, events.TimedOut.kind):
+        line = line_of(entry)
+        return facts | {"from": "line", "name": "", "text": line, "html": text_to_html(line), "files": []}
+    is_theirs = entry.kind == events.Received.kind
+    return facts | {
+        "from": "you" if is_theirs else "us",
+        "name": _name(entry, is_theirs=is_theirs),
+        "text": message.text,
+        "html": message.html or text_to_html(message.text),
+        "files": [file_facts(file) for file in files],
+        "once": _once(chat, message) if is_theirs else None,
+        "by": message.channel or "chat",
+    }
+
+
+def _once(chat: Chat, message: Message) -> str | None:
+    from_widget = message.once is not None and not message.channel and chat.key_hash
+    return str(kept_once(chat.key_hash or "", message.once or uuid.UUID(int=0))) if from_widget else None
+
+
+def _name(entry: Entry, *, is_theirs: bool) -> str:
+    if is_theirs:
+        return entry.actor_label
+    return name_to_customers(entry.agent) if entry.agent else ""
+
+
+def file_facts(file: Attachment) -> dict[str, Any]:
+    """A file as the widget knows it."""
+    url = f"/chat/talk/files/{file.public_id}"
+    return {
+        "id": str(file.public_id),
+        "name": file.name,
+        "size": file.size,
+        "type": file.content_type,
+        "url": url,
+    }
+
+
+def state_of(chat: Chat) -> dict[str, Any]:
+    """How the chat stands, in the language that is active."""
+    who = _who(chat)
+    return {
+        "is": chat.state,
+        "who": who,
+        "says": says_of(chat, who),
+        "email": chat.email,
+        "asks": not chat.is_live and not has_address(chat),
+        "rated": chat.rating,
+    }
+
+
+def has_address(chat: Chat) -> bool:
+    """Whether an answer could go by mail; asked once for many where they are read together."""
+    if chat.email or "has_mail" in chat.__dict__:
+        return bool(chat.email or chat.__dict__["has_mail"])
+    return chat.conversation.customer.addresses.filter(kind=AddressKind.EMAIL).exists()
+
+
+def _who(chat: Chat) -> str:
+    agent: Agent | None = chat.conversation.assignee
+    return name_to_customers(agent) if agent and chat.state == ChatState.TALKING else ""
+
+
+def visible_file(chat: Chat, public_id: uuid.UUID) -> Attachment | None:
+    """A file of what this visitor was told; None for every other."""
+    told = Told.objects.filter(chat=chat).values("entry")
+    return Attachment.objects.filter(public_id=public_id, message__in=told, inline=False).first()
+
+
+
+
+def conversation_of(chat: Chat) -> Conversation:
+    """Where the chat goes on: in what it was merged into, if it was."""
+    return chat.conversation.merged_into or chat.conversation

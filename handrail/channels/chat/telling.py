@@ -1,0 +1,100 @@
+"""What the visitor of a chat is told of the timeline, and in which order: written with it, in one transaction.
+
+Nothing reaches a visitor that has no row of `Told`. An entry gets its row when it may be seen: what waits to
+be sent, when it leaves; so no answer appears before one that was read, and none that was withdrawn.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from handrail.channels.chat.models import Chat, ChatState, Told
+from handrail.channels.chat.ringing import stop_ringing
+from handrail.conversations import events
+from handrail.conversations.models import Conversation, Entry, Message
+from handrail.core.live import VISITORS
+from handrail.core.verbs import Work
+from handrail.customers.verbs import normalise_address
+
+WORDS = (events.Received.kind, events.Replied.kind, events.Nudged.kind, events.TimedOut.kind)
+LINES = (events.ChatTaken.kind, events.ChatLeft.kind, events.ChatMissed.kind, events.ChatEnded.kind)
+
+
+def settle(work: Work) -> None:
+    """Tell the visitors what a unit of work has recorded in their conversations."""
+    held = {one.pk for one in work.locked if isinstance(one, Conversation) and one.channel == "chat"}
+    if not held:
+        return
+    heard = [pk for pk, kind in work.entries if kind in WORDS + LINES]
+    entries = list(Entry.objects.filter(pk__in=heard, conversation__in=held).order_by("pk")) if heard else []
+    for conversation in {entry.conversation_id for entry in entries}:
+        _tell_all(conversation, [one for one in entries if one.conversation_id == conversation])
+    if held - {entry.conversation_id for entry in entries} and work.entries:
+        wake(Chat.objects.filter(conversation__in=held).values_list("pk", flat=True))
+
+
+def _tell_all(conversation: int, entries: Sequence[Entry]) -> None:
+    messages = Message.objects.filter(pk__in=[entry.pk for entry in entries]).in_bulk()
+    for chat in chats_of(conversation):
+        for entry in entries:
+            _note(chat, entry, messages.get(entry.pk))
+        shown = [entry for entry in entries if _is_shown(chat, entry, messages.get(entry.pk))]
+        tell(chat, shown)
+
+
+def chats_of(conversation: int) -> list[Chat]:
+    """The chat of a conversation, and those of the same person's that were merged into it."""
+    family = Q(conversation=conversation) | Q(conversation__merged_into=conversation)
+    chats = list(Chat.objects.filter(family, conversation__erased_at=None).select_related("conversation"))
+    own = next((chat for chat in chats if chat.pk == conversation), None)
+    same = own.conversation.customer_id if own else None
+    return [one for one in chats if one is own or one.conversation.customer_id == same]
+
+
+def _note(chat: Chat, entry: Entry, message: Message | None) -> None:
+    """What an answer changes: who answers a ringing chat has taken it; whom we knew has written by mail."""
+    before = (chat.state, chat.answered_at, chat.is_by_mail)
+    if entry.kind == events.Replied.kind and entry.agent_id is not None:
+        chat.answered_at = chat.answered_at or timezone.now()
+        if chat.state == ChatState.RINGING:
+            chat.state = ChatState.TALKING
+            stop_ringing(chat.conversation)
+    elif message is not None and entry.kind == events.Received.kind and _is_somebody_else(chat, entry):
+        typed = normalise_address(chat.email)
+        chat.is_by_mail |= bool(typed) and normalise_address(message.sender.get("address", "")) == typed
+    if before != (chat.state, chat.answered_at, chat.is_by_mail):
+        chat.save(update_fields=["state", "answered_at", "is_by_mail"])
+
+
+def _is_shown(chat: Chat, entry: Entry, message: Message | None) -> bool:
+    """Not what waits to be sent; not what others wrote by mail, nor what is said after that.
+
+    Whoever typed an address need not be the one who answers from it: their words are for us alone.
+    """
+    if entry.kind in LINES:
+        return True
+    if message is None or message.send_after is not None or _is_somebody_else(chat, entry):
+        return False
+    return not chat.is_by_mail or (entry.kind == events.Received.kind and not message.channel)
+
+
+def _is_somebody_else(chat: Chat, entry: Entry) -> bool:
+    return entry.kind == events.Received.kind and entry.customer_id != chat.conversation.customer_id
+
+
+def tell(chat: Chat, entries: Iterable[Entry]) -> None:
+    """Give entries their places in what the visitor reads; those that have one keep it. Wakes the streams."""
+    Told.objects.bulk_create([Told(chat=chat, entry=one) for one in entries], ignore_conflicts=True)
+    wake([chat.pk])
+
+
+def wake(chats: Iterable[int], *, gone: bool = False) -> None:
+    """Let the streams of these chats look again, in every process, when this transaction has committed."""
+    if keys := sorted(set(chats)):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [VISITORS, json.dumps({"chats": keys, "gone": gone})])

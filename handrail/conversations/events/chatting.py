@@ -1,0 +1,76 @@
+"""A visitor chats: when it began, who took it, how it was over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from handrail.conversations.events.base import Event, event
+
+
+@event(
+    "chat_begun",
+    public=False,
+    page="https://lamp.example/prices",
+    phase="pre-sales",
+    fields=[{"label": "Product", "value": "Lamp 3"}],
+    identified=False,
+)
+@dataclass(frozen=True)
+class ChatBegun(Event):
+    """A visitor began to chat on a page; `fields` are what they were asked before, as label and value.
+
+    `identified`: the product vouched for who they are.
+    """
+
+    page: str = ""
+    phase: str = ""
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    identified: bool = False
+
+
+@event("chat_taken", public=True, name="Ada")
+@dataclass(frozen=True)
+class ChatTaken(Event):
+    """An agent took the chat; `name` is what customers read."""
+
+    name: str = ""
+
+
+@event("chat_left", public=True, has_address=True)
+@dataclass(frozen=True)
+class ChatLeft(Event):
+    """Nobody was there: the visitor left a message, and maybe an address to which the answer goes."""
+
+    has_address: bool = False
+
+
+@event("chat_missed", public=True, has_address=False)
+@dataclass(frozen=True)
+class ChatMissed(Event):
+    """Nobody took the chat in time: it is over, and what was asked is answered like mail."""
+
+    has_address: bool = False
+
+
+@event("chat_ended", public=True, why="visitor")
+@dataclass(frozen=True)
+class ChatEnded(Event):
+    """The chat is over: `why` is visitor, agent, away (the visitor has gone) or forgotten."""
+
+    why: str = ""
+
+
+@event("chat_rated", public=False, rating=4, has_words=False)
+@dataclass(frozen=True)
+class ChatRated(Event):
+    """The visitor said how well they were answered, from 1 to 5; words stand with the chat."""
+
+    rating: int
+    has_words: bool = False
+
+
+@event("chat_transcript", public=False)
+@dataclass(frozen=True)
+class ChatTranscript(Event):
+    """The visitor had what was said mailed to an address."""
