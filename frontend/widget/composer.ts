@@ -77,8 +77,8 @@ export class Composer {
   }
 
   private fields(): Field[] {
-    const has = config.fields.some(({ kind }) => kind === "email") || facts().email;
-    const email: Field = { key: "email", kind: "email", label: { "": say("email") }, required: false };
+    const has = config.fields.some(({ type }) => type === "email") || facts().email;
+    const email: Field = { key: "email", type: "email", label: {}, required: false };
     return this.talk.open.open === "now" || has ? config.fields : [...config.fields, email];
   }
 
@@ -160,19 +160,19 @@ export class Composer {
 }
 
 /** A question as a labelled field; it keeps what was written in it before. */
-function question({ key, kind, label, required, choices = [] }: Field, before: HTMLElement): HTMLElement {
+function question({ key, type, label, required, choices = [] }: Field, before: HTMLElement): HTMLElement {
   const id = `f-${key}`;
   const props = { id, name: key, required, dir: "auto", "aria-describedby": `${id}-wrong`, maxlength: "320" };
   const known = { name: facts().name, email: facts().email }[key];
   const old = before.querySelector<HTMLInputElement>(`#${CSS.escape(id)}`)?.value ?? known ?? "";
   const options = ["", ...choices].map((one) => h("option", { value: one, selected: one === old }, one || "–"));
   const input =
-    kind === "choice"
+    type === "choice"
       ? h("select", props, ...options)
-      : kind === "text"
+      : type === "text"
         ? h("textarea", { ...props, rows: "2", maxlength: "2000" }, old)
-        : h("input", { ...props, type: kind === "email" ? "email" : "text", value: old, autocomplete: { name: "name", email: "email" }[key] ?? "off" });
-  const name = label[language()] || label[""] || say(key);
+        : h("input", { ...props, type: type === "email" ? "email" : "text", value: old, autocomplete: { name: "name", email: "email" }[key] ?? "off" });
+  const name = label[language()] || say(key) || Object.values(label)[0];
   const optional = !required && h("small", {}, ` ${say("optional")}`);
   return h("div", { class: "field" }, h("label", { for: id }, name, optional), input, h("p", { id: `${id}-wrong`, class: "wrong" }));
 }

@@ -1,12 +1,12 @@
 // What the server puts around this script: `HANDRAIL`, the configuration of one widget.
 
-/** What the widget says, in one language; the texts of the team's own among them. */
+/** What the widget says, in one language: at first only what its button needs. `dir` is its direction. */
 export type Words = Record<string, string>;
 
 /** One question before the first message. `label` by language; "" is the one for all others. */
 export interface Field {
   key: string;
-  kind: "line" | "text" | "email" | "choice";
+  type: "line" | "text" | "email" | "choice";
   label: Record<string, string>;
   required: boolean;
   choices?: string[];
@@ -30,7 +30,7 @@ export interface Config {
   words: Record<string, Words>;
   fields: Field[];
   state: Open;
-  shown: { pages?: string[]; phases?: string[] };
+  shown: { pages?: string[]; not_pages?: string[]; phases?: string[] };
   work?: Work;
   preview?: { lang: string; theme: string; dir: string };
 }
@@ -59,6 +59,7 @@ declare global {
 
 const script = document.currentScript as HTMLScriptElement | null;
 const said: Facts = { ...script?.dataset };
+if (script?.src) config.base = new URL(script.src).origin; // a proxy may know us by another name
 
 /** The facts as they are now: what the page says in `window.handrailChat`, else by `data-` of the script. */
 export const facts = (): Facts => ({ ...said, ...window.handrailChat });
@@ -68,6 +69,21 @@ export function language(): string {
   const wanted = facts().lang || config.preview?.lang || document.documentElement.lang || navigator.language;
   const code = wanted.toLowerCase().split("-")[0] ?? "";
   return [code, "en"].find((one) => config.words[one]) ?? Object.keys(config.words)[0] ?? "en";
+}
+
+let coming: Promise<unknown> | null = null;
+
+/** Fetch what the window says in the page's language, unless it is here. Throws TypeError without a connection. */
+export async function speak(): Promise<void> {
+  const code = language();
+  if (config.words[code]?.["log"]) return;
+  const get = async (): Promise<void> => {
+    const answer = await fetch(`${config.base}/chat/${config.id}/words?lang=${code}`, { credentials: "omit" });
+    if (!answer.ok) throw new TypeError();
+    config.words[code] = (await answer.json()) as Words;
+  };
+  coming ??= get().finally(() => (coming = null));
+  await coming;
 }
 
 /** What to say for a key, with `{name}` filled in. */

@@ -1,6 +1,6 @@
 // The chat that a page shows by one script tag. Nothing is asked of the server before it is opened, nothing is kept on
 // the device before the visitor writes. Everything stands in a shadow root: the page's styles and ours do not meet.
-import { config, facts, say } from "./config";
+import { config, facts, language, say, speak } from "./config";
 import { h, icon, TALK } from "./dom";
 import { isShown } from "./shown";
 import { keep, read } from "./store";
@@ -28,16 +28,20 @@ class Chat {
     this.root.append(this.button);
     this.host.dataset["side"] = config.side;
     this.host.dataset["place"] = this.stays ? "page" : "corner";
-    this.button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+    this.button.addEventListener("click", () => (this.isOpen ? this.close() : void this.open()));
     document.body.append(this.host);
     this.attend();
     this.draw();
-    if (this.stays || config.preview) this.open(this.stays);
-    else if (read()?.open && matchMedia("(min-width: 481px)").matches) this.open(false);
+    if (this.stays || config.preview) void this.open(this.stays);
+    else if (read()?.open && matchMedia("(min-width: 481px)").matches) void this.open(false);
   }
 
   /** Show the window; `focus` puts the cursor into it. */
-  open(focus = true): void {
+  async open(focus = true): Promise<void> {
+    this.button.setAttribute("aria-busy", "true");
+    const here = await speak().then(() => true, () => false);
+    this.button.setAttribute("aria-busy", "false");
+    if (!here) return void (this.stays && setTimeout(() => this.open(focus), 3_000));
     this.isOpen = true;
     if (!config.preview && !read()?.begun) void this.talk.look();
     if (!this.window) {
@@ -71,7 +75,7 @@ class Chat {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
     document.addEventListener("visibilitychange", () => this.watch());
     const told = (window.handrailChat ??= {});
-    told.open = () => this.open();
+    told.open = () => void this.open();
     told.close = () => this.close();
   }
 
@@ -80,6 +84,7 @@ class Chat {
   }
 
   private later(): void {
+    if (this.window && !config.words[language()]?.["log"]) return void speak().then(() => this.later(), () => undefined);
     this.due ||= requestAnimationFrame(() => this.draw());
     if (document.hidden) setTimeout(() => this.due && this.draw(), 50); // no frames come to hidden pages
   }
@@ -90,7 +95,7 @@ class Chat {
     const { host, button, window: shown } = this;
     host.hidden = !(this.stays || config.preview || this.isOpen || read()?.begun || isShown());
     host.dir = config.preview?.dir || getComputedStyle(document.documentElement).direction;
-    host.lang = document.documentElement.lang;
+    button.lang = language();
     host.dataset["theme"] = theme();
     host.dataset["open"] = String(this.isOpen);
     const unread = this.isOpen ? 0 : this.talk.unread;
@@ -100,6 +105,8 @@ class Chat {
     button.setAttribute("aria-expanded", String(this.isOpen));
     button.title = say("title");
     if (!shown) return;
+    shown.box.dir = config.words[language()]?.["dir"] ?? "";
+    shown.box.lang = language();
     shown.box.hidden = !this.isOpen;
     shown.draw();
   }

@@ -1,6 +1,6 @@
 // The window: a dialog with what was said, what is asked, and where one writes.
 import { Composer } from "./composer";
-import { config, language, say } from "./config";
+import { language, say } from "./config";
 import { CLOSE, h, icon, MORE } from "./dom";
 import { Log } from "./log";
 import { Sheets, type Sheet } from "./sheets";
@@ -63,7 +63,7 @@ export class Window {
   private translate(): void {
     this.tongue = language();
     this.title.textContent = say("title");
-    for (const [at, key] of [[this.closing, "close"]] as const) name(at, say(key));
+    name(this.closing, say("close"));
     const item = (value: string, key: string): HTMLElement => h("button", { type: "button", value, onclick: () => this.choose(value) }, say(key));
     const summary = h("summary", { class: "icon" }, icon(MORE));
     name(summary, say("more"));
@@ -111,6 +111,3 @@ function name(at: HTMLElement, text: string): void {
   at.setAttribute("aria-label", text);
   at.title = text;
 }
-
-/** Whether the widget stands in a page of its own, or is shown to those who set it up. */
-export const PLACED = Boolean(config.preview);

@@ -1,5 +1,5 @@
 """The addresses that a chat widget calls."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("handrail.channels.chat.widgets.urls"))]
