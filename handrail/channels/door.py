@@ -19,6 +19,7 @@ class Door(Protocol):
 
     key: str
     icon: str
+    needs_address: bool  # without one nothing can be answered there
 
     @property
     def name(self) -> str:
@@ -26,6 +27,9 @@ class Door(Protocol):
 
     def reaches(self, conversation: Conversation) -> bool:
         """Whether what an agent writes there now could reach the customer at all."""
+
+    def is_live(self, conversation: Conversation) -> bool:
+        """Whether the customer sits in front of it now: what is written goes at once, without time to undo."""
 
     def deliver(self, entry: Entry, at: datetime | None) -> None:
         """Bring a queued message on its way, not before `at` (UTC); called twice, it goes once."""

@@ -134,7 +134,7 @@ def _entry(chat: Chat, told: Told, files: Sequence[Attachment]) -> dict[str, Any
     is_theirs = entry.kind == events.Received.kind
     return facts | {
         "from": "you" if is_theirs else "us",
-        "name": _name(entry, is_theirs=is_theirs),
+        "name": name_of(entry, is_theirs=is_theirs),
         "text": message.text,
         "html": message.html or text_to_html(message.text),
         "files": [file_facts(file) for file in files],
@@ -148,7 +148,8 @@ def _once(chat: Chat, message: Message) -> str | None:
     return str(kept_once(chat.key_hash or "", message.once or uuid.UUID(int=0))) if from_widget else None
 
 
-def _name(entry: Entry, *, is_theirs: bool) -> str:
+def name_of(entry: Entry, *, is_theirs: bool) -> str:
+    """Who said it, as the visitor reads it; empty for Handrail itself."""
     if is_theirs:
         return entry.actor_label
     return name_to_customers(entry.agent) if entry.agent else ""

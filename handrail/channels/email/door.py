@@ -15,6 +15,7 @@ class EmailDoor:
 
     key = "email"
     icon = "mail"
+    needs_address = True
 
     @property
     def name(self) -> str:
@@ -25,6 +26,10 @@ class EmailDoor:
         """Whether its mailbox can send; asked anew: it may have been connected just now."""
         connection = Connection.objects.filter(mailbox=conversation.mailbox_id).first()
         return connection is not None and connection.sends
+
+    def is_live(self, conversation: Conversation) -> bool:
+        """Never: a mail waits until it is read."""
+        return False
 
     def deliver(self, entry: Entry, at: datetime | None) -> None:
         """Queue it for sending, at its time (see `sending`)."""

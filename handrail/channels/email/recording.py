@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from handrail.channels.email.bounces.recording import record_bounce
@@ -85,6 +86,8 @@ def _append(
         entry = conversation.last_customer_entry
     else:
         conversation = match.conversation
+        if conversation.channel != "email":
+            words = replace(words, channel="email")
         come = receive_beside if conversation.parent_id else receive
         entry = come(conversation, words=words, by=by, at=at, automatic=automatic).pk
         if origin.letter.kind != "bounce":

@@ -7,22 +7,27 @@ from handrail.core.live.events import CATCH_UP, Event, Item, Meeting, Payload, S
 from handrail.core.live.hub import Hub
 from handrail.core.live.limits import LiveLimits
 from handrail.core.live.registry import Registry
-from handrail.core.live.seats import VISITORS, Page, Seat, Writer
+from handrail.core.live.seats import VISITOR, VISITORS, Page, Seat, Writer
 from handrail.core.live.serving import serve
 from handrail.core.live.sessions import check_agent, watch_sign_out
 from handrail.core.live.telling import tell_writing
+from handrail.core.live.visiting import serve_visitor
+from handrail.core.live.visitors import News, Opened, Visitors, VisitorSource
 
 hub = Hub()
 register = hub.register
 
 __all__ = [
     "CATCH_UP",
+    "VISITOR",
     "VISITORS",
     "Event",
     "Hub",
     "Item",
     "LiveLimits",
     "Meeting",
+    "News",
+    "Opened",
     "Page",
     "Payload",
     "Registry",
@@ -30,11 +35,14 @@ __all__ = [
     "Signal",
     "Source",
     "Subscription",
+    "VisitorSource",
+    "Visitors",
     "Writer",
     "check_agent",
     "hub",
     "register",
     "serve",
+    "serve_visitor",
     "tell_writing",
     "watch_sign_out",
 ]

@@ -17,8 +17,9 @@ from handrail.core.database_thread import DatabaseThread
 from handrail.core.live.events import CATCH_UP, Payload, Signal, Source
 from handrail.core.live.limits import LiveLimits
 from handrail.core.live.presence import Presence
-from handrail.core.live.seats import HERE, Page
+from handrail.core.live.seats import HERE, VISITORS, Page
 from handrail.core.live.streams import Stream
+from handrail.core.live.visitors import Visitors
 from handrail.core.verbs import CHANNEL
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Hub:
         self.limits = limits or LiveLimits()
         self.thread = DatabaseThread("live", idle_seconds=self.limits.check * 2)
         self.presence = Presence(self.limits, self._meet)
+        self.visitors = Visitors(self.limits, self.presence.registry)
         self.sources: dict[str, Source] = {}
         self.opening = 0
         self.listening = asyncio.Event()
@@ -53,6 +55,8 @@ class Hub:
         self._tasks = [
             self._loop.create_task(self._keep_listening(), name="live hub"),
             self._loop.create_task(self.presence.run(), name="who is here"),
+            self._loop.create_task(self.visitors.run(), name="visitors"),
+            self._loop.create_task(self.visitors.beat(), name="visitors' beat"),
         ]
 
     def close(self) -> None:
@@ -68,6 +72,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.thread.stop()
+        self.visitors.stop()
 
     @property
     def full(self) -> bool:
@@ -102,6 +107,7 @@ class Hub:
     def _end_streams(self) -> None:
         for stream in self._streams:
             stream.over.set()
+        self.visitors.end()
 
     async def _keep_listening(self) -> None:
         pause = 0.1
@@ -119,17 +125,18 @@ class Hub:
 
     async def _listen(self) -> None:
         async with await connect(application_name="handrail live") as connection:
-            for channel in (CHANNEL, HERE):
+            for channel in (CHANNEL, HERE, VISITORS):
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             await connection.execute("SELECT pg_notify(%s, %s)", [HERE, self.presence.question()])
             self.listening.set()
             # Whatever was sent while nobody listened is read from the tables, by each stream for itself.
             for stream in list(self._streams):
                 stream.put(CATCH_UP)
+            self.visitors.catch_up()
+            hearing = {HERE: self.presence.hear, VISITORS: self.visitors.hear}
             while True:
                 async for notify in connection.notifies(timeout=self.limits.probe):
-                    hear = self.presence.hear if notify.channel == HERE else self._hear
-                    hear(notify.payload)
+                    hearing.get(notify.channel, self._hear)(notify.payload)
                 await asyncio.wait_for(connection.execute("SELECT 1"), 5)
 
     def _hear(self, text: str) -> None:
@@ -154,6 +161,7 @@ class Hub:
     def _meet(self, changed: set[Page]) -> None:
         for stream in self._streams:
             stream.meet(changed)
+        self.visitors.meet(changed)
 
     def _check(self, agent_id: int) -> None:
         for stream in self._streams:

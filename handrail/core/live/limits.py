@@ -10,11 +10,14 @@ class LiveLimits:
     """Numbers of streams, waiting events and presences; times in seconds.
 
     Who is here: said after `settle`, again every `announce`, taken back `linger` after the last stream
-    has ended, and believed for `fade`. Who writes is believed for `writing`.
+    has ended, and believed for `fade`. Who writes is believed for `writing`. `visitors` are those who are not
+    signed in: so many streams of theirs in a process, and of each `per_visitor`.
     """
 
     per_agent: int = 60
     per_process: int = 2000
+    visitors: int = 5000
+    per_visitor: int = 6
     queue: int = 200
     beat: float = 20.0
     check: float = 60.0

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 HERE = "handrail_here"  # a channel of its own: a process of another version never trips over it
 VISITORS = "handrail_visitors"  # the same: word to the streams of visitors
+VISITOR = 0  # who writes at a page without being an agent
 _PART = 7_500  # bytes of seats in one notification; PostgreSQL takes less than 8,000 in all
 
 

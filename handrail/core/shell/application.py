@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from handrail.core.asgi_types import Headers, Message, Receive, Scope, Send
-from handrail.core.live import Hub, serve
+from handrail.core.live import Hub, serve, serve_visitor
 from handrail.core.shell.bodies import Bodies, ClientGoneError, announced_size
 from handrail.core.shell.health import Health
 from handrail.core.shell.limits import Limits
@@ -44,6 +44,8 @@ class Shell:
             await self._answer_health(scope, send)
         elif scope["path"].startswith("/live/"):
             await serve(self._hub, scope, receive, send)
+        elif self._hub.visitors.serves(scope):
+            await serve_visitor(self._hub.visitors, scope, receive, send)
         elif scope["path"].startswith(PICTURES):
             await send_whole(await self._pictures.answer(scope["path"]), scope, send, self._limits)
         else:

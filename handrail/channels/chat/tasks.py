@@ -1,0 +1,43 @@
+"""Jobs of this room; each calls one function."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from handrail.core.jobs import RETRY, SOMEBODY_WAITS
+
+
+@app.task(retry=RETRY, priority=SOMEBODY_WAITS)
+def bring_message(entry: int) -> None:
+    """Bring a message whose time has come to the visitor."""
+    from handrail.channels.chat.door import deliver_now
+    from handrail.conversations.models import Entry
+
+    if found := Entry.objects.select_related("conversation__merged_into").filter(pk=entry).first():
+        deliver_now(found)
+
+
+@app.task(retry=RETRY)
+def look_again(entry: int) -> None:
+    """Mail an answer that was not read in the widget."""
+    from handrail.channels.chat.door import mail_unread
+
+    mail_unread(entry)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="end_left_alone", pass_context=False)
+def end_left_alone(timestamp: int) -> None:
+    """End the chats whose visitors have gone."""
+    from handrail.channels.chat.verbs import end_left_alone as end
+
+    end()
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(queueing_lock="drop_unused_files", pass_context=False)
+def drop_unused_files(timestamp: int) -> None:
+    """Forget files that no message named."""
+    from handrail.channels.chat.verbs import drop_unused
+
+    drop_unused()

@@ -1,0 +1,132 @@
+"""A visitor writes their first message."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from django.utils import timezone
+
+from handrail.accounts.models import Mailbox
+from handrail.channels.chat.identity import Vouched, customer_of
+from handrail.channels.chat.keys import kept_once
+from handrail.channels.chat.models import Chat, ChatState, Widget
+from handrail.channels.chat.open import facts_of, state_of
+from handrail.channels.chat.ringing import ring
+from handrail.conversations.events import ChatBegun, ChatLeft
+from handrail.conversations.models import Conversation, Message
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs import Words, start
+from handrail.core.actors import SYSTEM
+from handrail.core.verbs import verb
+from handrail.customers.models import Customer
+from handrail.customers.verbs import find_customer, find_or_create
+
+
+class Taken(ValueError):
+    """This key has begun another chat."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a visitor sends to begin with, checked; `vouched` is whom the product says they are."""
+
+    key_hash: str
+    once: uuid.UUID
+    text: str
+    name: str = ""
+    email: str = ""
+    page: str = ""
+    phase: str = ""
+    language: str = ""
+    fields: list[dict[str, str]] = field(default_factory=list)
+    vouched: Vouched | None = None
+
+
+@verb
+def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat, bool]:
+    """Begin a chat, and let it ring if somebody is there; with False the one that this began before.
+
+    The key and the same `once` begin one chat, however often. Raises Taken for the key with another `once`.
+    Two at once: the second meets the unique key (IntegrityError), and finds the first one when it comes again.
+    """
+    once = kept_once(said.key_hash, said.once)
+    if known := Chat.objects.select_related("conversation").filter(key_hash=said.key_hash).first():
+        if not Message.objects.filter(once=once, entry__conversation=known.conversation_id).exists():
+            raise Taken
+        return known, False
+    customer = _customer(said)
+    by, words = customer.as_actor(said.name), _words(said, customer)
+    conversation = start(mailbox, customer=customer, words=words, by=by, channel="chat", once=once)
+    chat = _keep(conversation, widget, said)
+    about = ChatBegun(said.page, said.phase, said.fields, said.vouched is not None)
+    record(conversation, about, by=by)
+    greet(chat)
+    return chat, True
+
+
+def _customer(said: Beginning) -> Customer:
+    """Whom the product vouches for, or somebody new: an address that is typed makes nobody known.
+
+    One that nobody has becomes the new one's, not verified; one that somebody has stays with the chat alone.
+    """
+    if said.vouched is not None:
+        return customer_of(said.vouched)
+    is_free = bool(said.email) and find_customer(said.email) is None
+    return find_or_create(said.email if is_free else "", said.name, language=said.language[:10])
+
+
+def _words(said: Beginning, customer: Customer) -> Words:
+    return Words(
+        text=said.text,
+        subject=said.text.strip().partition("\n")[0][:80],
+        language=said.language or None,
+        sender={"name": said.name or customer.name, "address": said.email or _address_of(customer)},
+    )
+
+
+def _address_of(customer: Customer) -> str:
+    return customer.addresses.filter(kind="email").values_list("value", flat=True).first() or ""
+
+
+def _keep(conversation: Conversation, widget: Widget, said: Beginning) -> Chat:
+    return Chat.objects.create(
+        conversation=conversation,
+        widget=widget,
+        key_hash=said.key_hash,
+        state=ChatState.LEFT,
+        phase=said.phase,
+        page=said.page,
+        name=said.name,
+        email=said.email,
+        language=said.language,
+        fields=said.fields,
+        is_identified=said.vouched is not None,
+        here_at=timezone.now(),
+    )
+
+
+def greet(chat: Chat) -> None:
+    """Let it ring if somebody is there; else say so, once for each time the visitor comes to a closed door."""
+    widget = chat.widget
+    found = state_of(widget, timezone.now(), facts_of(widget), page=chat.page, phase=chat.phase)
+    before, chat.state = chat.state, ChatState.RINGING if found.is_open else ChatState.LEFT
+    chat.ended_at = None if found.is_open else chat.ended_at or timezone.now()
+    chat.save(update_fields=["state", "ended_at"])
+    if found.is_open:
+        ring(chat)
+    elif before != ChatState.LEFT or not _was_told(chat):
+        record(chat.conversation, ChatLeft(has_address=is_reached_by_mail(chat)), by=SYSTEM)
+
+
+def _was_told(chat: Chat) -> bool:
+    return chat.conversation.entries.filter(kind=ChatLeft.kind).exists()
+
+
+def is_reached_by_mail(chat: Chat) -> bool:
+    """Whether there is an address to which an answer could go."""
+    return bool(chat.email or _address_of(chat.conversation.customer))
+
+
+def sender_of(chat: Chat) -> dict[str, str]:
+    """How the visitor is called and written to, as the sender of what they say."""
+    return {"name": chat.name, "address": chat.email or _address_of(chat.conversation.customer)}

@@ -1,0 +1,73 @@
+"""The visitor has what was said mailed to them."""
+
+from __future__ import annotations
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from handrail.channels.chat.limits import MOST_TRANSCRIPTS
+from handrail.channels.chat.models import Chat, Told
+from handrail.channels.chat.refusals import Refused
+from handrail.channels.chat.telling import WORDS
+from handrail.conversations.events import ChatTranscript, Received
+from handrail.conversations.models import Conversation, Direction, Entry, SendState
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs import Words
+from handrail.conversations.verbs.words import keep_words
+from handrail.core.plain_text import text_to_html
+from handrail.core.verbs import verb
+from handrail.core.zones import zone
+
+_MOST_SAID = 500
+
+
+@verb
+def send_transcript(conversation: Conversation, /, *, chat: Chat, email: str) -> Entry:
+    """Queue a mail with what the visitor was told, in their language; automatic, nobody's answer.
+
+    Only once somebody has answered, and a few times: else this would mail anything to anybody. Raises Refused.
+    """
+    chat = Chat.objects.select_related("widget__mailbox").get(pk=chat.pk)
+    if chat.answered_at is None:
+        raise Refused("early")
+    if chat.transcripts >= MOST_TRANSCRIPTS:
+        raise Refused("often", wait=3600)
+    chat.transcripts += 1
+    chat.save(update_fields=["transcripts"])
+    entry = record(conversation, ChatTranscript(), by=conversation.customer.as_actor(chat.name))
+    words = _words(chat, email)
+    keep_words(
+        entry, words, Direction.OUT, send_state=SendState.QUEUED, is_searched=False, automatic=True
+    )
+    return entry
+
+
+def _words(chat: Chat, email: str) -> Words:
+    mailbox = chat.conversation.mailbox
+    with translation.override(chat.language or mailbox.language or "en"), timezone.override(
+        zone(mailbox.time_zone)
+    ):
+        said = "\n\n".join(_said(chat, told.entry) for told in _told(chat))
+        subject = _("Your chat with %(mailbox)s") % {"mailbox": mailbox.name}
+    return Words(
+        text=said,
+        html=text_to_html(said),
+        subject=subject,
+        language=chat.language or None,
+        recipients={"to": [{"name": "", "address": email}]},
+    )
+
+
+def _told(chat: Chat) -> list[Told]:
+    words = Told.objects.filter(chat=chat, entry__kind__in=WORDS, entry__message__isnull=False)
+    return list(words.select_related("entry__message", "entry__agent").order_by("pk")[:_MOST_SAID])
+
+
+def _said(chat: Chat, entry: Entry) -> str:
+    from handrail.channels.chat.reading import name_of
+
+    at = date_format(timezone.localtime(entry.at), "DATETIME_FORMAT")
+    is_theirs = entry.kind == Received.kind
+    name = name_of(entry, is_theirs=is_theirs) or (_("You") if is_theirs else chat.conversation.mailbox.name)
+    return f"{name}, {at}:\n{entry.message.text.strip()}"

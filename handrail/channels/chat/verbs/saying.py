@@ -1,0 +1,60 @@
+"""The visitor writes on."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from handrail.channels.chat.keys import kept_once
+from handrail.channels.chat.limits import MOST_A_MINUTE, MOST_IN_ALL
+from handrail.channels.chat.models import Chat, Told
+from handrail.channels.chat.refusals import Refused
+from handrail.channels.chat.telling import tell
+from handrail.channels.chat.verbs.beginning import greet, sender_of
+from handrail.channels.chat.verbs.uploading import take_files
+from handrail.conversations.models import Conversation, Message
+from handrail.conversations.verbs import Words, receive
+from handrail.core.verbs import verb
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a visitor says: words, and files that they have sent before by their ids."""
+
+    once: uuid.UUID
+    text: str
+    files: tuple[uuid.UUID, ...] = ()
+
+
+@verb
+def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> Told:
+    """Append it; the place at which the visitor reads it. The same `once` is one message.
+
+    A chat that is over rings again if somebody is there. Raises Refused for too much, or files that are not
+    there.
+    """
+    once = kept_once(chat.key_hash or "", said.once)
+    before = Told.objects.filter(chat=chat, entry__message__once=once).first()
+    if before is not None:
+        return before
+    _require_patience(chat)
+    chat = Chat.objects.select_related("widget").get(pk=chat.pk)  # as it stands under the lock
+    chat.conversation = conversation
+    files = take_files(chat, said.files)
+    words = Words(text=said.text, language=chat.language or None, sender=sender_of(chat), files=files)
+    by = conversation.customer.as_actor(chat.name)
+    entry = receive(conversation, words=words, by=by, once=once)
+    tell(chat, [entry])
+    if not chat.is_live:
+        greet(chat)
+    return Told.objects.get(chat=chat, entry=entry)
+
+
+def _require_patience(chat: Chat) -> None:
+    theirs = Message.objects.filter(entry__in=Told.objects.filter(chat=chat).values("entry"), direction="in")
+    lately = theirs.filter(entry__at__gt=timezone.now() - timedelta(minutes=1))
+    if lately.count() >= MOST_A_MINUTE or theirs.count() >= MOST_IN_ALL:
+        raise Refused("often", wait=30)

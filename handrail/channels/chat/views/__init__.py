@@ -1,0 +1,1 @@
+"""The JSON API of the widget (docs/chat.md): no session, no cookies, one key for one chat."""

@@ -1,0 +1,80 @@
+"""Before a chat: whether somebody is there, and the first message."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone, translation
+
+from handrail.channels.chat.identity import read_identity
+from handrail.channels.chat.keys import hash_of
+from handrail.channels.chat.limits import LONGEST_NAME, LONGEST_PAGE, LONGEST_PHASE
+from handrail.channels.chat.models import Chat, Widget
+from handrail.channels.chat.open import facts_of, says_of, state_of
+from handrail.channels.chat.reading import read_one
+from handrail.channels.chat.refusals import Refused
+from handrail.channels.chat.verbs import Beginning, Taken, begin
+from handrail.channels.chat.views.doors import body_of, public_chat_door, widget_of
+from handrail.channels.chat.views.values import email_in, fields_in, line_in, once_in, said_in
+
+
+@public_chat_door("GET")
+def state(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
+    """Whether somebody is there now, and what to say about it."""
+    found = widget_of(request, widget)
+    page, phase = request.GET.get("page", "")[:LONGEST_PAGE], request.GET.get("phase", "")[:LONGEST_PHASE]
+    now = state_of(found, timezone.now(), facts_of(found), page=page, phase=phase)
+    until = now.says_until.isoformat() if now.says_until else None
+    return {"open": now.state, "says": says_of(now, found.mailbox.time_zone), "until": until}
+
+
+@public_chat_door("POST")
+def begin_chat(request: HttpRequest, widget: uuid.UUID) -> HttpResponse:
+    """Begin a chat with its first message; the same again is answered as before."""
+    found, told = widget_of(request, widget), body_of(request)
+    said = _beginning(found, told)
+    try:
+        chat, is_new = _begin(found, said)
+    except Taken:
+        raise Refused("taken") from None
+    read = read_one(chat, 0, translation.get_language() or "en")
+    answer = {
+        "chat": str(chat.conversation.public_id),
+        "cursor": read.cursor,
+        "state": read.state,
+        "entries": list(read.entries),
+    }
+    return JsonResponse(answer, status=201 if is_new else 200)
+
+
+def _begin(widget: Widget, said: Beginning) -> tuple[Chat, bool]:
+    """Two requests at once: who comes second waits for the first, and finds what that has begun."""
+    try:
+        return begin(widget.mailbox, widget=widget, said=said)
+    except IntegrityError:
+        return begin(widget.mailbox, widget=widget, said=said)
+
+
+def _beginning(widget: Widget, told: dict[str, Any]) -> Beginning:
+    try:
+        key_hash = hash_of(str(told.get("key", "")))
+    except ValueError:
+        raise Refused("wrong") from None
+    language = translation.get_language() or "en"
+    vouched = read_identity(widget, told.get("identity"))
+    name = line_in(told, "name", LONGEST_NAME) or (vouched.name if vouched else "")
+    return Beginning(
+        key_hash=key_hash,
+        once=once_in(told),
+        text=said_in(told),
+        name=name,
+        email=email_in(told),
+        page=line_in(told, "page", LONGEST_PAGE),
+        phase=line_in(told, "phase", LONGEST_PHASE),
+        language=language,
+        fields=fields_in(told, widget.fields, language),
+        vouched=vouched,
+    )

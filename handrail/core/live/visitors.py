@@ -1,0 +1,272 @@
+"""Streams of people who are not signed in: they bring a key, and follow the one thing that it opens.
+
+A thousand of them may be idle, so each costs a coroutine and a small object; one task for all of them asks the
+database, for many at once, and only for those about whom there is news.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from handrail.core.asgi_types import Headers, Scope, Send
+from handrail.core.database_thread import DatabaseThread, is_database_away
+from handrail.core.live.events import Event
+from handrail.core.live.limits import LiveLimits
+from handrail.core.live.registry import Registry
+from handrail.core.live.seats import Page
+from handrail.core.live.streams import BEAT
+
+log = logging.getLogger(__name__)
+_GONE = Event("gone", {}).encode()
+_AT_ONCE = 200  # readers that one question to the database is about
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a key opens: `thing` is followed; `headers` are added to the answer (who may read it: CORS)."""
+
+    thing: int
+    headers: Headers
+
+
+@dataclass(frozen=True)
+class News:
+    """What one reader gets: events, the place after the last of them, and whether there is more."""
+
+    events: Sequence[Event]
+    after: int
+    more: bool = False
+
+
+class VisitorSource(Protocol):
+    """What visitors follow. Everything but `writes` is called in a thread with a database connection."""
+
+    path: str
+
+    def open(self, scope: Scope) -> Opened | int:
+        """What this request's key opens, or the status to refuse it with."""
+
+    def read(self, wants: Sequence[tuple[int, int, str]]) -> Mapping[tuple[int, int, str], News]:
+        """News for readers (thing, place, language); whose thing is gone is missing."""
+
+    def touch(self, things: Collection[int]) -> Collection[int]:
+        """Note that somebody is there; returns those that are there no more."""
+
+
+class Line:
+    """One open stream of a visitor. `facts` are what it was told last, so that nothing is said twice."""
+
+    __slots__ = ("_pending", "_send", "_writing", "after", "facts", "headers", "language", "over", "thing")
+
+    def __init__(self, opened: Opened, after: int, language: str, send: Send) -> None:
+        self.thing, self.headers = opened.thing, opened.headers
+        self.after, self.language = after, language
+        self.facts: dict[str, Event] = {}
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._send = send
+        self._pending: list[bytes] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    def end(self) -> None:
+        """Let the stream end; the visitor comes back with their place."""
+        if not self.over.done():
+            self.over.set_result(None)
+
+    def tell(self, events: Iterable[Event], limits: LiveLimits) -> None:
+        """Write events; of those without an id only what has changed."""
+        lines: list[bytes] = []
+        for event in events:
+            if event.id is not None or self.facts.get(event.name) != event:
+                lines.append(event.encode())
+            if event.id is None:
+                self.facts[event.name] = event
+        if lines:
+            self.write(b"".join(lines), limits)
+
+    def write(self, lines: bytes, limits: LiveLimits) -> None:
+        """Queue bytes. Who does not read them is dropped: nobody waits for a slow one."""
+        if len(self._pending) >= limits.queue:
+            self.end()
+            return
+        self._pending.append(lines)
+        if self._writing is None:
+            self._writing = asyncio.get_running_loop().create_task(self._write_all(limits.send))
+
+    async def _write_all(self, patience: float) -> None:
+        try:
+            while self._pending and not self.over.done():
+                body, self._pending = b"".join(self._pending), []
+                async with asyncio.timeout(patience):
+                    await self._send({"type": "http.response.body", "body": body, "more_body": True})
+        except Exception:
+            self.end()
+        finally:
+            self._writing = None
+
+
+class Visitors:
+    """The lines of this process. Use it from the event loop, except for `hear`'s callers in the hub."""
+
+    def __init__(self, limits: LiveLimits, registry: Registry) -> None:
+        self.limits = limits
+        self.source: VisitorSource | None = None
+        self._registry = registry
+        self._thread = DatabaseThread("visitors", idle_seconds=limits.check * 2)
+        self._lines: dict[int, set[Line]] = defaultdict(set)
+        self._count = 0
+        self._dirty: dict[Line, None] = {}
+        self._news = asyncio.Event()
+
+    def serves(self, scope: Scope) -> bool:
+        """Whether this request wants a stream of ours."""
+        return self.source is not None and scope["path"] == self.source.path and scope["method"] == "GET"
+
+    @property
+    def open_lines(self) -> int:
+        """How many streams of visitors are open in this process."""
+        return self._count
+
+    async def open(self, scope: Scope) -> Opened | int:
+        """What a request opens, or the status to refuse it with."""
+        if self.source is None or self._count >= self.limits.visitors:
+            return 503
+        try:
+            opened = await self._thread.run(self.source.open, scope)
+        except Exception as error:
+            if is_database_away(error):
+                return 503
+            raise
+        if not isinstance(opened, int) and len(self._lines.get(opened.thing, ())) >= self.limits.per_visitor:
+            return 429
+        return opened
+
+    def join(self, line: Line) -> None:
+        """Let it hear what comes from now on, and first what it has missed."""
+        self._lines[line.thing].add(line)
+        self._count += 1
+        self._look(line)
+
+    def leave(self, line: Line) -> None:
+        """The stream has ended."""
+        lines = self._lines[line.thing]
+        lines.discard(line)
+        self._count -= 1
+        self._dirty.pop(line, None)
+        if not lines:
+            del self._lines[line.thing]
+
+    def hear(self, text: str) -> None:
+        """Take in a notification: there is news of these things, or they are gone."""
+        try:
+            told: dict[str, Any] = json.loads(text)
+            things = [int(one) for one in told["chats"]]
+        except (ValueError, TypeError, KeyError):
+            log.error("Live updates: word to visitors cannot be read")
+            return
+        for thing in things:
+            for line in tuple(self._lines.get(thing, ())):
+                self._dismiss(line) if told.get("gone") else self._look(line)
+
+    def meet(self, pages: Collection[Page]) -> None:
+        """At these pages somebody of the team came, went, or began to write."""
+        for page in pages:
+            lines = self._lines.get(page.conversation)
+            if not lines:
+                continue
+            writing = any(
+                self._registry.writers.what(page, seat.agent) == "reply"
+                for seat in self._registry.people(page)
+            )
+            for line in tuple(lines):
+                line.tell([Event("typing", {"on": writing})], self.limits)
+                self._look(line)
+
+    def catch_up(self) -> None:
+        """Notifications were lost: everybody is looked after."""
+        for line in self._all():
+            self._look(line)
+
+    def end(self) -> None:
+        """The process stops: everybody comes back to another."""
+        for line in self._all():
+            line.end()
+
+    async def run(self) -> None:
+        """Read for those about whom there is news, until cancelled."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            while self._dirty:
+                some = [self._dirty.popitem()[0] for _ in range(min(_AT_ONCE, len(self._dirty)))]
+                await self._read_for(some)
+
+    async def beat(self) -> None:
+        """Say to everybody that the line stands, and note that they are there; until cancelled."""
+        while True:
+            await asyncio.sleep(self.limits.beat)
+            for count, line in enumerate(self._all()):
+                line.write(BEAT, self.limits)
+                if count % 100 == 99:
+                    await asyncio.sleep(0.01)
+            await self._touch()
+
+    def stop(self) -> None:
+        """Give back the connection."""
+        self._thread.stop()
+
+    def _all(self) -> list[Line]:
+        return [line for lines in self._lines.values() for line in lines]
+
+    def _look(self, line: Line) -> None:
+        self._dirty[line] = None
+        self._news.set()
+
+    def _dismiss(self, line: Line) -> None:
+        line.write(_GONE, self.limits)
+        asyncio.get_running_loop().call_later(0.2, line.end)
+
+    async def _read_for(self, lines: Sequence[Line]) -> None:
+        wants = {line: (line.thing, line.after, line.language) for line in lines}
+        try:
+            assert self.source is not None
+            news = await self._thread.run(self.source.read, list(set(wants.values())))
+        except Exception as error:
+            if not is_database_away(error):
+                log.exception("Live updates: visitors could not be read for")
+            await asyncio.sleep(1)
+            for line in lines:
+                self._look(line)
+            return
+        for line, want in wants.items():
+            if not line.over.done():
+                self._take(line, news.get(want))
+
+    def _take(self, line: Line, news: News | None) -> None:
+        if news is None:
+            self._dismiss(line)
+            return
+        line.after = max(line.after, news.after)
+        line.tell(news.events, self.limits)
+        if news.more:
+            self._look(line)
+
+    async def _touch(self) -> None:
+        things = list(self._lines)
+        if not things or self.source is None:
+            return
+        try:
+            gone = await self._thread.run(self.source.touch, things)
+        except Exception as error:
+            if not is_database_away(error):
+                log.exception("Live updates: who visits could not be noted")
+            return
+        for thing in gone:
+            for line in tuple(self._lines.get(thing, ())):
+                self._dismiss(line)
+
