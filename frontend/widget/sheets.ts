@@ -9,7 +9,7 @@ export type Sheet = "leave" | "rate" | "transcript" | "forget" | "";
 
 /** One question at a time, above the place to write. */
 export class Sheets {
-  readonly box = h("div", { class: "sheet", role: "group" });
+  readonly box = h("div", { class: "sheet", role: "group", hidden: true });
   private shown: Sheet = "";
   private asked: Sheet = "";
   private readonly done = new Set<Sheet>();

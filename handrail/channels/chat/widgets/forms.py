@@ -71,7 +71,8 @@ class WidgetForm(forms.Form):
     )
     side = forms.ChoiceField(
         label=_("Where the button stands"),
-        choices=[("end", _("At the end of the line")), ("start", _("At the start of the line"))],
+        choices=[("end", _("At the right")), ("start", _("At the left"))],
+        help_text=_("On pages that are read from right to left it is the other way round."),
     )
     name_asked = forms.ChoiceField(label=_("Name"), choices=ASKED, required=False)
     email_asked = forms.ChoiceField(label=_("E-mail address"), choices=ASKED, required=False)
