@@ -47,14 +47,17 @@ export class Composer {
     const state = `${language()} ${begun} ${this.talk.open.open}`;
     if (state !== this.drawn) {
       this.drawn = state;
+      const focused = this.form.contains((this.form.getRootNode() as ShadowRoot).activeElement);
       this.text.placeholder = say("message");
       this.text.setAttribute("aria-label", say("message"));
       const told = begun ? [] : this.fields().map((field) => question(field, this.asked));
-      this.asked.replaceChildren(...told);
+      const trap = h("input", { name: "website", class: "trap", tabindex: "-1", autocomplete: "off", "aria-hidden": "true" });
+      this.asked.replaceChildren(...told, ...(begun ? [] : [trap]));
       const open = (): void => this.pick.click();
       const clip = h("button", { type: "button", class: "icon", "aria-label": say("attach"), title: say("attach"), onclick: open }, icon(CLIP));
       const send = h("button", { class: "icon send", "aria-label": say("send"), title: say("send") }, icon(SEND));
       this.form.replaceChildren(this.asked, this.shelf, h("div", { class: "row" }, clip, this.text, send), this.pick);
+      if (focused) this.text.focus(); // what is taken out and put back has lost it
     }
     this.grow();
     for (const one of this.files) if (begun && read()?.begun) this.upload(one);
@@ -194,6 +197,6 @@ export function valid(form: HTMLElement): boolean {
 function answers(form: HTMLElement): Asked | undefined {
   const found = [...form.querySelectorAll<HTMLInputElement>("input, select, textarea")].map(({ name, value }) => [name, value.trim()]);
   if (!found.length) return undefined;
-  const { name = "", email = "", ...fields } = Object.fromEntries(found) as Record<string, string>;
-  return { name, email, fields };
+  const { name = "", email = "", website = "", ...fields } = Object.fromEntries(found) as Record<string, string>;
+  return { name, email, fields, website };
 }

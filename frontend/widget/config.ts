@@ -20,7 +20,10 @@ export interface Open {
 }
 
 /** What `core.abuse` asks for before a first message. */
-export type Work = Record<string, unknown>;
+export interface Work {
+  token: string;
+  bits: number;
+}
 
 export interface Config {
   id: string;
@@ -31,7 +34,6 @@ export interface Config {
   fields: Field[];
   state: Open;
   shown: { pages?: string[]; not_pages?: string[]; phases?: string[] };
-  work?: Work;
   preview?: { lang: string; theme: string; dir: string };
 }
 

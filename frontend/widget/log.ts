@@ -54,7 +54,7 @@ export class Log {
     const mine = this.talk.entries.findLast(({ from }) => from !== "line");
     const shown = !waits && mine?.from === "you" ? this.drawn.get(mine.id) : undefined;
     this.mark.textContent = shown && mine ? say(this.talk.seen >= mine.id ? "seen" : "sent") : "";
-    if (shown) shown.append(this.mark);
+    if (shown) (shown.querySelector(".said") ?? shown).append(this.mark);
     else this.mark.remove();
   }
 

@@ -15,6 +15,7 @@ export interface Asked {
   name: string;
   email: string;
   fields: Record<string, string>;
+  website?: string; // a field that nobody sees: only robots fill it in
 }
 
 export interface Kept {

@@ -54,6 +54,7 @@ export class Talk {
   seen = 0; // the newest entry that the team has read
   away = false; // nothing is heard from the server
   watched = false; // the window is open and the page is in front
+  private looked = false;
   private listening = false;
   private sending = false;
   private typed = 0;
@@ -98,6 +99,7 @@ export class Talk {
     try {
       const query = new URLSearchParams({ page: location.href, phase });
       this.open = await ask<Open>(`${config.id}/state?${query}`);
+      this.looked = true;
       this.away = false;
     } catch (problem) {
       this.away = !(problem instanceof Refused);
@@ -227,7 +229,9 @@ export class Talk {
     const { key, asked } = keep(() => undefined);
     const { phase = "", identity = null, name, email } = facts();
     const who = { name: asked.name || name || "", email: asked.email || email || "", fields: asked.fields, identity };
-    const proof = await prove(this.open.work ?? config.work ?? {});
+    if (!this.looked) await this.look(); // a page that went on while the network was away
+    const { token = "", bits = 0 } = this.open.work ?? {};
+    const proof = { token, number: token && (await prove(token, bits)), website: asked.website ?? "" };
     const told = { key, once, text, ...who, page: location.href, phase, lang: language(), proof };
     try {
       const page = await ask<Page>(`${config.id}/begin`, "", told);

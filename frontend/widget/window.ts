@@ -41,7 +41,7 @@ export class Window {
 
   /** Put the focus where one writes, or on the first question. */
   focus(): void {
-    (this.box.querySelector<HTMLElement>(".asked input, .asked select, .asked textarea") ?? this.composer.text).focus();
+    (this.composer.form.querySelector<HTMLElement>(".field input, .field select, .field textarea") ?? this.composer.text).focus();
   }
 
   /** Draw everything as it is now. */
