@@ -73,6 +73,12 @@ class Line:
         self._pending: list[bytes] = []
         self._writing: asyncio.Task[None] | None = None
 
+    @property
+    def who(self) -> str:
+        """Who is talking here, by what was told last."""
+        state = self.facts.get("state")
+        return str(state.data.get("who") or "…") if state else "…"
+
     def end(self) -> None:
         """Let the stream end; the visitor comes back with their place."""
         if not self.over.done():
@@ -184,7 +190,7 @@ class Visitors:
                 for seat in self._registry.people(page)
             )
             for line in tuple(lines):
-                line.tell([Event("typing", {"on": writing})], self.limits)
+                line.tell([Event("typing", {"on": writing, "who": line.who})], self.limits)
                 self._look(line)
 
     def catch_up(self) -> None:

@@ -16,6 +16,7 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
 from handrail.accounts.verbs import remember_after_send
+from handrail.channels.door import door_of
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry
 from handrail.conversations.queries.answering import answered_message, forwardable
@@ -133,10 +134,12 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     if kind == DraftKind.NOTE:
         return verbs.note(conversation, words=words, **who)
     people = _people(request, agent, conversation, kind, chosen)
-    if not people["to"] or _forwards_to_nobody_else(request, kind, chosen):
+    if (not people["to"] and _needs_address(conversation, kind)) or _forwards_to_nobody_else(request, kind, chosen):
         raise ValidationError(_nobody(conversation, kind))
     _hint(request, agent, conversation, words, people)
     send_after, is_scheduled = leaves_at(request, agent)
+    if not is_scheduled and door_of(conversation.channel).is_live(conversation):
+        send_after = None  # who sits in front of it is not kept waiting for one's second thoughts
     if kind == DraftKind.FORWARD:
         of = forwardable(conversation, answered_of(request))
         words = replace(words, subject=f"Fwd: {conversation.subject}".strip(), recipients=people)
@@ -151,6 +154,10 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
     return entry
+
+
+def _needs_address(conversation: Any, kind: str) -> bool:
+    return kind == DraftKind.FORWARD or door_of(conversation.channel).needs_address
 
 
 def _forwards_to_nobody_else(request: HttpRequest, kind: str, chosen: Recipients) -> bool:

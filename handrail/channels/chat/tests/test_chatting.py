@@ -1,86 +1,221 @@
-"""Dora chats on a page of Lamp: somebody is there, or nobody is, and nothing of it is lost."""
+"""Vera chats on a page of Lamp: what she sends is there once, what Ada answers she reads, in order."""
 
 from __future__ import annotations
 
-import json
-import secrets
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.chat.models import Chat, Seat, Widget
-from handrail.conversations.models import Conversation
+from handrail.channels.chat import verbs as chat_verbs
+from handrail.channels.chat.limits import LONGEST_TEXT, MOST_A_MINUTE
+from handrail.channels.chat.models import Chat, ChatState, Told, Upload, Widget
+from handrail.channels.chat.tests.visiting import Visitor
+from handrail.conversations import verbs
+from handrail.conversations.models import Attachment, Conversation, Message, SendState
+from handrail.conversations.verbs import Words
+from handrail.core.models import Blob
+from handrail.customers.models import Customer
 
 pytestmark = pytest.mark.django_db
 
 
-@dataclass
-class Visitor:
-    """A browser with a widget: it knows a key, and sends what a person wants."""
-
-    widget: Widget
-    key: str = field(default_factory=lambda: secrets.token_hex(32))
-    browser: Client = field(default_factory=Client)
-
-    def begin(self, text: str = "Does it dim?", *, once: str = "", **more: Any) -> Any:
-        told = {"key": self.key, "once": once or str(uuid.uuid4()), "text": text, **more}
-        return self.post(f"/chat/{self.widget.public_id}/begin", told)
-
-    def send(self, text: str, *, once: str = "", **more: Any) -> Any:
-        return self.act("send", text=text, once=once or str(uuid.uuid4()), **more)
-
-    def act(self, name: str, **told: Any) -> Any:
-        return self.post(f"/chat/talk/{name}", told)
-
-    def post(self, path: str, told: dict[str, Any]) -> Any:
-        return self.browser.post(
-            path, json.dumps(told), content_type="application/json", headers=self.headers
-        )
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.key}"}
-
-    def entries(self, after: int = 0) -> dict[str, Any]:
-        response = self.browser.get(f"/chat/talk/entries?after={after}", headers=self.headers)
-        assert response.status_code == 200, response.content
-        told: dict[str, Any] = response.json()
-        return told
-
-    def reads(self) -> list[str]:
-        return [one["text"] for one in self.entries()["entries"] if one["from"] != "line"]
-
-    @property
-    def chat(self) -> Chat:
-        return Chat.objects.select_related("conversation").latest("pk")
+def answer(chat: Chat, agent: Agent, text: str = "Yes, to 5 %.", **more: Any) -> Any:
+    return verbs.reply(chat.conversation, words=Words(text=text), by=agent.as_actor(), **more)
 
 
-@pytest.fixture
-def widget(support: Mailbox) -> Widget:
-    return Widget.objects.create(name="Shop", mailbox=support)
-
-
-@pytest.fixture
-def visitor(widget: Widget) -> Visitor:
-    return Visitor(widget)
-
-
-@pytest.fixture
-def ada_sits(ada: Agent) -> Agent:
-    Seat.objects.create(agent=ada, takes_chats=True)
-    return ada
-
-
-def test_smoke(visitor: Visitor, ada_sits: Agent) -> None:
+def test_the_first_message_begins_one_chat_however_often_it_is_sent(visitor: Visitor, ada_sits: Agent) -> None:
     once = str(uuid.uuid4())
-    first = visitor.begin(once=once, name="Vera")
-    assert first.status_code == 201, first.content
-    assert visitor.begin(once=once, name="Vera").json() == first.json()
+    first = visitor.begin(once=once, name="Vera", page="https://lamp.example/prices", phase="pre-sales")
+    assert first.status_code == 201
+    again = visitor.begin(once=once, name="Vera")
+    assert (again.status_code, again.json()) == (200, first.json())
     assert first.json()["state"]["is"] == "ringing"
-    assert visitor.send("And the colour?").status_code == 200
-    assert visitor.reads() == ["Does it dim?", "And the colour?"]
-    assert Conversation.objects.get().channel == "chat"
+    assert first.json()["entries"][0]["once"] == once
+    assert (Conversation.objects.count(), Customer.objects.count(), Message.objects.count()) == (1, 1, 1)
+    assert visitor.begin(once=str(uuid.uuid4())).json()["code"] == "taken"
+    assert Chat.objects.get().key_hash != visitor.key
+    assert visitor.chat.conversation.channel == "chat"
+
+
+def test_what_is_said_stands_once_and_in_order_on_both_sides(visitor: Visitor, ada_sits: Agent) -> None:
+    visitor.begin("One", name="Vera")
+    answer(visitor.chat, ada_sits, "Two")
+    once = str(uuid.uuid4())
+    third = visitor.send("Three", once=once).json()["entry"]
+    answer(visitor.chat, ada_sits, "Four")
+    assert visitor.send("Three", once=once).json()["entry"] == third
+    told = visitor.entries()
+    assert visitor.reads() == ["One", "Two", "Three", "Four"]
+    assert [one["from"] for one in told["entries"]] == ["you", "us", "you", "us"]
+    assert told["entries"][1]["name"] == "Ada"
+    assert told["state"]["is"] == "talking"
+    assert [one["id"] for one in told["entries"]] == sorted(one["id"] for one in told["entries"])
+    assert visitor.entries(after=third["id"])["entries"][0]["text"] == "Four"
+    assert visitor.entries(after=told["cursor"])["entries"] == []
+
+
+def test_notes_and_what_waits_to_be_sent_are_never_told(visitor: Visitor, ada_sits: Agent) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    visitor.begin("One")
+    chat = visitor.chat
+    verbs.note(chat.conversation, words=Words(text="She is in a hurry"), by=ada_sits.as_actor())
+    later = answer(chat, ada_sits, "Later", send_after=timezone.now() + timedelta(seconds=20))
+    gone = answer(chat, ada_sits, "Withdrawn", send_after=timezone.now() + timedelta(seconds=20))
+    visitor.send("Two")
+    verbs.withdraw(chat.conversation, entry=gone.pk, agent=ada_sits)
+    assert visitor.reads() == ["One", "Two"]
+    assert not chat_verbs.bring(chat.conversation, entry=later.pk)  # too early
+    cursor = visitor.entries()["cursor"]
+    Message.objects.filter(pk=later.pk).update(send_after=timezone.now())
+    chat_verbs.bring(chat.conversation, entry=later.pk)
+    chat_verbs.bring(chat.conversation, entry=later.pk)
+    assert [one["text"] for one in visitor.entries(after=cursor)["entries"]] == ["Later"]
+    later.message.refresh_from_db()
+    assert later.message.send_state == SendState.SENT
+
+
+def test_files_are_kept_once_and_belong_to_the_message_that_names_them(visitor: Visitor, ada_sits: Agent) -> None:
+    visitor.begin()
+    once = str(uuid.uuid4())
+    kept = visitor.upload("Größe.log", b"1 2 3", once)
+    assert kept.status_code == 201, kept.content
+    assert visitor.upload("Größe.log", b"1 2 3", once).json() == kept.json()
+    sent = str(uuid.uuid4())
+    for _ in range(2):
+        entry = visitor.send("", once=sent, files=[kept.json()["file"]["id"]]).json()["entry"]
+    assert [(one["name"], one["size"]) for one in entry["files"]] == [("Größe.log", 5)]
+    assert (Upload.objects.count(), Attachment.objects.count()) == (0, 1)
+    assert Blob.objects.get().references == 1
+    got = visitor.browser.get(entry["files"][0]["url"], headers=visitor.headers)
+    assert got.content == b"1 2 3"
+    assert got["Content-Disposition"].startswith("attachment")
+    assert visitor.upload("run.exe", b"MZ").json()["code"] == "type"
+    assert visitor.upload("run", b"MZ").json()["code"] == "type"
+    assert visitor.send("Again", files=[kept.json()["file"]["id"]]).json()["code"] == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"text": ""}, "empty"),
+        ({"text": "x" * (LONGEST_TEXT + 1)}, "large"),
+        ({"text": 7}, "wrong"),
+        ({"once": "7"}, "wrong"),
+        ({"key": "a guess"}, "wrong"),
+        ({"key": "A" * 64}, "wrong"),
+        ({"email": "no address"}, "email"),
+        ({"fields": []}, ""),
+        ({"fields": [1]}, "wrong"),
+        ({"identity": "a.b.c"}, "identity"),
+        ({"text": "half a \ud83d pair and \x00 nothing"}, ""),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(visitor: Visitor, told: dict[str, Any], code: str) -> None:
+    response = visitor.begin(**{"text": "Hello", **told})
+    assert response.json().get("code", "") == code
+    assert bool(code) == bool(response.json().get("error"))
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_required_fields_are_asked_for_and_shown_to_agents(
+    visitor: Visitor, widget: Widget, ada: Agent, as_agent: Callable[[Agent], Client]
+) -> None:
+    widget.fields = [
+        {"key": "product", "type": "text", "label": {"en": "Product", "ro": "Produs"}, "required": True},
+        {"key": "plan", "type": "choice", "label": {"en": "Plan"}, "choices": ["Free", "Pro"]},
+    ]
+    widget.save()
+    assert visitor.begin().json()["field"] == "product"
+    assert visitor.begin(fields={"product": "Lamp 3", "plan": "Gold"}).json()["field"] == "plan"
+    assert visitor.begin(fields={"product": "Lamp 3", "plan": "Pro", "other": "x"}).status_code == 201
+    page = as_agent(ada).get(f"/conversations/{visitor.chat.conversation.number}/").content.decode()
+    assert "Lamp 3" in page
+    assert "who they are is not proven" in page
+
+
+def test_too_often_is_too_often(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor.begin()
+    codes = [visitor.send(f"Message {number}").status_code for number in range(MOST_A_MINUTE)]
+    assert codes == [200] * (MOST_A_MINUTE - 1) + [429]
+
+
+def test_pages_of_other_origins_may_not_show_it(visitor: Visitor, widget: Widget) -> None:
+    visitor.begin()
+    widget.origins = ["https://lamp.example"]
+    widget.save()
+    for path in (f"/chat/{widget.public_id}/state", "/chat/talk/entries"):
+        here = visitor.headers | {"Origin": "https://lamp.example"}
+        there = visitor.headers | {"Origin": "https://evil.example"}
+        mine = visitor.browser.get(path, headers=here)
+        assert (mine.status_code, mine["Access-Control-Allow-Origin"]) == (200, "https://lamp.example")
+        other = visitor.browser.get(path, headers=there)
+        assert (other.status_code, "Access-Control-Allow-Origin" in other) == (403, False)
+    asked = visitor.browser.options("/chat/talk/send", headers={"Origin": "https://lamp.example"})
+    assert asked.status_code == 204
+    assert "authorization" in asked["Access-Control-Allow-Headers"]
+
+
+def test_rating_ending_and_seen(visitor: Visitor, ada_sits: Agent) -> None:
+    visitor.begin()
+    answer(visitor.chat, ada_sits)
+    last = visitor.entries()["cursor"]
+    assert visitor.act("seen", entry=10**12).status_code == 204
+    assert visitor.chat.visitor_seen == last
+    assert visitor.act("seen", entry=1).status_code == 204
+    assert visitor.chat.visitor_seen == last
+    assert visitor.act("typing").status_code == 204
+    assert visitor.act("end").json()["state"]["is"] == "ended"
+    assert visitor.act("end").json()["state"]["is"] == "ended"
+    assert visitor.lines() == ["chat_ended"]
+    assert visitor.act("rate", rating=6).status_code == 400
+    assert visitor.act("rate", rating=True).status_code == 400
+    assert visitor.act("rate", rating=4, text="Quick!").json()["state"]["rated"] == 4
+    assert visitor.chat.rating_text == "Quick!"
+
+
+def test_who_writes_again_rings_again(visitor: Visitor, ada_sits: Agent) -> None:
+    visitor.begin()
+    answer(visitor.chat, ada_sits)
+    visitor.act("end")
+    assert visitor.send("One more thing").json()["state"]["is"] == "ringing"
+    assert Conversation.objects.count() == 1
+
+
+def test_the_team_has_read_it(visitor: Visitor, ada_sits: Agent) -> None:
+    visitor.begin()
+    visitor.send("Two")
+    conversation = visitor.chat.conversation
+    assert visitor.entries()["seen"] == 0
+    verbs.see(conversation, agent=ada_sits, entry=conversation.entries.latest("pk").pk)
+    assert visitor.entries()["seen"] == visitor.entries()["cursor"]
+
+
+def test_an_agent_answers_where_there_is_no_address(
+    visitor: Visitor, ada_sits: Agent, as_agent: Callable[[Agent], Client], support: Mailbox
+) -> None:
+    visitor.begin()
+    number = visitor.chat.conversation.number
+    told = {"kind": "reply", "text": "Yes, to 5 %.", "after": "stay"}
+    as_agent(ada_sits).post(f"/conversations/{number}/reply/", told)
+    assert visitor.reads() == ["Does it dim?", "Yes, to 5 %."]
+    assert visitor.chat.state == ChatState.TALKING
+
+
+def test_statements_do_not_grow_with_what_is_read(
+    visitor: Visitor, ada_sits: Agent, django_assert_max_num_queries: Any
+) -> None:
+    visitor.begin()
+    for number in range(5):
+        visitor.send(f"Message {number}")
+        answer(visitor.chat, ada_sits, f"Answer {number}")
+    with django_assert_max_num_queries(7):
+        assert len(visitor.entries()["entries"]) == 11
+    assert Told.objects.count() == 11

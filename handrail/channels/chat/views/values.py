@@ -100,5 +100,5 @@ def _field(wanted: Mapping[str, Any], given: Mapping[str, Any], language: str) -
     if (wanted.get("required") and not value) or (value and choices and value not in map(str, choices)):
         raise Refused("field", field=key)
     labels = wanted.get("label") or {}
-    label = labels.get(language) or next(iter(labels.values()), key) if isinstance(labels, dict) else labels
-    return {"key": key, "label": str(label), "value": value}
+    spoken = labels.get(language) or labels.get("") or next(iter(labels.values()), "")
+    return {"key": key, "label": str(spoken or key), "value": value}

@@ -1,0 +1,146 @@
+"""Finn guesses: ids, keys, addresses, tokens. He sees nothing, and is nobody but himself."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import jwt
+import pytest
+from django.utils import timezone
+
+from handrail.accounts.models import Agent
+from handrail.channels.chat.identity import renew_secret
+from handrail.channels.chat.models import Widget
+from handrail.channels.chat.tests.visiting import Visitor
+from handrail.conversations import verbs
+from handrail.conversations.models import Attachment, Conversation, Message
+from handrail.conversations.verbs import File, Words
+from handrail.core.models import AuditEntry
+from handrail.customers.models import Customer, Identity
+
+pytestmark = pytest.mark.django_db
+SECRET = "the secret lamp of Nordlicht"
+
+
+@pytest.fixture
+def finn(widget: Widget) -> Visitor:
+    return Visitor(widget)
+
+
+def test_finn_reads_nothing_of_vera_by_any_guess(visitor: Visitor, finn: Visitor, ada_sits: Agent) -> None:
+    once = str(uuid.uuid4())
+    visitor.begin(SECRET, once=once, name="Vera", email="vera@prisma.example")
+    kept = visitor.upload("secret.txt", SECRET.encode()).json()["file"]["id"]
+    sent = visitor.send(SECRET, files=[kept]).json()["entry"]
+    note = verbs.note(
+        visitor.chat.conversation,
+        words=Words(text=SECRET, files=(File("note.txt", "text/plain", SECRET.encode()),)),
+        by=ada_sits.as_actor(),
+    )
+    waiting = visitor.upload("more.txt", SECRET.encode()).json()["file"]["id"]
+    mine = finn.begin("I am Vera", once=once, name="Vera", email="vera@prisma.example")
+    assert mine.status_code == 201  # the same `once` is not the same chat
+    assert finn.chat.conversation.customer != visitor.chat.conversation.customer
+    answers = [
+        mine,
+        finn.send("Hello", once=once),
+        finn.send("", files=[waiting]),
+        finn.browser.get("/chat/talk/entries?after=0", headers=finn.headers),
+        finn.browser.get(sent["files"][0]["url"], headers=finn.headers),
+        finn.browser.get(f"/chat/talk/files/{kept}", headers=finn.headers),
+        finn.act("seen", entry=sent["id"]),
+        finn.act("leave", email="vera@prisma.example"),
+    ]
+    assert all(SECRET not in answer.content.decode() for answer in answers)
+    hidden = Attachment.objects.get(message=note.pk).public_id
+    assert visitor.browser.get(f"/chat/talk/files/{hidden}", headers=visitor.headers).status_code == 404
+    assert Message.objects.filter(text=SECRET).count() == 3
+    assert visitor.reads() == [SECRET, SECRET]
+
+
+@pytest.mark.parametrize("key", ["", "x", "0" * 64, "F" * 64, "0" * 63, "0" * 65, "\u0660" * 64])
+def test_every_wrong_key_is_answered_alike(finn: Visitor, key: str) -> None:
+    finn.begin()
+    finn.key = key
+    headers = {"Authorization": f"Bearer {key}".encode("utf-8").decode("latin-1")}
+    for name in ("send", "typing", "seen", "leave", "end", "rate", "transcript", "forget"):
+        answer = finn.browser.post(f"/chat/talk/{name}", "{}", content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (401, "unknown")
+    assert finn.browser.get("/chat/talk/entries", headers=headers).status_code == 401
+
+
+def test_a_hash_that_leaked_opens_nothing(visitor: Visitor) -> None:
+    visitor.begin()
+    headers = {"Authorization": f"Bearer {visitor.chat.key_hash}"}
+    assert visitor.browser.get("/chat/talk/entries", headers=headers).status_code == 401
+
+
+def token(secret: str, algorithm: str = "HS256", **claims: Any) -> str:
+    told = {"sub": "u-17", "exp": timezone.now() + timedelta(minutes=5), **claims}
+    return jwt.encode({name: value for name, value in told.items() if value is not None}, secret, algorithm)
+
+
+def test_the_product_says_who_somebody_is(widget: Widget, dora: Customer, olga: Agent) -> None:
+    secret = renew_secret(widget, by=olga)
+    assert secret not in widget.secret
+    assert secret not in str(AuditEntry.objects.latest("pk").data)
+    signed = token(secret, name="Dora", email="dora@nordlicht.example", email_verified=True)
+    first, second = Visitor(widget), Visitor(widget)
+    first.begin(identity=signed)
+    second.begin(identity=token(secret))
+    assert first.chat.conversation.customer == dora
+    assert second.chat.conversation.customer == dora  # by the id alone
+    assert first.chat.is_identified
+    right = hmac.new(secret.encode(), b"u-17", hashlib.sha256).hexdigest()
+    third = Visitor(widget)
+    assert third.begin(identity={"id": "u-17", "hash": right}).status_code == 201
+    assert third.chat.conversation.customer == dora
+    assert Identity.objects.get().external_id == "u-17"
+
+
+def test_an_address_that_is_signed_but_not_verified_makes_nobody_known(widget: Widget, dora: Customer) -> None:
+    secret = renew_secret(widget)
+    visitor = Visitor(widget)
+    visitor.begin(identity=token(secret, email="dora@nordlicht.example"))
+    assert visitor.chat.conversation.customer != dora
+
+
+def test_what_was_not_signed_for_this_widget_now_is_refused(widget: Widget, dora: Customer) -> None:
+    secret = renew_secret(widget)
+    now = timezone.now()
+    none = jwt.encode({"sub": "u-17", "exp": now + timedelta(minutes=5)}, None, algorithm="none")  # type: ignore[arg-type]
+    forged: list[Any] = [
+        none,
+        token("another secret that is long enough"),
+        token(secret, "HS512"),
+        token(secret, exp=now - timedelta(minutes=5)),
+        token(secret, exp=now + timedelta(days=30)),
+        token(secret, exp=None),
+        token(secret, sub=None),
+        token(secret, sub=""),
+        token(secret, nbf=now + timedelta(hours=1)),
+        token(secret)[:-2],
+        {"id": "u-17", "hash": hashlib.sha256(b"u-17").hexdigest()},
+        {"id": "u-17", "hash": ""},
+        {"id": "", "hash": hmac.new(secret.encode(), b"", hashlib.sha256).hexdigest()},
+        {"id": ["u-17"], "hash": 7},
+        ["u-17"],
+        17,
+    ]
+    for identity in forged:
+        answer = Visitor(widget).begin(identity=identity)
+        assert (answer.status_code, answer.json()["code"]) == (403, "identity"), identity
+    renew_secret(widget)
+    assert Visitor(widget).begin(identity=token(secret)).json()["code"] == "identity"
+    assert Conversation.objects.count() == 0
+
+
+def test_without_a_secret_nobody_is_vouched_for(finn: Visitor) -> None:
+    assert finn.begin(identity=token("0" * 64)).json()["code"] == "identity"
+    empty = hmac.new(b"", b"u-17", hashlib.sha256).hexdigest()
+    assert finn.begin(identity={"id": "u-17", "hash": empty}).json()["code"] == "identity"
+    assert finn.begin(identity=None).status_code == 201
