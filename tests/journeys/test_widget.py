@@ -27,12 +27,14 @@ POLICY = (
 PAGE = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>Lamp shop</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/shop.css"></head>
 <body class="{ground}"><main><h1>Lamp shop</h1><p>Lamps for every desk.</p></main>{tag}</body></html>"""
-STYLE = b"body { background: #fff } body.dark { background: #101010; color: #eee } button { border: 9px solid red }"
+STYLE = (
+    b"body { background: #fff } .dark { background: #101010; color: #eee } button { border: 9px solid red }"
+)
 
 
 @contextmanager
 def shop(house: House, tag: str) -> Iterator[str]:
-    """A site of somebody else's with the tag in its pages; `?lang=`, `?dir=` and `?ground=` make them differ."""
+    """A site of somebody else's with the tag in its pages; `?lang=`, `?dir=`, `?ground=` make them differ."""
 
     class Shop(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
