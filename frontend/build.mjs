@@ -1,7 +1,7 @@
 // Builds what the browser loads into handrail/ui/static/build: one script, two style sheets, htmx.
 // Entries keep their names (Django's manifest storage hashes them); chunks are hashed here.
-import { build, transform } from "esbuild";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -43,6 +43,6 @@ await build({
   target: ["chrome123", "firefox128", "safari17.5"],
 });
 // The chat of other people's pages: one classic script with its style inside; the server puts the configuration around it.
-const style = await transform(readFileSync(join(here, "widget/widget.css"), "utf8"), { loader: "css", minify: true, target: ["chrome123", "firefox128", "safari17.5"] });
-await build({ ...common, entryPoints: ["widget/widget.ts"], format: "iife", target: "es2022", sourcemap: false, legalComments: "none", define: { STYLE: JSON.stringify(style.code.trim()) } });
+const { outputFiles: [style] } = await build({ ...common, entryPoints: ["widget/widget.css"], write: false, sourcemap: false, target: ["chrome123", "firefox128", "safari17.5"] });
+await build({ ...common, entryPoints: ["widget/widget.ts"], format: "iife", target: "es2022", sourcemap: false, legalComments: "none", define: { STYLE: JSON.stringify(style.text.trim()) } });
 copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(outdir, "htmx.js"));

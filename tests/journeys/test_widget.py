@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
@@ -83,54 +83,67 @@ def test_a_visitor_writes_is_answered_and_is_forgotten(
     with shop(house, tag) as site:
         context = visit()
         page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{site}/lamps")
-        opener = page.get_by_role("button", name="Ask the lamp people")
-        expect(opener).to_be_visible()
-        assert [url for url in asked if url.startswith(house.base)] == [_script(tag)]
-        opener.press("Enter")
-        window = page.get_by_role("dialog", name="Ask the lamp people")
-        expect(window.get_by_label("Your name")).to_be_focused()
-        assert page.evaluate("localStorage.length") == 0
-
+        window = _opened(page, f"{site}/lamps", tag, house)
         window.get_by_label("Your name").fill("Wanda")
         write(window, "Does the tall lamp fit under a slope?")
         expect(said(window)).to_have_count(1)
         expect(said(window)).to_contain_text("Sent")
-
         page.reload()
         expect(said(window)).to_contain_text("Does the tall lamp fit")
-        context.set_offline(True)
-        write(window, "It is 2.10 m high.")
-        expect(window).to_contain_text("No connection")
-        write(window, "And a dimmer?")
-        page.wait_for_timeout(50)
-        context.set_offline(False)
-        expect(window).not_to_contain_text("No connection")
-        expect(said(window)).to_contain_text(["tall lamp", "2.10 m", "a dimmer"])
-        expect(window).not_to_contain_text("Sending")
+        _write_without_network(context, window)
 
         window.get_by_label("Your e-mail address").fill("wanda@example.com")
         window.get_by_role("button", name="Leave this address").click()
         expect(window.get_by_role("button", name="Leave this address")).to_have_count(0)
-
         other = context.new_page()
         other.goto(site)
         expect(said(other.get_by_role("dialog"))).to_have_count(3)
         _answer(ada, "It fits: 2.05 m.")
-        expect(window.locator(".said.us").last).to_contain_text("It fits: 2.05 m.")
-        expect(other.locator(".said.us").last).to_contain_text("It fits")
+        for one in (page, other):
+            expect(one.locator(".said.us").last).to_contain_text("It fits: 2.05 m.")
+        _forget(window, page, other)
 
-        window.get_by_label("More").click()
-        window.get_by_role("button", name="End and forget").click()
-        window.locator(".sheet").get_by_role("button", name="End and forget").click()
-        expect(said(window)).to_have_count(0)
-        expect(said(other.get_by_role("dialog"))).to_have_count(0)
-        assert page.evaluate("localStorage.length") == 0
-        page.keyboard.press("Escape")
-        expect(window).to_be_hidden()
-        expect(opener).to_be_focused()
+
+def _opened(page: Page, address: str, tag: str, house: House) -> Locator:
+    """The window, opened by keyboard: before that nothing but the script was asked for, and nothing is kept."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    opener = page.get_by_role("button", name="Ask the lamp people")
+    expect(opener).to_be_visible()
+    assert [url for url in asked if url.startswith(house.base)] == [_script(tag)]
+    opener.press("Enter")
+    window = page.get_by_role("dialog", name="Ask the lamp people")
+    expect(window.get_by_label("Your name")).to_be_focused()
+    assert page.evaluate("localStorage.length") == 0
+    return window
+
+
+def _write_without_network(context: BrowserContext, window: Locator) -> None:
+    """What was written meanwhile goes out in its order when the network is back."""
+    context.set_offline(True)
+    write(window, "It is 2.10 m high.")
+    expect(window).to_contain_text("No connection")
+    write(window, "And a dimmer?")
+    expect(said(window)).to_have_count(3)
+    context.set_offline(False)
+    expect(window).not_to_contain_text("No connection")
+    expect(window).not_to_contain_text("Sending")
+    expect(said(window)).to_contain_text(["tall lamp", "2.10 m", "a dimmer"])
+
+
+def _forget(window: Locator, page: Page, other: Page) -> None:
+    """End and forget leaves nothing, in no tab; Esc closes the window and gives the focus back."""
+    window.get_by_label("More").click()
+    window.get_by_role("button", name="End and forget").click()
+    window.locator(".sheet").get_by_role("button", name="End and forget").click()
+    expect(said(window)).to_have_count(0)
+    expect(said(other.get_by_role("dialog"))).to_have_count(0)
+    assert page.evaluate("localStorage.length") == 0
+    expect(window.get_by_label("Your message")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(window).to_be_hidden()
+    expect(page.get_by_role("button", name="Ask the lamp people")).to_be_focused()
 
 
 def test_light_dark_right_to_left_on_a_phone_and_alone(
