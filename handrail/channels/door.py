@@ -29,7 +29,7 @@ class Door(Protocol):
         """Whether what an agent writes there now could reach the customer at all."""
 
     def is_live(self, conversation: Conversation) -> bool:
-        """Whether the customer sits in front of it now: what is written goes at once, without time to undo."""
+        """Whether the customer sits in front of it now: what is written goes at once."""
 
     def deliver(self, entry: Entry, at: datetime | None) -> None:
         """Bring a queued message on its way, not before `at` (UTC); called twice, it goes once."""

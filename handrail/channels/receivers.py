@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from handrail.channels.door import door_of
-from handrail.conversations.events import Acknowledged, ChatTranscript, Forwarded, Nudged, Replied, SideSent, TimedOut
+from handrail.conversations.events import (
+    Acknowledged,
+    ChatTranscript,
+    Forwarded,
+    Nudged,
+    Replied,
+    SideSent,
+    TimedOut,
+)
 from handrail.conversations.models import Entry, Message, SendState
 from handrail.core.receivers import receiver
 

@@ -105,7 +105,7 @@ def test_a_visitor_writes_is_answered_and_is_forgotten(
 
 
 def _opened(page: Page, address: str, tag: str, house: House) -> Locator:
-    """The window, opened by keyboard: before that nothing but the script was asked for, and nothing is kept."""
+    """The window, opened by keyboard: before that only the script was asked for, and nothing is kept."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,7 +16,7 @@ from handrail.conversations.verbs.deleting import register_forgetting
 from handrail.conversations.verbs.erasing import erase_beside
 from handrail.core.erasing import Person, join
 
-_EMPTY = {
+_EMPTY: dict[str, Any] = {
     **dict.fromkeys(("name", "email", "page", "rating_text"), ""),
     "fields": [],
     "key_hash": None,

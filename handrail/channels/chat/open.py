@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from django.utils.translation import gettext as _
 
 from handrail.channels.chat.models import Seat, Widget
@@ -48,8 +47,6 @@ def state_of(widget: Widget, at: datetime, facts: Facts, *, page: str = "", phas
     if facts.hours is not None and not is_open(facts.hours, at):
         return Open(False, "hours", opens_next(facts.hours, at))
     return Open(facts.seats > 0, "" if facts.seats else "nobody")
-
-
 
 
 def says_of(found: Open, zone: str) -> str:

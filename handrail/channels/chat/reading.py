@@ -1,4 +1,4 @@
-"""What a visitor reads of their chat: entries after a cursor, and how it stands. Few statements for many chats."""
+"""What a visitor reads of their chat: entries after a cursor, and how it stands. Few statements for many."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Read:
 
 
 def read(wants: Sequence[Want]) -> dict[Want, Read]:
-    """What these readers get; whose chat is gone or forgotten is missing. Statements do not grow with them."""
+    """What these readers get; whose chat is gone is missing. The number of statements is fixed."""
     chats = Chat.objects.filter(pk__in={want.chat for want in wants}).exclude(key_hash=None)
     mails = Address.objects.filter(customer=OuterRef("conversation__customer"), kind=AddressKind.EMAIL)
     chats = chats.annotate(has_mail=Exists(mails)).select_related("conversation__assignee", "widget")
@@ -196,8 +196,6 @@ def visible_file(chat: Chat, public_id: uuid.UUID) -> Attachment | None:
     """A file of what this visitor was told; None for every other."""
     told = Told.objects.filter(chat=chat).values("entry")
     return Attachment.objects.filter(public_id=public_id, message__in=told, inline=False).first()
-
-
 
 
 def conversation_of(chat: Chat) -> Conversation:

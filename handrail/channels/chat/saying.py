@@ -26,7 +26,9 @@ def line_of(entry: Entry) -> str:
 def _next(facts: dict[str, object]) -> str:
     if facts.get("has_address"):
         return _("Your message has arrived; the answer comes by mail.")
-    return _("Your message has arrived; the answer will stand here, or leave an address and it comes by mail.")
+    return _(
+        "Your message has arrived; the answer will stand here, or leave an address and it comes by mail."
+    )
 
 
 def says_of(chat: Chat, who: str) -> str:

@@ -1,4 +1,4 @@
-"""What the visitor of a chat is told of the timeline, and in which order: written with it, in one transaction.
+"""What the visitor of a chat is told of the timeline, and in which order; written in the same transaction.
 
 Nothing reaches a visitor that has no row of `Told`. An entry gets its row when it may be seen: what waits to
 be sent, when it leaves; so no answer appears before one that was read, and none that was withdrawn.
@@ -97,4 +97,4 @@ def wake(chats: Iterable[int], *, gone: bool = False) -> None:
     """Let the streams of these chats look again, in every process, when this transaction has committed."""
     if keys := sorted(set(chats)):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, %s)", [VISITORS, json.dumps({"chats": keys, "gone": gone})])
+            cursor.execute("SELECT pg_notify(%s, %s)", [VISITORS, json.dumps({"things": keys, "gone": gone})])

@@ -1,7 +1,7 @@
 """Streams of people who are not signed in: they bring a key, and follow the one thing that it opens.
 
-A thousand of them may be idle, so each costs a coroutine and a small object; one task for all of them asks the
-database, for many at once, and only for those about whom there is news.
+A thousand of them may be idle, so each costs a coroutine and a small object; one task for all of them asks
+the database, for many at once, and only for those about whom there is news.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ class Visitors:
         """Take in a notification: there is news of these things, or they are gone."""
         try:
             told: dict[str, Any] = json.loads(text)
-            things = [int(one) for one in told["chats"]]
+            things = [int(one) for one in told["things"]]
         except (ValueError, TypeError, KeyError):
             log.error("Live updates: word to visitors cannot be read")
             return
@@ -239,8 +239,9 @@ class Visitors:
 
     async def _read_for(self, lines: Sequence[Line]) -> None:
         wants = {line: (line.thing, line.after, line.language) for line in lines}
+        if self.source is None:
+            return
         try:
-            assert self.source is not None
             news = await self._thread.run(self.source.read, list(set(wants.values())))
         except Exception as error:
             if not is_database_away(error):
@@ -275,4 +276,3 @@ class Visitors:
         for thing in gone:
             for line in tuple(self._lines.get(thing, ())):
                 self._dismiss(line)
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -26,11 +27,13 @@ log = logging.getLogger(__name__)
 DROP = "mail drop"  # the part's name
 _GRACE = 2.5  # seconds that running jobs have when we stop
 _AGAIN = 5.0  # seconds until a fetcher that failed starts again
+_YIELDS = 5  # niceness: where processors are few, people at their pages come first
 _AT_ONCE = 4  # jobs: most wait for a mail server or for the database
 
 
 def work() -> None:
     """Run jobs until SIGTERM."""
+    os.nice(_YIELDS)
     wait_for_database()
     watch = Watch("worker")
     watch.start()

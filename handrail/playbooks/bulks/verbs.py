@@ -22,7 +22,7 @@ ROUNDS_WAITING = 5  # tries, 0.2 s apart, while the agent waits
 MOST_RUNNING = 3  # of one agent at a time
 _TAKE_IN = """
     INSERT INTO playbooks_bulkitem (bulk_id, conversation_id, state, why)
-    SELECT %s, chosen.id, %s, '' FROM ({chosen}) AS chosen (id) ORDER BY chosen.id
+    SELECT %s, chosen.id, %s, '' FROM ({chosen}) AS chosen (id) ORDER BY chosen.id DESC
 """
 _TAKE_BACK = """
     INSERT INTO playbooks_bulkitem (bulk_id, conversation_id, state, why, before, after)
@@ -32,7 +32,7 @@ _TAKE_BACK = """
 
 
 class BulkRefused(ValueError):
-    """It cannot be done now; `why` is a key for the page's sentence: busy, empty, state, count."""
+    """It cannot be done now; `why` is a key for the page's sentence: busy, empty, many, state, count."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)

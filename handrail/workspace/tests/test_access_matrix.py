@@ -117,6 +117,8 @@ DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "eras
 DESK_ADMINS |= {"remove_organisation"}
 BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
+BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
+BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 FOR_ADMINS = {
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(

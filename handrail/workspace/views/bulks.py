@@ -158,11 +158,18 @@ def _form(request: HttpRequest, agent: Agent, error: str = "") -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     context = _rail(request, agent) | {
         "numbers": asked.get("numbers", ""),
-        "count": reading.how_many(_chosen(request, agent)),
+        "count": _count(request, agent),
         "choices": _choices(agent),
         "error": error,
     }
     return render(request, "workspace/bulk_new.html", context, status=422 if error else 200)
+
+
+def _count(request: HttpRequest, agent: Agent) -> int:
+    try:
+        return reading.how_many(_chosen(request, agent))
+    except verbs.BulkRefused:
+        return 0
 
 
 def _refused(request: HttpRequest, agent: Agent, why: str) -> HttpResponse:
@@ -191,7 +198,9 @@ def _chosen(request: HttpRequest, agent: Agent) -> Any:
     texts = [text for text in asked.get("numbers", "").split(",") if text]
     if not texts:
         return spot.view.of(agent)
-    numbers = [number for text in texts[:MOST_CHOSEN] if (number := whole_number(text)) is not None]
+    if len(texts) > MOST_CHOSEN:
+        raise verbs.BulkRefused("many")
+    numbers = [number for text in texts if (number := whole_number(text)) is not None]
     return verbs.chosen_by_number(numbers, agent)
 
 
@@ -223,6 +232,7 @@ def _refused_step(problem: Exception, key: str) -> str:
 
 def _sentence(problem: verbs.BulkRefused) -> str:
     return {
+        "many": _("At most 500 can be chosen one by one: choose all in a view, or fewer."),
         "empty": _("There is no conversation to do this to."),
         "busy": _("Three of your bulk changes are running. Wait for one, or stop it."),
         "count": _("Type the number of conversations that get it, so that nothing is sent by mistake."),

@@ -134,7 +134,9 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     if kind == DraftKind.NOTE:
         return verbs.note(conversation, words=words, **who)
     people = _people(request, agent, conversation, kind, chosen)
-    if (not people["to"] and _needs_address(conversation, kind)) or _forwards_to_nobody_else(request, kind, chosen):
+    if (not people["to"] and _needs_address(conversation, kind)) or _forwards_to_nobody_else(
+        request, kind, chosen
+    ):
         raise ValidationError(_nobody(conversation, kind))
     _hint(request, agent, conversation, words, people)
     send_after, is_scheduled = leaves_at(request, agent)

@@ -183,7 +183,12 @@ def test_a_chat_whose_visitor_has_gone_ends_by_itself(visitor: Visitor, ada_sits
 
 
 def test_whoever_types_a_known_address_is_nobody_we_know_and_reads_nothing_of_theirs(
-    visitor: Visitor, connected: Connection, support: Mailbox, ada: Agent, dora: Customer, smtp_server: SmtpServer
+    visitor: Visitor,
+    connected: Connection,
+    support: Mailbox,
+    ada: Agent,
+    dora: Customer,
+    smtp_server: SmtpServer,
 ) -> None:
     """Finn says that he is Dora. Our answer goes to her; what she answers is not for his eyes."""
     visitor.begin("My order, please", name="Dora", email="Dora@Nordlicht.example")
@@ -193,7 +198,9 @@ def test_whoever_types_a_known_address_is_nobody_we_know_and_reads_nothing_of_th
     assert not chat.conversation.customer.addresses.exists()
     answer(chat, ada, "Which order?")
     (sent,) = smtp_server.wait_for(1)
-    came = mail_back(support, sent, "I asked nothing. My order is 4711.", sender="Dora <dora@nordlicht.example>")
+    came = mail_back(
+        support, sent, "I asked nothing. My order is 4711.", sender="Dora <dora@nordlicht.example>"
+    )
     assert came.conversation == chat.conversation
     work_until_empty()
     assert visitor.reads() == ["My order, please", "Which order?"]

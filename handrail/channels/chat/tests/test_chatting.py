@@ -27,7 +27,9 @@ def answer(chat: Chat, agent: Agent, text: str = "Yes, to 5 %.", **more: Any) ->
     return verbs.reply(chat.conversation, words=Words(text=text), by=agent.as_actor(), **more)
 
 
-def test_the_first_message_begins_one_chat_however_often_it_is_sent(visitor: Visitor, ada_sits: Agent) -> None:
+def test_the_first_message_begins_one_chat_however_often_it_is_sent(
+    visitor: Visitor, ada_sits: Agent
+) -> None:
     once = str(uuid.uuid4())
     first = visitor.begin(once=once, name="Vera", page="https://lamp.example/prices", phase="pre-sales")
     assert first.status_code == 201
@@ -81,7 +83,9 @@ def test_notes_and_what_waits_to_be_sent_are_never_told(visitor: Visitor, ada_si
     assert later.message.send_state == SendState.SENT
 
 
-def test_files_are_kept_once_and_belong_to_the_message_that_names_them(visitor: Visitor, ada_sits: Agent) -> None:
+def test_files_are_kept_once_and_belong_to_the_message_that_names_them(
+    visitor: Visitor, ada_sits: Agent
+) -> None:
     visitor.begin()
     once = str(uuid.uuid4())
     kept = visitor.upload("Größe.log", b"1 2 3", once)

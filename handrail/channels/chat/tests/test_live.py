@@ -122,7 +122,13 @@ def test_who_has_the_window_open_is_here(web: Served, visitor: Visitor) -> None:
 
 def test_what_is_not_a_key_opens_nothing(web: Served, visitor: Visitor, widget: Widget) -> None:
     visitor.begin()
-    for authorization in ("", "Bearer", "Bearer x", f"Basic {visitor.key}", f"Bearer {secrets.token_hex(32)}"):
+    for authorization in (
+        "",
+        "Bearer",
+        "Bearer x",
+        f"Basic {visitor.key}",
+        f"Bearer {secrets.token_hex(32)}",
+    ):
         refused = Follower(web.port, "/chat/talk/live?after=0", {"Authorization": authorization})
         assert refused.status == 401
     assert follow(web, visitor, Origin="https://any.example").status == 200
@@ -142,7 +148,9 @@ def test_one_chat_has_a_few_windows_at_most(web: Served, visitor: Visitor) -> No
         window.close()
 
 
-def test_many_windows_cost_few_statements(visitor: Visitor, widget: Widget, django_assert_max_num_queries: Any) -> None:
+def test_many_windows_cost_few_statements(
+    visitor: Visitor, widget: Widget, django_assert_max_num_queries: Any
+) -> None:
     others = [Visitor(widget) for _ in range(5)]
     for one in others:
         one.begin("Hello")

@@ -15,10 +15,11 @@ from django.utils import timezone
 from handrail.accounts.models import Agent
 from handrail.channels.chat.identity import renew_secret
 from handrail.channels.chat.models import Widget
-from handrail.channels.chat.tests.visiting import Visitor
+from handrail.channels.chat.tests.visiting import Visitor, solved
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Conversation, Message
 from handrail.conversations.verbs import File, Words
+from handrail.core import blobs
 from handrail.core.models import AuditEntry
 from handrail.customers.models import Customer, Identity
 
@@ -66,9 +67,11 @@ def test_finn_reads_nothing_of_vera_by_any_guess(visitor: Visitor, finn: Visitor
 def test_every_wrong_key_is_answered_alike(finn: Visitor, key: str) -> None:
     finn.begin()
     finn.key = key
-    headers = {"Authorization": f"Bearer {key}".encode("utf-8").decode("latin-1")}
+    headers = {"Authorization": f"Bearer {key}".encode().decode("latin-1")}
     for name in ("send", "typing", "seen", "leave", "end", "rate", "transcript", "forget"):
-        answer = finn.browser.post(f"/chat/talk/{name}", "{}", content_type="application/json", headers=headers)
+        answer = finn.browser.post(
+            f"/chat/talk/{name}", "{}", content_type="application/json", headers=headers
+        )
         assert (answer.status_code, answer.json()["code"]) == (401, "unknown")
     assert finn.browser.get("/chat/talk/entries", headers=headers).status_code == 401
 
@@ -102,7 +105,9 @@ def test_the_product_says_who_somebody_is(widget: Widget, dora: Customer, olga: 
     assert Identity.objects.get().external_id == "u-17"
 
 
-def test_an_address_that_is_signed_but_not_verified_makes_nobody_known(widget: Widget, dora: Customer) -> None:
+def test_an_address_that_is_signed_but_not_verified_makes_nobody_known(
+    widget: Widget, dora: Customer
+) -> None:
     secret = renew_secret(widget)
     visitor = Visitor(widget)
     visitor.begin(identity=token(secret, email="dora@nordlicht.example"))
@@ -144,3 +149,34 @@ def test_without_a_secret_nobody_is_vouched_for(finn: Visitor) -> None:
     empty = hmac.new(b"", b"u-17", hashlib.sha256).hexdigest()
     assert finn.begin(identity={"id": "u-17", "hash": empty}).json()["code"] == "identity"
     assert finn.begin(identity=None).status_code == 201
+
+
+def test_what_looks_like_spam_is_kept_aside_and_a_flood_is_refused(widget: Widget, ada_sits: Agent) -> None:
+    robot = Visitor(widget)
+    assert (
+        robot.begin("Buy", proof=solved() | {"website": "https://buy.example"}).json()["state"]["is"]
+        == "left"
+    )
+    assert robot.chat.conversation.place == "spam"
+    assert robot.send("Buy more").json()["state"]["is"] == "left"
+    assert Visitor(widget).begin(proof={}).json()["code"] == "refused"
+    assert Visitor(widget).begin(proof={"token": "x", "number": "1"}).json()["code"] == "refused"
+    without = {"token": solved()["token"]}
+    assert Visitor(widget).begin(proof=without).status_code == 201  # a browser that cannot do the work
+    used = solved()
+    assert Visitor(widget).begin(proof=used).json()["state"]["is"] == "ringing"
+    assert Visitor(widget).begin(proof=used).json()["code"] == "refused"
+    crowd = [Visitor(widget, address="198.51.100.7").begin().json().get("code") for _ in range(26)]
+    assert crowd[-1] == "often"
+    assert crowd[0] is None
+
+
+def test_secrets_are_not_kept(visitor: Visitor, ada_sits: Agent) -> None:
+    card = "4111 1111 1111 1111"
+    visitor.begin(f"My card is {card}")
+    visitor.send(f"I said {card}")
+    visitor.upload("log.txt", f"card={card}\n".encode())
+    assert not Message.objects.filter(text__contains=card).exists()
+    assert card not in visitor.chat.conversation.subject
+    kept = visitor.chat.uploads.get()
+    assert card.encode() not in blobs.open_bytes(kept.blob_id)

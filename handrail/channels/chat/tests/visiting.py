@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import secrets
 import uuid
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from typing import Any
 
 import pytest
@@ -15,6 +17,15 @@ from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.models import Chat, Seat, Widget
+from handrail.core.abuse import issue
+from handrail.core.abuse.challenges import is_solved
+
+
+def solved() -> dict[str, str]:
+    """The work that a browser does before the first message."""
+    token, bits = issue("chat")
+    number = next(str(one) for one in itertools.count() if is_solved(token, str(one), bits))
+    return {"token": token, "number": number}
 
 
 @dataclass
@@ -24,9 +35,11 @@ class Visitor:
     widget: Widget
     key: str = field(default_factory=lambda: secrets.token_hex(32))
     browser: Client = field(default_factory=Client)
+    address: str = field(default_factory=lambda: str(IPv4Address(secrets.randbits(32))))
 
     def begin(self, text: str = "Does it dim?", *, once: str = "", **more: Any) -> Any:
         told = {"key": self.key, "once": once or str(uuid.uuid4()), "text": text, **more}
+        told.setdefault("proof", solved())
         return self.post(f"/chat/{self.widget.public_id}/begin", told)
 
     def send(self, text: str, *, once: str = "", **more: Any) -> Any:
@@ -37,7 +50,11 @@ class Visitor:
 
     def post(self, path: str, told: dict[str, Any]) -> Any:
         return self.browser.post(
-            path, json.dumps(told), content_type="application/json", headers=self.headers
+            path,
+            json.dumps(told),
+            content_type="application/json",
+            headers=self.headers,
+            REMOTE_ADDR=self.address,
         )
 
     @property

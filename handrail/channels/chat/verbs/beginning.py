@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
@@ -13,10 +14,11 @@ from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.open import facts_of, state_of
 from handrail.channels.chat.ringing import ring
 from handrail.conversations.events import ChatBegun, ChatLeft
-from handrail.conversations.models import Conversation, Message
+from handrail.conversations.models import Conversation, Message, Place
 from handrail.conversations.timeline import record
-from handrail.conversations.verbs import Words, start
-from handrail.core.actors import SYSTEM
+from handrail.conversations.verbs import Words, move, start
+from handrail.core.actors import SYSTEM, Actor, ActorKind
+from handrail.core.secrets import mask_secrets
 from handrail.core.verbs import verb
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_customer, find_or_create
@@ -28,7 +30,10 @@ class Taken(ValueError):
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a visitor sends to begin with, checked; `vouched` is whom the product says they are."""
+    """What a visitor sends to begin with, checked; `vouched` is whom the product says they are.
+
+    `is_held`: it looks like spam, so it is kept where somebody can look, and rings at nobody.
+    """
 
     key_hash: str
     once: uuid.UUID
@@ -40,6 +45,7 @@ class Beginning:
     language: str = ""
     fields: list[dict[str, str]] = field(default_factory=list)
     vouched: Vouched | None = None
+    is_held: bool = False
 
 
 @verb
@@ -47,7 +53,7 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     """Begin a chat, and let it ring if somebody is there; with False the one that this began before.
 
     The key and the same `once` begin one chat, however often. Raises Taken for the key with another `once`.
-    Two at once: the second meets the unique key (IntegrityError), and finds the first one when it comes again.
+    Two at once: the second meets the unique key (IntegrityError), and comes again to find the first.
     """
     once = kept_once(said.key_hash, said.once)
     if known := Chat.objects.select_related("conversation").filter(key_hash=said.key_hash).first():
@@ -58,8 +64,10 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     by, words = customer.as_actor(said.name), _words(said, customer)
     conversation = start(mailbox, customer=customer, words=words, by=by, channel="chat", once=once)
     chat = _keep(conversation, widget, said)
-    about = ChatBegun(said.page, said.phase, said.fields, said.vouched is not None)
+    about = ChatBegun(said.page, said.phase, chat.fields, said.vouched is not None)
     record(conversation, about, by=by)
+    if said.is_held:
+        move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"))
     greet(chat)
     return chat, True
 
@@ -76,9 +84,10 @@ def _customer(said: Beginning) -> Customer:
 
 
 def _words(said: Beginning, customer: Customer) -> Words:
+    text = mask_secrets(said.text).text
     return Words(
-        text=said.text,
-        subject=said.text.strip().partition("\n")[0][:80],
+        text=text,
+        subject=text.strip().partition("\n")[0][:80],
         language=said.language or None,
         sender={"name": said.name or customer.name, "address": said.email or _address_of(customer)},
     )
@@ -99,20 +108,21 @@ def _keep(conversation: Conversation, widget: Widget, said: Beginning) -> Chat:
         name=said.name,
         email=said.email,
         language=said.language,
-        fields=said.fields,
+        fields=[one | {"value": mask_secrets(one["value"]).text} for one in said.fields],
         is_identified=said.vouched is not None,
         here_at=timezone.now(),
     )
 
 
 def greet(chat: Chat) -> None:
-    """Let it ring if somebody is there; else say so, once for each time the visitor comes to a closed door."""
+    """Let it ring if somebody is there; else say so, once for each time the visitor finds nobody."""
     widget = chat.widget
     found = state_of(widget, timezone.now(), facts_of(widget), page=chat.page, phase=chat.phase)
-    before, chat.state = chat.state, ChatState.RINGING if found.is_open else ChatState.LEFT
-    chat.ended_at = None if found.is_open else chat.ended_at or timezone.now()
+    rings = found.is_open and chat.conversation.place == Place.INBOX  # what is spam rings nowhere
+    before, chat.state = chat.state, ChatState.RINGING if rings else ChatState.LEFT
+    chat.ended_at = None if rings else chat.ended_at or timezone.now()
     chat.save(update_fields=["state", "ended_at"])
-    if found.is_open:
+    if rings:
         ring(chat)
     elif before != ChatState.LEFT or not _was_told(chat):
         record(chat.conversation, ChatLeft(has_address=is_reached_by_mail(chat)), by=SYSTEM)

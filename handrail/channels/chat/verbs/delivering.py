@@ -18,7 +18,7 @@ ALWAYS_MAIL = (ChatTranscript.kind, Forwarded.kind, SideSent.kind)
 
 @verb
 def bring(conversation: Conversation, /, *, entry: int) -> bool:
-    """Tell what is queued, if its time has come; True when it is to leave by mail as well. Twice is as once."""
+    """Tell what is queued, if its time has come; True when it is to leave by mail too. Twice is as once."""
     message = Message.objects.select_related("entry").filter(pk=entry, send_state=SendState.QUEUED).first()
     if message is None or _waits(conversation, message):
         return False
@@ -55,10 +55,8 @@ def _tell(conversation: Conversation, entry: Entry) -> bool:
     return any(not chat.is_by_mail for chat in chats)
 
 
-def _wants_mail(
-    conversation: Conversation, message: Message, chat: Chat | None, *, is_shown: bool
-) -> bool:
-    """By mail if there is an address and a way, unless the visitor sits in front of it; else if nothing shows it."""
+def _wants_mail(conversation: Conversation, message: Message, chat: Chat | None, *, is_shown: bool) -> bool:
+    """If there is an address and a way, unless the visitor sits in front of it; or if nothing shows it."""
     if not is_shown:
         return True
     sending = Connection.objects.sending().filter(mailbox=conversation.mailbox_id)
@@ -73,7 +71,7 @@ def is_here(chat: Chat) -> bool:
 
 @verb
 def look_again(conversation: Conversation, /, *, entry: int) -> bool:
-    """An answer that went into the widget alone and was not read there is queued for mail; True when it is."""
+    """Queue for mail an answer that went into the widget alone and was not read there; True when it is."""
     chat = Chat.objects.filter(pk=conversation.pk).first()
     told = Told.objects.filter(chat=conversation.pk, entry=entry).first()
     if chat is None or told is None or chat.visitor_seen >= told.pk:

@@ -1,4 +1,4 @@
-"""A chat is over: somebody ended it, nobody took it, the visitor has gone. The conversation goes on by mail."""
+"""A chat is over: somebody ended it, nobody took it, the visitor has gone. It goes on by mail."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def leave(
         _over(chat, ChatState.LEFT)
     if text.strip() and once is not None:
         say(conversation, chat=chat, said=Said(once, text))
-    if is_new and not chat.is_live or was_ringing:
+    if (is_new and not chat.is_live) or was_ringing:
         record(conversation, ChatLeft(has_address=True), by=SYSTEM)
     return is_new
 
@@ -98,7 +98,7 @@ def _keep_address(chat: Chat, email: str) -> None:
 
 @verb
 def forget(conversation: Conversation, /) -> bool:
-    """End the chat and forget the visitor's key: nobody opens it from outside any more. The words stay ours."""
+    """End the chat and forget the visitor's key: nobody opens it from outside any more. The words stay."""
     chat = Chat.objects.filter(pk=conversation.pk).exclude(key_hash=None).first()
     if chat is None:
         return False

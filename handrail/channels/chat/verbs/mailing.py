@@ -26,7 +26,7 @@ _MOST_SAID = 500
 def send_transcript(conversation: Conversation, /, *, chat: Chat, email: str) -> Entry:
     """Queue a mail with what the visitor was told, in their language; automatic, nobody's answer.
 
-    Only once somebody has answered, and a few times: else this would mail anything to anybody. Raises Refused.
+    Only once somebody has answered, and a few times: else it would mail anything to anybody. Raises Refused.
     """
     chat = Chat.objects.select_related("widget__mailbox").get(pk=chat.pk)
     if chat.answered_at is None:
@@ -37,16 +37,15 @@ def send_transcript(conversation: Conversation, /, *, chat: Chat, email: str) ->
     chat.save(update_fields=["transcripts"])
     entry = record(conversation, ChatTranscript(), by=conversation.customer.as_actor(chat.name))
     words = _words(chat, email)
-    keep_words(
-        entry, words, Direction.OUT, send_state=SendState.QUEUED, is_searched=False, automatic=True
-    )
+    keep_words(entry, words, Direction.OUT, send_state=SendState.QUEUED, is_searched=False, automatic=True)
     return entry
 
 
 def _words(chat: Chat, email: str) -> Words:
     mailbox = chat.conversation.mailbox
-    with translation.override(chat.language or mailbox.language or "en"), timezone.override(
-        zone(mailbox.time_zone)
+    with (
+        translation.override(chat.language or mailbox.language or "en"),
+        timezone.override(zone(mailbox.time_zone)),
     ):
         said = "\n\n".join(_said(chat, told.entry) for told in _told(chat))
         subject = _("Your chat with %(mailbox)s") % {"mailbox": mailbox.name}

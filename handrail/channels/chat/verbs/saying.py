@@ -17,6 +17,7 @@ from handrail.channels.chat.verbs.beginning import greet, sender_of
 from handrail.channels.chat.verbs.uploading import take_files
 from handrail.conversations.models import Conversation, Message
 from handrail.conversations.verbs import Words, receive
+from handrail.core.secrets import mask_secrets
 from handrail.core.verbs import verb
 
 
@@ -44,7 +45,9 @@ def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> Told:
     chat = Chat.objects.select_related("widget").get(pk=chat.pk)  # as it stands under the lock
     chat.conversation = conversation
     files = take_files(chat, said.files)
-    words = Words(text=said.text, language=chat.language or None, sender=sender_of(chat), files=files)
+    words = Words(
+        text=mask_secrets(said.text).text, language=chat.language or None, sender=sender_of(chat), files=files
+    )
     by = conversation.customer.as_actor(chat.name)
     entry = receive(conversation, words=words, by=by, once=once)
     tell(chat, [entry])

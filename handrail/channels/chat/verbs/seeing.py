@@ -9,6 +9,7 @@ from handrail.channels.chat.models import Chat, Told
 from handrail.conversations.events import ChatRated
 from handrail.conversations.models import Conversation
 from handrail.conversations.timeline import record
+from handrail.core.secrets import mask_secrets
 from handrail.core.verbs import verb
 
 
@@ -22,7 +23,7 @@ def see(chat: Chat, *, place: int) -> bool:
 @verb
 def rate(conversation: Conversation, /, *, rating: int, text: str) -> bool:
     """Keep how well the visitor was answered, 1 to 5, and why; again changes it. False: as before."""
-    chat = Chat.objects.get(pk=conversation.pk)
+    chat, text = Chat.objects.get(pk=conversation.pk), mask_secrets(text).text
     if (chat.rating, chat.rating_text) == (rating, text):
         return False
     chat.rating, chat.rating_text = rating, text

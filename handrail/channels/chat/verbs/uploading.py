@@ -13,6 +13,7 @@ from handrail.channels.chat.refusals import Refused
 from handrail.conversations.models import Attachment, Conversation
 from handrail.conversations.verbs import File
 from handrail.core import blobs
+from handrail.core.secrets.files import mask_file
 from handrail.core.verbs import verb
 
 
@@ -24,13 +25,14 @@ def upload(conversation: Conversation, /, *, chat: Chat, once: uuid.UUID, file: 
     sent = Attachment.objects.filter(message__conversation=conversation, message__direction="in").count()
     if sent + Upload.objects.filter(chat=chat).count() >= MOST_FILES_IN_ALL:
         raise Refused("large")
+    data, _found = mask_file(file.content_type, file.name, file.data)
     return Upload.objects.create(
         chat=chat,
         once=once,
-        blob=blobs.put(file.data),
+        blob=blobs.put(data),
         name=file.name[:255],
         content_type=file.content_type,
-        size=len(file.data),
+        size=len(data),
     )
 
 

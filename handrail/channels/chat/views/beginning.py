@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError
@@ -19,6 +20,7 @@ from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.verbs import Beginning, Taken, begin
 from handrail.channels.chat.views.doors import body_of, public_chat_door, widget_of
 from handrail.channels.chat.views.values import email_in, fields_in, line_in, once_in, said_in
+from handrail.core.abuse import Verdict, client_address, issue, judge
 
 
 @public_chat_door("GET")
@@ -28,7 +30,8 @@ def state(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
     page, phase = request.GET.get("page", "")[:LONGEST_PAGE], request.GET.get("phase", "")[:LONGEST_PHASE]
     now = state_of(found, timezone.now(), facts_of(found), page=page, phase=phase)
     until = now.says_until.isoformat() if now.says_until else None
-    return {"open": now.state, "says": says_of(now, found.mailbox.time_zone), "until": until}
+    says = says_of(now, found.mailbox.time_zone)
+    return {"open": now.state, "says": says, "until": until, "work": issue("chat")._asdict()}
 
 
 @public_chat_door("POST")
@@ -36,6 +39,7 @@ def begin_chat(request: HttpRequest, widget: uuid.UUID) -> HttpResponse:
     """Begin a chat with its first message; the same again is answered as before."""
     found, told = widget_of(request, widget), body_of(request)
     said = _beginning(found, told)
+    said = replace(said, is_held=_is_held(request, told, said))
     try:
         chat, is_new = _begin(found, said)
     except Taken:
@@ -48,6 +52,24 @@ def begin_chat(request: HttpRequest, widget: uuid.UUID) -> HttpResponse:
         "entries": list(read.entries),
     }
     return JsonResponse(answer, status=201 if is_new else 200)
+
+
+def _is_held(request: HttpRequest, told: dict[str, Any], said: Beginning) -> bool:
+    """Whether it is kept aside as spam would be. What has begun before is not judged again.
+
+    A flood is refused; a token that is too old or used up is asked for anew. A browser that cannot do the
+    work (a page without https) sends no number: that is held, not lost.
+    """
+    if Chat.objects.filter(key_hash=said.key_hash).exists():
+        return False
+    given = told.get("proof")
+    proof = given if isinstance(given, dict) else {}
+    verdict, why = judge("chat", {**proof, "once": str(said.once)}, ip=client_address(request))
+    if verdict == Verdict.REFUSE:
+        raise Refused("often", wait=60)
+    if why in ("token", "old", "spent") or (why == "work" and proof.get("number")):
+        raise Refused("refused")
+    return verdict == Verdict.HOLD
 
 
 def _begin(widget: Widget, said: Beginning) -> tuple[Chat, bool]:

@@ -1,4 +1,4 @@
-"""What all addresses of the widget's API have in common: CORS, limits, languages, errors, the visitor's key."""
+"""What all addresses of the widget's API have in common: CORS, limits, language, errors, the key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ _ROOM_FOR_FORM = 64 * 1024  # what multipart says around a file
 
 def public_chat_door(
     *methods: str,
-) -> Callable[[Callable[Concatenate[HttpRequest, P], Answer]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], Answer]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+]:
     """An address that pages of other origins call, without a session: nothing here stands on a cookie, so
     there is no CSRF to guard against. Answers JSON (None: 204); Refused becomes its status and sentence.
     """
@@ -56,9 +58,7 @@ def _answer(request: HttpRequest, methods: tuple[str, ...], ask: Callable[[], An
     try:
         told = ask()
     except Refused as refused:
-        response: HttpResponse = JsonResponse(
-            refused.as_data(gettext), status=REASONS[refused.code].status
-        )
+        response: HttpResponse = JsonResponse(refused.as_data(gettext), status=REASONS[refused.code].status)
         if refused.wait:
             response.headers["Retry-After"] = str(refused.wait)
         return response

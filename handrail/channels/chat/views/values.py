@@ -14,7 +14,7 @@ from handrail.channels.chat.refusals import Refused
 
 
 def text_in(told: Mapping[str, Any], name: str, most: int, *, cut: bool = False) -> str:
-    """A text without control characters but line ends and tabs; of a longer one only the beginning with `cut`."""
+    """A text without control characters but line ends and tabs; a longer one is refused, or `cut`."""
     value = told.get(name, "")
     if value is None:
         return ""
@@ -89,7 +89,11 @@ def fields_in(
     given = told.get("fields") or {}
     if not isinstance(given, dict):
         raise Refused("wrong")
-    kept = [_field(one, given, language) for one in wanted[:MOST_FIELDS] if one.get("key") not in ("name", "email")]
+    kept = [
+        _field(one, given, language)
+        for one in wanted[:MOST_FIELDS]
+        if one.get("key") not in ("name", "email")
+    ]
     return [one for one in kept if one["value"]]
 
 
