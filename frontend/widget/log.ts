@@ -14,14 +14,18 @@ export class Log {
   private readonly mark = h("p", { class: "mark" });
   private readonly drawn = new Map<number, HTMLElement>();
   private tongue = "";
+  private atEnd = true;
 
   constructor(private readonly talk: Talk) {
     this.box.append(this.list, this.waiting, this.typing);
+    this.box.addEventListener("scroll", ({ target }) => {
+      const { scrollHeight, scrollTop, clientHeight } = target as HTMLElement;
+      this.atEnd = scrollHeight - scrollTop - clientHeight < 80;
+    });
   }
 
   /** Draw what has changed; stay where one reads, unless one reads the newest. */
   draw(): void {
-    const atEnd = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < 80;
     if (this.tongue !== language() || this.drawn.size > this.talk.entries.length) this.clear();
     for (const [index, entry] of this.talk.entries.entries()) {
       if (!this.drawn.has(entry.id)) this.add(entry, this.talk.entries[index - 1]);
@@ -30,7 +34,7 @@ export class Log {
     this.waiting.replaceChildren(...queue.map((one) => this.queued(one)));
     this.typing.textContent = this.talk.typing && say("typing", { name: this.talk.typing });
     this.place(queue.length > 0);
-    if (atEnd) this.box.scrollTop = this.box.scrollHeight;
+    if (this.atEnd) this.box.scrollTop = this.box.scrollHeight;
   }
 
   private clear(): void {
@@ -92,7 +96,7 @@ function download({ name, size, url }: Shared): HTMLElement {
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   };
   const act = (): void => void get().catch(() => undefined);
-  return h("button", { type: "button", class: "file", onclick: act }, h("bdi", {}, name), h("small", {}, sized(size)));
+  return h("button", { type: "button", class: "file", onclick: act }, h("bdi", {}, name), h("small", { dir: "ltr" }, sized(size)));
 }
 
 /** A size in decimal units, as the server writes it: 14 kB, 2.3 MB. */

@@ -42,10 +42,10 @@ export class Sheets {
   }
 
   private byState(): Sheet {
-    const { state } = this.talk;
-    if (state?.asks && !this.done.has("leave")) return "leave";
-    if (state?.is === "ended" && state.rated === null && !this.done.has("rate")) return "rate";
-    return "";
+    const { state, entries } = this.talk;
+    const isDone = state?.is === "ended" && entries.some(({ from }) => from === "us");
+    if (isDone) return state.rated === null && !this.done.has("rate") ? "rate" : "";
+    return state?.asks && !this.done.has("leave") ? "leave" : "";
   }
 
   private close(sheet: Sheet): void {

@@ -12,7 +12,7 @@ const NARROW = matchMedia("(max-width: 480px)");
 export class Window {
   readonly box = h("section", { class: "window", role: "dialog", "aria-labelledby": "title", tabindex: "-1" });
   private readonly title = h("h2", { id: "title" });
-  private readonly says = h("p", { class: "says", role: "status" });
+  private readonly says = h("p", { class: "says", role: "status", dir: "auto" });
   private readonly bar = h("div", { class: "bar", role: "status" });
   private readonly menu = h("details", { class: "menu" });
   private readonly closing = h("button", { type: "button", class: "icon" }, icon(CLOSE));
