@@ -32,6 +32,7 @@ class Composer extends Island {
     this.listen(this, "click", (event) => { if ((event as MouseEvent).detail && (event.target as Element).matches("[name=kind]")) this.#focus(); });
     this.listen(this, "change", (event) => { this.#choose(event.target as HTMLInputElement); });
     this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
+    if (this.dataset["enter"]) this.listen(this, "keydown", (event) => { this.#enter(event as KeyboardEvent); }, { capture: true });
     this.listen(this, "submit", (event) => { this.#submit(event as SubmitEvent); }, { capture: true });
     this.listen(this, "htmx:after:request", (event) => { if (event.target === this.#form()) this.#taken((event as CustomEvent<HtmxDetail>).detail.ctx.response); });
     this.listen(this, "htmx:finally:request", (event) => { if (event.target === this.#form()) this.#free(); });
@@ -162,6 +163,16 @@ class Composer extends Island {
     event.preventDefault();
     const buttons = [...this.querySelectorAll<HTMLButtonElement>("[data-send]")];
     this.#form()?.requestSubmit(buttons.find((button) => button.checkVisibility()) ?? null);
+  }
+
+  /** In a live chat Enter alone sends, if one chose that; not what an offer or a word of an input method takes. */
+  #enter(event: KeyboardEvent): void {
+    const plain = event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+    const words = (event.target as Element).closest("textarea.write, [role=textbox].write");
+    if (!plain || !words || event.defaultPrevented || this.#mode() !== "reply" || words.hasAttribute("aria-activedescendant")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#form()?.requestSubmit([...this.querySelectorAll<HTMLButtonElement>("[data-send]")].find((button) => button.checkVisibility()) ?? null);
   }
 
   #submit(event: SubmitEvent): void {

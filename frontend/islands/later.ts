@@ -1,6 +1,8 @@
 /** What few pages need comes when the first of them does: the page that is open all day stays light. */
 const chunks: Record<string, () => Promise<unknown>> = {
   "hr-macros": () => import("./macros"),
+  "hr-ringing": () => import("./ringing"),
+  "hr-visitor": () => import("./visitor"),
   "hr-push": () => import("./push"),
   "hr-suggest": () => import("./suggest"),
   "hr-widget-setup": () => import("./widget_setup"),

@@ -5,7 +5,7 @@ export interface Line {
   opened: (again: boolean) => void;
   state: (live: boolean) => void;
 }
-const KINDS = ["changed", "entry", "here"];
+const KINDS = ["changed", "entry", "here", "ring", "visitor"];
 const SILENCE = 45_000; // the server beats every 20 s; measured by a clock that nobody sets
 
 export function openLine(line: Line, signal: AbortSignal): void {

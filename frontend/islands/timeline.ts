@@ -8,6 +8,15 @@ const REDRAWS = "[data-kind=merged], [data-kind=unmerged], [data-kind=redacted]"
 const FRESH = 1600; // ms in which what has just come is marked
 const LOOK = 2000; // ms for which what has come must be in sight to count as read
 
+/** Of a chat: what its visitor does there. */
+function visit(detail: unknown): void { document.dispatchEvent(new CustomEvent("handrail:visitor", { detail })); }
+
+/** Which way an answer goes changes when a chat is over: the composer, which is never drawn anew, says it too. */
+function followWay(): void {
+  const way = document.querySelector<HTMLElement>("#head .chat-strip .way")?.dataset["way"], told = document.querySelector("hr-composer [data-way]");
+  if (way && told) told.textContent = way;
+}
+
 /** News draw the head anew; why something of ours was refused stays there until we do something else. */
 function keepRefusal({ tasks }: HtmxDetail): void {
   const said = document.getElementById("refused");
@@ -28,7 +37,7 @@ class Timeline extends Island {
       if (document.hidden) { line?.abort(); line = undefined; return; }
       if (line || !this.dataset["live"]) return;
       line = new AbortController();
-      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: (kind, data) => { if (kind === "here") meet(data); else more(); }, opened: (again) => { if (again) more(); }, state: headLine }, line.signal);
+      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: (kind, data) => { if (kind === "here") { meet(data); visit({ typing: data.includes('"visitor":') }); } else if (kind === "visitor") visit(JSON.parse(data)); else more(); }, opened: (again) => { if (again) more(); }, state: headLine }, line.signal);
     };
     attend();
     this.listen(this, "ahead", more); // what is shown was fetched before: read it is now, and something may have come
@@ -56,6 +65,7 @@ class Timeline extends Island {
   /** What one wrote oneself was drawn by its own answer: see it. */
   #own(): void {
     this.#once();
+    followWay();
     if (this.#fetching || this.#newest() <= this.#shown) return;
     this.#shown = this.#newest();
     this.#box().scrollTop = this.#box().scrollHeight;

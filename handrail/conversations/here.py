@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from handrail.core.live import Event, Page, Registry, Seat
+from handrail.core.live import VISITOR, Event, Page, Registry, Seat
 from handrail.ui.words import hue, initials
 
 NAMED = 20  # of more people in one circle only the number is told
@@ -16,7 +16,8 @@ def circle_at(registry: Registry, page: Page, but: int) -> dict[str, object]:
     people = [seat for seat in registry.people(page) if seat.agent != but]
     people.sort(key=lambda seat: not registry.writers.what(page, seat.agent))  # who writes comes first
     named = [_person(seat, registry.writers.what(page, seat.agent)) for seat in people[:NAMED]]
-    return {"number": page.number, "people": named, "more": len(people) - len(named)}
+    circle = {"number": page.number, "people": named, "more": len(people) - len(named)}
+    return circle | {"visitor": "writes"} if registry.writers.what(page, VISITOR) else circle
 
 
 def _person(seat: Seat, writes: str) -> dict[str, object]:

@@ -51,7 +51,7 @@ class InboxSubscription:
 
     def accepts(self, payload: Payload) -> Sequence[Item]:
         """One hint for a conversation that we see, or saw before this."""
-        if payload["mailbox"] not in self.mailboxes:
+        if payload["mailbox"] not in self.mailboxes or "visitor" in payload:
             return []
         if self.teams is not None and self.teams.isdisjoint(payload.get("teams", ())):
             return []
@@ -91,6 +91,8 @@ class ConversationSubscription:
             return []
         if payload["mailbox"] not in self.mailboxes:
             return [Signal.CHECK]
+        if "visitor" in payload:  # what who is in a chat does there
+            return [Event("visitor", payload["visitor"])]
         if len(payload["entries"]) >= ALL_NAMED_BELOW:
             return [CATCH_UP]
         again = [Signal.CHECK] if _tells(payload, _CHANGE_SIGHT) else []

@@ -37,6 +37,7 @@ _SHOWN_BY_FIELDS = {
         *(events.SideClosed, events.SideOpened),
         *(events.ChatBegun, events.ChatTaken, events.ChatLeft, events.ChatMissed, events.ChatEnded),
         *(events.ChatRated, events.ChatTranscript),
+        *(events.ChatTransferred, events.ChatReturned, events.OutcomeSet),
     )
 }
 

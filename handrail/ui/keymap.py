@@ -47,6 +47,8 @@ KEYS = (
     Key("y", _("Follow")),
     Key("m", _("Merge into another")),
     Key("d", _("Ask somebody outside")),
+    Key("t", _("Take the chat that rings")),
+    Key("q", _("Let the chat ring elsewhere")),
     Key("!", _("Spam")),
     Key("#", _("Move to the trash")),
     Key(";", _("Macros")),

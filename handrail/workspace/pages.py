@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE
+from handrail.channels.chat.showing import live_among, shown_of
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.priorities import Impact, Urgency
@@ -124,13 +125,19 @@ def rows_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, An
         raise Http404 from None
     except TooSlow:
         page = Page(spot.view, spot.order, [], "", is_too_slow=True)
-    return {"agent": agent, "spot": spot, "page": page, "reading": None, "after": after}
+    return {"agent": agent, "spot": spot, "page": page, "reading": None, "after": after} | _live(page)
 
 
 def some_rows_context(agent: Agent, spot: Spot, numbers: Sequence[int]) -> dict[str, Any]:
     """Those of some conversations that the list holds, in one statement."""
     page = list_some(spot.view, agent, numbers, order=spot.order.key)
-    return {"agent": agent, "spot": spot, "page": page, "reading": None}
+    return {"agent": agent, "spot": spot, "page": page, "reading": None} | _live(page)
+
+
+def _live(page: Page) -> dict[str, Any]:
+    """The chats among the rows that somebody waits in now: one more statement where there are chats."""
+    chats = [row.pk for row in page.rows if row.channel == "chat"]
+    return {"live": live_among(chats) if chats else {}}
 
 
 def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[str, Any]:
@@ -161,6 +168,7 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "described": describe(Of.CUSTOMER, reading.conversation.customer.fields, given_only=True),
         "once": uuid.uuid4(),
         "can_send": can_send(reading.conversation.mailbox_id),
+        "chat": shown_of(reading.conversation, agent),
         "error": "",
     }
 

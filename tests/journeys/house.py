@@ -81,14 +81,20 @@ class House:
         """Everybody's button closes and goes on to the next, as at first: it remembers what others chose."""
         self._tell_all("after_send", "close_next")
 
+    def hurry_ringing(self) -> None:
+        """What rings has rung long enough: the next round of the program sees it."""
+        self._execute(sql.SQL("UPDATE chat_offer SET until = now()"), [])
+
     def _tell_all(self, column: str, value: int | str) -> None:
+        self._execute(sql.SQL("UPDATE accounts_agent SET {} = %s").format(sql.Identifier(column)), [value])
+
+    def _execute(self, statement: sql.SQL | sql.Composed, values: list[int | str]) -> None:
         """Beside the program, which would take seconds to start for each journey."""
         known = django_database(read_environment({"HANDRAIL_HOME": str(self.home)} | self.database))
         words = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
         where = {name: known[key] for name, key in words.items() if known.get(key)}
-        statement = sql.SQL("UPDATE accounts_agent SET {} = %s").format(sql.Identifier(column))
         with psycopg.connect(**where, autocommit=True) as database:
-            database.execute(statement, [value])
+            database.execute(statement, values)
 
     def sent(self, text: str, seconds: float = 45.0) -> EmailMessage:
         """The one mail with this text that left by SMTP, as soon as it has."""

@@ -146,8 +146,19 @@ class Upload(models.Model):
         return self.name
 
 
+class Signal(models.TextChoices):
+    """How a chat that rings tells an agent who looks elsewhere."""
+
+    NONE = "none", _("Only in the page")
+    TITLE = "title", _("In the title of the tab too")
+    SOUND = "sound", _("In the title of the tab, and with a sound")
+
+
 class Seat(models.Model):
-    """Whether an agent takes chats now, and how many at once. No history of it is kept."""
+    """Whether an agent takes chats now, and how many at once. No history of it is kept.
+
+    `misses` are chats that rang for nothing since they last took or passed one; after two it `is_paused`.
+    """
 
     agent = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
@@ -156,18 +167,27 @@ class Seat(models.Model):
     limit = models.PositiveSmallIntegerField(default=3)
     misses = models.PositiveSmallIntegerField(default=0)
     is_paused = models.BooleanField(default=False)
+    signal = models.CharField(max_length=5, choices=Signal.choices, default=Signal.TITLE, db_default="title")
+    enter_sends = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"seat {self.pk}"
 
 
 class Offer(models.Model):
-    """A ringing chat that is offered to one agent until then; gone when taken, declined or over."""
+    """A ringing chat that is offered to one agent until then; gone when taken, declined or over.
+
+    Of one that was transferred: only `among` these it rings, and who had it gets it `back_to` them.
+    """
 
     chat = models.OneToOneField(Chat, on_delete=models.CASCADE, primary_key=True, related_name="offer")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     until = models.DateTimeField()
     passed_by = models.JSONField(default=list, blank=True)
+    among = models.JSONField(default=list, blank=True)
+    back_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["until"], name="offer_until")]

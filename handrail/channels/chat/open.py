@@ -1,20 +1,49 @@
-"""Whether somebody is there to chat now."""
+"""Whether a chat may begin now, and when an answer will come if it may not. `state_of` is pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from handrail.channels.chat.models import Seat, Widget
+from handrail.channels.chat.models import LIVE, Widget
+from handrail.channels.chat.seats import room_in
+from handrail.conversations.models import Category, Conversation, Place, Priority
+from handrail.core.remembered import remembered
+from handrail.routing.clock import due
 from handrail.routing.hours import Hours, is_open, opens_next
 from handrail.routing.models import hours_of
+from handrail.routing.promises import promised
+from handrail.ui.words import soon
+
+MOST_COUNTED = 100
+LONGEST_PATTERN = 500
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How things stand in a mailbox: its hours, chats that could be taken now, conversations that are late.
+
+    `promise` is how long a first reply may take there, in `promise_hours` (None: around the clock).
+    """
+
+    hours: Hours | None = None
+    room: int = 0
+    late: int = 0
+    promise: timedelta | None = None
+    promise_hours: Hours | None = None
 
 
 @dataclass(frozen=True)
 class Open:
-    """Whether chats are taken now, why not, and until when (UTC) that holds, if that is known."""
+    """Whether one may chat now, and if not, why and until when (UTC; None: nobody has said) an answer comes.
+
+    `reason`: "", "inactive", "page", "phase" (those three show no button at all), "hours", "backlog", "busy".
+    """
 
     is_open: bool
     reason: str = ""
@@ -23,32 +52,121 @@ class Open:
     @property
     def state(self) -> str:
         """As the widget reads it: now, later (one may leave a message), hidden."""
-        return "now" if self.is_open else "hidden" if self.reason == "inactive" else "later"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What it depends on: the mailbox's hours, and how many agents take chats."""
-
-    hours: Hours | None
-    seats: int
-
-
-def facts_of(widget: Widget) -> Facts:
-    """Ask the database."""
-    seats = Seat.objects.filter(takes_chats=True, is_paused=False, agent__is_active=True).count()
-    return Facts(hours_of(widget.mailbox_id), seats)
+        if self.is_open:
+            return "now"
+        return "hidden" if self.reason in ("inactive", "page", "phase") else "later"
 
 
 def state_of(widget: Widget, at: datetime, facts: Facts, *, page: str = "", phase: str = "") -> Open:
-    """Whether this widget is open at a time."""
+    """Whether a visitor of this page and phase may chat at a moment (aware).
+
+    `widget.shown` may hold `pages` and `not_pages` (patterns), `phases` (words; none: all) and `late`: so
+    many conversations of the mailbox may be late before chat closes (0 unless told).
+    """
+    shown = widget.shown
     if not widget.is_active:
         return Open(False, "inactive")
+    if page and not _is_shown_on(page, shown):
+        return Open(False, "page")
+    if shown.get("phases") and phase not in shown["phases"]:
+        return Open(False, "phase")
     if facts.hours is not None and not is_open(facts.hours, at):
-        return Open(False, "hours", opens_next(facts.hours, at))
-    return Open(facts.seats > 0, "" if facts.seats else "nobody")
+        return Open(False, "hours", _answered_by(at, facts))
+    if facts.late > int(shown.get("late") or 0):
+        return Open(False, "backlog", _answered_by(at, facts))
+    if facts.room < 1:
+        return Open(False, "busy", _answered_by(at, facts))
+    return Open(True)
+
+
+def _answered_by(at: datetime, facts: Facts) -> datetime | None:
+    """When the promise ends; without one, when somebody is at work again; behind its promise nobody knows."""
+    if facts.late:
+        return None
+    if facts.promise is not None:
+        return due(at, facts.promise, facts.promise_hours)
+    if facts.hours is None or is_open(facts.hours, at):
+        return None
+    return opens_next(facts.hours, at)
+
+
+def _is_shown_on(page: str, shown: dict[str, list[str]]) -> bool:
+    pages, not_pages = shown.get("pages") or ["*"], shown.get("not_pages") or []
+    return _is_one_of(page, pages) and not _is_one_of(page, not_pages)
+
+
+def _is_one_of(page: str, patterns: Iterable[str]) -> bool:
+    return any(fits(page, pattern) for pattern in patterns)
+
+
+def fits(page: str, pattern: str) -> bool:
+    """Whether a page's address fits a pattern: `*` is any text; one that begins with / is of the path alone.
+
+    In time that grows with the product of both lengths at most.
+    """
+    address = page.split("#", 1)[0]
+    if pattern.startswith("/"):
+        rest = address.split("://", 1)[-1]
+        address = "/" + rest.split("/", 1)[1] if "/" in rest else "/"
+        address = address if "?" in pattern else address.split("?", 1)[0]
+    first, *middle = pattern[:LONGEST_PATTERN].split("*")
+    if not middle:
+        return address == first
+    last = middle.pop()
+    if not address.startswith(first) or len(address) < len(first) + len(last):
+        return False
+    at, end = len(first), len(address) - len(last)
+    for part in middle:
+        found = address.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return address.endswith(last)
+
+
+def facts_of(widget: Widget) -> Facts:
+    """How things stand for a widget now; two seconds old at most."""
+    return facts_in(widget.mailbox_id)
+
+
+@remembered
+def facts_in(mailbox: int) -> Facts:
+    """How things stand in a mailbox, in at most five statements."""
+    told = promised(mailbox, Priority.NORMAL)
+    return Facts(
+        hours=hours_of(mailbox),
+        room=room_in(mailbox),
+        late=_late(mailbox, timezone.now()),
+        promise=told.first if told else None,
+        promise_hours=told.hours if told else None,
+    )
+
+
+def _late(mailbox: int, at: datetime) -> int:
+    """How many conversations of the mailbox are behind their promise; live chats are no backlog."""
+    waiting = Conversation.objects.filter(
+        mailbox=mailbox,
+        place=Place.INBOX,
+        snoozed_until=None,
+        category__in=[Category.OPEN, Category.OTHERS],
+        next_due_at__lt=at,
+    )
+    return waiting.exclude(chat__state__in=LIVE).order_by()[:MOST_COUNTED].count()
 
 
 def says_of(found: Open, zone: str) -> str:
-    """What a visitor is told, in the language that is active."""
-    return _("We are here.") if found.is_open else _("Nobody is free to chat right now.")
+    """What a visitor is told, in the language that is active; times on the clock of an IANA zone."""
+    if found.is_open:
+        return _("We are here: ask, and somebody answers right away.")
+    if found.says_until is None:
+        if found.reason == "backlog":
+            return _(
+                "We are behind with our mail, so nobody is in the chat now. Leave a message: we answer it."
+            )
+        return _("Nobody is free to chat right now. Leave a message, and we answer by mail.")
+    with timezone.override(ZoneInfo(zone)):
+        time = soon(found.says_until)
+    words = {"time": time, "zone": zone.rsplit("/", 1)[-1].replace("_", " ")}
+    if found.reason == "hours":
+        return _("We are not here right now. Leave a message: we answer by %(time)s (%(zone)s).") % words
+    return _("Nobody is free to chat right now. Leave a message: we answer by %(time)s (%(zone)s).") % words

@@ -1,15 +1,218 @@
-"""Offer a chat to somebody who is free."""
+"""A chat that rings: offered to one agent for a while, then to the next, until somebody takes it.
+
+Times are the database's, so that the clocks of several machines need not agree. Who is offered what is
+decided by one process at a time. Nothing remembers who let a chat ring but their own seat, and that only
+until they take one or come back.
+"""
 
 from __future__ import annotations
 
-from handrail.channels.chat.models import Chat, Offer
+import json
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from handrail.accounts.gate import needs
+from handrail.accounts.models import Agent, name_to_customers
+from handrail.accounts.permissions import May
+from handrail.channels.chat.models import LIVE, Chat, ChatState, Offer
+from handrail.channels.chat.seats import choose, missed_one, sat_through, takers_of
+from handrail.conversations.events import ChatReturned, ChatTaken
 from handrail.conversations.models import Conversation
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs.assigning import assign
+from handrail.core.actors import SYSTEM, Actor
+from handrail.core.jobs import note_failure, note_success
+from handrail.core.verbs import CHANNEL, verb
+
+RINGS = timedelta(seconds=45)
+PAUSES_AFTER = 2  # chats in a row that rang for nothing
+MOST_AT_ONCE = 500
+_LOCK = 7_240_611  # of PostgreSQL's advisory locks: who is offered a chat
 
 
-def ring(chat: Chat) -> None:
-    """Let it ring: whoever opens it may answer."""
+class NotRinging(ValueError):
+    """The chat rings no more: somebody was quicker, or the visitor has gone."""
+
+
+def ring(chat: Chat, *, at: datetime | None = None) -> None:
+    """Let a chat whose state is "ringing" ring at somebody, inside a verb that holds its conversation.
+
+    One that rings already rings on. When nobody is there to take it, it is missed.
+    """
+    if not Offer.objects.filter(chat=chat).exists():
+        offer_next(chat, (), at=at)
+
+
+def offer_next(
+    chat: Chat,
+    passed: Collection[int],
+    *,
+    among: Collection[int] = (),
+    back_to: int | None = None,
+    at: datetime | None = None,
+) -> bool:
+    """Offer it to the next who has room and has not `passed`; False when there is nobody.
+
+    `among`: only to these. Then it goes `back_to` whoever had it, else it is missed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    conversation = chat.conversation
+    takers = [one for one in takers_of(conversation) if not among or one.agent in among]
+    agent = choose(chat.pk, takers, {*passed, *([back_to] if back_to else [])})
+    if agent is None:
+        _nobody(chat, back_to)
+        return False
+    facts = {"agent_id": agent, "until": (at or database_now()) + RINGS, "passed_by": sorted(passed)}
+    Offer.objects.update_or_create(
+        chat=chat, defaults=facts | {"among": sorted(among), "back_to_id": back_to}
+    )
+    tell(conversation, [agent])
+    _look_again_later(chat)
+    return True
+
+
+def _nobody(chat: Chat, back_to: int | None) -> None:
+    from handrail.channels.chat.verbs import missed  # which ring
+
+    Offer.objects.filter(chat=chat).delete()
+    had_it = Agent.objects.filter(pk=back_to or 0).first()
+    if had_it is None:
+        missed(chat)
+        return
+    chat.state = ChatState.TALKING
+    chat.save(update_fields=["state"])
+    record(chat.conversation, ChatReturned(name=had_it.name), by=SYSTEM)
+
+
+@verb
+@needs(May.REPLY)
+def take(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:
+    """The agent answers it from now on; False when they do. Raises NotRinging when it rings no more."""
+    chat = Chat.objects.filter(pk=conversation.pk, state__in=LIVE).first()
+    if chat is None or (chat.state == ChatState.TALKING and conversation.assignee_id != by.agent_id):
+        raise NotRinging
+    if chat.state == ChatState.TALKING:
+        return False
+    _stop(conversation)
+    now = at or database_now()
+    chat.state, chat.answered_at = ChatState.TALKING, chat.answered_at or now
+    chat.save(update_fields=["state", "answered_at"])
+    agent = Agent.objects.get(pk=by.agent_id or 0)
+    sat_through(agent.pk)
+    if conversation.assignee_id != agent.pk:
+        assign(conversation, to=agent, by=by)
+    record(conversation, ChatTaken(name=name_to_customers(agent)), by=by)
+    return True
+
+
+@verb
+@needs(May.REPLY)
+def pass_on(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:
+    """Let it ring at the next; False when it does not ring at this agent. To pass is no miss."""
+    chat, offer = _ringing(conversation)
+    if chat is None or offer is None or offer.agent_id != by.agent_id:
+        return False
+    sat_through(offer.agent_id)
+    _go_on(chat, offer, at)
+    return True
+
+
+@verb
+def ring_out(conversation: Conversation, /, *, at: datetime | None = None) -> bool:
+    """Its time at one agent is over: a miss of theirs, and it rings at the next; False before that."""
+    chat, offer = _ringing(conversation)
+    if chat is None:
+        return False
+    if offer is None:  # whom it rang at was deleted
+        return offer_next(chat, (), at=at)
+    if offer.until > (at or database_now()):
+        return False
+    missed_one(offer.agent_id, pauses_after=PAUSES_AFTER)
+    _go_on(chat, offer, at)
+    return True
+
+
+def ring_elsewhere(agent: Agent) -> None:
+    """The agent takes no chats any more: what rings at them rings at others."""
+    for conversation in Conversation.objects.filter(chat__offer__agent=agent):
+        pass_on(conversation, by=agent.as_actor())
 
 
 def stop_ringing(conversation: Conversation) -> None:
-    """It is over, whatever comes of it."""
-    Offer.objects.filter(chat=conversation.pk).delete()
+    """It is over, whatever comes of it (inside a verb): its bar leaves the pages."""
+    _stop(conversation)
+
+
+def ring_due(at: datetime | None = None) -> int:
+    """Let those go on whose time at one agent is over, each in its own transaction; returns how many."""
+    now = at or database_now()
+    ringing = Conversation.objects.filter(chat__state=ChatState.RINGING)
+    due = ringing.exclude(chat__offer__until__gt=now).order_by("pk")[:MOST_AT_ONCE]
+    return sum(_ring_out_alone(conversation, at) for conversation in due)
+
+
+def _ring_out_alone(conversation: Conversation, at: datetime | None) -> bool:
+    """One that cannot go on keeps no other from it; an admin sees why."""
+    subject = f"chat {conversation.pk}"
+    try:
+        is_moved = ring_out(conversation, at=at)
+    except Exception as error:
+        note_failure("ring_due", subject, error)
+        return False
+    note_success("ring_due", subject)
+    return is_moved
+
+
+def _ringing(conversation: Conversation) -> tuple[Chat | None, Offer | None]:
+    chat = Chat.objects.filter(pk=conversation.pk, state=ChatState.RINGING).first()
+    if chat is not None:
+        chat.conversation = conversation
+    return chat, Offer.objects.filter(chat=conversation.pk).first() if chat else None
+
+
+def _go_on(chat: Chat, offer: Offer, at: datetime | None) -> None:
+    tell(chat.conversation, [offer.agent_id])
+    passed = {*offer.passed_by, offer.agent_id}
+    offer_next(chat, passed, among=offer.among, back_to=offer.back_to_id, at=at)
+
+
+def _stop(conversation: Conversation) -> None:
+    offers = Offer.objects.filter(chat=conversation.pk)
+    told = list(offers.values_list("agent", flat=True))
+    offers.delete()
+    tell(conversation, told)
+
+
+def tell(conversation: Conversation, agents: Collection[int]) -> None:
+    """Let the open pages of some agents look at what rings, once this is committed."""
+    if not agents:
+        return
+    hint = {
+        "conversation": conversation.pk,
+        "number": conversation.number,
+        "mailbox": conversation.mailbox_id,
+        "entries": [],
+        "teams": [],
+        "restricted": conversation.restricted,
+        "rings": list(agents),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(hint, separators=(",", ":"))])
+
+
+def database_now() -> datetime:
+    """The database's clock (UTC): the one that all machines share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        row = cursor.fetchone()
+    now: datetime = row[0]
+    return now
+
+
+def _look_again_later(chat: Chat) -> None:
+    from handrail.channels.chat.tasks import ring_on
+
+    ring_on.configure(schedule_in={"seconds": int(RINGS.total_seconds()) + 1}).defer()

@@ -14,6 +14,8 @@ def line_of(entry: Entry) -> str:
     facts = entry.data
     if entry.kind == events.ChatTaken.kind:
         return _("%(name)s is here.") % {"name": facts.get("name") or _("Somebody")}
+    if entry.kind == events.ChatTransferred.kind:
+        return _("We are asking a colleague who knows more about this.")
     if entry.kind == events.ChatEnded.kind:
         return _("This chat has ended.")
     if entry.kind == events.ChatMissed.kind:

@@ -22,7 +22,10 @@ from handrail.core.verbs import Work
 from handrail.customers.verbs import normalise_address
 
 WORDS = (events.Received.kind, events.Replied.kind, events.Nudged.kind, events.TimedOut.kind)
-LINES = (events.ChatTaken.kind, events.ChatLeft.kind, events.ChatMissed.kind, events.ChatEnded.kind)
+LINES = (
+    *(events.ChatTaken.kind, events.ChatTransferred.kind),
+    *(events.ChatLeft.kind, events.ChatMissed.kind, events.ChatEnded.kind),
+)
 
 
 def settle(work: Work) -> None:

@@ -1,5 +1,6 @@
 """What can happen on a timeline: one frozen dataclass per kind of entry."""
 
+from handrail.conversations.events.attending import ChatReturned, ChatTransferred, OutcomeSet
 from handrail.conversations.events.base import KINDS, Event, event, read_event
 from handrail.conversations.events.changing import (
     Assigned,
@@ -56,8 +57,10 @@ __all__ = [
     "ChatLeft",
     "ChatMissed",
     "ChatRated",
+    "ChatReturned",
     "ChatTaken",
     "ChatTranscript",
+    "ChatTransferred",
     "Erased",
     "Event",
     "FieldChanged",
@@ -71,6 +74,7 @@ __all__ = [
     "Moved",
     "Noted",
     "Nudged",
+    "OutcomeSet",
     "Parted",
     "PriorityChanged",
     "Received",

@@ -85,6 +85,13 @@ ABOUT_ONE = {
     "side": About(May.ADDRESSES),
     "write_side": doing(May.REPLY, to="desk@carrier.example", text="And now?"),
     "side_state": doing(May.REPLY, closed="1"),
+    "take_chat": doing(May.REPLY),
+    "pass_chat": doing(May.REPLY),
+    "end_chat": doing(May.REPLY),
+    "transfer_goals": About(May.REPLY),
+    "visitor": About(May.READ),
+    "transfer_chat": doing(May.REPLY),
+    "set_outcome": doing(May.REPLY, outcome="later"),
     "withdraw": doing(May.REPLY),
     "send_now": doing(May.REPLY),
 }
@@ -93,10 +100,11 @@ BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_
 IN_THEIR_OWN_WORDS = {"undo", "redact", "note_beside"}
 FOR_EVERYBODY = {"home", "inbox", "search", "settings", "profile", "styleguide"}
 FOR_EVERYBODY |= {"palette", "key_settings", "notifications", "bell", "notification_choice"}
-FOR_EVERYBODY |= {"saved_replies", "macros"}
+FOR_EVERYBODY |= {"saved_replies", "macros", "ringing"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 # POST only, about what is the agent's own; tested where it is made.
-ONE_S_OWN = {"duty", "devices", "remove_device", "read_notifications", "arrange_views", "delete_draft"}
+ONE_S_OWN = {"seat", "duty"}
+ONE_S_OWN |= {"devices", "remove_device", "read_notifications", "arrange_views", "delete_draft"}
 ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_saved_reply"}
 ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
 ONE_S_OWN |= {"bulks", "bulk_bar", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}

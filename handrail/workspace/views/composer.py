@@ -31,6 +31,7 @@ from handrail.conversations.verbs.overtaken import Overtaken
 from handrail.core.masking import mask
 from handrail.core.requests import posted_number
 from handrail.ui.fragments import partial, render
+from handrail.workspace.chatting import say, stands_in_widget, with_typed_address
 from handrail.workspace.hints import hint
 from handrail.workspace.pages import context_of, find_or_404, spot_of
 from handrail.workspace.sending import has_way_out, keep_instead
@@ -59,16 +60,21 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         return answer_changed(request, agent, number, spot, _("Write something first: the message is empty."))
     after = _after(request, kind)
     beside = number_beside(spot.view, agent, conversation, order=spot.order.key) if after == "next" else None
-    if kind != DraftKind.NOTE and not has_way_out(conversation):
+    chosen, before = read_recipients(conversation), _in_head(conversation)
+    in_widget = stands_in_widget(conversation, kind, chosen)
+    if kind != DraftKind.NOTE and not in_widget and not has_way_out(conversation):
         says = keep_instead(request, conversation, agent)
         return answer_changed(request, agent, number, spot, says)
-    chosen, before = read_recipients(conversation), _in_head(conversation)
     try:
-        entry = _write(request, agent, conversation, words, chosen)
+        if in_widget:
+            entry = say(conversation, words, chosen, by=agent, once=once_of(request))
+        else:
+            entry = _write(request, agent, conversation, words, chosen)
     except (Overtaken, CloseRefused, Hinted, ValidationError) as problem:
         return _refused(request, agent, number, problem)
     response = _afterwards(request, agent, conversation, entry, after, beside, chosen, before)
-    return response if kind == DraftKind.NOTE else offer_back(response, request, agent, number, entry)
+    is_gone = in_widget or kind == DraftKind.NOTE
+    return response if is_gone else offer_back(response, request, agent, number, entry)
 
 
 def _refused(request: HttpRequest, agent: Agent, number: int, problem: Exception) -> HttpResponse:
@@ -133,10 +139,9 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     who: dict[str, Any] = {"by": agent.as_actor(), "once": once_of(request)}
     if kind == DraftKind.NOTE:
         return verbs.note(conversation, words=words, **who)
-    people = _people(request, agent, conversation, kind, chosen)
-    if (not people["to"] and _needs_address(conversation, kind)) or _forwards_to_nobody_else(
-        request, kind, chosen
-    ):
+    people = with_typed_address(conversation, _people(request, agent, conversation, kind, chosen))
+    is_unnamed = not people["to"] and _needs_address(conversation, kind)
+    if is_unnamed or _forwards_to_nobody_else(request, kind, chosen):
         raise ValidationError(_nobody(conversation, kind))
     _hint(request, agent, conversation, words, people)
     send_after, is_scheduled = leaves_at(request, agent)

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.channels.chat.models import Signal
+from handrail.channels.chat.seats import MOST_CHATS, seat_of
 from handrail.ui.fragments import render
 from handrail.workspace.forms import ProfileForm
 
@@ -31,4 +33,5 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("profile")
     context = {"agent": agent, "form": form, "section": "profile"}
+    context |= {"seat": seat_of(agent), "signals": Signal.choices, "most_chats": MOST_CHATS}
     return render(request, "workspace/settings/profile.html", context, status=422 if form.errors else 200)

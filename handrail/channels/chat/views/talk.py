@@ -11,8 +11,9 @@ from django.utils import translation
 from django.utils.http import content_disposition_header
 
 from handrail.channels.chat import verbs
+from handrail.channels.chat.hearing import tell_agents
 from handrail.channels.chat.limits import LARGEST_FILE, LONGEST_RATING, type_of
-from handrail.channels.chat.models import Chat
+from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.reading import read_one, visible_file
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.verbs import Said
@@ -109,7 +110,10 @@ def typing(request: HttpRequest) -> None:
 def seen(request: HttpRequest) -> None:
     """The visitor has read up to an entry."""
     chat = chat_of(request)
-    verbs.see(chat, place=whole_in(body_of(request), "entry", 0, _BIGGEST_PLACE))
+    place = whole_in(body_of(request), "entry", 0, _BIGGEST_PLACE)
+    if verbs.see(chat, place=place) and chat.conversation.merged_into_id is None:
+        read = Told.objects.filter(chat=chat, pk__lte=place).order_by("-pk").values_list("entry", flat=True)
+        tell_agents(chat.conversation, seen=read.first())
 
 
 @public_chat_door("POST")

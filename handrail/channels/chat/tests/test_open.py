@@ -1,0 +1,140 @@
+"""When a chat may begin: hours, room, a backlog that is late, page and phase; and what is said if not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.chat.models import Widget
+from handrail.channels.chat.open import Facts, facts_of, fits, says_of, state_of
+from handrail.channels.chat.seats import take_chats
+from handrail.conversations.models import Conversation
+from handrail.core.remembered import forget_remembered
+from handrail.routing.hours import Hours, Slot
+from tests.cast import Ask
+from tests.chats import Chats, chats
+
+__all__ = ["chats"]
+BERLIN = ZoneInfo("Europe/Berlin")
+WEEK = Hours(BERLIN, tuple(Slot(day, 9 * 60, 17 * 60) for day in range(5)))
+MONDAY_NOON = datetime(2026, 1, 5, 11, tzinfo=UTC)
+SUNDAY = datetime(2026, 1, 4, 11, tzinfo=UTC)
+PRICES = "https://lamp.example/prices/?plan=pro"
+
+
+def widget(**shown: object) -> Widget:
+    return Widget(name="Lamp", shown=shown)
+
+
+@pytest.mark.parametrize(
+    ("at", "facts", "reason", "until"),
+    [
+        (MONDAY_NOON, Facts(WEEK, room=1), "", None),
+        (MONDAY_NOON, Facts(None, room=1), "", None),
+        (SUNDAY, Facts(WEEK, room=1), "hours", datetime(2026, 1, 5, 8, tzinfo=UTC)),
+        (
+            SUNDAY,
+            Facts(WEEK, room=1, promise=timedelta(hours=4), promise_hours=WEEK),
+            "hours",
+            datetime(2026, 1, 5, 12, tzinfo=UTC),
+        ),
+        (MONDAY_NOON, Facts(WEEK, room=0), "busy", None),
+        (
+            MONDAY_NOON,
+            Facts(WEEK, room=0, promise=timedelta(hours=4)),
+            "busy",
+            MONDAY_NOON + timedelta(hours=4),
+        ),
+        (MONDAY_NOON, Facts(WEEK, room=3, late=1, promise=timedelta(hours=4)), "backlog", None),
+    ],
+)
+def test_a_chat_begins_in_hours_while_somebody_has_room_and_mail_is_not_late(
+    at: datetime, facts: Facts, reason: str, until: datetime | None
+) -> None:
+    found = state_of(widget(), at, facts)
+    assert (found.is_open, found.reason, found.says_until) == (not reason, reason, until)
+    assert found.state == ("later" if reason else "now")
+
+
+def test_so_many_late_ones_as_the_widget_allows_close_nothing() -> None:
+    facts = Facts(room=1, late=3)
+    assert state_of(widget(late=3), MONDAY_NOON, facts).is_open
+    assert not state_of(widget(late=2), MONDAY_NOON, facts).is_open
+
+
+@pytest.mark.parametrize(
+    ("shown", "page", "phase", "reason"),
+    [
+        ({"pages": ["/prices/*"]}, PRICES, "", ""),
+        ({"pages": ["/docs/*", "/prices/"]}, PRICES, "", ""),
+        ({"pages": ["/docs/*"]}, PRICES, "", "page"),
+        ({"not_pages": ["*/prices/*"]}, PRICES, "", "page"),
+        ({"phases": ["pre-sales"]}, PRICES, "pre-sales", ""),
+        ({"phases": ["pre-sales"]}, PRICES, "", "phase"),
+    ],
+)
+def test_it_shows_on_the_pages_and_in_the_phases_that_are_chosen(
+    shown: dict[str, object], page: str, phase: str, reason: str
+) -> None:
+    found = state_of(widget(**shown), MONDAY_NOON, Facts(room=1), page=page, phase=phase)
+    assert found.reason == reason
+    assert found.state == ("hidden" if reason else "now")
+
+
+def test_a_widget_that_is_switched_off_shows_nothing() -> None:
+    off = Widget(name="Lamp", is_active=False)
+    assert state_of(off, MONDAY_NOON, Facts(room=1)).state == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("page", "pattern", "does"),
+    [
+        ("https://a.example/x", "https://a.example/*", True),
+        ("https://a.example/x", "*", True),
+        ("https://a.example", "/", True),
+        ("https://a.example/x?q=1#top", "/x", True),
+        ("https://a.example/x?q=1", "/x?q=*", True),
+        ("https://a.example/ab", "/a*b", True),
+        ("https://a.example/a", "/a*a", False),
+        ("https://a.example/a.c", "/a[b]c", False),
+        ("https://a.example/one/two/three", "/one/*/three", True),
+    ],
+)
+def test_a_pattern_fits_an_address(page: str, pattern: str, does: bool) -> None:
+    assert fits(page, pattern) is does
+
+
+def test_a_malicious_pattern_comes_to_an_end() -> None:
+    assert not fits("https://a.example/" + "a" * 2000, "/" + "*a" * 240 + "b")
+
+
+def test_a_visitor_is_told_when_an_answer_comes() -> None:
+    at_nine = state_of(widget(), SUNDAY, Facts(WEEK, room=1))
+    assert "by" in says_of(at_nine, "Europe/Berlin")
+    assert "09:00 (Berlin)" in says_of(at_nine, "Europe/Berlin")
+    late = state_of(widget(), MONDAY_NOON, Facts(late=2))
+    assert says_of(late, "UTC").startswith("We are behind with our mail")
+    assert says_of(state_of(widget(), MONDAY_NOON, Facts()), "UTC").startswith("Nobody is free")
+    assert says_of(state_of(widget(), MONDAY_NOON, Facts(room=1)), "UTC").startswith("We are here")
+
+
+@pytest.mark.django_db
+def test_room_and_lateness_are_counted_in_the_widgets_own_mailbox(
+    ask: Ask, chats: Chats, support: Mailbox, billing: Mailbox, ada: Agent
+) -> None:
+    lamp, bills = (Widget(name=one.name, mailbox=one) for one in (support, billing))
+    take_chats(ada, takes=True)
+    forget_remembered()
+    assert (facts_of(lamp).room, facts_of(bills).room) == (3, 0)
+    past = timezone.now() - timedelta(hours=1)
+    live = chats()  # rings: one less, and no backlog however long it waits
+    Conversation.objects.filter(pk=live.pk).update(next_due_at=past)
+    forget_remembered()
+    assert (facts_of(lamp).room, facts_of(lamp).late) == (2, 0)
+    Conversation.objects.filter(pk=ask().pk).update(next_due_at=past)
+    forget_remembered()
+    assert (facts_of(lamp).late, facts_of(bills).late) == (1, 0)

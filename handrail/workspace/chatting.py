@@ -1,0 +1,46 @@
+"""What differs when one answers in a chat: it goes at once, and needs no address."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from handrail.accounts.models import Agent
+from handrail.channels.chat.models import Chat, ChatState
+from handrail.channels.chat.ringing import take
+from handrail.conversations.models import Conversation, DraftKind, Entry
+from handrail.conversations.queries.recipients import Recipients
+from handrail.conversations.verbs import Words, reply
+from handrail.core.verbs import together
+
+
+def stands_in_widget(conversation: Conversation, kind: str, chosen: Recipients) -> bool:
+    """Whether a reply is read in the widget alone: the visitor is in the chat, or left no address."""
+    if conversation.channel != "chat" or kind != DraftKind.REPLY:
+        return False
+    chat = Chat.objects.filter(pk=conversation.pk).first()
+    return chat is not None and (chat.is_live or not (chosen.to or chat.email))
+
+
+def say(
+    conversation: Conversation, words: Words, chosen: Recipients, *, by: Agent, once: uuid.UUID | None
+) -> Entry:
+    """Say it in the widget, now. Whoever answers a chat that rings has taken it.
+
+    It names the visitor's address if there is one: what they do not read in the widget comes by mail.
+    """
+    people = with_typed_address(conversation, {"to": chosen.to, "cc": [], "bcc": []})
+    words = replace(words, subject=conversation.subject, recipients=people)
+    with together():
+        if Chat.objects.filter(pk=conversation.pk, state=ChatState.RINGING).exists():
+            take(conversation, by=by.as_actor())
+        return reply(conversation, words=words, by=by.as_actor(), once=once)
+
+
+def with_typed_address(conversation: Conversation, people: dict[str, Any]) -> dict[str, Any]:
+    """An answer to a chat that is over goes to the address that the visitor typed, if no other is known."""
+    if people["to"] or conversation.channel != "chat":
+        return people
+    chat = Chat.objects.filter(pk=conversation.pk).exclude(email="").first()
+    return people | {"to": [{"name": chat.name, "address": chat.email}]} if chat else people

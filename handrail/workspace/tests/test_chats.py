@@ -1,0 +1,206 @@
+"""An agent's pages of chat: what rings, taking and passing, the strip, an answer that goes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from handrail.accounts.models import Agent
+from handrail.channels.chat.models import Chat, ChatState, Offer, Seat
+from handrail.channels.chat.ringing import take
+from handrail.channels.chat.seats import take_chats
+from handrail.channels.email.models import Connection
+from handrail.conversations.models import Conversation, Message, SendState
+from handrail.core.models import AuditEntry
+from tests.cast import Ask
+from tests.chats import Chats, chats
+
+__all__ = ["chats"]
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+def bar(client: Client) -> str:
+    return client.get(reverse("ringing"), headers=HTMX).content.decode().split("<hx-partial")[0]
+
+
+def at(name: str, conversation: Conversation) -> str:
+    return reverse(name, args=[conversation.number])
+
+
+def page(client: Client, conversation: Conversation) -> str:
+    return client.get(at("conversation", conversation)).content.decode()
+
+
+def test_what_rings_stands_in_the_bar_of_the_one_it_rings_at(
+    chats: Chats, ada: Agent, ben: Agent, finn: Agent, as_agent: SignIn
+) -> None:
+    for agent in (ada, finn):
+        take_chats(agent, takes=True)
+    chats("Which lamp fits a <low> ceiling?")
+    text = bar(as_agent(ada))
+    assert "Dora" in text
+    assert "a &lt;low&gt; ceiling" in text
+    assert "lamp.example/prices" in text
+    assert "Take the chat" in text
+    for other in (ben, finn):
+        assert "Dora" not in bar(as_agent(other))
+
+
+def test_who_takes_it_goes_there_and_the_next_comes_too_late(
+    chats: Chats, ada: Agent, ben: Agent, as_agent: SignIn
+) -> None:
+    take_chats(ada, takes=True)
+    conversation = chats()
+    response = as_agent(ada).post(at("take_chat", conversation), headers=HTMX)
+    assert response.headers["HX-Redirect"] == at("conversation", conversation) + "?view=mine"
+    assert as_agent(ben).post(at("take_chat", conversation), headers=HTMX).status_code == 409
+    text = page(as_agent(ada), conversation)
+    assert "Live chat" in text
+    assert "End chat" in text
+
+
+def test_who_passes_it_sees_it_no_more(chats: Chats, ada: Agent, ben: Agent, as_agent: SignIn) -> None:
+    for agent in (ada, ben):
+        take_chats(agent, takes=True)
+    conversation = chats()
+    first = Offer.objects.get().agent
+    text = as_agent(first).post(at("pass_chat", conversation), headers=HTMX).content.decode()
+    assert "Dora" not in text.split("<hx-partial")[0]
+    assert Offer.objects.get().agent != first
+
+
+def test_the_seat_is_ones_own_and_a_pause_ends_by_one_click(ada: Agent, as_agent: SignIn) -> None:
+    client = as_agent(ada)
+    assert "You take no chats." in client.get(reverse("profile")).content.decode()
+    before = AuditEntry.objects.count()
+    client.post(reverse("seat"), {"takes": "1"})
+    client.post(reverse("seat"), {"limit": "2", "signal": "sound", "enter_sends": "on"})
+    seat = Seat.objects.get(agent=ada)
+    assert (seat.takes_chats, seat.limit, seat.signal, seat.enter_sends) == (True, 2, "sound", True)
+    Seat.objects.update(is_paused=True, misses=2)
+    assert "Your chat is paused." in bar(client)
+    assert (
+        "Your chat is paused."
+        not in client.post(reverse("seat"), {"takes": "1"}, headers=HTMX).content.decode()
+    )
+    assert Seat.objects.get(agent=ada).misses == 0
+    client.post(reverse("seat"), {"takes": "0"})
+    assert not Seat.objects.get(agent=ada).takes_chats
+    assert AuditEntry.objects.count() == before  # nobody learns who took chats when
+
+
+def test_light_agents_take_no_chats(levi: Agent, as_agent: SignIn) -> None:
+    assert as_agent(levi).post(reverse("seat"), {"takes": "1"}).status_code == 403
+    assert 'id="ringing"' not in as_agent(levi).get(reverse("profile")).content.decode()
+
+
+def test_an_answer_in_a_live_chat_needs_no_way_out_and_waits_for_nothing(
+    chats: Chats, ada: Agent, as_agent: SignIn
+) -> None:
+    take_chats(ada, takes=True)
+    conversation = chats()
+    form = {"kind": "reply", "text": "The flat one.", "after": "stay"}
+    as_agent(ada).post(at("reply", conversation), form, headers=HTMX)
+    conversation.refresh_from_db()
+    message = Message.objects.get(conversation=conversation, direction="out")
+    assert (message.text, message.send_after, message.send_state) == ("The flat one.", None, SendState.QUEUED)
+    assert Chat.objects.get().state == ChatState.TALKING  # who answers has taken it
+    assert conversation.assignee == ada
+    assert conversation.category == "open"
+
+
+def test_when_it_is_over_the_composer_says_which_way_an_answer_goes(
+    chats: Chats, ada: Agent, way_out: Connection, as_agent: SignIn
+) -> None:
+    mailed = chats(state=ChatState.ENDED)
+    assert "goes by mail to dora@nordlicht.example" in page(as_agent(ada), mailed)
+    mailed.customer.addresses.all().delete()
+    Message.objects.update(sender={})
+    assert "waits in the widget" in page(as_agent(ada), mailed)
+    Chat.objects.update(email="dora@elsewhere.example")
+    assert "goes by mail to dora@elsewhere.example" in page(as_agent(ada), mailed)
+    as_agent(ada).post(at("reply", mailed), {"kind": "reply", "text": "Here it is.", "after": "stay"})
+    sent = Message.objects.get(direction="out")
+    assert sent.recipient_addresses == ["dora@elsewhere.example"]
+
+
+def test_a_chat_says_on_its_row_that_somebody_waits(chats: Chats, ada: Agent, as_agent: SignIn) -> None:
+    take_chats(ada, takes=True)
+    conversation = chats()
+    client = as_agent(ada)
+    inbox = client.get(reverse("inbox", args=["all"])).content.decode()
+    assert ">waits</span>" in inbox.replace("</svg>waits", ">waits")
+    take(conversation, by=ada.as_actor())
+    assert "</svg>live" in client.get(reverse("inbox", args=["all"])).content.decode()
+
+
+def test_a_page_of_a_chat_costs_no_more_statements_than_it_may(
+    chats: Chats,
+    ask: Ask,
+    ada: Agent,
+    as_agent: SignIn,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    take_chats(ada, takes=True)
+    conversation = chats(phase="pre-sales")
+    client = as_agent(ada)
+    page(client, conversation)
+    with django_assert_max_num_queries(8 + 2):  # session and user apart
+        client.get(at("conversation", conversation), headers=HTMX)
+    with django_assert_max_num_queries(5 + 2):
+        client.get(reverse("inbox", args=["all"]), headers=HTMX)
+    assert Session.objects.exists()
+
+
+def test_a_transfer_is_offered_to_those_who_have_room(
+    chats: Chats, ada: Agent, ben: Agent, finn: Agent, as_agent: SignIn
+) -> None:
+    take_chats(ada, takes=True)
+    conversation, client = chats(), as_agent(ada)
+    take(conversation, by=ada.as_actor())
+    assert "Nobody else has room" in client.get(at("transfer_goals", conversation)).content.decode()
+    for agent in (ben, finn):
+        take_chats(agent, takes=True)
+    text = client.get(at("transfer_goals", conversation)).content.decode()
+    assert "Ben" in text
+    assert "Finn" not in text
+    refused = client.post(at("transfer_chat", conversation), {"agent": str(finn.pk)}, headers=HTMX)
+    assert refused.status_code == 422
+    client.post(at("transfer_chat", conversation), {"agent": str(ben.pk)}, headers=HTMX)
+    assert Offer.objects.get().agent == ben
+    assert "Rings, somebody waits" in page(client, conversation)
+
+
+def test_an_outcome_is_noted_and_the_chat_is_ended(chats: Chats, ada: Agent, as_agent: SignIn) -> None:
+    take_chats(ada, takes=True)
+    conversation, client = chats(phase="pre-sales"), as_agent(ada)
+    take(conversation, by=ada.as_actor())
+    text = client.post(at("set_outcome", conversation), {"outcome": "ordered"}, headers=HTMX).content.decode()
+    assert "noted the outcome: ordered" in text
+    assert client.post(at("set_outcome", conversation), {"outcome": "?"}, headers=HTMX).status_code == 422
+    assert "Chat over" in client.post(at("end_chat", conversation), headers=HTMX).content.decode()
+    assert Chat.objects.get().state == ChatState.ENDED
+
+
+@pytest.mark.parametrize("name", ["take_chat", "pass_chat", "end_chat", "transfer_chat", "set_outcome"])
+def test_finn_finds_no_chat(name: str, chats: Chats, ada: Agent, finn: Agent, as_agent: SignIn) -> None:
+    take_chats(ada, takes=True)
+    assert as_agent(finn).post(at(name, chats())).status_code == 404
+    assert (
+        as_agent(finn).get(reverse("transfer_goals", args=[Conversation.objects.get().number])).status_code
+        == 404
+    )
+
+
+def test_a_page_that_would_run_a_script_is_no_link(chats: Chats, ada: Agent, as_agent: SignIn) -> None:
+    take_chats(ada, takes=True)
+    text = page(as_agent(ada), chats(page="javascript:alert(1)"))
+    assert "javascript:alert(1)" in text
+    assert 'href="javascript' not in text

@@ -1,0 +1,159 @@
+"""Chats that ring, the agent's own seat, and what one does in a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent, Team
+from handrail.accounts.permissions import May, require
+from handrail.channels.chat.attending import NobodyTakes, set_outcome, transfer
+from handrail.channels.chat.models import Signal
+from handrail.channels.chat.ringing import NotRinging, pass_on, ring_elsewhere, take
+from handrail.channels.chat.seats import keep_seat, seat_of, take_chats
+from handrail.channels.chat.showing import ringing_at, shown_of
+from handrail.channels.chat.transfers import Goal, goals_of
+from handrail.channels.chat.verbs import end
+from handrail.conversations.models import Place as Where
+from handrail.conversations.verbs import move
+from handrail.core.requests import posted_number
+from handrail.ui.fragments import Place, partial, render
+from handrail.workspace.pages import find_or_404, spot_of
+from handrail.workspace.views.inbox import answer_changed, go_to
+
+TEMPLATE = "workspace/chat/ringing.html"
+Act = Callable[[HttpRequest, Agent, Any], str]
+
+
+@require_safe
+@for_agents
+def ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """What rings at the agent, for their open pages: the bar, and the line of their menu."""
+    return _answer_ringing(request, agent)
+
+
+@require_POST
+@for_agents
+def seat(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Take chats from now on (`takes`: 1) or no more (0); or keep how (`limit`, `signal`, `enter_sends`)."""
+    require(agent.role, May.REPLY)
+    takes = request.POST.get("takes")
+    if takes is not None:
+        take_chats(agent, takes=takes == "1")
+        if takes != "1":
+            ring_elsewhere(agent)
+    else:
+        signal = request.POST.get("signal", "")
+        told = signal if signal in Signal.values else Signal.TITLE
+        limit = posted_number(request, "limit") or seat_of(agent).limit
+        keep_seat(agent, limit=limit, signal=told, enter_sends="enter_sends" in request.POST)
+        messages.success(request, _("Saved."))
+    if partial(request):
+        return _answer_ringing(request, agent)
+    return redirect(reverse("profile") + "#chat")
+
+
+def _answer_ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
+    context = {"agent": agent, "ringing": ringing_at(agent)}
+    beside = {"chat_item": Place("#chat-item", "innerHTML")}
+    return render(request, TEMPLATE, context, "bar", beside=beside)
+
+
+def _act(act: Act) -> Callable[..., HttpResponse]:
+    """A door to one verb of chat: `act` answers with an error sentence, or nothing."""
+
+    @require_POST
+    @for_agents
+    def door(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+        conversation = find_or_404(agent, number)
+        require(agent.role, May.REPLY)
+        try:
+            error = act(request, agent, conversation)
+        except NotRinging:
+            error = _("This chat rings no more: look at what happened.")
+        return answer_changed(request, agent, number, spot_of(request), error)
+
+    return door
+
+
+@require_POST
+@for_agents
+def take_chat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Take a chat that rings and go there; 409 when somebody was quicker."""
+    conversation = find_or_404(agent, number)
+    require(agent.role, May.REPLY)
+    try:
+        take(conversation, by=agent.as_actor())
+    except NotRinging:
+        return HttpResponse(_("Somebody was quicker."), status=409, content_type="text/plain")
+    return go_to(request, spot_of(request, None if "view" in request.GET else "mine").of(number))
+
+
+@require_POST
+@for_agents
+def pass_chat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Let it ring at the next."""
+    conversation = find_or_404(agent, number)
+    require(agent.role, May.REPLY)
+    pass_on(conversation, by=agent.as_actor())
+    return _answer_ringing(request, agent) if partial(request) else redirect("home")
+
+
+@require_safe
+@for_agents
+def visitor(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Whether the visitor of a chat is here, and up to which entry they have read."""
+    shown = shown_of(find_or_404(agent, number), agent)
+    return JsonResponse({"here": bool(shown and shown.is_here), "seen": shown.seen if shown else 0})
+
+
+@require_safe
+@for_agents
+def transfer_goals(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """To whom a chat could go now, for its menu."""
+    conversation = find_or_404(agent, number)
+    require(agent.role, May.REPLY)
+    goals: list[Goal] = goals_of(conversation, but=agent.pk)
+    context = {"agent": agent, "goals": goals, "conversation": conversation, "spot": spot_of(request)}
+    return render(request, "workspace/chat/goals.html", context)
+
+
+@_act
+def transfer_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Let it ring at a colleague (`agent`: key) or in a team (`team`: key)."""
+    to: Agent | Team | None = Team.objects.filter(pk=posted_number(request, "team")).first()
+    to = to or Agent.objects.filter(pk=posted_number(request, "agent"), is_active=True).first()
+    try:
+        if to is not None:
+            transfer(conversation, to=to, by=agent.as_actor())
+            return ""
+    except NobodyTakes:
+        pass
+    return _("Nobody there has room for a chat right now: choose somebody else.")
+
+
+@_act
+def end_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """End it; with `spam` it goes there, and what the visitor writes in it from then on too."""
+    end(conversation, by=agent.as_actor())
+    if request.POST.get("spam"):
+        move(conversation, to=Where.SPAM, by=agent.as_actor())
+    return ""
+
+
+@_act
+def outcome(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Note what came of it (`outcome`: ordered, not, later, or empty)."""
+    try:
+        set_outcome(conversation, outcome=request.POST.get("outcome", ""), by=agent.as_actor())
+    except ValueError:
+        return _("There is no such outcome: choose one of those in the menu.")
+    return ""

@@ -1,0 +1,107 @@
+"""A chat from the desk: it rings, Ada takes it, answers, notes the outcome; two missed ones pause hers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import Visit
+from tests.journeys.house import House
+from tests.journeys.people import PHONE, composer, last_entry, menu, row
+from tests.journeys.test_accessibility import examine
+from tests.journeys.visitor import Visitor, make_widget
+
+SOON = 10_000  # ms
+
+
+@pytest.fixture(scope="module")
+def widget(house: House) -> str:
+    return make_widget(house)
+
+
+def ring(page: Page, name: str) -> Locator:
+    """The bar of a chat that rings."""
+    return page.get_by_role("region", name=f"A chat rings: {name}")
+
+
+def take_chats(page: Page) -> None:
+    """By the menu at one's letter, on whatever page."""
+    page.locator(".rail details.menu > summary").click()
+    page.locator("#chat-item").get_by_text("Take chats").click()
+    expect(page.locator("#hears-ringing")).to_have_count(1)
+
+
+def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: str) -> None:
+    ada.goto("/customers/")  # on every page, not in the inbox alone
+    take_chats(ada)
+    vera = Visitor(widget, "Vera")
+    assert vera.begin("Which lamp fits a low ceiling?")["is"] == "ringing"
+    expect(ring(ada, "Vera")).to_contain_text("Which lamp fits a low ceiling?", timeout=SOON)
+    expect(ring(ada, "Vera")).to_contain_text("lamp.example/prices")
+    expect(ada.locator("#spoken")).to_have_text("A chat rings: Vera")
+    expect(ada).to_have_title("(1) ☎ Customers · Handrail")
+    examine(ada)
+    ada.keyboard.press("t")
+    expect(ada.locator("#head .chat-strip")).to_contain_text("Live chat", timeout=SOON)
+    expect(ring(ada, "Vera")).to_have_count(0)
+    number = int(ada.url.split("/conversations/")[1].split("/")[0])
+    examine(ada)
+
+    vera.act("typing")
+    expect(ada.locator("hr-visitor")).to_have_text("The visitor writes…", timeout=SOON)
+    _answer(ada, "The flat one.")
+    expect(last_entry(ada)).to_contain_text("The flat one.")
+    said = [one for one in vera.read()["entries"] if one["from"] == "us"]
+    assert [(one["text"], one["name"]) for one in said] == [("The flat one.", "Ada")]
+    vera.act("seen", entry=said[0]["id"])
+    expect(ada.locator("[data-visitor-seen]")).to_contain_text("The flat one.", timeout=SOON)
+    vera.send("Thank you, I take two.")
+    expect(last_entry(ada)).to_contain_text("I take two.", timeout=SOON)
+
+    ben.goto("/inbox/all/?order=newest")
+    expect(row(ben, number)).to_contain_text("live")
+    menu(ada, "Outcome of the chat").click()
+    ada.locator("#head").get_by_role("button", name="Ordered", exact=True).click()
+    expect(last_entry(ada)).to_contain_text("Ada noted the outcome: ordered")
+    ada.get_by_role("button", name="End chat").click()
+    expect(ada.locator("#head .chat-strip")).to_contain_text("waits in the widget, as")
+    expect(ada.locator("hr-composer [data-way]")).to_contain_text("waits in the widget")
+    assert vera.read()["state"]["is"] == "ended"
+
+
+def _answer(page: Page, text: str) -> None:
+    """Write in the composer and send by the keyboard."""
+    composer(page).click()
+    expect(page.locator("hr-composer[data-editor=ready] [role=textbox]")).to_be_focused()
+    page.keyboard.type(text)
+    page.keyboard.press("Control+Enter")
+
+
+def test_two_that_nobody_took_pause_it_and_one_click_brings_it_back(
+    ada: Page, house: House, widget: str, visit: Visit
+) -> None:
+    ada.goto("/inbox/mine/")
+    expect(ada.locator("#chat-item")).to_have_text("Take no more chats", use_inner_text=False)
+    for name in ("Wim", "Xenia"):
+        assert Visitor(widget, name).begin("Is anybody there?")["is"] == "ringing"
+        expect(ring(ada, name)).to_be_visible(timeout=SOON)
+        house.hurry_ringing()
+        expect(ring(ada, name)).to_have_count(0, timeout=30_000)
+    paused = ada.locator("#ringing .notice")
+    expect(paused).to_contain_text("Your chat is paused.")
+    yana = Visitor(widget, "Yana")
+    assert yana.begin("And now?")["is"] in ("left", "missed")
+    phone = visit("ada", **PHONE).new_page()
+    phone.goto("/inbox/mine/")
+    expect(phone.locator("#ringing .notice")).to_contain_text("Your chat is paused.")
+    examine(phone)
+    paused.get_by_role("button", name="Take chats again").click()
+    expect(paused).to_have_count(0)
+    zoe = Visitor(widget, "Zoe")
+    assert zoe.begin("Hello?")["is"] == "ringing"
+    expect(ring(ada, "Zoe")).to_be_visible(timeout=SOON)
+    zoe.act("end")
+    expect(ring(ada, "Zoe")).to_have_count(0, timeout=SOON)
+    ada.locator(".rail details.menu > summary").click()
+    ada.locator("#chat-item").get_by_text("Take no more chats").click()
+    expect(ada.locator("#hears-ringing")).to_have_count(0)
