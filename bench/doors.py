@@ -35,7 +35,7 @@ from bench.timing import p50, p95
 from bench.visiting import Desk, Visitor, ask
 
 GOAL, MOST_MEMORY, WIDGET_WEIGHT = 250.0, 50.0, 15.0  # ms, kB, kB
-PAUSE = 20.0  # seconds between two messages of one visitor, on average
+PAUSE = 30.0  # seconds between two messages of one visitor, on average
 _STARTED = re.compile(r'process started part="?(web \d)"? pid=(\d+)')
 
 

@@ -65,6 +65,7 @@ urlpatterns = [
     path("conversations/<int:number>/chat/visitor/", chats.visitor, name="visitor"),
     path("conversations/<int:number>/chat/goals/", chats.transfer_goals, name="transfer_goals"),
     path("conversations/<int:number>/chat/transfer/", chats.transfer_chat, name="transfer_chat"),
+    path("conversations/<int:number>/chat/transcript/", chats.transcript, name="send_transcript"),
     path("conversations/<int:number>/chat/outcome/", chats.outcome, name="set_outcome"),
     path("conversations/<int:number>/draft/files/", composer.draft_files, name="draft_files"),
     path("conversations/<int:number>/entries/<int:entry>/withdraw/", sending.withdraw, name="withdraw"),

@@ -82,7 +82,8 @@ class House:
         self._tell_all("after_send", "close_next")
 
     def hurry_ringing(self) -> None:
-        """What rings has rung long enough: the next round of the program sees it."""
+        """What rings has rung long enough, at somebody who let one ring before: the next round sees it."""
+        self._execute(sql.SQL("UPDATE chat_seat SET misses = 1"), [])
         self._execute(sql.SQL("UPDATE chat_offer SET until = now()"), [])
 
     def _tell_all(self, column: str, value: int | str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -32,14 +34,17 @@ def take_chats(page: Page) -> None:
 
 
 def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: str) -> None:
-    ada.goto("/customers/")  # on every page, not in the inbox alone
+    ada.goto("/settings/profile/")  # on every page, not in the inbox alone
+    ada.get_by_label("In a live chat, Enter sends").check()
+    ada.locator("#chat").get_by_role("button", name="Save").click()
+    expect(ada.get_by_text("Saved.")).to_be_visible()
     take_chats(ada)
     vera = Visitor(widget, "Vera")
     assert vera.begin("Which lamp fits a low ceiling?")["is"] == "ringing"
     expect(ring(ada, "Vera")).to_contain_text("Which lamp fits a low ceiling?", timeout=SOON)
     expect(ring(ada, "Vera")).to_contain_text("lamp.example/prices")
     expect(ada.locator("#spoken")).to_have_text("A chat rings: Vera")
-    expect(ada).to_have_title("(1) ☎ Customers · Handrail")
+    expect(ada).to_have_title(re.compile(r"^\(1\) ☎ Profile"))
     examine(ada)
     ada.keyboard.press("t")
     expect(ada.locator("#head .chat-strip")).to_contain_text("Live chat", timeout=SOON)
@@ -70,11 +75,11 @@ def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: 
 
 
 def _answer(page: Page, text: str) -> None:
-    """Write in the composer and send by the keyboard."""
+    """Write in the composer and send by Enter alone."""
     composer(page).click()
     expect(page.locator("hr-composer[data-editor=ready] [role=textbox]")).to_be_focused()
     page.keyboard.type(text)
-    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Enter")
 
 
 def test_two_that_nobody_took_pause_it_and_one_click_brings_it_back(
@@ -82,11 +87,10 @@ def test_two_that_nobody_took_pause_it_and_one_click_brings_it_back(
 ) -> None:
     ada.goto("/inbox/mine/")
     expect(ada.locator("#chat-item")).to_have_text("Take no more chats", use_inner_text=False)
-    for name in ("Wim", "Xenia"):
-        assert Visitor(widget, name).begin("Is anybody there?")["is"] == "ringing"
-        expect(ring(ada, name)).to_be_visible(timeout=SOON)
-        house.hurry_ringing()
-        expect(ring(ada, name)).to_have_count(0, timeout=30_000)
+    assert Visitor(widget, "Wim").begin("Is anybody there?")["is"] == "ringing"
+    expect(ring(ada, "Wim")).to_be_visible(timeout=SOON)
+    house.hurry_ringing()
+    expect(ring(ada, "Wim")).to_have_count(0, timeout=30_000)
     paused = ada.locator("#ringing .notice")
     expect(paused).to_contain_text("Your chat is paused.")
     yana = Visitor(widget, "Yana")

@@ -91,6 +91,7 @@ ABOUT_ONE = {
     "transfer_goals": About(May.REPLY),
     "visitor": About(May.READ),
     "transfer_chat": doing(May.REPLY),
+    "send_transcript": doing(May.REPLY),
     "set_outcome": doing(May.REPLY, outcome="later"),
     "withdraw": doing(May.REPLY),
     "send_now": doing(May.REPLY),

@@ -189,7 +189,22 @@ def test_an_outcome_is_noted_and_the_chat_is_ended(chats: Chats, ada: Agent, as_
     assert Chat.objects.get().state == ChatState.ENDED
 
 
-@pytest.mark.parametrize("name", ["take_chat", "pass_chat", "end_chat", "transfer_chat", "set_outcome"])
+def test_a_transcript_is_mailed_once_somebody_has_answered(
+    chats: Chats, ada: Agent, way_out: Connection, as_agent: SignIn
+) -> None:
+    take_chats(ada, takes=True)
+    conversation, client = chats(), as_agent(ada)
+    assert client.post(at("send_transcript", conversation), headers=HTMX).status_code == 422
+    client.post(at("reply", conversation), {"kind": "reply", "text": "The flat one.", "after": "stay"})
+    text = client.post(at("send_transcript", conversation), headers=HTMX).content.decode()
+    assert "mailed the chat to the visitor" in text
+    mailed = Message.objects.get(entry__kind="chat_transcript")
+    assert mailed.recipient_addresses == ["dora@nordlicht.example"]
+
+
+@pytest.mark.parametrize(
+    "name", ["take_chat", "pass_chat", "end_chat", "transfer_chat", "set_outcome", "send_transcript"]
+)
 def test_finn_finds_no_chat(name: str, chats: Chats, ada: Agent, finn: Agent, as_agent: SignIn) -> None:
     take_chats(ada, takes=True)
     assert as_agent(finn).post(at(name, chats())).status_code == 404

@@ -16,17 +16,18 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent, Team
 from handrail.accounts.permissions import May, require
 from handrail.channels.chat.attending import NobodyTakes, set_outcome, transfer
-from handrail.channels.chat.models import Signal
+from handrail.channels.chat.models import Chat, Signal
+from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import NotRinging, pass_on, ring_elsewhere, take
 from handrail.channels.chat.seats import keep_seat, seat_of, take_chats
 from handrail.channels.chat.showing import ringing_at, shown_of
 from handrail.channels.chat.transfers import Goal, goals_of
-from handrail.channels.chat.verbs import end
+from handrail.channels.chat.verbs import end, send_transcript
 from handrail.conversations.models import Place as Where
 from handrail.conversations.verbs import move
 from handrail.core.requests import posted_number
 from handrail.ui.fragments import Place, partial, render
-from handrail.workspace.pages import find_or_404, spot_of
+from handrail.workspace.pages import can_send, find_or_404, spot_of
 from handrail.workspace.views.inbox import answer_changed, go_to
 
 TEMPLATE = "workspace/chat/ringing.html"
@@ -146,6 +147,22 @@ def end_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     end(conversation, by=agent.as_actor())
     if request.POST.get("spam"):
         move(conversation, to=Where.SPAM, by=agent.as_actor())
+    return ""
+
+
+@_act
+def transcript(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Mail what was said to the visitor's address."""
+    chat = Chat.objects.filter(pk=conversation.pk).first()
+    email = (chat.email if chat else "") or next(iter(conversation.address_values or []), "")
+    if chat is None or not email:
+        return _("The visitor left no address to which a transcript could go.")
+    if not can_send(conversation.mailbox_id):
+        return _("This mailbox cannot send mail yet.")
+    try:
+        send_transcript(conversation, chat=chat, email=email, by=agent.as_actor())
+    except Refused:
+        return _("A transcript goes out once somebody has answered, and three times at most.")
     return ""
 
 

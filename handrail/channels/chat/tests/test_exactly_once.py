@@ -138,7 +138,7 @@ def clock(seconds: int) -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEP, max_size=16))
 def test_never_lost_never_doubled_never_out_of_order(
     steps: list[tuple[str, str, int]], widget: Widget, ada_sits: Agent

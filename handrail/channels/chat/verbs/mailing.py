@@ -6,6 +6,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from handrail.accounts.gate import needs
+from handrail.accounts.permissions import May
 from handrail.channels.chat.limits import MOST_TRANSCRIPTS
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.refusals import Refused
@@ -15,6 +17,7 @@ from handrail.conversations.models import Conversation, Direction, Entry, SendSt
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import Words
 from handrail.conversations.verbs.words import keep_words
+from handrail.core.actors import Actor
 from handrail.core.plain_text import text_to_html
 from handrail.core.verbs import verb
 from handrail.core.zones import zone
@@ -23,8 +26,13 @@ _MOST_SAID = 500
 
 
 @verb
-def send_transcript(conversation: Conversation, /, *, chat: Chat, email: str) -> Entry:
+@needs(May.REPLY)
+def send_transcript(
+    conversation: Conversation, /, *, chat: Chat, email: str, by: Actor | None = None
+) -> Entry:
     """Queue a mail with what the visitor was told, in their language; automatic, nobody's answer.
+
+    The visitor wants it, or an agent (`by`) sends it.
 
     Only once somebody has answered, and a few times: else it would mail anything to anybody. Raises Refused.
     """
@@ -35,7 +43,7 @@ def send_transcript(conversation: Conversation, /, *, chat: Chat, email: str) ->
         raise Refused("often", wait=3600)
     chat.transcripts += 1
     chat.save(update_fields=["transcripts"])
-    entry = record(conversation, ChatTranscript(), by=conversation.customer.as_actor(chat.name))
+    entry = record(conversation, ChatTranscript(), by=by or conversation.customer.as_actor(chat.name))
     words = _words(chat, email)
     keep_words(entry, words, Direction.OUT, send_state=SendState.QUEUED, is_searched=False, automatic=True)
     return entry

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from handrail.channels.chat.keys import kept_once
@@ -31,33 +32,34 @@ class Said:
 
 
 @verb
-def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> Told:
-    """Append it; the place at which the visitor reads it. The same `once` is one message.
+def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
+    """Append it; the key of its entry. The same `once` is one message. It is told when the verb is done.
 
     A chat that is over rings again if somebody is there. Raises Refused for too much, or files that are not
     there.
     """
     once = kept_once(chat.key_hash or "", said.once)
-    before = Told.objects.filter(chat=chat, entry__message__once=once).first()
+    before = Told.objects.filter(chat=chat, entry__message__once=once).values_list("entry", flat=True).first()
     if before is not None:
         return before
-    _require_patience(chat)
+    _require_patience(conversation)
     chat = Chat.objects.select_related("widget").get(pk=chat.pk)  # as it stands under the lock
     chat.conversation = conversation
     files = take_files(chat, said.files)
-    words = Words(
-        text=mask_secrets(said.text).text, language=chat.language or None, sender=sender_of(chat), files=files
-    )
+    text = mask_secrets(said.text).text
+    words = Words(text=text, language=chat.language or None, sender=sender_of(chat), files=files)
     by = conversation.customer.as_actor(chat.name)
     entry = receive(conversation, words=words, by=by, once=once)
-    tell(chat, [entry])
+    if entry.conversation_id != chat.pk:  # it has become part of another: that one's settling may not know us
+        tell(chat, [entry])
     if not chat.is_live:
         greet(chat)
-    return Told.objects.get(chat=chat, entry=entry)
+    return entry.pk
 
 
-def _require_patience(chat: Chat) -> None:
-    theirs = Message.objects.filter(entry__in=Told.objects.filter(chat=chat).values("entry"), direction="in")
-    lately = theirs.filter(entry__at__gt=timezone.now() - timedelta(minutes=1))
-    if lately.count() >= MOST_A_MINUTE or theirs.count() >= MOST_IN_ALL:
+def _require_patience(conversation: Conversation) -> None:
+    theirs = Message.objects.filter(entry__conversation=conversation, direction="in", channel="")
+    lately = Count("pk", filter=Q(entry__at__gt=timezone.now() - timedelta(minutes=1)))
+    found = theirs.aggregate(all=Count("pk"), lately=lately)
+    if found["lately"] >= MOST_A_MINUTE or found["all"] >= MOST_IN_ALL:
         raise Refused("often", wait=30)

@@ -43,7 +43,8 @@ def send(request: HttpRequest) -> dict[str, Any]:
     chat, told = chat_of(request), body_of(request)
     files = ids_in(told, "files")
     said = Said(once_in(told), said_in(told, may_be_empty=bool(files)), files)
-    place = verbs.say(chat.conversation, chat=chat, said=said).pk
+    entry = verbs.say(chat.conversation, chat=chat, said=said)
+    place = Told.objects.values_list("pk", flat=True).get(chat=chat, entry=entry)
     read = read_one(chat, place - 1, _language())
     return {"entry": read.entries[0], "state": read.state}
 
