@@ -156,7 +156,8 @@ async def _weigh(port: int, widget: str, report: Report) -> None:
 async def _open(house: Installation, scene: Scene, report: Report) -> list[asyncio.Task[Any]]:
     """Open the agents' pages and a few windows, then all the others, and see what these cost."""
     first, rest = scene.visitors[: len(scene.desks)], scene.visitors[len(scene.desks) :]
-    tasks = [asyncio.create_task(one.follow()) for one in [*scene.desks.values(), *first]]
+    tasks = [asyncio.create_task(one.follow()) for one in first]
+    tasks += [asyncio.create_task(desk.follow()) for desk in scene.desks.values()]
     for desk in scene.desks.values():
         said = next(one.said for one in first if one.number == desk.number)
         tasks.append(asyncio.create_task(desk.draw(lambda said=said: said)))  # type: ignore[misc]
