@@ -92,7 +92,7 @@ def test_olga_sets_up_a_chat_and_finds_it_as_she_left_it(
     page = client.get(answer.headers["Location"]).content.decode()
     assert f"/chat/{made.public_id}.js" in page
     again = WidgetForm(None, agent=olga, of=made)
-    kept = {name: field.initial for name, field in again.fields.items()} | again.initial
+    kept = {name: field.initial for name, field in again.fields.items()} | dict(again.initial)
     lines = {name: "\n".join(value) if isinstance(value, list) else value for name, value in kept.items()}
     form = WidgetForm({name: value for name, value in lines.items() if value}, agent=olga, of=made)
     assert form.is_valid()
