@@ -38,8 +38,11 @@ await build({ ...common, entryPoints: ["worker/worker.ts"], format: "iife", targ
 await build({ ...common, entryPoints: ["islands/pdf.ts"], format: "iife", target: "es2022", legalComments: "linked", sourcemap: false });
 await build({
   ...common,
-  entryPoints: ["styles/app.css", "styles/more.css", "styles/preview.css", "styles/chat.css"],
+  entryPoints: ["styles/app.css", "styles/more.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css"],
   // light-dark(), :has() and nesting stay as they are: every browser of the last two years has them
   target: ["chrome123", "firefox128", "safari17.5"],
 });
+// The chat of other people's pages: one classic script with its style inside; the server puts the configuration around it.
+const { outputFiles: [style] } = await build({ ...common, entryPoints: ["widget/widget.css"], write: false, sourcemap: false, target: ["chrome123", "firefox128", "safari17.5"] });
+await build({ ...common, entryPoints: ["widget/widget.ts"], format: "iife", target: "es2022", sourcemap: false, legalComments: "none", define: { STYLE: JSON.stringify(style.text.trim()) } });
 copyFileSync(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(outdir, "htmx.js"));

@@ -55,6 +55,8 @@ PAGES = {
     "saved reply": "/settings/saved-replies/add/",
     "macros": "/settings/macros/",
     "macro": "/settings/macros/add/",
+    "chats": "/settings/chat/",
+    "chat": "/settings/chat/add/",
     "people": "/settings/people/",
     "person": "/settings/people/add/",
     "health": "/settings/health/",

@@ -1,6 +1,6 @@
 """The addresses that a chat widget calls."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from handrail.channels.chat.views import beginning, talk
 
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/talk/rate", talk.rate, name="chat_rate"),
     path("chat/talk/transcript", talk.transcript, name="chat_transcript"),
     path("chat/talk/forget", talk.forget, name="chat_forget"),
+    path("", include("handrail.channels.chat.widgets.urls")),
 ]

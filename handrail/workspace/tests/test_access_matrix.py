@@ -125,6 +125,7 @@ DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
 DESK_ADMINS |= {"remove_organisation"}
 BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS |= {"chat_script", "chat_words", "chat_page"}
 BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 FOR_ADMINS = {
@@ -144,8 +145,11 @@ FOR_ADMINS = {
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
     *("statuses", "add_status", "change_status", "retire_status", "fields", "add_field", "field"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
+    *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
 }
 OF_KEYS_NOT_THERE = {
+    "widget",
+    "widget_secret",
     "attribute",
     "change_status",
     "retire_status",

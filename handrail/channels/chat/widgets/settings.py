@@ -1,0 +1,130 @@
+"""The settings pages of widgets, for owners and leads: the list, one of them with its preview, its secret."""
+
+from __future__ import annotations
+
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from handrail.accounts.doors import for_admins
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.chat.identity import renew_secret
+from handrail.channels.chat.models import Widget
+from handrail.channels.chat.widgets.forms import WidgetForm
+from handrail.channels.chat.widgets.pages import send_script
+from handrail.channels.chat.widgets.script import around, configuration
+from handrail.channels.chat.widgets.verbs import save_widget
+from handrail.channels.chat.widgets.words import LANGUAGES, words_in
+from handrail.ui.fragments import render
+from handrail.ui.words import languages_by_name
+
+THEMES, DIRECTIONS = ("light", "dark"), ("ltr", "rtl")
+
+
+@require_safe
+@for_admins
+def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """All widgets of the mailboxes that the agent may see."""
+    found = _visible_to(agent).annotate(number=Count("chats"), latest=Max("chats__begun_at"))
+    return render(request, "chat/widgets.html", {"widgets": list(found), "section": "widgets"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_admins
+def edit(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
+    """Make one, or change one."""
+    found = _widget_or_404(agent, pk) if pk else None
+    form = WidgetForm(request.POST or None, agent=agent, of=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = save_widget(found, form.setup, by=agent)
+        except ValidationError as problem:
+            form.add_error(None, problem.messages)
+        else:
+            messages.success(request, _("Saved. Pages show it within a minute."))
+            return redirect("widget", made.pk)
+    return _draw(request, form, found)
+
+
+def _draw(request: HttpRequest, form: WidgetForm, found: Widget | None, secret: str = "") -> HttpResponse:
+    context = {
+        "form": form,
+        "widget": found,
+        "has_mailbox": Mailbox.objects.visible_to(form.agent).exists(),
+        "texts": [(code, name, form.texts_of(code)) for code, name in languages_by_name(LANGUAGES)],
+        "snippet": snippet_of(found) if found else "",
+        "site": settings.PUBLIC_URL,
+        "secret": secret,
+        "section": "widgets",
+    }
+    return render(request, "chat/widget.html", context, status=422 if form.errors else 200)
+
+
+def snippet_of(widget: Widget) -> str:
+    """The one tag that shows the widget on a page."""
+    address = settings.PUBLIC_URL + reverse("chat_script", args=[widget.public_id])
+    return f'<script src="{address}" async></script>'
+
+
+@require_POST
+@for_admins
+def secret(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """A new secret, shown in this answer and never again."""
+    found = _widget_or_404(agent, pk)
+    told = renew_secret(found, by=agent)
+    return _draw(request, WidgetForm(None, agent=agent, of=found), found, told)
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF]})
+@for_admins
+def preview(request: HttpRequest, _agent: Agent) -> HttpResponse:
+    """A page with the widget as the form stands now; it asks nobody and keeps nothing."""
+    context = {
+        "script": f"{reverse('widget_preview_script')}?{request.GET.urlencode()}",
+        "theme": _one_of(request, "theme", THEMES),
+        "lang": _one_of(request, "lang", LANGUAGES),
+    }
+    return render(request, "chat/preview.html", context)
+
+
+@require_safe
+@for_admins
+def preview_script(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The script of that page."""
+    form = WidgetForm(request.GET, agent=agent)
+    form.is_valid()  # what is wrong is shown beside the form; the preview leaves it out
+    widget = form.setup.on(Widget())
+    language = _one_of(request, "lang", LANGUAGES)
+    told = configuration(widget)
+    told["words"] = {language: words_in(widget, language)}
+    told["state"] = {"open": "now", "says": _("We are here: ask, and somebody answers right away.")}
+    told["shown"] = {}
+    told["preview"] = {"lang": language, "theme": _one_of(request, "theme", THEMES), "dir": ""}
+    return send_script(request, around(told), kept=0)
+
+
+def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
+    told = request.GET.get(name, "")
+    return told if told in known else known[0]
+
+
+def _visible_to(agent: Agent) -> QuerySet[Widget]:
+    return Widget.objects.filter(mailbox__in=Mailbox.objects.visible_to(agent)).select_related("mailbox")
+
+
+def _widget_or_404(agent: Agent, pk: int) -> Widget:
+    found = _visible_to(agent).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

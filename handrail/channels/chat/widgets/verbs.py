@@ -1,0 +1,56 @@
+"""What owners and leads do with widgets; each change leaves an audit entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handrail.accounts.gate import needs
+from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May
+from handrail.channels.chat.models import Widget
+from handrail.core.audit import audit
+from handrail.core.remembered import forget_remembered
+
+MOST_WIDGETS = 100
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How a widget is to be: see the fields of `Widget`."""
+
+    name: str
+    mailbox: Mailbox
+    is_active: bool = True
+    colour: str = "#0f766e"
+    side: str = "end"
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    shown: dict[str, Any] = field(default_factory=dict)
+    origins: list[str] = field(default_factory=list)
+
+    def on(self, widget: Widget) -> Widget:
+        """The widget with this setup, not saved."""
+        for name, value in vars(self).items():
+            setattr(widget, name, value)
+        return widget
+
+
+@needs(May.SETTINGS)
+@transaction.atomic
+def save_widget(widget: Widget | None, setup: Setup, *, by: Agent | None = None) -> Widget:
+    """Make a widget, or set one up anew. Raises ValidationError in words for whoever filled in the form."""
+    if widget is None and Widget.objects.count() >= MOST_WIDGETS:
+        raise ValidationError(
+            _("There are %(most)s chats already: change one of them.") % {"most": MOST_WIDGETS}
+        )
+    made = setup.on(widget or Widget())
+    made.full_clean()
+    made.save()
+    audit(by, "widget changed", widget=made.pk, name=made.name, is_active=made.is_active)
+    forget_remembered()
+    return made
