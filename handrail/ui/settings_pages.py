@@ -37,6 +37,7 @@ PAGES = (
     SettingsPage("attributes", _("Attributes"), "list-plus"),
     SettingsPage("retention", _("Retention"), "eraser"),
     SettingsPage("blocks", _("Blocked senders"), "ban"),
+    SettingsPage("portal_settings", _("Portal"), "door-open"),
     SettingsPage("health", _("Health"), "activity"),
     SettingsPage("mfa_index", _("Security"), "shield-check", for_admins=False),
 )
