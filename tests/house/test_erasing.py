@@ -24,6 +24,7 @@ from handrail.channels.email.models import (
     MailState,
     SentByEsp,
 )
+from handrail.channels.portal import signing_in as portal
 from handrail.conversations import verbs
 from handrail.conversations.events import Bounced, Joined, Parted
 from handrail.conversations.models import Conversation, Entry, Message, SendState
@@ -161,10 +162,12 @@ def plant_elsewhere(other: Conversation, tilda: Customer, ada: Agent) -> None:
     verbs.save_draft(other, agent=ada, kind="reply", text=f"ask {SECOND}", cc=ADDRESS, bcc="")
 
 
-def plant_around(support: Mailbox, cleo: Agent) -> None:
+def plant_around(known: Customer, support: Mailbox, cleo: Agent) -> None:
     held = intake.keep(support, f"broken mail of {ADDRESS}".encode(), intake.Origin(source="file"))
     IncomingMail.objects.filter(pk=held.pk).update(state=MailState.HELD, reason=f"no sender in {ADDRESS}")
     AutomaticMail.objects.create(mailbox=support, address=ADDRESS.casefold())
+    portal.make_link(ADDRESS)
+    portal.begin_visit(known, address=ADDRESS, product_id=MARK)
     Connection.objects.create(mailbox=support, out_error=f"550 {ADDRESS}", trial={"to": [ADDRESS]})
     note_failure("send", "1", RuntimeError(f"550 {ADDRESS} unknown"))
     audit(cleo, "mailbox changed", forwarders=[ADDRESS])
@@ -183,7 +186,7 @@ def test_after_an_erasure_the_person_is_nowhere(
     other = ask("Hello, I am Dora", subject="A lamp")
     plant_in_own(own, ada)
     plant_elsewhere(other, tilda, ada)
-    plant_around(support, cleo)
+    plant_around(tilda, support, cleo)
     numbers = (Conversation.objects.count(), Message.objects.count(), Entry.objects.count())
     planted = holding()
     assert planted >= {
@@ -196,6 +199,7 @@ def test_after_an_erasure_the_person_is_nowhere(
             "conversations_draft",
         ),
         *("conversations_attachment", "conversations_searchrow"),
+        *("portal_signinlink", "portal_visit"),
         *("email_incomingmail", "email_automaticmail", "email_connection", "email_sentbyesp"),
         str(read_environment().home / "postgres" / "server.log.old"),
     }

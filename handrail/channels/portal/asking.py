@@ -1,4 +1,4 @@
-"""What a customer does in the portal: ask, answer, close, reopen. The verbs are everybody's; here are the limits."""
+"""What a customer does in the portal: ask, answer, close, reopen. The verbs do it; here are the limits."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ def _check(sheet: Sheet) -> None:
         told = _("That is too long: write at most %(most)s characters, or attach it as a file.")
         raise ValidationError({"text": told % {"most": LONGEST_TEXT}})
     if len(sheet.subject) > LONGEST_SUBJECT:
-        raise ValidationError({"subject": _("Write at most %(most)s characters.") % {"most": LONGEST_SUBJECT}})
+        raise ValidationError(
+            {"subject": _("Write at most %(most)s characters.") % {"most": LONGEST_SUBJECT}}
+        )
     if len(sheet.files) > MOST_FILES:
         raise ValidationError({"files": _("Attach at most %(most)s files.") % {"most": MOST_FILES}})
     if sum(one.size or 0 for one in sheet.files) > LARGEST_FILES:

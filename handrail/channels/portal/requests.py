@@ -1,9 +1,9 @@
 """What a customer sees: their own requests, and in one of them what they wrote and what was sent to them.
 
-Everything a page of the portal shows comes from here, and begins with `Mine`. Of a timeline only two things are
-theirs: words they said themselves, and words of ours that have left, addressed openly to them. So what others
-wrote (also where conversations were merged), notes, events, drafts, what waits, forwards, side conversations,
-and who was in Bcc do not exist for them.
+Everything a page of the portal shows comes from here, and begins with `Mine`. Of a timeline only two things
+are theirs: words they said themselves, and words of ours that have left, addressed openly to them. So what
+others wrote (also where conversations were merged), notes, events, drafts, what waits, forwards, side
+conversations, and who was in Bcc do not exist for them.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Mine:
         return mine.filter(whole | elsewhere).select_related("status", "mailbox", "merged_into__status")
 
     def words(self, roots: Iterable[int]) -> QuerySet[Message]:
-        """What may be theirs in the conversations that are read there; `is_theirs` looks at the addressees."""
+        """What may be theirs in these conversations; `is_theirs` looks at the addressees."""
         said = Q(direction=Direction.IN, entry__customer=self.customer, entry__kind__in=_THEIR_WORDS)
         said &= Q(entry__reason="")  # a reason: somebody else brought it, and vouched for who had written it
         sent = Q(direction=Direction.OUT, entry__kind__in=_OUR_WORDS, send_state__in=_HAS_LEFT)
@@ -244,7 +244,9 @@ def _row(request: Conversation, answer: Any) -> Row:
 
 def _newest_answers(mine: Mine, requests: list[Conversation]) -> dict[int, Message]:
     roots = {root_of(one).pk for one in requests}
-    place = Window(RowNumber(), partition_by=F("conversation"), order_by=[F("entry__at").desc(), F("pk").desc()])
+    place = Window(
+        RowNumber(), partition_by=F("conversation"), order_by=[F("entry__at").desc(), F("pk").desc()]
+    )
     sent = mine.words(roots).filter(direction=Direction.OUT).annotate(place=place)
     sent = sent.annotate(beginning=Substr("text", 1, _BEGINNING)).filter(place__lte=_LOOKED_AT)
     found: dict[int, Message] = {}
@@ -256,7 +258,9 @@ def _newest_answers(mine: Mine, requests: list[Conversation]) -> dict[int, Messa
 
 def find(mine: Mine, public_id: uuid.UUID) -> Conversation:
     """One request of theirs; raises DoesNotExist for every other, as for one that is not there."""
-    return mine.requests().select_related("merged_into__mailbox", "status", "mailbox").get(public_id=public_id)
+    return (
+        mine.requests().select_related("merged_into__mailbox", "status", "mailbox").get(public_id=public_id)
+    )
 
 
 def read(mine: Mine, conversation: Conversation) -> Request:
@@ -288,4 +292,3 @@ def find_file(mine: Mine, public_id: uuid.UUID) -> Attachment:
     if found.message is None or not mine.is_theirs(found.message):
         raise Attachment.DoesNotExist
     return found
-

@@ -92,9 +92,7 @@ def _spend(token: str, expires_at: datetime) -> None:
     key = hashlib.sha256(signed.encode()).hexdigest()
     try:
         with transaction.atomic():
-            SpentToken.objects.create(
-                token_hash=key, expires_at=expires_at + timedelta(seconds=2 * _LEEWAY)
-            )
+            SpentToken.objects.create(token_hash=key, expires_at=expires_at + timedelta(seconds=2 * _LEEWAY))
     except IntegrityError:
         raise TokenRefused from None
 

@@ -116,7 +116,11 @@ DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
 DESK_ADMINS |= {"remove_organisation"}
 BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+# For customers, who are no agents: who of them sees what stands in channels/portal/tests/test_visibility.py.
+BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
+BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 FOR_ADMINS = {
+    *("portal_settings", "portal_secret"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(
         "mail_rules",

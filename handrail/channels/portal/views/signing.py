@@ -20,9 +20,9 @@ from handrail.channels.portal.signing_in import LINK_LASTS, end, end_everywhere,
 from handrail.channels.portal.tokens import TokenRefused, enter
 from handrail.channels.portal.views.door import (
     Guest,
-    forget_cookie,
     for_customers,
     for_guests,
+    forget_cookie,
     signed_in,
 )
 
