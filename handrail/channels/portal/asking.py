@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,12 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.portal.knocking import may_try
 from handrail.channels.portal.models import Visit
 from handrail.channels.portal.requests import Request
 from handrail.conversations.models import Category, Conversation, Entry
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words, close, receive, set_status, start
+from handrail.core.abuse.rates import within
+from handrail.core.secrets import mask_secrets
+from handrail.core.secrets.files import mask_file
 from handrail.customers.models import AddressKind
 
 CHANNEL = "portal"
@@ -27,6 +28,7 @@ LONGEST_SUBJECT, LONGEST_TEXT = 200, 50_000  # characters
 MOST_FILES, LARGEST_FILES = 10, 25_000_000  # octets, all files of a message together
 MOST_AN_HOUR = 30  # messages of one customer
 MOST_CLICKS = 20  # an hour: closed and reopened
+HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -82,17 +84,17 @@ def reopen_request(visit: Visit, request: Request) -> bool:
 
 
 def _may_click(visit: Visit) -> None:
-    if not may_try("click", str(visit.customer_id), most=MOST_CLICKS, within=timedelta(hours=1)):
+    if not within("portal click", str(visit.customer_id), most=MOST_CLICKS, seconds=HOUR):
         raise ValidationError(_too_often())
 
 
 def _words(visit: Visit, mailbox: Mailbox, sheet: Sheet) -> Words:
     _check(sheet)
-    if not may_try("write", str(visit.customer_id), most=MOST_AN_HOUR, within=timedelta(hours=1)):
+    if not within("portal words", str(visit.customer_id), most=MOST_AN_HOUR, seconds=HOUR):
         raise ValidationError(_too_often())
     return Words(
-        text=sheet.text,
-        subject=sheet.subject,
+        text=mask_secrets(sheet.text).text,
+        subject=mask_secrets(sheet.subject).text,
         language=get_language(),
         sender={"name": visit.customer.name, "address": _address_of(visit)},
         recipients={"to": [{"name": "", "address": mailbox.address}], "cc": []},
@@ -123,7 +125,9 @@ def _too_often() -> str:
 
 
 def _file(upload: UploadedFile) -> File:
-    return File(upload.name or "file", upload.content_type or "application/octet-stream", upload.read())
+    """A file without the secrets in it, where it is text; of others every byte stays."""
+    name, kind = upload.name or "file", upload.content_type or "application/octet-stream"
+    return File(name, kind, mask_file(kind, name, upload.read())[0])
 
 
 def _address_of(visit: Visit) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -12,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from handrail.channels.email.sending.backend import send_now
 from handrail.channels.portal.configuring import the_portal
-from handrail.channels.portal.knocking import may_try
 from handrail.channels.portal.signing_in import LINK_LASTS, make_link
+from handrail.core.abuse.rates import within
 from handrail.customers.verbs import find_customer, normalise_address
 
-MOST_LINKS = 4  # to one address within QUARTER
-QUARTER = timedelta(minutes=15)
+MOST_LINKS, QUARTER = 4, 15 * 60  # links to one address in so many seconds
 
 
 def mail_link(address: str, language: str) -> bool:
@@ -26,7 +23,7 @@ def mail_link(address: str, language: str) -> bool:
     if not portal.is_on or customer is None or customer.erased_at is not None:
         return False
     normalised = normalise_address(address)
-    if not may_try("link", normalised, most=MOST_LINKS, within=QUARTER):
+    if not within("portal link", normalised, most=MOST_LINKS, seconds=QUARTER):
         return False
     to = customer.addresses.get(normalised=normalised, kind="email").value
     with translation.override(language):

@@ -82,19 +82,3 @@ class SpentToken(models.Model):
 
     def __str__(self) -> str:
         return "spent token"
-
-
-class Knock(models.Model):
-    """Somebody tried something that is counted: who is a keyed hash of the day, kept for a day."""
-
-    who = models.CharField(max_length=64)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["who", "at"], name="portal_knock_by_who"),
-            models.Index(fields=["at"], name="portal_knock_by_time"),
-        ]
-
-    def __str__(self) -> str:
-        return f"knock {self.pk}"

@@ -18,8 +18,7 @@ def send_link(address: str, language: str) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(queueing_lock="forget_portal", pass_context=False)
 def forget_portal(timestamp: int) -> None:
-    """Remove links, visits and counts that have had their time."""
-    from handrail.channels.portal import knocking, signing_in
+    """Remove links, visits and used tokens that have had their time."""
+    from handrail.channels.portal.signing_in import forget_old
 
-    signing_in.forget_old()
-    knocking.forget_old()
+    forget_old()

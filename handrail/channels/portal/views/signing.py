@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +13,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.channels.portal import tasks
-from handrail.channels.portal.knocking import may_try
 from handrail.channels.portal.signing_in import LINK_LASTS, end, end_everywhere, is_good, open_link
 from handrail.channels.portal.tokens import TokenRefused, enter
 from handrail.channels.portal.views.door import (
@@ -25,10 +22,12 @@ from handrail.channels.portal.views.door import (
     forget_cookie,
     signed_in,
 )
+from handrail.core.abuse.addresses import client_address
+from handrail.core.abuse.rates import within
 
 MOST_ASKED = 10  # links from one place within an hour
-MOST_TOKENS = 60  # the product's tokens from one place within an hour
-HOUR = timedelta(hours=1)
+MOST_TOKENS = 600  # the product's tokens from one place, which may be an office, within an hour
+HOUR = 3600
 _LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 
 signed_by_the_product = csrf_exempt  # a token that is signed, short-lived and used once is its own proof
@@ -48,7 +47,7 @@ def sign_in(guest: Guest) -> HttpResponse:
     except ValidationError:
         error = _("This is no e-mail address: write one such as dora@example.org.")
         return guest.show("portal/sign_in.html", status=422, address=address[:300], error=error)
-    if not may_try("ask", _place_of(guest.request), most=MOST_ASKED, within=HOUR):
+    if not within("portal ask", client_address(guest.request), most=MOST_ASKED, seconds=HOUR):
         error = _("That was very often within one hour. Wait a little, then try again.")
         return guest.show("portal/sign_in.html", status=429, address=address, error=error)
     tasks.send_link.defer(address=address, language=get_language() or settings.LANGUAGE_CODE)
@@ -71,7 +70,7 @@ def open_mailed(guest: Guest, token: str) -> HttpResponse:
 def by_token(guest: Guest) -> HttpResponse:
     """The product sends somebody here with a token it has signed, as `token` in the address or in a form."""
     told = guest.request.POST if guest.request.method == "POST" else guest.request.GET
-    if not may_try("token", _place_of(guest.request), most=MOST_TOKENS, within=HOUR):
+    if not within("portal token", client_address(guest.request), most=MOST_TOKENS, seconds=HOUR):
         return _no_good(guest)
     try:
         return signed_in(enter(guest.portal, told.get("token", "")))
@@ -90,7 +89,3 @@ def sign_out(guest: Guest) -> HttpResponse:
 def _no_good(guest: Guest) -> HttpResponse:
     """Used, expired, made up: all the same."""
     return guest.show("portal/no_good.html", status=404)
-
-
-def _place_of(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
