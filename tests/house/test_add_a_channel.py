@@ -1,4 +1,4 @@
-"""`docs/add-a-channel.md` can be followed: its diff applies to a copy of the tree, and its test passes there."""
+"""`docs/add-a-channel.md` can be followed: its diff applies to a copy of the tree; its test passes there."""
 
 from __future__ import annotations
 
