@@ -83,7 +83,7 @@ def test_a_customer_s_whole_way(olga: Page, ada: Page, visit: Visit, mail: Arriv
     dora.get_by_role("button", name="Close this request").click()
     expect(dora.locator(".facts")).to_contain_text("Solved")
     open_conversation(ada, number)
-    expect(last_entry(ada)).to_contain_text("Closed")
+    expect(last_entry(ada)).to_contain_text("Dora closed the conversation")
     here = dora.url.partition("?")[0]
     look_at(home, visit, "/portal/", here, "/portal/new/", "/portal/x", link[0])
     dora.locator(".account > summary").click()

@@ -40,7 +40,7 @@ class Sheet:
 
     text: str
     subject: str = ""
-    files: Sequence[UploadedFile] = ()
+    files: Sequence[UploadedFile[Any]] = ()
     once: uuid.UUID | None = None
 
 
@@ -124,7 +124,7 @@ def _too_often() -> str:
     return _("That was very often within one hour. Wait a little, then try again.")
 
 
-def _file(upload: UploadedFile) -> File:
+def _file(upload: UploadedFile[Any]) -> File:
     """A file without the secrets in it, where it is text; of others every byte stays."""
     name, kind = upload.name or "file", upload.content_type or "application/octet-stream"
     return File(name, kind, mask_file(kind, name, upload.read())[0])

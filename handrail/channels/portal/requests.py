@@ -86,8 +86,8 @@ class Mine:
         ) & ~Q(merged_into__customer=self.customer)
         return mine.filter(whole | elsewhere).select_related("status", "mailbox", "merged_into__status")
 
-    def words(self, roots: Iterable[int]) -> QuerySet[Message]:
-        """What may be theirs in these conversations; `is_theirs` looks at the addressees."""
+    def words(self, roots: Any) -> QuerySet[Message]:
+        """What may be theirs in these conversations (keys); `is_theirs` looks at the addressees."""
         said = Q(direction=Direction.IN, entry__customer=self.customer, entry__kind__in=_THEIR_WORDS)
         said &= Q(entry__reason="")  # a reason: somebody else brought it, and vouched for who had written it
         sent = Q(direction=Direction.OUT, entry__kind__in=_OUR_WORDS, send_state__in=_HAS_LEFT)

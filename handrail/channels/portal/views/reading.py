@@ -61,7 +61,13 @@ def read_one(guest: Guest, public_id: uuid.UUID) -> Request:
 
 def show_one(guest: Guest, request: Request, status: int = 200, **more: object) -> HttpResponse:
     """The page of one request; `more` is what was wrong with what they wrote."""
-    context = {"one": request, "expected": expected(request), "once": uuid.uuid4(), "errors": {}, "text": ""}
+    context: dict[str, object] = {
+        "one": request,
+        "expected": expected(request),
+        "once": uuid.uuid4(),
+        "errors": {},
+        "text": "",
+    }
     return guest.show("portal/one.html", status=status, **(context | more))
 
 
