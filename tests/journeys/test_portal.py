@@ -12,6 +12,7 @@ from tests.journeys.people import composer, hold_still, last_entry, open_convers
 from tests.journeys.test_sides import serious
 
 PHONE_SIZE = {"width": 390, "height": 844}
+FILE = {"name": "lamp.txt", "mimeType": "text/plain", "buffer": b"as ever, in the dark"}
 QUESTION = "My lamp flickers, and nobody at home can read."
 
 
@@ -40,52 +41,63 @@ def look_at(context: BrowserContext, visit: Visit, *paths: str) -> None:
             assert wide <= PHONE_SIZE["width"], (path, wide)
 
 
+def come_in(page: Page, house: House) -> str:
+    """By the mailed link; returns it."""
+    page.goto("/portal/")
+    page.get_by_label("Your e-mail address").fill("dora@nordlicht.example")
+    page.get_by_role("button", name="Mail me a link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    link = re.search(r"/portal/open/\S+", str(house.sent("/portal/open/").get_content()))
+    assert link is not None
+    page.goto(link[0])
+    page.get_by_role("button", name="Open my requests").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ro")  # hers, as far as we know
+    page.get_by_role("link", name="English").click()
+    return link[0]
+
+
+def write_on(page: Page, text: str) -> None:
+    """With a file."""
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_label("Files").set_input_files(FILE)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("link", name="lamp.txt")).to_be_visible()
+
+
+def answer(page: Page, number: int, text: str, house: House) -> None:
+    """Ada sees what came, and answers; her button closes."""
+    open_conversation(page, number)
+    expect(timeline(page)).to_contain_text("It flickers at night.")
+    expect(timeline(page)).to_contain_text("lamp.txt")
+    hold_still(page)
+    composer(page).fill(text)
+    send(page)
+    house.sent(text)
+
+
 def test_a_customer_s_whole_way(olga: Page, ada: Page, visit: Visit, mail: Arrive, house: House) -> None:
     switch_on(olga)
     number = mail("A flickering lamp", QUESTION)
     home = visit(java_script_enabled=False, locale="en")
     dora = home.new_page()
-    dora.goto("/portal/")
-    dora.get_by_label("Your e-mail address").fill("dora@nordlicht.example")
-    dora.get_by_role("button", name="Mail me a link").click()
-    expect(dora.get_by_role("heading", level=1)).to_have_text("Look into your mail")
-    link = re.search(r"/portal/open/\S+", str(house.sent("/portal/open/").get_content()))
-    assert link is not None
-    dora.goto(link[0])
-    dora.get_by_role("button", name="Open my requests").click()
-    expect(dora.locator("html")).to_have_attribute("lang", "ro")  # hers, as far as we know
-    dora.get_by_role("link", name="English").click()
-
+    link = come_in(dora, house)
     dora.get_by_role("link", name="A flickering lamp").click()
     expect(dora.get_by_role("article")).to_contain_text(QUESTION)
-    dora.get_by_label("Your answer").fill("It flickers at night. A picture is here.")
-    picture = {"name": "lamp.txt", "mimeType": "text/plain", "buffer": b"as ever, in the dark"}
-    dora.get_by_label("Files").set_input_files(picture)  # type: ignore[arg-type]
-    dora.get_by_role("button", name="Send", exact=True).click()
-    expect(dora.get_by_role("link", name="lamp.txt")).to_be_visible()
-
-    open_conversation(ada, number)
-    expect(timeline(ada)).to_contain_text("It flickers at night.")
-    expect(timeline(ada)).to_contain_text("lamp.txt")
-    hold_still(ada)
-    composer(ada).fill("Please turn it off, and on again.")
-    send(ada)
-    house.sent("Please turn it off, and on again.")
+    write_on(dora, "It flickers at night. A picture is here.")
+    answer(ada, number, "Please turn it off, and on again.", house)
     dora.reload()
     expect(dora.get_by_role("article").last).to_contain_text("Please turn it off, and on again.")
     expect(dora.get_by_role("article").last).to_contain_text("Ada")
-
-    expect(dora.locator(".facts")).to_contain_text("Solved")  # Ada's button closes as well
-    dora.get_by_role("button", name="Open it again").click()
-    expect(dora.locator(".facts")).to_contain_text("We are on it")
-    open_conversation(ada, number)
-    expect(last_entry(ada)).to_contain_text("Dora")
-    dora.get_by_role("button", name="Close this request").click()
-    expect(dora.locator(".facts")).to_contain_text("Solved")
-    open_conversation(ada, number)
-    expect(last_entry(ada)).to_contain_text("Dora closed the conversation")
+    for name, label, entry in (
+        ("Open it again", "We are on it", "Dora"),
+        ("Close this request", "Solved", "Dora closed the conversation"),
+    ):
+        dora.get_by_role("button", name=name).click()
+        expect(dora.locator(".facts")).to_contain_text(label)
+        open_conversation(ada, number)
+        expect(last_entry(ada)).to_contain_text(entry)
     here = dora.url.partition("?")[0]
-    look_at(home, visit, "/portal/", here, "/portal/new/", "/portal/x", link[0])
+    look_at(home, visit, "/portal/", here, "/portal/new/", "/portal/x", link)
     dora.locator(".account > summary").click()
     dora.get_by_role("button", name="Sign out", exact=True).click()
     dora.goto(here)

@@ -42,7 +42,13 @@ OUTSIDE = {"name": "", "address": "desk@carrier.example"}
 # What each of them reads; every other word that is planted, they do not.
 READS = {
     "Dora": {
-        *("asked", "mergedown", "mergedaway", "ofemilsown"),  # what she wrote, wherever that stands now
+        *(
+            "asked",
+            "called",
+            "mergedown",
+            "mergedaway",
+            "ofemilsown",
+        ),  # what she said, wherever that is now
         *("answered", "answeredincc", "acknowledged", "nudged"),  # what was sent to her, openly
     },
     "Emil": {"emilasked", "stranger", "joined", "toemil", "answeredincc", "toemilalone", "inbcc"},
@@ -77,73 +83,77 @@ class Scene:
 
 
 @pytest.fixture
-def scene(
-    ask: Ask, dora: Customer, emil: Customer, ada: Agent, ben: Agent, portal: Portal, way_out: Connection
-) -> Scene:
-    by = ada.as_actor()
-    hers, his, part = (
-        ask("askedtext", subject="askedsubject"),
-        ask("emilaskedtext", subject="emilaskedsubject", by=emil),
-        ask("mergedawaytext"),
-    )
-    scene = Scene(hers, his, part, {"asked", "emilasked", "mergedaway"})
+def scene(ask: Ask, dora: Customer, emil: Customer, ada: Agent, portal: Portal, way_out: Connection) -> Scene:
+    hers = ask("askedtext", subject="askedsubject")
+    his = ask("emilaskedtext", subject="emilaskedsubject", by=emil)
+    scene = Scene(hers, his, ask("mergedawaytext"), {"asked", "emilasked", "mergedaway"})
+    plant_ours(scene, ada)
+    plant_internal(scene, ada)
+    plant_from_others(scene, dora, emil, ada)
+    plant_merged(scene, ask, dora, emil, ada)
+    verbs.start_with_call(hers.mailbox, customer=dora, words=scene.plant("called"), agent=ada)
+    return scene
 
-    def reply(
-        word: str, *to: dict[str, str], where: Conversation = hers, state: str = SendState.SENT, **more: Any
-    ) -> Message:
-        entry = verbs.reply(where, words=scene.plant(word, *to, **more), by=by, send=False)
-        Message.objects.filter(pk=entry.pk).update(send_state=state)
-        return entry.message
 
-    reply("answered", DORA)
-    reply("answeredincc", EMIL, also={"cc": [DORA]})
-    reply("toemilalone", EMIL)
-    reply("inbcc", EMIL, also={"bcc": [DORA]})
+def reply(
+    scene: Scene, ada: Agent, word: str, *to: dict[str, str], state: str = SendState.SENT, **more: Any
+) -> None:
+    where = more.pop("where", scene.hers)
+    entry = verbs.reply(where, words=scene.plant(word, *to, **more), by=ada.as_actor(), send=False)
+    Message.objects.filter(pk=entry.pk).update(send_state=state)
+
+
+def plant_ours(scene: Scene, ada: Agent) -> None:
+    """What we said: to her, to others, not yet, not any more, by ourselves."""
+    hers, by, now = scene.hers, ada.as_actor(), timezone.now()
+    reply(scene, ada, "answered", DORA)
+    reply(scene, ada, "answeredincc", EMIL, also={"cc": [DORA]})
+    reply(scene, ada, "toemilalone", EMIL)
+    reply(scene, ada, "inbcc", EMIL, also={"bcc": [DORA]})
     for state in (SendState.QUEUED, SendState.SENDING, SendState.FAILED, SendState.UNKNOWN, SendState.HELD):
-        reply(f"state{state}", DORA, state=state)
-    taken = verbs.reply(
-        hers, words=scene.plant("takenback", DORA), by=by, send_after=timezone.now() + timedelta(minutes=9)
-    )
+        reply(scene, ada, f"state{state}", DORA, state=state)
+    later = now + timedelta(minutes=9)
+    taken = verbs.reply(hers, words=scene.plant("takenback", DORA), by=by, send_after=later)
     verbs.withdraw(hers, entry=taken.pk, agent=ada)
+    verbs.acknowledge(hers, words=scene.plant("acknowledged", DORA), at=now)
+    verbs.set_status(hers, to=default_status(Category.WAITING), by=by)
+    verbs.nudge(hers, words=scene.plant("nudged", DORA), closes_at=later, at=now)
+    automatic = Message.objects.filter(entry__kind__in=["acknowledged", "nudged"])
+    automatic.update(send_state=SendState.SENT)
+
+
+def plant_internal(scene: Scene, ada: Agent) -> None:
+    """What only the team reads."""
+    hers, by = scene.hers, ada.as_actor()
     verbs.note(hers, words=scene.plant("noted"), by=by)
     verbs.save_draft(hers, agent=ada, kind="reply", text="draftedtext", cc="", bcc="")
-    scene.words.add("drafted")
-    verbs.forward(hers, words=scene.plant("forwarded", OUTSIDE), of=[hers.entries.earliest("pk").pk], by=by)
+    verbs.set_tags(hers, names=["taggedtext"], by=by)
+    verbs.set_priority(hers, to=40, reason="prioritisedtext", by=by)
+    scene.words |= {"drafted", "tagged", "prioritised"}
+    first = hers.entries.earliest("pk").pk
+    verbs.forward(hers, words=scene.plant("forwarded", OUTSIDE), of=[first], by=by)
+    about = Bounced(first, ["dora@nordlicht.example"], "failed", True, "address", "550 bouncedreason")
+    verbs.note_bounce(hers, about=about, words=scene.plant("bounced"), at=timezone.now())
+
+
+def plant_from_others(scene: Scene, dora: Customer, emil: Customer, ada: Agent) -> None:
+    """What others said in her conversation, beside it, or in her name."""
+    hers = scene.hers
     verbs.receive(hers, words=scene.plant("broughtbyben"), by=dora.as_actor("Dora", reason="Fwd: Ben"))
     verbs.receive(hers, words=scene.plant("joined"), by=emil.as_actor())
-    verbs.acknowledge(hers, words=scene.plant("acknowledged", DORA), within_hours=True, at=timezone.now())
-    closes = timezone.now() + timedelta(days=1)
-    verbs.set_status(hers, to=default_status(Category.WAITING), by=by)
-    verbs.nudge(hers, words=scene.plant("nudged", DORA), closes_at=closes, at=timezone.now())
-    for message in Message.objects.filter(entry__kind__in=["acknowledged", "nudged"]):
-        Message.objects.filter(pk=message.pk).update(send_state=SendState.SENT)
-    side = verbs.begin_side(hers, words=scene.plant("aside", OUTSIDE), by=by)
-    verbs.receive_beside(
-        side.conversation, words=scene.plant("asideanswer"), by=side.conversation.customer.as_actor("Carla")
-    )
-    about = Bounced(
-        hers.entries.earliest("pk").pk,
-        ["dora@nordlicht.example"],
-        "failed",
-        True,
-        "address",
-        "550 bouncedreason",
-    )
-    verbs.note_bounce(hers, about=about, words=scene.plant("bounced"), at=timezone.now())
-    verbs.set_tags(hers, names=["taggedtext"], by=by)
-    scene.words.add("tagged")
-    verbs.set_priority(hers, to=40, reason="prioritisedtext", by=by)
-    scene.words.add("prioritised")
-    stranger = ask("strangertext", subject="strangersubject", by=emil)
-    scene.words.add("stranger")
-    verbs.merge(stranger, into=hers, by=by)
-    own = ask("mergedowntext", subject="mergedownsubject")
-    scene.words.add("mergedown")
-    verbs.merge(own, into=hers, by=by)
-    verbs.merge(part, into=his, by=by)
-    verbs.receive(part, words=scene.plant("ofemilsown"), by=dora.as_actor())
-    reply("toemil", EMIL, where=his)
-    return scene
+    side = verbs.begin_side(hers, words=scene.plant("aside", OUTSIDE), by=ada.as_actor()).conversation
+    verbs.receive_beside(side, words=scene.plant("asideanswer"), by=side.customer.as_actor("Carla"))
+
+
+def plant_merged(scene: Scene, ask: Ask, dora: Customer, emil: Customer, ada: Agent) -> None:
+    """Emil's and her own in hers; her own in Emil's."""
+    by = ada.as_actor()
+    verbs.merge(ask("strangertext", subject="strangersubject", by=emil), into=scene.hers, by=by)
+    verbs.merge(ask("mergedowntext", subject="mergedownsubject"), into=scene.hers, by=by)
+    scene.words |= {"stranger", "mergedown"}
+    verbs.merge(scene.part, into=scene.his, by=by)
+    verbs.receive(scene.part, words=scene.plant("ofemilsown"), by=dora.as_actor())
+    reply(scene, ada, "toemil", EMIL, where=scene.his)
 
 
 def addresses(scene: Scene, also: str = "") -> Iterator[tuple[str, str]]:
