@@ -11,7 +11,7 @@ from tests.journeys.house import House
 from tests.journeys.people import composer, hold_still, last_entry, open_conversation, send, timeline
 from tests.journeys.test_sides import serious
 
-PHONE_SIZE = {"width": 390, "height": 844}
+DESK_SIZE, PHONE_SIZE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FILE = {"name": "lamp.txt", "mimeType": "text/plain", "buffer": b"as ever, in the dark"}
 QUESTION = "My lamp flickers, and nobody at home can read."
 
@@ -28,17 +28,16 @@ def switch_on(page: Page) -> None:
     assert serious(page) == []
 
 
-def look_at(context: BrowserContext, visit: Visit, *paths: str) -> None:
-    """No page keeps anybody out: at a desk and on a phone, light and dark, nor is it wider than the phone."""
-    for theme in ("light", "dark"):
-        seen = visit(storage_state=context.storage_state(), color_scheme=theme, locale="en").new_page()
+def look_at(home: BrowserContext, visit: Visit, *paths: str) -> None:
+    """No page keeps anybody out, light at a desk or dark on a phone, nor is it wider than the phone."""
+    for theme, size in (("light", DESK_SIZE), ("dark", PHONE_SIZE)):
+        context = visit(color_scheme=theme, locale="en", viewport=size)
+        context.add_cookies(home.cookies())  # type: ignore[arg-type]
+        seen = context.new_page()
         for path in paths:
             seen.goto(path)
-            for size in ({"width": 1440, "height": 900}, PHONE_SIZE):
-                seen.set_viewport_size(size)  # type: ignore[arg-type]
-                assert serious(seen) == [], (path, theme)
-            wide = seen.evaluate("document.documentElement.scrollWidth")
-            assert wide <= PHONE_SIZE["width"], (path, wide)
+            assert serious(seen) == [], (path, theme)
+            assert seen.evaluate("document.documentElement.scrollWidth") <= size["width"], path
 
 
 def come_in(page: Page, house: House) -> str:

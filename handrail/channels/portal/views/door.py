@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -156,14 +156,14 @@ def _put(response: HttpResponse, name: str, value: str) -> None:
 
 
 def _addresses(request: HttpRequest) -> Mapping[str, str]:
-    """This page in other languages; of a page that only takes posts, the list."""
-    here = request.path if request.method in ("GET", "HEAD") else reverse("portal")
-    told = request.GET.copy() if request.method in ("GET", "HEAD") else None
+    """This page in other languages; of one that was posted, the list. Tokens are repeated nowhere."""
+    is_read = request.method in ("GET", "HEAD")
+    here, told = (
+        (request.path, request.GET.copy()) if is_read else (reverse("portal"), QueryDict(mutable=True))
+    )
+    told.pop("token", None)
     found = {}
     for code, _called in settings.LANGUAGES:
-        query = "lang=" + code
-        if told is not None:
-            told["lang"] = code
-            query = told.urlencode()
-        found[code] = f"{here}?{query}"
+        told["lang"] = code
+        found[code] = f"{here}?{told.urlencode()}"
     return found
