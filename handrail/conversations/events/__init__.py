@@ -24,6 +24,7 @@ from handrail.conversations.events.moving import (
 from handrail.conversations.events.ordering import FieldChanged, KindChanged, Retagged, StatusReplaced
 from handrail.conversations.events.restricting import LetIn, Restricted, Unrestricted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
+from handrail.conversations.events.scoping import ScopeChanged
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
 from handrail.conversations.events.siding import (
     SideAnswered,
@@ -62,6 +63,7 @@ __all__ = [
     "Replied",
     "Restricted",
     "Retagged",
+    "ScopeChanged",
     "SendDismissed",
     "SendFailed",
     "SideAnswered",

@@ -87,6 +87,7 @@ ABOUT_ONE = {
     "side_state": doing(May.REPLY, closed="1"),
     "withdraw": doing(May.REPLY),
     "send_now": doing(May.REPLY),
+    "guide_elsewhere": About(May.SORT, May.SORT, (("where", "The forum of the theme"),)),
 }
 BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_state"}
 # They answer in their own words: an offer that is not signed, a page of admins inside a conversation.
@@ -133,6 +134,7 @@ FOR_ADMINS = {
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
     *("statuses", "add_status", "change_status", "retire_status", "fields", "add_field", "field"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
+    *("policies", "add_policy", "policy"),
 }
 OF_KEYS_NOT_THERE = {
     "attribute",
@@ -142,6 +144,7 @@ OF_KEYS_NOT_THERE = {
     "retire_field",
     "manage_tag",
     "manage_tags",
+    "policy",
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.
