@@ -1,6 +1,7 @@
 """What can happen on a timeline: one frozen dataclass per kind of entry."""
 
 from handrail.conversations.events.base import KINDS, Event, event, read_event
+from handrail.conversations.events.calling import CallNoted, CallOffered, CallPicked, CallTold
 from handrail.conversations.events.changing import (
     Assigned,
     PriorityChanged,
@@ -42,6 +43,10 @@ __all__ = [
     "Acknowledged",
     "Assigned",
     "Bounced",
+    "CallNoted",
+    "CallOffered",
+    "CallPicked",
+    "CallTold",
     "Called",
     "Erased",
     "Event",

@@ -87,6 +87,10 @@ ABOUT_ONE = {
     "side_state": doing(May.REPLY, closed="1"),
     "withdraw": doing(May.REPLY),
     "send_now": doing(May.REPLY),
+    "call_note": About(May.NOTE, May.NOTE, (("text", "We spoke"),)),
+    "call_offer": About(
+        May.REPLY, May.REPLY, (("slot", "later"), ("minutes", "15"), ("text", "Shall we talk?"))
+    ),
     "guide_elsewhere": About(May.SORT, May.SORT, (("where", "The forum of the theme"),)),
 }
 BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_state"}
@@ -116,7 +120,13 @@ DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisat
 DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
 DESK_ADMINS |= {"remove_organisation"}
-BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS = {
+    "choose_call",
+    "call_calendar",
+    "preview",
+    "preview_bytes",
+    "push_worker",
+}  # no session is asked there
 FOR_ADMINS = {
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(

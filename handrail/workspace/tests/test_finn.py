@@ -129,7 +129,13 @@ ABOUT_ONE = {
 
 
 HOOKS = {"mail_hook", "mail_hook_mime", "event_hook"}
-BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS = {
+    "choose_call",
+    "call_calendar",
+    "preview",
+    "preview_bytes",
+    "push_worker",
+}  # no session is asked there
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:
