@@ -58,7 +58,7 @@ def policy_of(scope: Scope, language: str) -> str:
 def scope_of(conversation: Any) -> Scope:
     """The product of a conversation (with its customer), by its first field of that type, and their plan."""
     fields = (one.key for one in field_facts() if one.type == FieldType.PRODUCT)
-    chosen = next((conversation.fields[key] for key in fields if conversation.fields.get(key)), [])
+    chosen: Any = next((conversation.fields[key] for key in fields if conversation.fields.get(key)), ())
     products = tuple(chosen) if isinstance(chosen, list) else ()
     customer = conversation.customer
     organisation = customer.organisation.fields if customer.organisation_id else {}

@@ -13,7 +13,7 @@ from handrail.notifications.verbs import tell
 @receiver(CallPicked)
 def tell_of_choice(entry: Entry) -> None:
     """Heard twice, it is told once."""
-    offers = CallOffer.objects.filter(public_id=entry.data.get("offer") or None)
+    offers = CallOffer.objects.filter(public_id=entry.data["offer"])
     here = Conversation.objects.filter(pk=entry.conversation_id)
     told = {*offers.values_list("agent", flat=True), *here.values_list("assignee", flat=True)} - {None}
     tell(entry, Kind.ANSWERED, told)

@@ -50,5 +50,5 @@ def _check(policy: SupportPolicy) -> None:
         raise ValidationError(
             _("That is too long: a text may have %(most)d characters.") % {"most": LONGEST_POLICY}
         )
-    if policy.pk is None and SupportPolicy.objects.count() >= MOST_POLICIES:
+    if policy._state.adding and SupportPolicy.objects.count() >= MOST_POLICIES:
         raise ValidationError(_("There are %(most)d policies already.") % {"most": MOST_POLICIES})
