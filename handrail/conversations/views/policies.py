@@ -78,7 +78,7 @@ def _lines(texts: dict[str, str], asked: str) -> list[tuple[str, str, str]]:
     )
     wanted = {*texts, *usual, asked} & set(LANGUAGES)
     named = languages_by_name(wanted)
-    return sorted(((code, name, texts.get(code, "")) for code, name in named), key=lambda one: not one[2])
+    return sorted(((code, name, texts.get(code, "")) for code, name in named), key=lambda one: (not one[2], one[0] != "en"))
 
 
 def _products() -> list[tuple[int, str]]:
