@@ -66,19 +66,17 @@ def _page(request: HttpRequest, agent: Agent, policy: SupportPolicy) -> HttpResp
             messages.success(request, _("Saved."))
             return redirect("policies")
     context: dict[str, Any] = {"agent": agent, "section": "policies", "policy": policy, "error": error}
-    context |= {"lines": _lines(texts, request.GET.get("language", "")), "products": _products()}
+    context |= {"lines": _lines(texts), "products": _products()}
     context |= {"longest": LONGEST_POLICY, "longest_plan": LONGEST_PLAN}
     return render(request, "conversations/policy.html", context, status=422 if error else 200)
 
 
-def _lines(texts: dict[str, str], asked: str) -> list[tuple[str, str, str]]:
+def _lines(texts: dict[str, str]) -> list[tuple[str, str, str]]:
     """A text area for each language of interface and mailboxes: code, name, text; the filled first."""
-    usual = {code for code, _name in settings.LANGUAGES} | set(
-        Mailbox.objects.values_list("language", flat=True)
-    )
-    wanted = {*texts, *usual, asked} & set(LANGUAGES)
-    named = languages_by_name(wanted)
-    return sorted(((code, name, texts.get(code, "")) for code, name in named), key=lambda one: (not one[2], one[0] != "en"))
+    usual = {code for code, _name in settings.LANGUAGES}
+    usual |= set(Mailbox.objects.values_list("language", flat=True)) & set(LANGUAGES)
+    named = [(code, name, texts.get(code, "")) for code, name in languages_by_name({*texts, *usual})]
+    return sorted(named, key=lambda one: (not one[2], one[0] != "en"))
 
 
 def _products() -> list[tuple[int, str]]:
