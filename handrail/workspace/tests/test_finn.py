@@ -130,7 +130,13 @@ ABOUT_ONE = {
 
 
 HOOKS = {"mail_hook", "mail_hook_mime", "event_hook"}
-BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS = {
+    "choose_call",
+    "call_calendar",
+    "preview",
+    "preview_bytes",
+    "push_worker",
+}  # no session is asked there
 # For customers, where the portal is on (channels/portal/tests/test_visibility.py).
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
