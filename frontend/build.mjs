@@ -38,7 +38,7 @@ await build({ ...common, entryPoints: ["worker/worker.ts"], format: "iife", targ
 await build({ ...common, entryPoints: ["islands/pdf.ts"], format: "iife", target: "es2022", legalComments: "linked", sourcemap: false });
 await build({
   ...common,
-  entryPoints: ["styles/app.css", "styles/more.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css"],
+  entryPoints: ["styles/app.css", "styles/more.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css", "styles/public.css"],
   // light-dark(), :has() and nesting stay as they are: every browser of the last two years has them
   target: ["chrome123", "firefox128", "safari17.5"],
 });

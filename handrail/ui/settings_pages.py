@@ -34,10 +34,12 @@ PAGES = (
     SettingsPage("fields", _("Fields"), "text-cursor-input"),
     SettingsPage("kinds", _("Kinds of contact"), "shapes"),
     SettingsPage("products", _("Products"), "package"),
+    SettingsPage("policies", _("Support policies"), "life-buoy"),
     SettingsPage("manage_tags", _("Tags"), "tags"),
     SettingsPage("attributes", _("Attributes"), "list-plus"),
     SettingsPage("retention", _("Retention"), "eraser"),
     SettingsPage("blocks", _("Blocked senders"), "ban"),
+    SettingsPage("portal_settings", _("Portal"), "door-open"),
     SettingsPage("health", _("Health"), "activity"),
     SettingsPage("mfa_index", _("Security"), "shield-check", for_admins=False),
 )

@@ -6,6 +6,7 @@ import argparse
 import os
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -16,6 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.call.verbs import note_call, offer_call, pick_slot
 from handrail.channels.email import intake
 from handrail.channels.email.models import (
     AutomaticMail,
@@ -24,6 +26,7 @@ from handrail.channels.email.models import (
     MailState,
     SentByEsp,
 )
+from handrail.channels.portal import signing_in as portal
 from handrail.conversations import verbs
 from handrail.conversations.events import Bounced, Joined, Parted
 from handrail.conversations.models import Conversation, Entry, Message, SendState
@@ -142,6 +145,11 @@ def plant_in_own(conversation: Conversation, ada: Agent) -> None:
     )
     verbs.save_draft(side.conversation, agent=ada, kind="reply", text=f"{MARK}?")
     save_side_draft(conversation, agent=ada, kind="reply", text=f"And {MARK}?", to="desk@carrier.example")
+    slot = timezone.now() + timedelta(days=1)
+    called = offer_call(conversation, words=Words(text=MARK), slots=[slot], minutes=15, by=ada.as_actor())
+    pick_slot(conversation, offer=called.public_id, slot=slot, phone=f"0123456 {MARK}", by=by)
+    verbs.guide_elsewhere(conversation, where=f"Where {MARK} lives", by=ada.as_actor())
+    note_call(conversation, words=Words(text=f"{MARK} said"), by=ada.as_actor())
     about = Bounced(reply.pk, [ADDRESS], "failed", True, "address", f"550 {MARK}")
     verbs.note_bounce(conversation, about=about, words=Words(text=f"{MARK} bounced"), at=timezone.now())
 
@@ -161,10 +169,12 @@ def plant_elsewhere(other: Conversation, tilda: Customer, ada: Agent) -> None:
     verbs.save_draft(other, agent=ada, kind="reply", text=f"ask {SECOND}", cc=ADDRESS, bcc="")
 
 
-def plant_around(support: Mailbox, cleo: Agent) -> None:
+def plant_around(known: Customer, support: Mailbox, cleo: Agent) -> None:
     held = intake.keep(support, f"broken mail of {ADDRESS}".encode(), intake.Origin(source="file"))
     IncomingMail.objects.filter(pk=held.pk).update(state=MailState.HELD, reason=f"no sender in {ADDRESS}")
     AutomaticMail.objects.create(mailbox=support, address=ADDRESS.casefold())
+    portal.make_link(ADDRESS)
+    portal.begin_visit(known, address=ADDRESS, product_id=MARK)
     Connection.objects.create(mailbox=support, out_error=f"550 {ADDRESS}", trial={"to": [ADDRESS]})
     note_failure("send", "1", RuntimeError(f"550 {ADDRESS} unknown"))
     audit(cleo, "mailbox changed", forwarders=[ADDRESS])
@@ -183,7 +193,7 @@ def test_after_an_erasure_the_person_is_nowhere(
     other = ask("Hello, I am Dora", subject="A lamp")
     plant_in_own(own, ada)
     plant_elsewhere(other, tilda, ada)
-    plant_around(support, cleo)
+    plant_around(tilda, support, cleo)
     numbers = (Conversation.objects.count(), Message.objects.count(), Entry.objects.count())
     planted = holding()
     assert planted >= {
@@ -195,7 +205,9 @@ def test_after_an_erasure_the_person_is_nowhere(
             "conversations_message",
             "conversations_draft",
         ),
+        "call_calloffer",
         *("conversations_attachment", "conversations_searchrow"),
+        *("portal_signinlink", "portal_visit"),
         *("email_incomingmail", "email_automaticmail", "email_connection", "email_sentbyesp"),
         str(read_environment().home / "postgres" / "server.log.old"),
     }

@@ -8,3 +8,7 @@ class PortalConfig(AppConfig):
 
     name = "handrail.channels.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Take part in erasing."""
+        from handrail.channels.portal import erasing  # noqa: F401  it registers

@@ -1,5 +1,21 @@
-"""The addresses of the portal."""
+"""The addresses of the portal: for customers below /portal/, and one page of the settings."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from handrail.channels.portal.views import reading, settings, signing, writing
+
+urlpatterns = [
+    path("portal/", reading.listing, name="portal"),
+    path("portal/sign-in/", signing.sign_in, name="portal_sign_in"),
+    path("portal/open/<str:token>/", signing.open_mailed, name="portal_open"),
+    path("portal/token/", signing.by_token, name="portal_token"),
+    path("portal/sign-out/", signing.sign_out, name="portal_sign_out"),
+    path("portal/new/", writing.new, name="portal_new"),
+    path("portal/requests/<uuid:public_id>/", reading.one, name="portal_request"),
+    path("portal/requests/<uuid:public_id>/answer/", writing.reply, name="portal_answer"),
+    path("portal/requests/<uuid:public_id>/state/", writing.set_state, name="portal_state"),
+    path("portal/files/<uuid:public_id>/<str:name>", reading.file, name="portal_file"),
+    path("portal/<path:rest>", reading.missing, name="portal_missing"),
+    path("settings/portal/", settings.page, name="portal_settings"),
+    path("settings/portal/secret/", settings.secret, name="portal_secret"),
+]

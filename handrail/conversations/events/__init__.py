@@ -2,6 +2,7 @@
 
 from handrail.conversations.events.attending import ChatReturned, ChatTransferred, OutcomeSet
 from handrail.conversations.events.base import KINDS, Event, event, read_event
+from handrail.conversations.events.calling import CallNoted, CallOffered, CallPicked, CallTold
 from handrail.conversations.events.changing import (
     Assigned,
     PriorityChanged,
@@ -34,6 +35,7 @@ from handrail.conversations.events.moving import (
 from handrail.conversations.events.ordering import FieldChanged, KindChanged, Retagged, StatusReplaced
 from handrail.conversations.events.restricting import LetIn, Restricted, Unrestricted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
+from handrail.conversations.events.scoping import ScopeChanged
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
 from handrail.conversations.events.siding import (
     SideAnswered,
@@ -51,6 +53,10 @@ __all__ = [
     "Acknowledged",
     "Assigned",
     "Bounced",
+    "CallNoted",
+    "CallOffered",
+    "CallPicked",
+    "CallTold",
     "Called",
     "ChatBegun",
     "ChatEnded",
@@ -82,6 +88,7 @@ __all__ = [
     "Replied",
     "Restricted",
     "Retagged",
+    "ScopeChanged",
     "SendDismissed",
     "SendFailed",
     "SideAnswered",

@@ -90,11 +90,7 @@ class Item:
 
         Plain mails that came before `quoted_html` was kept have it made from their text.
         """
-        message = self.message
-        if message is None or message.quoted_html or not message.quoted.strip():
-            return message.quoted_html if message else ""
-        is_plain = message.html == text_to_html(message.text[:LONGEST_SHOWN])
-        return text_to_html(message.quoted[:LONGEST_SHOWN]) if is_plain else ""
+        return folded_html(self.message) if self.message else ""
 
     @property
     def meeting(self) -> Invitation | None:
@@ -163,6 +159,14 @@ class Reading:
     def bounce_of(self, address: str) -> str | None:
         """Why mail to an address of the customer comes back; None when it does not."""
         return self.bounced.get(normalise_address(address))
+
+
+def folded_html(message: Message) -> str:
+    """What a message quotes, and its signature, as safe HTML; empty when there is nothing to fold."""
+    if message.quoted_html or not message.quoted.strip():
+        return message.quoted_html
+    is_plain = message.html == text_to_html(message.text[:LONGEST_SHOWN])
+    return text_to_html(message.quoted[:LONGEST_SHOWN]) if is_plain else ""
 
 
 def find(agent: Agent, number: int) -> Any:

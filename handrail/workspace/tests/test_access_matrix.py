@@ -95,6 +95,11 @@ ABOUT_ONE = {
     "set_outcome": doing(May.REPLY, outcome="later"),
     "withdraw": doing(May.REPLY),
     "send_now": doing(May.REPLY),
+    "call_note": About(May.NOTE, May.NOTE, (("text", "We spoke"),)),
+    "call_offer": About(
+        May.REPLY, May.REPLY, (("slot", "later"), ("minutes", "15"), ("text", "Shall we talk?"))
+    ),
+    "guide_elsewhere": About(May.SORT, May.SORT, (("where", "The forum of the theme"),)),
 }
 BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_state"}
 # They answer in their own words: an offer that is not signed, a page of admins inside a conversation.
@@ -124,11 +129,21 @@ DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisat
 DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
 DESK_ADMINS |= {"remove_organisation"}
-BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS = {
+    "choose_call",
+    "call_calendar",
+    "preview",
+    "preview_bytes",
+    "push_worker",
+}  # no session is asked there
+# For customers, who are no agents: who of them sees what stands in channels/portal/tests/test_visibility.py.
+BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
+BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
 BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 FOR_ADMINS = {
+    *("portal_settings", "portal_secret"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(
         "mail_rules",
@@ -146,6 +161,7 @@ FOR_ADMINS = {
     *("statuses", "add_status", "change_status", "retire_status", "fields", "add_field", "field"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
+    *("policies", "add_policy", "policy"),
 }
 OF_KEYS_NOT_THERE = {
     "widget",
@@ -157,6 +173,7 @@ OF_KEYS_NOT_THERE = {
     "retire_field",
     "manage_tag",
     "manage_tags",
+    "policy",
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.

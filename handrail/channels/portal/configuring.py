@@ -1,0 +1,55 @@
+"""The portal's settings: what is asked for with every page, and how leads change them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.portal.models import Portal
+from handrail.core.audit import audit
+from handrail.core.vault import seal
+
+
+def the_portal() -> Portal:
+    """The portal as it is set now; off, where nobody has set anything yet. Its mailboxes are at hand."""
+    found = Portal.objects.filter(pk=1).prefetch_related("mailboxes").first()
+    return found or Portal(pk=1)
+
+
+def mailboxes_of(portal: Portal) -> list[Mailbox]:
+    """The mailboxes whose requests the portal shows and takes, by name."""
+    return list(portal.mailboxes.all())
+
+
+@transaction.atomic
+def set_portal(
+    *, is_on: bool, name: str, colour: str, mailboxes: Iterable[Mailbox], by: Agent | None = None
+) -> Portal:
+    """Keep the settings; what was signed in stays signed in."""
+    told = {"is_on": is_on, "name": name, "colour": colour}
+    portal, _is_new = Portal.objects.update_or_create(pk=1, defaults=told)
+    portal.mailboxes.set(mailboxes)
+    audit(by, "portal changed", **told, mailboxes=sorted(portal.mailboxes.values_list("pk", flat=True)))
+    return portal
+
+
+@transaction.atomic
+def renew_secret(*, by: Agent | None = None) -> str:
+    """A new secret for the product to sign with, told this once; what the old one signed opens nothing."""
+    secret = secrets.token_hex(32)
+    Portal.objects.update_or_create(
+        pk=1, defaults={"secret_sealed": seal(secret), "secret_made_at": timezone.now()}
+    )
+    audit(by, "portal secret renewed")
+    return secret
+
+
+@transaction.atomic
+def drop_secret(*, by: Agent | None = None) -> None:
+    """The product signs nobody in any more."""
+    Portal.objects.filter(pk=1).update(secret_sealed="", secret_made_at=None)
+    audit(by, "portal secret dropped")

@@ -1,0 +1,40 @@
+"""What may honestly be said of when an answer comes: what was promised, or when somebody is there again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from handrail.accounts.models import Mailbox
+from handrail.channels.portal.requests import Request
+from handrail.conversations.models import Place
+from handrail.routing.hours import is_open, opens_next
+from handrail.routing.models import hours_of
+
+
+@dataclass(frozen=True)
+class Expected:
+    """When an answer is to be expected: `by` a promised time, which may have `passed`; or nobody is there
+    until `opens`. Nothing of it: nothing is known, and nothing is said.
+    """
+
+    by: datetime | None = None
+    passed: bool = False
+    opens: datetime | None = None
+
+
+def expected(request: Request, now: datetime | None = None) -> Expected | None:
+    """What to expect of a request; None when it is not ours to answer."""
+    root, now = request.root, now or timezone.now()
+    if request.is_closed or root.waiting_since is None or root.place != Place.INBOX or not request.is_whole:
+        return None
+    due = root.next_due_at
+    return Expected(due, due is not None and due < now, next_opening(root.mailbox, now))
+
+
+def next_opening(mailbox: Mailbox, now: datetime | None = None) -> datetime | None:
+    """When the mailbox is looked after again; None when it is now, or always."""
+    hours, now = hours_of(mailbox.pk), now or timezone.now()
+    return None if hours is None or is_open(hours, now) else opens_next(hours, now)

@@ -1,0 +1,56 @@
+"""The form of the portal's settings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from handrail.accounts.models import Mailbox
+from handrail.channels.portal.models import Portal
+
+
+class PortalForm(forms.ModelForm[Portal]):
+    """On or off, the look, the mailboxes; those that a lead may not see stay as they are."""
+
+    mailboxes = forms.ModelMultipleChoiceField(
+        Mailbox.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Mailboxes"),
+        help_text=_("Customers see their requests in these, and write new ones to them."),
+    )
+
+    class Meta:
+        model = Portal
+        fields: ClassVar = ["is_on", "name", "colour", "mailboxes"]
+        labels: ClassVar = {
+            "is_on": _("Customers may sign in and see their requests"),
+            "name": _("Name at the head of every page"),
+            "colour": _("Colour of the stripe above it"),
+        }
+        help_texts: ClassVar = {
+            "name": _("As your customers know you."),
+            "colour": _("Written as #0b7a75, for instance."),
+        }
+
+    def __init__(self, *args: Any, visible: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.visible = visible
+        self.fields["mailboxes"].queryset = visible  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What is on needs a name and a mailbox."""
+        told = super().clean() or {}
+        if told.get("is_on") and not told.get("name"):
+            self.add_error("name", _("Write the name by which your customers know you."))
+        if told.get("is_on") and not self.all_mailboxes():
+            self.add_error("mailboxes", _("Choose at least one mailbox."))
+        return told
+
+    def all_mailboxes(self) -> list[Mailbox]:
+        """Those chosen, and those that were chosen before by somebody who sees more."""
+        chosen = list(self.cleaned_data.get("mailboxes") or [])
+        hidden = self.instance.mailboxes.exclude(pk__in=self.visible.values("pk")) if self.instance.pk else []
+        return [*chosen, *hidden]

@@ -1,0 +1,44 @@
+"""The mail with the link, in the language of the page where it was asked for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from handrail.channels.email.sending.backend import send_now
+from handrail.channels.portal.configuring import the_portal
+from handrail.channels.portal.signing_in import LINK_LASTS, make_link
+from handrail.core.abuse.rates import within
+from handrail.customers.verbs import find_customer, normalise_address
+
+MOST_LINKS, QUARTER = 4, 15 * 60  # links to one address in so many seconds
+
+
+def mail_link(address: str, language: str) -> bool:
+    """Mail a link to an address that we know; to all others nothing is sent (False), and nobody is told."""
+    portal, customer = the_portal(), find_customer(address)
+    if not portal.is_on or customer is None or customer.erased_at is not None:
+        return False
+    normalised = normalise_address(address)
+    if not within("portal link", normalised, most=MOST_LINKS, seconds=QUARTER):
+        return False
+    to = customer.addresses.get(normalised=normalised, kind="email").value
+    with translation.override(language):
+        send_now(_mail(portal.name or settings.PUBLIC_URL, make_link(address), to))
+    return True
+
+
+def _mail(name: str, token: str, to: str) -> EmailMessage:
+    url = settings.PUBLIC_URL.rstrip("/") + reverse("portal_open", args=[token])
+    text = _(
+        "Hello,\n\n"
+        "somebody, we think you, asked to see your requests at %(name)s. Follow this link to sign in:\n\n"
+        "%(url)s\n\n"
+        "It works once, within %(minutes)s minutes. If it was not you, there is nothing to do: without this "
+        "mail nobody gets in."
+    )
+    told = {"name": name, "url": url, "minutes": LINK_LASTS.seconds // 60}
+    return EmailMessage(_("Your requests at %(name)s") % told, text % told, to=[to])

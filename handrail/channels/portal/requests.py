@@ -1,0 +1,294 @@
+"""What a customer sees: their own requests, and in one of them what they wrote and what was sent to them.
+
+Everything a page of the portal shows comes from here, and begins with `Mine`. Of a timeline only two things
+are theirs: words they said themselves, and words of ours that have left, addressed openly to them. So what
+others wrote (also where conversations were merged), notes, events, drafts, what waits, forwards, side
+conversations, and who was in Bcc do not exist for them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber, Substr
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
+
+from handrail.accounts.models import Role, Team
+from handrail.channels.portal.models import Visit
+from handrail.conversations import events
+from handrail.conversations.models import (
+    Attachment,
+    Category,
+    Conversation,
+    Direction,
+    Message,
+    Place,
+    SendState,
+)
+from handrail.conversations.queries.reading import folded_html
+from handrail.core.plain_text import preview
+from handrail.customers.models import AddressKind
+from handrail.customers.verbs import normalise_address
+
+PAGE = 20
+MOST_SAID = 200  # of one request, the newest
+_LOOKED_AT = 5  # newest answers of each request in the list
+_BEGINNING = 400  # characters of an answer that are read for the list's line
+# Of a new installation (`conversations/statuses.py`), until the team gives labels of its own.
+FIRST_LABELS = (gettext_noop("We are on it"), gettext_noop("Waiting for you"), gettext_noop("Solved"))
+_THEIR_WORDS = (events.Received.kind, events.Called.kind)
+_OUR_WORDS = (
+    events.Replied.kind,
+    events.Acknowledged.kind,
+    events.Nudged.kind,
+    events.TimedOut.kind,
+)
+_HAS_LEFT = (SendState.SENT, SendState.PARTLY)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """Whose requests: a signed-in customer's, by every address of theirs, in the mailboxes a lead chose."""
+
+    customer: int
+    addresses: frozenset[str]
+    mailboxes: frozenset[int]
+
+    @classmethod
+    def of(cls, visit: Visit, mailboxes: Iterable[Any]) -> Mine:
+        """What the visit's customer may see, in one statement."""
+        known = visit.customer.addresses.filter(kind=AddressKind.EMAIL).values_list("normalised", flat=True)
+        return cls(visit.customer_id, frozenset(known), frozenset(one.pk for one in mailboxes))
+
+    def requests(self) -> QuerySet[Conversation]:
+        """Theirs, wherever the team keeps them, but for the trash; one merged into another of theirs is that
+        one. One merged into somebody else's is still theirs, with what is theirs in it.
+        """
+        mine = Conversation.objects.filter(
+            Q(erased_at=None) | Q(last_activity_at__gt=F("erased_at")),
+            customer=self.customer,
+            mailbox__in=self.mailboxes,
+            parent=None,
+        )
+        whole = Q(place__in=[Place.INBOX, Place.SPAM])
+        elsewhere = Q(
+            place=Place.MERGED,
+            merged_into__mailbox__in=self.mailboxes,
+            merged_into__place__in=[Place.INBOX, Place.SPAM],
+        ) & ~Q(merged_into__customer=self.customer)
+        return mine.filter(whole | elsewhere).select_related("status", "mailbox", "merged_into__status")
+
+    def words(self, roots: Any) -> QuerySet[Message]:
+        """What may be theirs in these conversations (keys); `is_theirs` looks at the addressees."""
+        said = Q(direction=Direction.IN, entry__customer=self.customer, entry__kind__in=_THEIR_WORDS)
+        said &= Q(entry__reason="")  # a reason: somebody else brought it, and vouched for who had written it
+        sent = Q(direction=Direction.OUT, entry__kind__in=_OUR_WORDS, send_state__in=_HAS_LEFT)
+        public = Message.objects.filter(conversation__in=roots, entry__public=True)
+        return public.filter(said | sent).select_related("entry")
+
+    def is_theirs(self, message: Message) -> bool:
+        """Whether they said it, or it was addressed to them in To or Cc."""
+        if message.direction == Direction.IN:
+            return message.entry.customer_id == self.customer
+        people = [*message.recipients.get("to", []), *message.recipients.get("cc", [])]
+        return any(normalise_address(one.get("address", "")) in self.addresses for one in people)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as the customer reads it."""
+
+    message: Message
+    files: Sequence[Attachment] = ()
+    team_name: str = ""  # what customers read instead of a guest's name
+
+    @property
+    def by_us(self) -> bool:
+        """Whether we wrote it."""
+        return self.message.direction == Direction.OUT
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether no person of ours wrote it."""
+        return self.by_us and self.message.entry.kind != events.Replied.kind
+
+    @property
+    def is_call(self) -> bool:
+        """Whether they said it by phone."""
+        return self.message.entry.kind == events.Called.kind
+
+    @property
+    def name(self) -> str:
+        """Who wrote it, as customers are told; empty: the house."""
+        return "" if self.is_automatic else self.team_name or self.message.entry.actor_label
+
+    @property
+    def at(self) -> datetime:
+        """When it was said."""
+        return self.message.entry.at
+
+    @cached_property
+    def folded(self) -> str:
+        """What it quotes, and its signature, as safe HTML."""
+        return folded_html(self.message)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request in the list: the newest answer, if there is any."""
+
+    request: Conversation
+    answer: str = ""
+    answered_at: datetime | None = None
+
+    @property
+    def status(self) -> str:
+        """The label that customers read."""
+        return label_of(self.request)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is done."""
+        return root_of(self.request).category == Category.CLOSED
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some requests, the newest first; `after` names the last when there are more."""
+
+    rows: list[Row]
+    after: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request with all that its customer may read; `is_whole`: not part of somebody else's."""
+
+    conversation: Conversation
+    said: list[Said] = field(default_factory=list)
+    has_earlier: bool = False
+
+    @property
+    def root(self) -> Conversation:
+        """Where it is continued."""
+        return root_of(self.conversation)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is theirs to close."""
+        return self.root.pk == self.conversation.pk
+
+    @property
+    def status(self) -> str:
+        """The label that customers read."""
+        return label_of(self.conversation)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is done."""
+        return self.root.category == Category.CLOSED
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed so long ago that a mail would begin a new one too."""
+        days = self.root.mailbox.reopen_days
+        passed = timezone.now() - self.root.last_activity_at
+        return self.is_closed and days is not None and passed >= timedelta(days=days)
+
+
+def root_of(conversation: Conversation) -> Conversation:
+    """Where it is read and answered."""
+    return conversation.merged_into or conversation
+
+
+def label_of(conversation: Conversation) -> str:
+    """The status as the team wants customers to read it; the first labels in the reader's language."""
+    label = root_of(conversation).status.customer_label
+    return gettext(label) if label in FIRST_LABELS else label
+
+
+def page_of(mine: Mine, *, state: str = "", after: uuid.UUID | None = None) -> Page:
+    """A page of requests in two or three statements: all, or those that are "open" or "closed".
+
+    The list goes on behind the request `after`, wherever that stands now: an address tells no time.
+    """
+    rows = mine.requests().order_by("-last_activity_at", "-pk")
+    closed = Q(category=Category.CLOSED, merged_into=None) | Q(merged_into__category=Category.CLOSED)
+    rows = rows.filter(closed) if state == "closed" else rows.exclude(closed) if state == "open" else rows
+    if after is not None:
+        last = mine.requests().filter(public_id=after).values_list("last_activity_at", "pk").first()
+        if last is None:
+            return Page([])
+        at, pk = last
+        rows = rows.filter(Q(last_activity_at__lt=at) | Q(last_activity_at=at, pk__lt=pk))
+    found = list(rows[: PAGE + 1])
+    shown = found[:PAGE]
+    answers = _newest_answers(mine, shown)
+    more = shown[-1].public_id if len(found) > PAGE else None
+    return Page([_row(one, answers.get(root_of(one).pk)) for one in shown], more)
+
+
+def _row(request: Conversation, answer: Any) -> Row:
+    if answer is None:
+        return Row(request)
+    return Row(request, preview(answer.beginning), answer.entry.at)
+
+
+def _newest_answers(mine: Mine, requests: list[Conversation]) -> dict[int, Message]:
+    roots = {root_of(one).pk for one in requests}
+    place = Window(
+        RowNumber(), partition_by=F("conversation"), order_by=[F("entry__at").desc(), F("pk").desc()]
+    )
+    sent = mine.words(roots).filter(direction=Direction.OUT).annotate(place=place)
+    sent = sent.annotate(beginning=Substr("text", 1, _BEGINNING)).filter(place__lte=_LOOKED_AT)
+    found: dict[int, Message] = {}
+    for message in sent.defer("text", "html", "quoted", "quoted_html").order_by("place"):
+        if mine.is_theirs(message):
+            found.setdefault(message.conversation_id, message)
+    return found
+
+
+def find(mine: Mine, public_id: uuid.UUID) -> Conversation:
+    """One request of theirs; raises DoesNotExist for every other, as for one that is not there."""
+    return (
+        mine.requests().select_related("merged_into__mailbox", "status", "mailbox").get(public_id=public_id)
+    )
+
+
+def read(mine: Mine, conversation: Conversation) -> Request:
+    """What they may read of it, in the order it was said, in two statements."""
+    words = mine.words([root_of(conversation).pk])
+    newest = list(words.order_by("-entry__at", "-pk")[: MOST_SAID + 1])
+    theirs = [one for one in newest[:MOST_SAID] if mine.is_theirs(one)]
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(message__in=[one.pk for one in theirs]).order_by("pk"):
+        files[file.message_id or 0].append(file)
+    names = _team_names(one.entry.agent_id for one in theirs)
+    said = [Said(one, files[one.pk], names.get(one.entry.agent_id, "")) for one in reversed(theirs)]
+    return Request(conversation, said, has_earlier=len(newest) > MOST_SAID)
+
+
+def _team_names(agents: Iterable[int | None]) -> dict[int | None, str]:
+    """By whose name the mails of guests are signed (see `name_to_customers`), in one statement."""
+    rows = Team.objects.filter(agents__in={one for one in agents if one}, agents__role=Role.GUEST)
+    told = rows.exclude(signature_name="").order_by("-pk").values_list("agents", "signature_name")
+    return dict(told)
+
+
+def find_file(mine: Mine, public_id: uuid.UUID) -> Attachment:
+    """A file of a message that they may read; raises DoesNotExist for every other."""
+    roots = mine.requests().annotate(root=Coalesce("merged_into", "pk")).values("root")
+    found = Attachment.objects.select_related("message__entry").get(
+        public_id=public_id, message__in=mine.words(roots).values("pk")
+    )
+    if found.message is None or not mine.is_theirs(found.message):
+        raise Attachment.DoesNotExist
+    return found

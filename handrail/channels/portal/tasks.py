@@ -1,0 +1,24 @@
+"""Jobs of the portal; each calls one function."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from handrail.core.jobs import RETRY, SOMEBODY_WAITS
+
+
+@app.task(retry=RETRY, priority=SOMEBODY_WAITS)
+def send_link(address: str, language: str) -> None:
+    """Mail a sign-in link to an address, if it is known. The secret is made here: no queue ever holds it."""
+    from handrail.channels.portal.mailing import mail_link
+
+    mail_link(address, language)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="forget_portal", pass_context=False)
+def forget_portal(timestamp: int) -> None:
+    """Remove links, visits and used tokens that have had their time."""
+    from handrail.channels.portal.signing_in import forget_old
+
+    forget_old()

@@ -1,0 +1,64 @@
+"""Leads switch the portal on, choose its mailboxes, and get the product's secret, shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.verbs import create_mailbox
+from handrail.channels.portal.configuring import set_portal
+from handrail.channels.portal.models import Portal
+from handrail.core.models import AuditEntry
+from handrail.core.vault import unseal
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+
+
+def test_cleo_switches_it_on(
+    support: Mailbox, cleo: Agent, ada: Agent, finn: Agent, as_agent: SignIn
+) -> None:
+    client, address = as_agent(cleo), reverse("portal_settings")
+    assert "Lamp support" in client.get(address).content.decode()
+    assert client.get(reverse("portal")).status_code == 404
+    body = {"is_on": "1", "name": "Lamp & Co.", "colour": "#0b7a75", "mailboxes": [support.pk]}
+    for missing in ("name", "mailboxes"):
+        assert client.post(address, {**body, missing: ""}).status_code == 422
+    for wrong in ("red", "#12345", "#12345g", '#123456"><b>'):
+        assert client.post(address, {**body, "colour": wrong}).status_code == 422
+    assert client.post(address, body).status_code == 302
+    assert Client().get(reverse("portal_sign_in")).status_code == 200
+    assert AuditEntry.objects.filter(action="portal changed").count() == 1
+    for agent in (ada, finn):
+        for name in ("portal_settings", "portal_secret"):
+            assert as_agent(agent).post(reverse(name), body).status_code == 404
+
+
+def test_a_mailbox_that_cleo_does_not_see_stays(support: Mailbox, cleo: Agent, as_agent: SignIn) -> None:
+    hidden = create_mailbox(name="Cellar", address="cellar@lamp.example")
+    set_portal(is_on=True, name="Lamp", colour="", mailboxes=[support, hidden])
+    client, address = as_agent(cleo), reverse("portal_settings")
+    assert "Cellar" not in client.get(address).content.decode()
+    assert client.post(address, {"is_on": "1", "name": "Lamp", "mailboxes": [hidden.pk]}).status_code == 422
+    assert client.post(address, {"is_on": "1", "name": "Lamp"}).status_code == 302
+    assert list(Portal.objects.get().mailboxes.all()) == [hidden]
+
+
+def test_the_secret_is_shown_once_and_kept_sealed(cleo: Agent, as_agent: SignIn) -> None:
+    client, address = as_agent(cleo), reverse("portal_secret")
+    shown = client.post(address)
+    secret = unseal(Portal.objects.get().secret_sealed)
+    assert len(secret) == 64
+    assert secret in shown.content.decode()
+    assert shown.headers["Cache-Control"] == "private, no-store"
+    assert secret not in client.get(reverse("portal_settings")).content.decode()
+    assert secret not in str(list(Portal.objects.values())) + str(list(AuditEntry.objects.values()))
+    client.post(address)
+    assert unseal(Portal.objects.get().secret_sealed) != secret
+    client.post(address, {"drop": "1"})
+    assert Portal.objects.get().secret_sealed == ""
+    assert Portal.objects.get().is_on is False

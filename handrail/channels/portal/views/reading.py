@@ -1,0 +1,81 @@
+"""My requests: the list, one of them, its files."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from handrail.channels.portal.expecting import expected
+from handrail.channels.portal.requests import Request, find, find_file, page_of, read
+from handrail.channels.portal.views.door import Guest, for_customers, for_guests
+from handrail.core import blobs
+
+SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+@require_safe
+@for_customers
+def listing(guest: Guest) -> HttpResponse:
+    """My requests, the newest first, with their last answers."""
+    told = guest.request.GET
+    state = told.get("state", "") if told.get("state") in ("open", "closed") else ""
+    page = page_of(guest.mine, state=state, after=_key(told.get("after", "")))
+    return guest.show("portal/list.html", page=page, state=state, is_first="after" not in told)
+
+
+@require_safe
+@for_customers
+def one(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
+    """One request with all that was said to each other."""
+    return show_one(guest, read_one(guest, public_id))
+
+
+@require_safe
+@for_customers
+def file(guest: Guest, public_id: uuid.UUID, name: str) -> HttpResponse:
+    """A file of one's own request: pictures are shown, all else is a download in a cage."""
+    found = find_file(guest.mine, public_id)
+    kind = found.content_type if found.content_type in SHOWN else "application/octet-stream"
+    response = HttpResponse(blobs.open_bytes(found.blob_id), content_type=kind)
+    header = content_disposition_header(kind not in SHOWN, found.name)
+    response.headers["Content-Disposition"] = header or "attachment"
+    response.headers["Content-Security-Policy"] = CAGE
+    return response
+
+
+@for_guests
+def missing(guest: Guest, rest: str = "") -> HttpResponse:
+    """Every other address below the portal's."""
+    return guest.missing()
+
+
+def read_one(guest: Guest, public_id: uuid.UUID) -> Request:
+    """The request, if it is theirs; raises DoesNotExist."""
+    mine = guest.mine
+    return read(mine, find(mine, public_id))
+
+
+def show_one(guest: Guest, request: Request, status: int = 200, **more: object) -> HttpResponse:
+    """The page of one request; `more` is what was wrong with what they wrote."""
+    context: dict[str, object] = {
+        "one": request,
+        "expected": expected(request),
+        "once": uuid.uuid4(),
+        "errors": {},
+        "text": "",
+    }
+    return guest.show("portal/one.html", status=status, **(context | more))
+
+
+def _key(text: str) -> uuid.UUID | None:
+    """The public id in an address; a list does not go on behind what is none."""
+    if not text:
+        return None
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)

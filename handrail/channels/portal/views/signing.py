@@ -1,0 +1,91 @@
+"""Sign in by a mailed link or by the product's token; sign out, here or everywhere."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handrail.channels.portal import tasks
+from handrail.channels.portal.signing_in import LINK_LASTS, end, end_everywhere, is_good, open_link
+from handrail.channels.portal.tokens import TokenRefused, enter
+from handrail.channels.portal.views.door import (
+    Guest,
+    for_customers,
+    for_guests,
+    forget_cookie,
+    signed_in,
+)
+from handrail.core.abuse.addresses import client_address
+from handrail.core.abuse.rates import within
+
+MOST_ASKED = 10  # links from one place within an hour
+MOST_TOKENS = 600  # the product's tokens from one place, which may be an office, within an hour
+HOUR = 3600
+_LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
+
+signed_by_the_product = csrf_exempt  # a token that is signed, short-lived and used once is its own proof
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_guests
+def sign_in(guest: Guest) -> HttpResponse:
+    """Ask for a link. The answer is the same for every address: who is known is nobody's business."""
+    if guest.request.method != "POST":
+        return redirect("portal") if guest.maybe else guest.show("portal/sign_in.html")
+    address = guest.request.POST.get("email", "").strip()
+    try:
+        if len(address) > _LONGEST_ADDRESS:
+            raise ValidationError("")
+        validate_email(address)
+    except ValidationError:
+        error = _("This is no e-mail address: write one such as dora@example.org.")
+        return guest.show("portal/sign_in.html", status=422, address=address[:300], error=error)
+    if not within("portal ask", client_address(guest.request), most=MOST_ASKED, seconds=HOUR):
+        error = _("That was very often within one hour. Wait a little, then try again.")
+        return guest.show("portal/sign_in.html", status=429, address=address, error=error)
+    tasks.send_link.defer(address=address, language=get_language() or settings.LANGUAGE_CODE)
+    return guest.show("portal/sent.html", minutes=LINK_LASTS.seconds // 60)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_guests
+def open_mailed(guest: Guest, token: str) -> HttpResponse:
+    """The link: a page with a button, since programs that look at mails follow links and press nothing."""
+    if guest.request.method != "POST":
+        return guest.show("portal/open.html") if is_good(token) else _no_good(guest)
+    new = open_link(token)
+    return signed_in(new) if new else _no_good(guest)
+
+
+@signed_by_the_product
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_guests
+def by_token(guest: Guest) -> HttpResponse:
+    """The product sends somebody here with a token it has signed, as `token` in the address or in a form."""
+    told = guest.request.POST if guest.request.method == "POST" else guest.request.GET
+    if not within("portal token", client_address(guest.request), most=MOST_TOKENS, seconds=HOUR):
+        return _no_good(guest)
+    try:
+        return signed_in(enter(guest.portal, told.get("token", "")))
+    except TokenRefused:
+        return _no_good(guest)
+
+
+@require_POST
+@for_customers
+def sign_out(guest: Guest) -> HttpResponse:
+    """Leave: this browser, or with `everywhere` all of them."""
+    (end_everywhere if guest.request.POST.get("everywhere") else end)(guest.visit)
+    return forget_cookie(redirect("portal_sign_in"))
+
+
+def _no_good(guest: Guest) -> HttpResponse:
+    """Used, expired, made up: all the same."""
+    return guest.show("portal/no_good.html", status=404)

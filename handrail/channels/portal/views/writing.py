@@ -1,0 +1,97 @@
+"""Answer, close, reopen, and begin a request."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handrail.channels.portal.asking import Sheet, answer, ask, close_request, reopen_request
+from handrail.channels.portal.expecting import next_opening
+from handrail.channels.portal.views.door import Guest, for_customers
+from handrail.channels.portal.views.reading import read_one, show_one
+from handrail.core.requests import posted_number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_customers
+def new(guest: Guest) -> HttpResponse:
+    """A new request."""
+    if not guest.mailboxes:
+        return guest.missing()
+    if guest.request.method != "POST":
+        return _form(guest, Sheet(""), {}, 200)
+    sheet, key = sheet_of(guest.request), posted_number(guest.request, "mailbox")
+    mailbox = next((one for one in guest.mailboxes if one.pk == key), guest.mailboxes[0])
+    try:
+        made = ask(guest.visit, mailbox, sheet)
+    except ValidationError as error:
+        return _form(guest, sheet, errors_of(error), 422, chosen=mailbox.pk)
+    return redirect("portal_request", made.public_id)
+
+
+@require_POST
+@for_customers
+def reply(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
+    """Say something more."""
+    request, sheet = read_one(guest, public_id), sheet_of(guest.request)
+    try:
+        answer(guest.visit, request, sheet)
+    except ValidationError as error:
+        told = {"errors": errors_of(error), "text": sheet.text, "once": sheet.once}
+        return show_one(guest, request, status=422, **told)
+    return redirect("portal_request", public_id)
+
+
+@require_POST
+@for_customers
+def set_state(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
+    """Close it (`closed` says 1) or open it again."""
+    request = read_one(guest, public_id)
+    if not request.is_whole:
+        return guest.missing()
+    act = close_request if guest.request.POST.get("closed") == "1" else reopen_request
+    try:
+        act(guest.visit, request)
+    except ValidationError as error:
+        return show_one(guest, request, status=422, errors=errors_of(error))
+    return redirect("portal_request", public_id)
+
+
+def sheet_of(request: HttpRequest) -> Sheet:
+    """What the form says."""
+    try:
+        once = uuid.UUID(request.POST.get("once", ""))
+    except ValueError:
+        once = uuid.uuid4()
+    return Sheet(
+        text=request.POST.get("text", "").replace("\r\n", "\n").strip(),
+        subject=" ".join(request.POST.get("subject", "").split()),
+        files=[one for one in request.FILES.getlist("files") if one.size],
+        once=once,
+    )
+
+
+def errors_of(error: ValidationError) -> dict[str, list[str]]:
+    """What is wrong, by the field it is wrong with; "all" for what is of none."""
+    if hasattr(error, "error_dict"):
+        return error.message_dict
+    return {"all": error.messages}
+
+
+def _form(
+    guest: Guest, sheet: Sheet, errors: dict[str, list[str]], status: int, chosen: int = 0
+) -> HttpResponse:
+    opens = next_opening(guest.mailboxes[0]) if len(guest.mailboxes) == 1 else None
+    context = {
+        "sheet": sheet,
+        "errors": errors,
+        "chosen": chosen,
+        "once": sheet.once or uuid.uuid4(),
+        "mailboxes": guest.mailboxes,
+        "opens": opens,
+    }
+    return guest.show("portal/new.html", status=status, **context)
