@@ -1,0 +1,120 @@
+"""Secrets that are known by the word before them: `password = …`, `"api_key": "…"`, `Authorization: …`.
+
+A word alone is no proof. What follows it must stand where a value stands, and be no placeholder; after words
+that also name harmless things (token, key, session) it must look random as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from handrail.core.secrets.randomness import looks_random
+from handrail.core.secrets.spans import Span
+from handrail.core.secrets.values import Value, is_placeholder, value_after
+
+
+class _Word(NamedTuple):
+    """A word that tells of a secret: what kind, and whether anything after it is one."""
+
+    kind: str
+    is_sure: bool
+
+
+_WORDS = {
+    "password": _Word("password", True),
+    "secret": _Word("secret", False),
+    "token": _Word("token", False),
+    "key": _Word("key", False),
+    "session": _Word("session id", False),
+}
+_TELLING = re.compile(
+    r"(?P<password>passw(?:or[dt]|d)|passphrase|parola"
+    r"|(?<![a-z])(?:pwd|pass|pswd|geslo|mot[_ ]de[_ ]passe|пароль)|(?<=user_)pass|(?<=user)pass|(?<=_)(?:pwd|pass))"
+    r"(?:_?(?:confirm(?:ation)?|again|repeat|old|new|\d))?"
+    r"|(?P<secret>secret(?:[_ -]?(?:access)?[_ -]?key|[_ -]?value)?)"
+    r"|(?P<token>token|nonce_?salt)"
+    r"|(?P<key>(?:api|access|auth|private|account|shared[_ -]?access|consumer|master|service|license|licence"
+    r"|encrypt(?:ion)?|signing|session|security|activation"
+    r"|server|app|storage|write|admin|hmac|webhook)[_ -]?key"
+    r"|purchase[_ -]?code|credentials?|(?<=[?&])key|(?<=[?&;])sig(?:nature)?)"
+    r"|(?P<session>sess(?:ion)?[_ -]?id|sessid|(?<=connect\.)sid|(?<![a-z])sid|_session|session"
+    r"|wordpress_(?:logged_in_|sec_)?[0-9a-f]{32}|remember_\w{1,20}|csrftoken|xsrf-token)",
+    re.IGNORECASE,
+)
+_AUTHORIZATION = re.compile(
+    r"(?:authorization[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\?[\"']?(?:(?:bearer|basic|token|negotiate|apikey|key)\s{1,4})?"
+    r"|(?<![a-z])bearer\s{1,4})(?P<secret>[\w.~+/=:-]{8,4000})",
+    re.IGNORECASE,
+)
+_COMMANDS = re.compile(
+    r"(?:mysql(?:dump|admin)?\b[^\n|]{0,200}?\s-p(?P<mysql>[^\s=]{4,100})"
+    r"|(?:curl|wget|http)\b[^\n|]{0,300}?\s(?:-u|--user)[ =]['\"]?[^\s:'\"]{1,100}:(?P<curl>[^\s'\"]{1,100})"
+    r"|sshpass\s{1,4}-p\s{0,4}(?P<quote>['\"]?)(?P<ssh>[^\s'\"]{1,100})"
+    r"|identified\s{1,4}by\s{1,4}(?:password\s{1,4})?['\"](?P<sql>[^'\"\n]{1,100})['\"])",
+    re.IGNORECASE,
+)
+_OTHER_NAMES = (
+    "cache",
+    "primary",
+    "foreign",
+    "public",
+    "publishable",
+    "sort",
+    "meta",
+    "has",
+    "is",
+    "no",
+    "show",
+)
+_LONGEST_NAME = 60
+SHORTEST_PASSWORD = 5  # in a sentence
+
+
+def told_spans(text: str) -> Iterator[Span]:
+    """Every secret that a word tells of."""
+    yield from _assigned(text)
+    for match in _AUTHORIZATION.finditer(text):
+        if looks_random(match["secret"], least=12) or match["secret"].endswith("="):
+            yield Span(*match.span("secret"), "authorization", 2)
+    for match in _COMMANDS.finditer(text):
+        name = str(match.lastgroup)
+        if not is_placeholder(match[name]):
+            yield Span(*match.span(name), "password", 2)
+
+
+def _assigned(text: str) -> Iterator[Span]:
+    done = 0
+    for match in _TELLING.finditer(text):
+        if match.start() < done:
+            continue
+        word = _WORDS[str(match.lastgroup)]
+        begin = _name_begins(text, match.start())
+        value = value_after(text, begin, match.end())
+        if value and _is_secret(word, text[begin : match.start()].lower(), value):
+            done = value.end
+            yield Span(value.begin, value.end, word.kind, 3)
+
+
+def _name_begins(text: str, at: int) -> int:
+    """Where the name that holds the word begins: `DB_` of `DB_PASSWORD`."""
+    begin = at
+    while begin > max(at - _LONGEST_NAME, 0) and (text[begin - 1].isalnum() or text[begin - 1] in "_-."):
+        begin -= 1
+    return begin
+
+
+def _is_secret(word: _Word, prefix: str, value: Value) -> bool:
+    name = re.split(r"[_.-]", prefix)
+    if is_placeholder(value.text) or any(other in name for other in _OTHER_NAMES):
+        return False
+    if word.is_sure:
+        return value.is_alone or _is_no_word(value.text)
+    return looks_random(value.text, least=8 if word.kind == "secret" else 12)
+
+
+def _is_no_word(text: str) -> bool:
+    """Whether it is more than a word of a sentence, and no short number in it."""
+    has_sign = any(sign.isdigit() for sign in text) or not text.strip(".,;:!?)").replace("-", "").isalpha()
+    return has_sign and len(text) >= SHORTEST_PASSWORD
