@@ -21,6 +21,6 @@ live.watch_sign_out()
 _limits = Limits(
     body_size=settings.MAX_BODY_SIZE,
     larger={"/hooks/mail/": settings.MAX_HOOK_SIZE},
-    without_cookies=("/previews/",),
+    without_cookies=("/previews/", "/forms/"),
 )
 application = Shell(_pages, live.hub, _limits)

@@ -26,6 +26,7 @@ PAGES = (
     SettingsPage("saved_replies", _("Saved replies"), "message-square-quote", for_admins=False),
     SettingsPage("macros", _("Macros"), "zap", for_admins=False),
     SettingsPage("mailboxes", _("Mailboxes"), "mail"),
+    SettingsPage("forms", _("Forms"), "clipboard-list"),
     SettingsPage("people", _("People"), "users-round"),
     SettingsPage("teams", _("Teams"), "users"),
     SettingsPage("restricted", _("Restricted"), "lock", for_owners=True),

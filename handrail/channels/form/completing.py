@@ -13,6 +13,7 @@ from handrail.channels.form.languages import speaking
 from handrail.channels.form.models import Submission
 from handrail.channels.form.reading import Sent
 from handrail.channels.form.recording import pasted, put_answers, told_of
+from handrail.conversations.models import Message
 from handrail.conversations.verbs import File, Words, receive
 from handrail.core.plain_text import text_to_html
 from handrail.core.verbs import together
@@ -33,7 +34,6 @@ def complete(submission: Submission, sent: Sent) -> bool:
                 for some in sent.files.values()
                 for one in map(masked_upload, some)
             )
-            customer = conversation.customer
             receive(
                 conversation,
                 words=Words(
@@ -41,14 +41,20 @@ def complete(submission: Submission, sent: Sent) -> bool:
                     html=text_to_html(text),
                     subject=conversation.subject,
                     language=found.language or None,
-                    sender={"name": customer.name, "address": conversation.address},
+                    sender=_sender(found),
                     files=pasted(fields, values) + files,
                     channel="form",
                 ),
-                by=customer.as_actor(),
+                by=conversation.customer.as_actor(),
                 once=uuid.uuid5(found.public_id, "more"),
             )
             put_answers(conversation, found.form, fields, values)
         found.completed_at = timezone.now()
         found.save(update_fields=["completed_at"])
     return True
+
+
+def _sender(submission: Submission) -> dict[str, str]:
+    """Who wrote first: the link went to them."""
+    first = Message.objects.filter(once=submission.public_id).values_list("sender", flat=True).first()
+    return first or {}

@@ -1,0 +1,41 @@
+import pytest
+
+from handrail.accounts.models import Mailbox
+from handrail.channels.form.fields import FieldType, FormField, Option, When
+from handrail.channels.form.models import Form
+from handrail.conversations.models import Product
+
+FIELDS = (
+    FormField("email", FieldType.EMAIL, {"en": "Your e-mail", "fr": "Votre e-mail"}, required=True),
+    FormField("name", FieldType.NAME, {"en": "Your name"}),
+    FormField("product", FieldType.PRODUCT, {"en": "Product"}, required=True),
+    FormField("version", FieldType.VERSION, {"en": "Version", "fr": "Version"}, helps=True),
+    FormField("what", FieldType.CHOICE, {"en": "What is it about?"}, goes="tag",
+              options=(Option("crash", {"en": "A crash", "fr": "Un plantage"}), Option("idea", {"en": "An idea"}))),
+    FormField("log", FieldType.LOG, {"en": "Error log", "fr": "Journal"}, required=True, when=When("what", ("crash",))),
+    FormField("message", FieldType.MESSAGE, {"en": "Message"}, required=True),
+    FormField("again", FieldType.TICK, {"en": "It happens each time"}),
+    FormField("files", FieldType.FILES, {"en": "Pictures"}),
+)  # fmt: skip
+GOOD = {"email": "Dora@Nordlicht.example", "name": "Dora", "product": "lamp", "message": "The page stays white."}
+
+
+@pytest.fixture
+def lamp(db: None) -> Product:
+    product = Product.objects.create(key="lamp", name="Lamp")
+    Product.objects.create(key="lamp_3_2", name="3.2", above=product)
+    return product
+
+
+@pytest.fixture
+def contact(support: Mailbox, lamp: Product) -> Form:
+    return Form.objects.create(
+        slug="contact",
+        name="Contact",
+        mailbox=support,
+        languages=["en", "fr"],
+        texts={"title": {"en": "How can we help?", "fr": "Comment vous aider ?"}},
+        fields=[one.as_json() for one in FIELDS],
+        kind="bug",
+        tags=["from the site"],
+    )
