@@ -1,5 +1,7 @@
 /** A visitor's form works without this. With it: questions appear when they are asked, the versions are those of the
     product, articles are suggested, and in a frame the page around it hears how high it is. */
+import { prove } from "../widget/proof";
+
 interface When { field: string; values: string[] }
 interface Article { title: string; address: string }
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -58,10 +60,28 @@ function suggest(address: string): void {
   }, 600);
 }
 
+let working: Promise<void> | undefined;
+/** The work that keeps robots away, begun with the first letter; nothing once it is done. */
+function work(): Promise<void> | undefined {
+  const token = form?.querySelector<HTMLInputElement>("[name=token]"), number = form?.querySelector<HTMLInputElement>("[name=number]");
+  if (!token || !number || number.value || number.dataset["none"] !== undefined) return undefined;
+  working ??= prove(token.value, Number(token.dataset["bits"])).then((found) => {
+    if (found === null) number.dataset["none"] = "";
+    else number.value = found;
+  });
+  return working;
+}
+
 if (form) {
   const change = (): void => { ask(); offer(); };
   form.addEventListener("input", change);
-  form.addEventListener("submit", () => { form.querySelector(".doing button")?.setAttribute("aria-busy", "true"); });
+  form.addEventListener("submit", (event) => {
+    form.querySelector(".doing button")?.setAttribute("aria-busy", "true");
+    if (!work()) return;
+    event.preventDefault();
+    void work()?.then(() => { form.submit(); });
+  });
+  form.addEventListener("input", () => { void work(); }, { once: true });
   addEventListener("pageshow", () => { form.querySelector(".doing button")?.removeAttribute("aria-busy"); });
   const articles = form.dataset["articles"];
   if (articles) form.addEventListener("input", () => { suggest(articles); });
@@ -74,4 +94,3 @@ if (window.parent !== window) {
   new ResizeObserver(tell).observe(document.body);
   tell();
 }
-export {};

@@ -152,7 +152,8 @@ class TokenPlace(models.TextChoices):
 class Mailbox(models.Model):
     """A place where mail lands: its name, address, language and zone, and how its mail is told apart.
 
-    `reopen_days` after closing a conversation is not continued any more (none: it always is);
+    `masks_files`: text files lose their secrets (core.secrets) before they are kept; the original mail, which
+    is kept for reading it again, does not. `reopen_days` after closing a conversation is not continued any more (none: it always is);
     `forwarders` are addresses and domains whose forwarded mails count as the first writer's, as agents' do.
     How it connects, and its secrets, belong to channels/email.
     """
@@ -167,6 +168,7 @@ class Mailbox(models.Model):
     plus_addresses = models.BooleanField(default=False)
     token_place = models.CharField(max_length=10, choices=TokenPlace.choices, blank=True, default="")
     forwarders = ArrayField(models.CharField(max_length=320), default=list, blank=True)
+    masks_files = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MailboxQuerySet.as_manager()

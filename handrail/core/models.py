@@ -8,6 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from handrail.core.abuse.models import RateCount, SpentProof
+
+__all__ = ["AuditEntry", "Blob", "BlobBytes", "Failure", "Lockable", "RateCount", "SpentProof"]
+
 
 class Lockable(models.Model):
     """Rows that a verb locks and refreshes before it works on them."""

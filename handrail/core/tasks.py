@@ -16,3 +16,12 @@ async def mend_stalled_jobs(timestamp: int) -> None:
     for job in stalled:
         await app.job_manager.retry_job(job)
     await adopt_failed_jobs(app)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="forget_rates", pass_context=False)
+def forget_rates(timestamp: int) -> None:
+    """Drop what was counted at the public doors more than two days ago, and which proofs were used then."""
+    from handrail.core.abuse.forgetting import forget_old
+
+    forget_old()

@@ -65,17 +65,23 @@ class MailRulesForm(forms.ModelForm[Mailbox]):
         model = Mailbox
         fields: ClassVar = [
             "aliases", "forwarders", "reopen_days", "trusted_authserv_id", "plus_addresses", "token_place",
+            "masks_files",
         ]  # fmt: skip
         labels: ClassVar = {
             "reopen_days": _("Days after closing in which an answer still opens a conversation again"),
             "trusted_authserv_id": _("Name of your mail server in Authentication-Results"),
             "plus_addresses": _("Answers go to a signed address, such as support+…@"),
+            "masks_files": _("Mask keys, tokens, passwords and card numbers in text and log files"),
             "token_place": _("Signed token for mail programs that lose the thread"),
         }
         help_texts: ClassVar = {
             "reopen_days": _("Later ones begin a new conversation that refers to it. Empty: always."),
             "trusted_authserv_id": _(
                 "Often the name of the server, such as mx.example.org. Microsoft 365 gives none: write -"
+            ),
+            "masks_files": _(
+                "Their kind and last two characters remain. The original mail stays as it came, so that it can"
+                " be read again; guests cannot download it."
             ),
             "plus_addresses": _("Only if your server delivers such addresses to this mailbox."),
         }

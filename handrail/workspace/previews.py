@@ -14,6 +14,7 @@ from django.core import signing
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Attachment
+from handrail.workspace.folding import Stretch, folded
 
 PASS_SECONDS = 15 * 60
 MOST_TEXT = 2_000_000  # bytes of a text that are read
@@ -28,6 +29,11 @@ class Pages(NamedTuple):
 
     lines: list[str]
     is_cut: bool
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The lines with their repeats folded."""
+        return folded(self.lines)
 
 
 def make_pass(agent: Agent, file: Attachment) -> str:

@@ -67,6 +67,11 @@ class FactsForm(NewForm):
         required=False,
         help_text=gettext_lazy("The conversation does not wait for it. The mail takes the place of the acknowledgement."),
     )
+    takes_programs = forms.BooleanField(
+        label=gettext_lazy("Programs and forms of other web sites may send it"),
+        required=False,
+        help_text=gettext_lazy("For forms inside of your product. They do none of the work that keeps robots away."),
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of contact"), required=False)
     tags = forms.CharField(
         label=gettext_lazy("Tags"), required=False, max_length=600, help_text=gettext_lazy("Parted by commas.")
@@ -120,7 +125,7 @@ class FactsForm(NewForm):
     def facts(self) -> dict[str, Any]:
         """What the model keeps of it."""
         told = self.cleaned_data
-        names = ("name", "slug", "mailbox", "is_active", "colour", "asks_missing", "kind", "tags", "origins")
+        names = ("name", "slug", "mailbox", "is_active", "colour", "asks_missing", "takes_programs", "kind", "tags", "origins")
         return {name: told[name] for name in names} | {"languages": told["languages"], "texts": self.texts}
 
     @property
@@ -141,7 +146,7 @@ class FactsForm(NewForm):
 
 
 def _facts_of(form: Form) -> dict[str, Any]:
-    names = ("name", "slug", "mailbox", "is_active", "colour", "asks_missing", "kind", "languages")
+    names = ("name", "slug", "mailbox", "is_active", "colour", "asks_missing", "takes_programs", "kind", "languages")
     told = {name: getattr(form, name) for name in names}
     told |= {"tags": ", ".join(form.tags), "origins": "\n".join(form.origins)}
     for name in TEXTS:

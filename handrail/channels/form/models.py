@@ -23,7 +23,8 @@ class Form(models.Model):
 
     `languages` come in the order in which they are offered, the first is the team's own. `texts` are words by
     language ({"en": {"title": …, "intro": …}}), `fields` what is asked (see `fields.py`). `origins` are the web
-    sites that may show it or post to it (none named: any). `kind` and `tags` are put on every conversation.
+    sites that may show it or post to it (none named: any). `kind` and `tags` are put on every conversation. Programs
+    and forms elsewhere may send it where it `takes_programs`: they do none of the work that keeps robots away.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -38,6 +39,7 @@ class Form(models.Model):
     kind = models.CharField(max_length=44, blank=True)
     tags = models.JSONField(default=list, blank=True)
     asks_missing = models.BooleanField(default=True)
+    takes_programs = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

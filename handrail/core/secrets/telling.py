@@ -31,7 +31,8 @@ _WORDS = {
 }
 _TELLING = re.compile(
     r"(?P<password>passw(?:or[dt]|d)|passphrase|parola"
-    r"|(?<![a-z])(?:pwd|pass|pswd|geslo|mot[_ ]de[_ ]passe|пароль)|(?<=user_)pass|(?<=user)pass|(?<=_)(?:pwd|pass))"
+    r"|(?<![a-z])(?:pwd|pass|pswd|geslo|mot[_ ]de[_ ]passe|пароль)"
+    r"|(?<=user_)pass|(?<=user)pass|(?<=_)(?:pwd|pass))"
     r"(?:_?(?:confirm(?:ation)?|again|repeat|old|new|\d))?"
     r"|(?P<secret>secret(?:[_ -]?(?:access)?[_ -]?key|[_ -]?value)?)"
     r"|(?P<token>token|nonce_?salt)"

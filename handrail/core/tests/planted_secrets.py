@@ -34,15 +34,14 @@ def _some(dice: random.Random, letters: str, length: int) -> str:
 
 
 def _password(dice: random.Random) -> str:
-    return dice.choice(
-        [
-            lambda: dice.choice(_WORDS) + str(dice.randint(1, 2031)) + dice.choice("!?#*$"),
-            lambda: _some(dice, _ALNUM, dice.randint(8, 20)),
-            lambda: _some(dice, _ALNUM + "!#%*+-.?@^_~", dice.randint(10, 24)),
-            lambda: dice.choice(_WORDS) + "-" + dice.choice(_WORDS) + "-" + str(dice.randint(10, 99)),
-            lambda: dice.choice(_WORDS).lower() + dice.choice(_WORDS).lower(),
-        ]
-    )()
+    ways: list[Callable[[], str]] = [
+        lambda: dice.choice(_WORDS) + str(dice.randint(1, 2031)) + dice.choice("!?#*$"),
+        lambda: _some(dice, _ALNUM, dice.randint(8, 20)),
+        lambda: _some(dice, _ALNUM + "!#%*+-.?@^_~", dice.randint(10, 24)),
+        lambda: dice.choice(_WORDS) + "-" + dice.choice(_WORDS) + "-" + str(dice.randint(10, 99)),
+        lambda: dice.choice(_WORDS).lower() + dice.choice(_WORDS).lower(),
+    ]
+    return dice.choice(ways)()
 
 
 def _in_code(name: str) -> Callable[[random.Random, str], str]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from handrail.channels.form.guarding import judge_program
 from handrail.channels.form.intake import Arrival, take
 from handrail.channels.form.languages import choose_language, language_of, speaking
 from handrail.channels.form.models import Form
@@ -23,6 +24,7 @@ from handrail.channels.form.views.open_doors import (
     sent_by,
 )
 from handrail.channels.form.views.pages import address_of_sent, draw_page
+from handrail.core.abuse import HONEYPOT, client_address
 
 LARGEST_JSON = 4 * 1024 * 1024  # bytes
 
@@ -54,6 +56,8 @@ def send(request: HttpRequest, form: Form) -> HttpResponse:
 def _answer(request: HttpRequest, form: Form, origin: str) -> HttpResponse:
     if not may_post_from(form, origin):
         raise Unreadable("origin", _("This web site may not send this form."), 403)
+    if not form.takes_programs:
+        raise Unreadable("closed", _("This form takes nothing from programs: a lead can change that."), 403)
     if request.content_type == "application/json":
         once, language, sent = _read_json(request, form)
     elif request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
@@ -67,7 +71,10 @@ def _answer(request: HttpRequest, form: Form, origin: str) -> HttpResponse:
             return draw_page(request, form, language, sent, status=422)
         told = {"error": _("Some fields are not filled in as they should be."), "code": "fields"}
         return JsonResponse({**told, "fields": sent.errors}, status=422)
-    submission = take(form, sent, Arrival(once, language))
+    passed = judge_program({"once": str(once), HONEYPOT: request.POST.get(HONEYPOT)}, client_address(request))
+    if passed.refused:
+        raise Unreadable("often", _("Too much has come from here: send it again in some minutes."), 429)
+    submission = take(form, sent, Arrival(once, language, held=passed.held))
     if is_page:
         return redirect(address_of_sent(submission))
     number = submission.conversation.number if submission.conversation else None

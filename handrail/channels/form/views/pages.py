@@ -10,8 +10,10 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from handrail.channels.form.guarding import judge_page
 from handrail.channels.form.intake import Arrival, take
 from handrail.channels.form.languages import language_of, speaking
 from handrail.channels.form.models import Form, Submission
@@ -19,6 +21,7 @@ from handrail.channels.form.reading import Sent
 from handrail.channels.form.showing import shown_form
 from handrail.channels.form.suggestions import suggested
 from handrail.channels.form.views.open_doors import closed, for_everybody, frames_of, once_of, sent_by
+from handrail.core.abuse import client_address, issue
 from handrail.ui.fragments import render
 
 _SALT = "handrail.form.sent"
@@ -34,18 +37,27 @@ def page(request: HttpRequest, form: Form, *, embedded: bool = False) -> HttpRes
         sent, status = Sent(), 200
         if request.method == "POST":
             sent = sent_by(request, form, language)
-            if not sent.errors:
-                return _take(request, form, sent, language, embedded=embedded)
-            status = 422
+            if not sent.errors and (done := _take(request, form, sent, language, embedded=embedded)):
+                return done
+            status = 429 if "" in sent.errors else 422
         return _drawn(request, form, language, sent, status=status, embedded=embedded)
 
 
-def _take(request: HttpRequest, form: Form, sent: Sent, language: str, *, embedded: bool) -> HttpResponse:
+def _take(
+    request: HttpRequest, form: Form, sent: Sent, language: str, *, embedded: bool
+) -> HttpResponse | None:
+    """Keep it and lead on; None when it must be sent once more: the page says why, with all that was typed."""
+    passed = judge_page(request.POST, client_address(request))
+    if passed.again or passed.refused:
+        sent.errors[""] = _("This page was open for a long time. Please press the button once more.")
+        if passed.refused:
+            sent.errors[""] = _("Too much has come from your connection. Please send it again in some minutes.")
+        return None
     try:
         once = once_of(request.POST.get("once"))
     except ValueError:
         once = uuid.uuid4()
-    submission = take(form, sent, Arrival(once, language))
+    submission = take(form, sent, Arrival(once, language, held=passed.held))
     return redirect(address_of_sent(submission, embedded=embedded))
 
 
@@ -60,6 +72,7 @@ def _drawn(
     request: HttpRequest, form: Form, language: str, sent: Sent, *, status: int = 200, embedded: bool = False
 ) -> HttpResponse:
     context: dict[str, Any] = {"shown": shown_form(form, language, sent), "embedded": embedded}
+    context["challenge"] = issue("form")
     context["once"] = request.POST.get("once") or uuid.uuid4()
     response = render(request, "form/page.html", context, status=status)
     response.headers["Content-Language"] = language

@@ -1,0 +1,14 @@
+"""Keeping floods and robots out of the public doors, without a third party.
+
+    challenge = issue("form")                            # goes into the page
+    verdict = judge("form", answer, ip=client_address(request))
+
+What looks like spam is *held*: kept, but not shown as work. Only a flood is *refused*, and its sender told.
+"""
+
+from handrail.core.abuse.addresses import client_address
+from handrail.core.abuse.challenges import HONEYPOT, Challenge, issue
+from handrail.core.abuse.judging import Judgement, Verdict, judge
+from handrail.core.abuse.rates import within
+
+__all__ = ["HONEYPOT", "Challenge", "Judgement", "Verdict", "client_address", "issue", "judge", "within"]

@@ -1,0 +1,44 @@
+"""How much each public door asks of those who come, and how often they may."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Rate(NamedTuple):
+    """So many in so many seconds, from one connection."""
+
+    most: int
+    seconds: int
+
+
+class Policy(NamedTuple):
+    """What one purpose asks.
+
+    `bits` of work (each doubles it; 0: none, for programs that cannot), at least `least_seconds` between page
+    and answer, and an answer within `hours`. More than a rate is held; `FLOOD` times as much is refused.
+    """
+
+    bits: int
+    least_seconds: float
+    hours: float
+    rates: tuple[Rate, ...]
+
+
+FLOOD = 4
+MOST_BITS = 20
+"""More would keep a slow phone busy for minutes."""
+POLICIES = {
+    "chat": Policy(13, 0, 12, (Rate(6, 60), Rate(40, 3600))),
+    "form": Policy(14, 2, 24, (Rate(4, 60), Rate(30, 3600))),
+    "program": Policy(0, 0, 24, (Rate(20, 60), Rate(300, 3600))),
+    "portal": Policy(13, 0, 24, (Rate(5, 60), Rate(20, 3600))),
+}
+"""By purpose: a chat begins, people or a program send a form, somebody asks for a link to sign in."""
+BUSY_AT = 60
+"""Answers a minute from everybody together, from which on each doubling asks for one bit more."""
+
+
+def policy_of(purpose: str) -> Policy:
+    """The policy of a purpose. Raises LookupError when there is none."""
+    return POLICIES[purpose]
