@@ -1,9 +1,18 @@
+"""A form of the cast: Lamp's contact form, in two languages."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.form.fields import FieldType, FormField, Option, When
 from handrail.channels.form.models import Form
 from handrail.conversations.models import Product
+from handrail.core.abuse import issue
 
 FIELDS = (
     FormField("email", FieldType.EMAIL, {"en": "Your e-mail", "fr": "Votre e-mail"}, required=True),
@@ -38,4 +47,11 @@ def contact(support: Mailbox, lamp: Product) -> Form:
         fields=[one.as_json() for one in FIELDS],
         kind="bug",
         tags=["from the site"],
+        takes_programs=True,
     )
+
+
+def filled(**more: object) -> dict[str, object]:
+    """What a browser without a script sends, a minute after the page came."""
+    token = issue("form", at=timezone.now() - timedelta(minutes=1)).token
+    return {**GOOD, "token": token, "number": "", "website": "", "once": str(uuid.uuid4()), **more}

@@ -11,7 +11,7 @@ from django.test import Client
 
 from handrail.channels.form import intake
 from handrail.channels.form.models import Form, Submission, SubmissionState
-from handrail.channels.form.tests.conftest import GOOD
+from handrail.channels.form.tests.conftest import GOOD, filled
 from handrail.conversations.models import Attachment, Conversation, Message
 from handrail.core import blobs
 from handrail.core.models import Blob, Failure
@@ -38,7 +38,7 @@ def test_the_page_asks_in_the_visitor_s_language_without_cookies(contact: Form, 
 
 def test_what_is_sent_becomes_a_conversation_with_its_fields(contact: Form, client: Client) -> None:
     log = f"Fatal error\nAPI_KEY={KEY}\nat line 7\n"
-    sent = {**GOOD, "version": "3.2", "what": "crash", "again": "yes", "once": str(uuid.uuid4())}
+    sent = filled(version="3.2", what="crash", again="yes")
     file = SimpleUploadedFile("debug.log", log.encode(), "text/plain")
     answer = client.post("/forms/contact/", {**sent, "log": file})
     assert answer.status_code == 302
@@ -69,7 +69,7 @@ def test_a_typed_address_finds_its_customer_and_proves_nothing(
     contact: Form, client: Client, dora: Customer
 ) -> None:
     for _again in range(2):
-        client.post("/forms/contact/", {**GOOD, "name": "Mallory"})
+        client.post("/forms/contact/", filled(name="Mallory"))
     first, second = Conversation.objects.order_by("pk")
     assert first.customer == second.customer == dora
     dora.refresh_from_db()
@@ -79,7 +79,7 @@ def test_a_typed_address_finds_its_customer_and_proves_nothing(
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(contact: Form, client: Client) -> None:
-    answer = client.post("/forms/contact/", {**GOOD, "email": "dora at home", "what": "crash"})
+    answer = client.post("/forms/contact/", filled(email="dora at home", what="crash"))
     text = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#q-email"' in text
