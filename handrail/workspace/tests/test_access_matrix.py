@@ -116,6 +116,8 @@ DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
 DESK_ADMINS |= {"remove_organisation"}
 BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
+BY_PASS |= {"form_more"}
 FOR_ADMINS = {
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(
@@ -132,6 +134,8 @@ FOR_ADMINS = {
     *("unsent", "unsent_signal", "metrics", "blocks", "mailbox_promises", "mailbox_time_out"),
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
     *("statuses", "add_status", "change_status", "retire_status", "fields", "add_field", "field"),
+    *("forms", "add_form", "form", "order_form", "preview_form", "add_question", "question"),
+    *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
 }
 OF_KEYS_NOT_THERE = {
@@ -142,6 +146,7 @@ OF_KEYS_NOT_THERE = {
     "retire_field",
     "manage_tag",
     "manage_tags",
+    *("form", "order_form", "preview_form", "add_question", "question", "remove_question", "held_form"),
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.
@@ -173,6 +178,8 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
         "token": "a-guess",
         "ticket": "a-guess",
         "what": "begin",
+        "slug": "a-guess",
+        "type": "text",
         "key": uuid.uuid4(),
         "pk": scene.keys[_what(name)],
     }

@@ -48,6 +48,8 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "service": "postmark",
         "token": "a-guess",
         "what": "begin",
+        "slug": "a-guess",
+        "type": "text",
         "ticket": "a-guess",
         "key": uuid.UUID(int=7),
     }
