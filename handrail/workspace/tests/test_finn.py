@@ -130,8 +130,9 @@ ABOUT_ONE = {
 }
 
 
-HOOKS = {"mail_hook", "mail_hook_mime", "event_hook"}
+HOOKS = {"form_send", "mail_hook", "mail_hook_mime", "event_hook"}
 BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:
