@@ -4,6 +4,7 @@ interface HtmxContext {
   sourceElement: Element;
   target: Element | string | null;
   request: HtmxRequest;
+  fetch: (url: string, request: RequestInit) => Promise<Response>;
   response?: { raw: Response; status: number; headers: Headers };
 }
 interface HtmxDetail { ctx: HtmxContext; error?: unknown; tasks?: { fragment: DocumentFragment }[] }

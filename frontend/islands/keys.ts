@@ -57,10 +57,10 @@ function step(by: 1 | -1): void {
   const row = at < 0 ? rows[0] : rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   row?.focus();
   row?.scrollIntoView({ block: "nearest" });
-  if (row && row !== rows[at] && rows.some((one) => one.hasAttribute("aria-current"))) show(row);
+  if (row && row !== rows[at] && rows.some((one) => one.hasAttribute("aria-current"))) { way = by; show(row); }
 }
 
-let wanted: HTMLElement | undefined, opening: HTMLElement | undefined;
+let wanted: HTMLElement | undefined, opening: HTMLElement | undefined, way: 1 | -1 = 1;
 
 /** Beside an open conversation the next one opens at once; whoever goes on quickly sees where they stop. */
 function show(row: HTMLElement): void {
@@ -72,8 +72,11 @@ function show(row: HTMLElement): void {
 
 document.addEventListener("htmx:finally:request", (event) => {
   if (event.target !== opening) return;
+  const shown = opening;
   opening = undefined;
-  if (wanted?.isConnected && wanted !== event.target) show(wanted); else wanted = undefined;
+  if (wanted?.isConnected && wanted !== event.target) { show(wanted); return; }
+  wanted = undefined;
+  if (shown.matches(".row")) void import("./ahead").then(({ fetchAfter }) => { fetchAfter(shown, way); }, () => undefined);
 });
 
 /** Choose the row one stands on, or the one that is open, to change it together with others. */

@@ -31,6 +31,7 @@ class Timeline extends Island {
       openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: (kind, data) => { if (kind === "here") meet(data); else more(); }, opened: (again) => { if (again) more(); }, state: headLine }, line.signal);
     };
     attend();
+    this.listen(this, "ahead", more); // what is shown was fetched before: read it is now, and something may have come
     this.listen(document, "visibilitychange", attend);
     this.listen(document, "htmx:after:swap", () => { this.#own(); });
     this.listen(this, "htmx:before:swap", (event) => { if (event.target === this) keepRefusal((event as CustomEvent<HtmxDetail>).detail); });

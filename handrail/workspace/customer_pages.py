@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef, Q, Subquery
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, Place
@@ -17,6 +18,7 @@ from handrail.customers.models import Customer, Of, Organisation
 from handrail.customers.queries import read_about
 
 MOST_SHOWN = 20
+MOST_COUNTED = 100  # conversations of one customer
 
 
 class Told(NamedTuple):
@@ -56,11 +58,29 @@ def history_of(agent: Agent, customer: Customer, after: str = "") -> History:
     return History(found[:MOST_SHOWN], make_cursor(last.last_activity_at, last.pk) if last else "")
 
 
-def counts_of(agent: Agent, customers: Sequence[int]) -> dict[int, tuple[int, datetime]]:
-    """Customer → number of their conversations that the agent may see, and when something last happened."""
-    rows = _visible(agent).filter(customer__in=customers).order_by().values("customer")
-    counted = rows.annotate(number=Count("pk"), last=Max("last_activity_at"))
-    return {one["customer"]: (one["number"], one["last"]) for one in counted}
+@dataclass(frozen=True)
+class Counted:
+    """Conversations of a customer that an agent may see, to 99 and then "99+"; when the newest moved."""
+
+    number: int
+    last: datetime
+
+    @property
+    def shown(self) -> str:
+        """The count as it is drawn."""
+        return str(self.number) if self.number < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+
+
+def counts_of(agent: Agent, customers: Sequence[int]) -> dict[int, Counted]:
+    """What to say of each of these customers beside their name, in one statement; nothing of who has none."""
+    theirs = _visible(agent).filter(customer=OuterRef("pk"))
+    some = ArraySubquery(theirs.order_by().values("pk")[:MOST_COUNTED])
+    newest = Subquery(theirs.order_by("-last_activity_at").values("last_activity_at")[:1])
+    rows = Customer.objects.filter(pk__in=customers).annotate(
+        number=Func(some, function="cardinality", output_field=IntegerField()), last=newest
+    )
+    found = rows.values_list("pk", "number", "last")
+    return {pk: Counted(number, last) for pk, number, last in found if number}
 
 
 def _visible(agent: Agent) -> Any:

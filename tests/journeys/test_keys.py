@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.journeys.conftest import Arrive, Visit
 from tests.journeys.hands import doing
@@ -113,14 +113,28 @@ def test_going_about_by_keys(ada: Page, mail: Arrive) -> None:
         ada.wait_for_url(f"**/conversations/{number}/**")
 
 
+def _page_of(number: int) -> Callable[[Request], bool]:
+    return lambda request: f"/conversations/{number}/?view=" in request.url
+
+
 def test_going_on_beside_an_open_conversation_opens_the_next(ada: Page, mail: Arrive) -> None:
     numbers = [mail(f"Next please {count}", "Mine too?") for count in range(3)]
     open_conversation(ada, numbers[2], view="unassigned")
     hold_still(ada)
     title = ada.locator("#head h1")
-    ada.keyboard.press("j")
-    expect(title).to_have_text("Next please 1")
+    with ada.expect_request(_page_of(numbers[0])) as ahead:  # there before it is wanted
+        ada.keyboard.press("j")
+        expect(title).to_have_text("Next please 1")
     expect(focused(ada)).to_have_attribute("data-number", str(numbers[1]))
+    assert "handrail-ahead" in ahead.value.headers
+    asked: list[str] = []
+    ada.on("request", lambda one: asked.append(one.url) if _page_of(numbers[0])(one) else None)
+    with ada.expect_request(f"**/conversations/{numbers[0]}/entries/?after=*"):  # now it is read
+        ada.keyboard.press("j")
+        expect(title).to_have_text("Next please 0")
+    assert asked == []
+    ada.keyboard.press("k")
+    expect(title).to_have_text("Next please 1")
     ada.keyboard.press("k")
     expect(title).to_have_text("Next please 2")
     for _ in range(2):  # quicker than pages come: the last one counts

@@ -24,6 +24,7 @@ from handrail.channels.email.sending.outgoing import (
     SentBelow,
     SignatureText,
 )
+from handrail.channels.email.why_held import why_held
 from handrail.conversations.models import Conversation, Entry, Message
 from handrail.core.models import Blob
 from handrail.core.vault import seal, unseal
@@ -279,6 +280,11 @@ class IncomingMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+    @property
+    def why(self) -> str:
+        """Why it is held or failed, in the reader's language."""
+        return why_held(self.reason)
 
     @property
     def is_to_be_read(self) -> bool:

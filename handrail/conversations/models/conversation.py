@@ -304,7 +304,20 @@ class Conversation(Lockable):
                 condition=Q(snoozed_until__isnull=False),
                 name="conversation_snoozed",
             ),
-            models.Index("customer", F("last_activity_at").desc(), name="conversation_of_customer"),
+            models.Index(
+                "customer",
+                F("last_activity_at").desc(),
+                include=["mailbox", "place", "restricted"],
+                name="conversation_of_customer",
+            ),
+            models.Index(
+                "language",
+                F("last_activity_at").desc(),
+                F("id").desc(),
+                include=["mailbox", "assignee", "category", "restricted"],
+                condition=Q(place="inbox", snoozed_until=None, category__in=["open", "others"]),
+                name="conversation_open_by_language",
+            ),
             GinIndex(fields=["fields"], opclasses=["jsonb_path_ops"], name="conversation_fields"),
             models.Index(
                 "team",

@@ -47,6 +47,11 @@ def mentions() -> Func:
     return Func(*both, arg_joiner=" || ", template="(%(expressions)s)", output_field=models.JSONField())
 
 
+def waits_for_us() -> Q:
+    """What an agent has scheduled, and what is held until they decide."""
+    return Q(send_state=SendState.QUEUED, is_scheduled=True) | Q(send_state=SendState.HELD)
+
+
 UNSENT = (SendState.FAILED, SendState.UNKNOWN)
 
 
@@ -112,6 +117,7 @@ class Message(models.Model):
                 condition=Q(direction__in=[Direction.IN, Direction.OUT]),
             ),
             GinIndex(OpClass("recipients", name="jsonb_path_ops"), name="message_by_recipient"),
+            models.Index(fields=["send_after"], condition=waits_for_us(), name="message_waits"),
             models.Index(
                 fields=["send_state"],
                 condition=Q(send_state__in=["queued", "sending", "failed", "unknown", "partly"]),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Conversation, Draft, Message, SendState
+from handrail.conversations.models import Conversation, Draft, Message
+from handrail.conversations.models.message import waits_for_us
 from handrail.core.plain_text import preview
 
 MOST_SHOWN = 200
@@ -28,9 +29,8 @@ def read_writing(agent: Agent) -> Writing:
     found = list(drafts.annotate(files=Count("attachments")).order_by("-updated_at", "-pk")[:MOST_SHOWN])
     for draft in found:
         draft.preview = preview(draft.text)  # type: ignore[attr-defined]
-    scheduled = Q(send_state=SendState.QUEUED, is_scheduled=True) | Q(send_state=SendState.HELD)
     waiting = Message.objects.filter(
-        scheduled, entry__agent=agent, conversation__in=Conversation.objects.visible_to(agent)
+        waits_for_us(), entry__agent=agent, conversation__in=Conversation.objects.visible_to(agent)
     )
     waiting = waiting.select_related("conversation__customer").order_by("send_after")[:MOST_SHOWN]
     return Writing(found, list(waiting))

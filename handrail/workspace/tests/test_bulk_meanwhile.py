@@ -160,9 +160,9 @@ def test_one_that_fails_takes_no_other_with_it(ask: Ask, ada: Agent, monkeypatch
     give_up = running._give_up
 
     def late(*args: Any) -> int:
-        bulk.items.filter(conversation=first).update(state=ItemState.SKIPPED)
+        bulk.items.filter(conversation=second).update(state=ItemState.SKIPPED)
         return give_up(*args)
 
     monkeypatch.setattr(running, "_give_up", late)
-    running._portion(bulk)
-    assert bulk.items.get(conversation=second).state == ItemState.TODO
+    running._portion(bulk)  # it begins with the newest
+    assert bulk.items.get(conversation=first).state == ItemState.TODO

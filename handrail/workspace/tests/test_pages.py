@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.conversations.models import Category, Conversation, SendState, Status
+from handrail.conversations.models import Category, Conversation, Seen, SendState, Status
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.rows import PAGE, list_page
 from handrail.conversations.queries.views import VIEWS
@@ -81,6 +81,16 @@ def test_a_conversation_costs_seven_statements_however_long(
     alone = statements(client, address, **PARTIAL)
     assert len(alone) <= SESSION_AND_USER + 7, alone
     assert len(statements(client, address)) <= SESSION_AND_USER + 7 + 3
+
+
+def test_what_is_fetched_ahead_is_read_when_it_is_shown(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    conversation, client = ask(), as_agent(ada)
+    seen = Seen.objects.filter(agent=ada, conversation=conversation)
+    address, last = reverse("conversation", args=[conversation.number]), conversation.last_customer_entry
+    client.get(address, headers={"Handrail-Ahead": "1", "HX-Request-Type": "partial"})
+    assert not seen.exists()
+    client.get(reverse("entries", args=[conversation.number]), {"after": last}, **PARTIAL)  # type: ignore[arg-type]
+    assert seen.get().entry == last
 
 
 def test_open_pages_ask_for_rows_and_counts_apart(ask: Ask, ada: Agent, as_agent: SignIn) -> None:

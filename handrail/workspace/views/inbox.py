@@ -30,6 +30,7 @@ from handrail.workspace.pages import (
 from handrail.workspace.written import answered_of
 
 TEMPLATE = "workspace/inbox.html"
+AHEAD = "Handrail-Ahead"  # a page fetches what may be shown next: nobody has read it yet
 MOST_ASKED = 10  # rows of an open list; when more have changed, it asks for the list
 
 
@@ -84,7 +85,8 @@ def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     context = conversation_context(agent, spot, found)
     if answers := answered_of(request):
         context["recipients"] = recipients_of_answer(found, answers) or context["recipients"]
-    _mark_seen(agent, found, context["reading"].timeline.last)
+    if AHEAD not in request.headers:
+        _mark_seen(agent, found, context["reading"].timeline.last)
     if partial(request):
         response = render(request, TEMPLATE, context, "conversation", beside={"customer": "#customer"})
         response.headers["HX-Push-Url"] = spot.of(found.number)
