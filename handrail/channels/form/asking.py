@@ -118,4 +118,3 @@ def missing_fields(submission: Submission) -> tuple[FormField, ...]:
     """What the page asks for; always, whatever other answers were."""
     fields = fields_of(submission.form.fields)
     return tuple(replace(one, when=None, required=False) for one in fields if one.key in submission.missing)
-

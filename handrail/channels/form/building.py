@@ -53,7 +53,8 @@ def check_slug(slug: str, form: Form | None = None) -> None:
 def _first_fields(form: Form) -> list[FormField]:
     wanted = (("email", FieldType.EMAIL), ("name", FieldType.NAME), ("message", FieldType.MESSAGE))
     return [
-        FormField(key, kind, label=first_label(form, kind), required=kind != FieldType.NAME) for key, kind in wanted
+        FormField(key, kind, label=first_label(form, kind), required=kind != FieldType.NAME)
+        for key, kind in wanted
     ]
 
 

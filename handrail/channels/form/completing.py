@@ -22,7 +22,9 @@ from handrail.core.verbs import together
 def complete(submission: Submission, sent: Sent) -> bool:
     """Add the answers to the conversation in one commit; False when that was done before."""
     with together(), transaction.atomic():
-        found = Submission.objects.select_for_update(of=("self",)).select_related("form").get(pk=submission.pk)
+        found = (
+            Submission.objects.select_for_update(of=("self",)).select_related("form").get(pk=submission.pk)
+        )
         conversation = found.conversation
         if found.completed_at is not None or conversation is None:
             return False

@@ -1,5 +1,6 @@
 """What forms erase: whatever was sent and is not read, and the trace of what was. The words of what was read
-stand in its conversation alone."""
+stand in its conversation alone.
+"""
 
 from __future__ import annotations
 

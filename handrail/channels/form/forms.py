@@ -31,7 +31,9 @@ _LABELS = {
 class NewForm(forms.Form):
     """Name, address and mailbox: the rest comes later."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, help_text=gettext_lazy("Your team reads it."))
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=120, help_text=gettext_lazy("Your team reads it.")
+    )
     slug = forms.SlugField(
         label=gettext_lazy("Address"),
         max_length=60,
@@ -65,16 +67,23 @@ class FactsForm(NewForm):
     asks_missing = forms.BooleanField(
         label=gettext_lazy("Ask once by mail for what would help and is missing"),
         required=False,
-        help_text=gettext_lazy("The conversation does not wait for it. The mail takes the place of the acknowledgement."),
+        help_text=gettext_lazy(
+            "The conversation does not wait for it. The mail takes the place of the acknowledgement."
+        ),
     )
     takes_programs = forms.BooleanField(
         label=gettext_lazy("Programs and forms of other web sites may send it"),
         required=False,
-        help_text=gettext_lazy("For forms inside of your product. They do none of the work that keeps robots away."),
+        help_text=gettext_lazy(
+            "For forms inside of your product. They do none of the work that keeps robots away."
+        ),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of contact"), required=False)
     tags = forms.CharField(
-        label=gettext_lazy("Tags"), required=False, max_length=600, help_text=gettext_lazy("Parted by commas.")
+        label=gettext_lazy("Tags"),
+        required=False,
+        max_length=600,
+        help_text=gettext_lazy("Parted by commas."),
     )
     origins = forms.CharField(
         label=gettext_lazy("Web sites that may show it"),
@@ -125,7 +134,18 @@ class FactsForm(NewForm):
     def facts(self) -> dict[str, Any]:
         """What the model keeps of it."""
         told = self.cleaned_data
-        names = ("name", "slug", "mailbox", "is_active", "colour", "asks_missing", "takes_programs", "kind", "tags", "origins")
+        names = (
+            "name",
+            "slug",
+            "mailbox",
+            "is_active",
+            "colour",
+            "asks_missing",
+            "takes_programs",
+            "kind",
+            "tags",
+            "origins",
+        )
         return {name: told[name] for name in names} | {"languages": told["languages"], "texts": self.texts}
 
     @property
@@ -146,7 +166,17 @@ class FactsForm(NewForm):
 
 
 def _facts_of(form: Form) -> dict[str, Any]:
-    names = ("name", "slug", "mailbox", "is_active", "colour", "asks_missing", "takes_programs", "kind", "languages")
+    names = (
+        "name",
+        "slug",
+        "mailbox",
+        "is_active",
+        "colour",
+        "asks_missing",
+        "takes_programs",
+        "kind",
+        "languages",
+    )
     told = {name: getattr(form, name) for name in names}
     told |= {"tags": ", ".join(form.tags), "origins": "\n".join(form.origins)}
     for name in TEXTS:
@@ -156,7 +186,11 @@ def _facts_of(form: Form) -> dict[str, Any]:
 
 def _text_field(name: str) -> forms.CharField:
     in_lines = name in ("intro", "thanks")
-    widget = forms.Textarea(attrs={"rows": 3, "dir": "auto"}) if in_lines else forms.TextInput(attrs={"dir": "auto"})
+    widget = (
+        forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+        if in_lines
+        else forms.TextInput(attrs={"dir": "auto"})
+    )
     return forms.CharField(label=_LABELS[name], required=False, max_length=_LONGEST[name], widget=widget)
 
 
@@ -165,5 +199,3 @@ def _origin(line: str) -> str:
     if parts.scheme not in ("http", "https") or not re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", parts.netloc):
         raise ValidationError(_("“%(line)s” is no address of a web site.") % {"line": line[:80]})
     return f"{parts.scheme}://{parts.netloc.lower()}"
-
-

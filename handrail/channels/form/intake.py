@@ -55,7 +55,9 @@ def keep(form: Form, sent: Sent, arrival: Arrival) -> tuple[Submission, bool]:
             )
             _keep_files(submission, sent)
             if not arrival.held:
-                tasks.read.configure(schedule_in={"seconds": READ_ANYWAY_AFTER}).defer(submission=submission.pk)
+                tasks.read.configure(schedule_in={"seconds": READ_ANYWAY_AFTER}).defer(
+                    submission=submission.pk
+                )
     except IntegrityError:
         return known.get(), False
     return submission, True

@@ -55,4 +55,3 @@ def _kept(field: FormField) -> FieldFacts | None:
     key = field.goes.removeprefix(INTO_FIELD)
     kept = field_named(key) if field.goes.startswith(INTO_FIELD) else None
     return kept if kept and not kept.retired and kept.type in (Kept.CHOICE, Kept.TREE) else None
-

@@ -82,10 +82,16 @@ class QuestionForm(forms.Form):
         is_first = code == self.form.languages[0]
         written = {"dir": "auto"}
         self.fields[f"label.{code}"] = forms.CharField(
-            label=_("Question"), required=is_first, max_length=LONGEST_LABEL, widget=forms.TextInput(attrs=written)
+            label=_("Question"),
+            required=is_first,
+            max_length=LONGEST_LABEL,
+            widget=forms.TextInput(attrs=written),
         )
         self.fields[f"hint.{code}"] = forms.CharField(
-            label=_("Hint below it"), required=False, max_length=LONGEST_HINT, widget=forms.TextInput(attrs=written)
+            label=_("Hint below it"),
+            required=False,
+            max_length=LONGEST_HINT,
+            widget=forms.TextInput(attrs=written),
         )
         if self.one.type == FieldType.CHOICE:
             self.fields[f"options.{code}"] = forms.CharField(
@@ -100,7 +106,9 @@ class QuestionForm(forms.Form):
         told = super().clean() or {}
         if len({key.partition("=")[0] for key in told.get("when", ())}) > 1:
             self.add_error("when", _("Tick answers of one question only."))
-        is_own = self.one.type == FieldType.CHOICE and not told.get("goes", "").startswith((INTO_FIELD, "kind"))
+        is_own = self.one.type == FieldType.CHOICE and not told.get("goes", "").startswith(
+            (INTO_FIELD, "kind")
+        )
         if is_own and not self.errors:
             self._check_options(told)
         return told
@@ -122,7 +130,9 @@ class QuestionForm(forms.Form):
         told, first = self.cleaned_data, self.form.languages[0]
         taken = {one["key"] for one in self.form.fields}
         label = _kept_words(self.one.label, told, "label", self.form)
-        key = self.one.key or make_key(told[f"label.{first}"], {*taken, "once", "lang", "token", "number", "website"})
+        key = self.one.key or make_key(
+            told[f"label.{first}"], {*taken, "once", "lang", "token", "number", "website"}
+        )
         if not key:
             raise ValidationError(_("Give it a name."))
         return FormField(
@@ -182,7 +192,10 @@ def conditions(form: Form, one: FormField) -> Iterator[tuple[str, str]]:
             continue
         label = said(other.label, first, first)
         is_tick = other.type == FieldType.TICK
-        yield other.key, (_("“%(field)s” is ticked") if is_tick else _("“%(field)s” is filled in")) % {"field": label}
+        yield (
+            other.key,
+            (_("“%(field)s” is ticked") if is_tick else _("“%(field)s” is filled in")) % {"field": label},
+        )
         if other.type in (FieldType.CHOICE, FieldType.PRODUCT):
             for value, words in offered(other, first, first):
                 yield f"{other.key}={value}", _("“%(field)s” is %(value)s") % {"field": label, "value": words}

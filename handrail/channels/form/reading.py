@@ -66,7 +66,11 @@ def read(
 def _missing(one: FormField) -> str:
     if one.type == FieldType.TICK:
         return _("Please tick this.")
-    return _("Please choose.") if one.type in (FieldType.CHOICE, FieldType.PRODUCT) else _("Please fill this in.")
+    return (
+        _("Please choose.")
+        if one.type in (FieldType.CHOICE, FieldType.PRODUCT)
+        else _("Please fill this in.")
+    )
 
 
 def _value(one: FormField, raw: object, offered: Callable[[FormField], Collection[str]]) -> str:

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from handrail.channels.form.views import api, building, held, more, pages
+from handrail.channels.form.views import api, building, embedding, held, more, pages
 
 urlpatterns = [
     path("forms/more/<str:token>/", more.more, name="form_more"),
     path("forms/<slug:slug>/", pages.page, name="form_page"),
     path("forms/<slug:slug>/embed/", pages.page, {"embedded": True}, name="form_embed"),
-    path("forms/<slug:slug>/embed.js", pages.script, name="form_script"),
-    path("forms/<slug:slug>/look.css", pages.look, name="form_look"),
+    path("forms/<slug:slug>/embed.js", embedding.script, name="form_script"),
+    path("forms/<slug:slug>/look.css", embedding.look, name="form_look"),
     path("forms/<slug:slug>/articles/", pages.articles, name="form_articles"),
     path("forms/<slug:slug>/send/", api.send, name="form_send"),
     path("forms/<slug:slug>/sent/<str:token>/", pages.sent, name="form_sent"),
@@ -22,5 +22,9 @@ urlpatterns = [
     path("settings/forms/<int:pk>/preview/", building.preview, name="preview_form"),
     path("settings/forms/<int:pk>/ask/<slug:type>/", building.add_question, name="add_question"),
     path("settings/forms/<int:pk>/question/<slug:key>/", building.question, name="question"),
-    path("settings/forms/<int:pk>/question/<slug:key>/remove/", building.remove_question, name="remove_question"),
+    path(
+        "settings/forms/<int:pk>/question/<slug:key>/remove/",
+        building.remove_question,
+        name="remove_question",
+    ),
 ]

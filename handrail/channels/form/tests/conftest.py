@@ -26,7 +26,12 @@ FIELDS = (
     FormField("again", FieldType.TICK, {"en": "It happens each time"}),
     FormField("files", FieldType.FILES, {"en": "Pictures"}),
 )  # fmt: skip
-GOOD = {"email": "Dora@Nordlicht.example", "name": "Dora", "product": "lamp", "message": "The page stays white."}
+GOOD = {
+    "email": "Dora@Nordlicht.example",
+    "name": "Dora",
+    "product": "lamp",
+    "message": "The page stays white.",
+}
 
 
 @pytest.fixture

@@ -34,7 +34,9 @@ def test_one_mail_asks_and_the_link_adds_to_the_same_conversation(
 ) -> None:
     client.post("/forms/contact/", filled(lang="fr"))
     conversation = Conversation.objects.get()
-    before = {name: getattr(conversation, name) for name in ("waiting_since", "status_id", "last_customer_entry")}
+    before = {
+        name: getattr(conversation, name) for name in ("waiting_since", "status_id", "last_customer_entry")
+    }
     (mail,) = asked()
     assert mail.recipient_addresses == ["Dora@Nordlicht.example"]
     assert mail.automatic
@@ -86,9 +88,7 @@ def test_a_form_is_acknowledged_as_its_mailbox_says(
     assert mail.text == f"It is here: {Conversation.objects.get().number}"
 
 
-def test_nobody_is_asked_where_that_would_be_wrong(
-    contact: Form, client: Client, support: Mailbox
-) -> None:
+def test_nobody_is_asked_where_that_would_be_wrong(contact: Form, client: Client, support: Mailbox) -> None:
     client.post("/forms/contact/", filled())
     assert not asked()  # the mailbox cannot send
     Connection.objects.create(mailbox=support, smtp_host="smtp.lamp.example")

@@ -38,7 +38,9 @@ def test_a_new_form_asks_for_an_address_and_a_message(support: Mailbox, cleo: Ag
 
 def test_words_languages_and_origins_are_kept(contact: Form, cleo: Agent, client: Client) -> None:
     client.force_login(cleo)
-    told = facts(contact, **{"title.en": "Hello", "intro.fr": "Bonjour", "add_language": "ar", "tags": "web,  , web"})
+    told = facts(
+        contact, **{"title.en": "Hello", "intro.fr": "Bonjour", "add_language": "ar", "tags": "web,  , web"}
+    )
     told["origins"] = "https://Lamp.example/contact\nshop.example:8443"
     answer = client.post(f"/settings/forms/{contact.pk}/", told)
     assert answer.status_code == 302
@@ -62,7 +64,13 @@ def test_a_question_is_added_changed_moved_and_removed(contact: Form, cleo: Agen
     client.force_login(cleo)
     base = f"/settings/forms/{contact.pk}/"
     assert client.get(f"{base}ask/choice/").status_code == 200
-    told = {"type": "choice", "key": "", "label.en": "How bad?", "hint.en": "Honestly", "options.en": "Bad\nVery bad"}
+    told = {
+        "type": "choice",
+        "key": "",
+        "label.en": "How bad?",
+        "hint.en": "Honestly",
+        "options.en": "Bad\nVery bad",
+    }
     wrong = client.post(f"{base}ask/choice/", {**told, "options.fr": "Une seule"})
     assert wrong.status_code == 422
     told |= {"options.fr": "Mauvais\nTrès mauvais", "when": ["product=lamp"], "goes": "tag"}
@@ -71,7 +79,10 @@ def test_a_question_is_added_changed_moved_and_removed(contact: Form, cleo: Agen
     made = fields_of(contact.fields)[-1]
     assert (made.key, made.goes) == ("how_bad", "tag")
     assert made.when and (made.when.field, made.when.values) == ("product", ("lamp",))
-    assert [one.label for one in made.options] == [{"en": "Bad", "fr": "Mauvais"}, {"en": "Very bad", "fr": "Très mauvais"}]
+    assert [one.label for one in made.options] == [
+        {"en": "Bad", "fr": "Mauvais"},
+        {"en": "Very bad", "fr": "Très mauvais"},
+    ]
     keys = [one.key for one in made.options]
     page = client.get("/forms/contact/?lang=fr").content.decode()
     assert "Très mauvais" in page
@@ -89,10 +100,19 @@ def test_a_question_is_added_changed_moved_and_removed(contact: Form, cleo: Agen
     assert AuditEntry.objects.filter(action="form questions changed").count() >= 4
 
 
-def test_the_preview_follows_what_is_typed_and_keeps_nothing(contact: Form, cleo: Agent, client: Client) -> None:
+def test_the_preview_follows_what_is_typed_and_keeps_nothing(
+    contact: Form, cleo: Agent, client: Client
+) -> None:
     client.force_login(cleo)
     base = f"/settings/forms/{contact.pk}/"
-    typed = {"type": "text", "key": "", "label.en": "Serial <b>number</b>", "hint.en": "", "hint.fr": "", "label.fr": ""}
+    typed = {
+        "type": "text",
+        "key": "",
+        "label.en": "Serial <b>number</b>",
+        "hint.en": "",
+        "hint.fr": "",
+        "label.fr": "",
+    }
     page = client.post(f"{base}preview/", typed).content.decode()
     assert "Serial &lt;b&gt;number&lt;/b&gt;" in page
     assert "Anything?" in client.post(f"{base}preview/", {"title.en": "Anything?"}).content.decode()
@@ -122,8 +142,12 @@ def test_agents_and_strangers_build_nothing(contact: Form, ada: Agent, finn: Age
             assert client.get(f"/settings/forms/{end}").status_code == 404, end
 
 
-def test_a_lead_sees_the_forms_of_their_mailboxes_only(contact: Form, billing: Mailbox, client: Client) -> None:
-    other = create_agent(email="lena@lamp.example", name="Lena", password="a long walk uphill", role=Role.LEAD)
+def test_a_lead_sees_the_forms_of_their_mailboxes_only(
+    contact: Form, billing: Mailbox, client: Client
+) -> None:
+    other = create_agent(
+        email="lena@lamp.example", name="Lena", password="a long walk uphill", role=Role.LEAD
+    )
     client.force_login(other)
     assert "contact" not in client.get("/settings/forms/").content.decode().split("<main")[1]
     for end in ("", "preview/", "question/email/", "ask/text/"):

@@ -23,7 +23,10 @@ def test_a_robot_s_sending_is_held_and_a_lead_makes_a_conversation_of_it(
 ) -> None:
     answer = client.post("/forms/contact/", filled(website="https://pills.example", message="Buy pills"))
     assert answer.status_code == 302
-    assert "#" not in client.get(answer.headers["Location"]).content.decode().split("<main")[1].split("</main")[0]
+    assert (
+        "#"
+        not in client.get(answer.headers["Location"]).content.decode().split("<main")[1].split("</main")[0]
+    )
     assert not Conversation.objects.exists()
     held = Submission.objects.get()
     assert (held.state, held.reason) == (SubmissionState.HELD, WHY_HELD["honeypot"])

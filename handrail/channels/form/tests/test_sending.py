@@ -113,7 +113,9 @@ def send(client: Client, fields: dict[str, object], **more: object) -> object:
         ("[" * 100_000, "json", 400),
     ],
 )
-def test_programs_are_told_what_is_wrong(contact: Form, client: Client, body: str, code: str, status: int) -> None:
+def test_programs_are_told_what_is_wrong(
+    contact: Form, client: Client, body: str, code: str, status: int
+) -> None:
     answer = client.post("/forms/contact/send/", body, "application/json")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["error"]

@@ -83,7 +83,9 @@ def _answer(request: HttpRequest, form: Form, origin: str) -> HttpResponse:
 
 def _read_json(request: HttpRequest, form: Form) -> tuple[uuid.UUID, str, Sent]:
     if len(request.body) > LARGEST_JSON:
-        raise Unreadable("large", _("At most 4 MB of JSON can be sent: send files as multipart/form-data."), 413)
+        raise Unreadable(
+            "large", _("At most 4 MB of JSON can be sent: send files as multipart/form-data."), 413
+        )
     try:
         told = json.loads(request.body)
     except (ValueError, RecursionError):

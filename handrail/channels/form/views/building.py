@@ -71,7 +71,11 @@ def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("form", pk)
     context = {"agent": agent, "form": form, "kept": kept, "section": "forms", "questions": _lines(kept)}
-    context |= {"types": _types(kept), "page": _absolute("form_page", kept), "send": _absolute("form_send", kept)}
+    context |= {
+        "types": _types(kept),
+        "page": _absolute("form_page", kept),
+        "send": _absolute("form_send", kept),
+    }
     context |= {"script": _absolute("form_script", kept)} | _drawn(kept)
     return render(request, "form/form.html", context, status=422 if form.errors else 200)
 
@@ -139,7 +143,7 @@ def preview_of(request: HttpRequest, form: Form) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
-def add_question(request: HttpRequest, agent: Agent, pk: int, type: str) -> HttpResponse:  # noqa: A002
+def add_question(request: HttpRequest, agent: Agent, pk: int, type: str) -> HttpResponse:
     """Ask something more."""
     kept = form_or_404(agent, pk)
     return _ask(request, agent, kept, _question(kept, "", type))
@@ -173,7 +177,14 @@ def _ask(request: HttpRequest, agent: Agent, kept: Form, one: FormField) -> Http
         else:
             messages.success(request, _("Saved."))
             return redirect("form", kept.pk)
-    context = {"agent": agent, "form": form, "kept": kept, "one": one, "section": "forms", "fixed": one.type in FIXED}
+    context = {
+        "agent": agent,
+        "form": form,
+        "kept": kept,
+        "one": one,
+        "section": "forms",
+        "fixed": one.type in FIXED,
+    }
     shown = put(fields_of(kept.fields), one if one.key else FormField("new", one.type, label=one.label))
     kept.fields = [each.as_json() for each in shown]
     context |= {"type": FieldType(one.type).label} | _drawn(kept)

@@ -54,7 +54,9 @@ def act(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         done = release(found)
         audit(agent, "form sending released", submission=found.pk)
         if done.state == SubmissionState.DONE and done.conversation:
-            messages.success(request, _("It is conversation #%(number)s now.") % {"number": done.conversation.number})
+            messages.success(
+                request, _("It is conversation #%(number)s now.") % {"number": done.conversation.number}
+            )
         else:
             messages.error(request, _("It could not be read: see Health."))
     return redirect("held_forms")

@@ -42,8 +42,14 @@ def _answer(request: HttpRequest, submission: Submission, token: str, language: 
                 complete(submission, sent)
             return redirect(f"{request.path}?lang={language}")
     conversation = submission.conversation
-    context: dict[str, Any] = {"shown": shown_form(submission.form, language, sent, fields), "embedded": False}
-    context |= {"number": conversation.number if conversation else None, "is_done": bool(submission.completed_at)}
+    context: dict[str, Any] = {
+        "shown": shown_form(submission.form, language, sent, fields),
+        "embedded": False,
+    }
+    context |= {
+        "number": conversation.number if conversation else None,
+        "is_done": bool(submission.completed_at),
+    }
     response = render(request, "form/more.html", context, status=422 if sent.errors else 200)
     response.headers["Content-Language"] = language
     return response

@@ -67,7 +67,9 @@ def origin_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def sent_by(request: HttpRequest, form: Form, language: str, fields: Sequence[FormField] | None = None) -> Sent:
+def sent_by(
+    request: HttpRequest, form: Form, language: str, fields: Sequence[FormField] | None = None
+) -> Sent:
     """What a form of HTML brought, with its files."""
     files = {key: tuple(map(_upload, request.FILES.getlist(key))) for key in request.FILES}
     return read_for(form, dict(request.POST.items()), files, language, fields)

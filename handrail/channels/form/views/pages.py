@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -46,12 +45,12 @@ def page(request: HttpRequest, form: Form, *, embedded: bool = False) -> HttpRes
 def _take(
     request: HttpRequest, form: Form, sent: Sent, language: str, *, embedded: bool
 ) -> HttpResponse | None:
-    """Keep it and lead on; None when it must be sent once more: the page says why, with all that was typed."""
+    """Keep it and lead on; None when it must be sent once more: the page says why, with what was typed."""
     passed = judge_page(request.POST, client_address(request))
     if passed.again or passed.refused:
         sent.errors[""] = _("This page was open for a long time. Please press the button once more.")
         if passed.refused:
-            sent.errors[""] = _("Too much has come from your connection. Please send it again in some minutes.")
+            sent.errors[""] = _("Too much came from your connection. Please send it again in some minutes.")
         return None
     try:
         once = once_of(request.POST.get("once"))
@@ -104,52 +103,8 @@ def sent(request: HttpRequest, form: Form, token: str) -> HttpResponse:
 
 @require_safe
 @for_everybody
-def script(_request: HttpRequest, form: Form) -> HttpResponse:
-    """The one line a web site needs: it puts the form into a frame where it stands, and keeps its height."""
-    address = settings.PUBLIC_URL.rstrip("/") + reverse("form_embed", args=[form.slug])
-    text = _SCRIPT.replace("ADDRESS", address).replace("TITLE", form.name.replace("\\", "").replace('"', ""))
-    response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
-
-
-@require_safe
-@for_everybody
-def look(_request: HttpRequest, form: Form) -> HttpResponse:
-    """The form's colour, and ink that can be read on it."""
-    text = f":root{{--brand:{form.colour};--on-brand:{_ink_on(form.colour)}}}"
-    response = HttpResponse(text, content_type="text/css; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=60"
-    return response
-
-
-@require_safe
-@for_everybody
 def articles(request: HttpRequest, form: Form) -> HttpResponse:
     """Articles that may answer what is being typed (`q`)."""
     language = language_of(request, form.languages)
     found = suggested(request.GET.get("q", ""), language)
     return JsonResponse({"articles": [one._asdict() for one in found]})
-
-
-def _ink_on(colour: str) -> str:
-    """Black or white, whichever stands out more (WCAG 2.2, relative luminance and contrast ratio)."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000" if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#fff"
-
-
-_SCRIPT = """(function () {
-  var me = document.currentScript, frame = document.createElement("iframe"), lang = me.dataset.lang || document.documentElement.lang || "";
-  frame.src = "ADDRESS" + (lang ? "?lang=" + encodeURIComponent(lang) : "");
-  frame.title = me.dataset.title || "TITLE";
-  frame.setAttribute("style", "border:0;width:100%;height:640px;color-scheme:normal");
-  addEventListener("message", function (event) {
-    if (event.source === frame.contentWindow && event.data && event.data.handrail === "height")
-      frame.style.height = Math.min(Math.max(Number(event.data.height) || 0, 120), 20000) + "px";
-  });
-  me.after(frame);
-})();
-"""
