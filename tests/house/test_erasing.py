@@ -170,7 +170,9 @@ def plant_in_forms(support: Mailbox) -> None:
     fields = [FormField("email", "email").as_json(), FormField("files", "files").as_json()]
     form = Form.objects.create(slug="a", name="A", mailbox=support, languages=["en"], fields=fields)
     for values, told in (({"email": ADDRESS}, MARK), ({}, f"log of {ADDRESS}")):
-        files = {"files": (Upload(f"{told}.txt", "text/plain", told.encode()),)}
+        files: dict[str, tuple[Upload, ...]] = {
+            "files": (Upload(f"{told}.txt", "text/plain", told.encode()),)
+        }
         keep(form, Sent(values, files), Arrival(uuid.uuid4(), "en", held="honeypot"))
 
 

@@ -32,7 +32,7 @@ RESERVED = {"more", "new", "add"}
 @transaction.atomic
 @needs(May.SETTINGS)
 def add_form(*, name: str, slug: str, mailbox: Mailbox, by: Agent) -> Form:
-    """A new form in the mailbox's language, which asks for address, name and message. Raises ValidationError."""
+    """A form in the mailbox's language that asks for address, name and message. Raises ValidationError."""
     if Form.objects.count() >= MOST_FORMS:
         raise ValidationError(_("There can be at most %(count)s forms.") % {"count": MOST_FORMS})
     check_slug(slug)
@@ -45,7 +45,7 @@ def add_form(*, name: str, slug: str, mailbox: Mailbox, by: Agent) -> Form:
 
 def check_slug(slug: str, form: Form | None = None) -> None:
     """Raise ValidationError when another form has this address, or a page of ours."""
-    others = Form.objects.exclude(pk=form.pk if form else None)
+    others = Form.objects.exclude(pk=form.pk) if form else Form.objects.all()
     if slug in RESERVED or others.filter(slug=slug).exists():
         raise ValidationError({"slug": _("Another form has this address.")})
 
@@ -102,7 +102,7 @@ def remove_question(form: Form, key: str, *, by: Agent) -> None:
 @transaction.atomic
 @needs(May.SETTINGS)
 def order_questions(form: Form, *, order: Sequence[str], up: str = "", down: str = "", by: Agent) -> None:
-    """Put the questions in this order of keys; those not named stay behind. `up` or `down` moves one a step."""
+    """Put the questions in this order of keys; those not named go behind. `up`, `down` move one a step."""
     kept = Form.objects.select_for_update().get(pk=form.pk)
     fields = list(fields_of(kept.fields))
     places = {key: place for place, key in enumerate(order)}

@@ -1,4 +1,4 @@
-"""At the door of a form: who may send, and their words without secrets, which are masked before they are kept."""
+"""At the door of a form: who may send, and their words with secrets masked before they are kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WHY_HELD = {
 
 @dataclass(frozen=True)
 class Passed:
-    """What the door says: sent on, `held` for this reason, asked to press Send `again`, or `refused` as a flood."""
+    """What the door says: come in, `held` for this reason, press Send `again`, or `refused` as a flood."""
 
     held: str = ""
     again: bool = False

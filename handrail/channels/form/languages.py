@@ -1,4 +1,4 @@
-"""In which language a form speaks: what the visitor chose, else what their browser asks for, else its first."""
+"""In which language a form speaks: what the visitor chose, else what the browser asks for, else its first."""
 
 from __future__ import annotations
 

@@ -22,9 +22,9 @@ class Form(models.Model):
     """What people fill in; what they send is the mailbox's work, with its hours, promise and acknowledgement.
 
     `languages` come in the order in which they are offered, the first is the team's own. `texts` are words by
-    language ({"en": {"title": …, "intro": …}}), `fields` what is asked (see `fields.py`). `origins` are the web
-    sites that may show it or post to it (none named: any). `kind` and `tags` are put on every conversation. Programs
-    and forms elsewhere may send it where it `takes_programs`: they do none of the work that keeps robots away.
+    name and language ({"title": {"en": …}}), `fields` what is asked (see `fields.py`). `origins` are the web
+    sites that may show it or post to it (none named: any). `kind` and `tags` are put on every conversation.
+    Programs and forms elsewhere may send it where it `takes_programs`: they do no work against robots.
     """
 
     slug = models.SlugField(max_length=60, unique=True)

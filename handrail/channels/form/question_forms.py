@@ -120,7 +120,7 @@ class QuestionForm(forms.Form):
             says = _("Write between 1 and %(count)s choices.") % {"count": MOST_CHOICES}
             self.add_error(f"options.{first}", says)
         for code in self.form.languages[1:]:
-            if (found := len(_lines(told.get(f"options.{code}", "")))) not in (0, count):
+            if len(_lines(told.get(f"options.{code}", ""))) not in (0, count):
                 says = _("Write as many lines as in the first language: %(count)s.") % {"count": count}
                 self.add_error(f"options.{code}", says)
 

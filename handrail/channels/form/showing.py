@@ -101,7 +101,7 @@ def _shown(one: FormField, fields: Sequence[FormField], form: Form, language: st
     return ShownField(
         key=one.key,
         type=one.type,
-        label=said(one.label, language, first) or FieldType(one.type).label,
+        label=said(one.label, language, first) or str(FieldType(one.type).label),
         hint=said(one.hint, language, first),
         required=one.required,
         value=sent.values.get(one.key, ""),

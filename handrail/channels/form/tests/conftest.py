@@ -14,18 +14,18 @@ from handrail.channels.form.models import Form
 from handrail.conversations.models import Product
 from handrail.core.abuse import issue
 
+WHAT = (Option("crash", {"en": "A crash", "fr": "Un plantage"}), Option("idea", {"en": "An idea"}))
 FIELDS = (
     FormField("email", FieldType.EMAIL, {"en": "Your e-mail", "fr": "Votre e-mail"}, required=True),
     FormField("name", FieldType.NAME, {"en": "Your name"}),
     FormField("product", FieldType.PRODUCT, {"en": "Product"}, required=True),
     FormField("version", FieldType.VERSION, {"en": "Version", "fr": "Version"}, helps=True),
-    FormField("what", FieldType.CHOICE, {"en": "What is it about?"}, goes="tag",
-              options=(Option("crash", {"en": "A crash", "fr": "Un plantage"}), Option("idea", {"en": "An idea"}))),
-    FormField("log", FieldType.LOG, {"en": "Error log", "fr": "Journal"}, required=True, when=When("what", ("crash",))),
+    FormField("what", FieldType.CHOICE, {"en": "What is it about?"}, goes="tag", options=WHAT),
+    FormField("log", FieldType.LOG, {"en": "Error log"}, required=True, when=When("what", ("crash",))),
     FormField("message", FieldType.MESSAGE, {"en": "Message"}, required=True),
     FormField("again", FieldType.TICK, {"en": "It happens each time"}),
     FormField("files", FieldType.FILES, {"en": "Pictures"}),
-)  # fmt: skip
+)
 GOOD = {
     "email": "Dora@Nordlicht.example",
     "name": "Dora",

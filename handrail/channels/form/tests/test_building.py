@@ -10,7 +10,7 @@ from handrail.accounts.models import Agent, Mailbox, Role
 from handrail.accounts.permissions import NotAllowed
 from handrail.accounts.verbs import create_agent
 from handrail.channels.form import building
-from handrail.channels.form.fields import MOST_FIELDS, FieldType, FormField, fields_of
+from handrail.channels.form.fields import MOST_FIELDS, FieldType, FormField, When, fields_of
 from handrail.channels.form.models import Form
 from handrail.core.models import AuditEntry
 
@@ -64,7 +64,7 @@ def test_a_question_is_added_changed_moved_and_removed(contact: Form, cleo: Agen
     client.force_login(cleo)
     base = f"/settings/forms/{contact.pk}/"
     assert client.get(f"{base}ask/choice/").status_code == 200
-    told = {
+    told: dict[str, object] = {
         "type": "choice",
         "key": "",
         "label.en": "How bad?",
@@ -78,7 +78,7 @@ def test_a_question_is_added_changed_moved_and_removed(contact: Form, cleo: Agen
     contact.refresh_from_db()
     made = fields_of(contact.fields)[-1]
     assert (made.key, made.goes) == ("how_bad", "tag")
-    assert made.when and (made.when.field, made.when.values) == ("product", ("lamp",))
+    assert made.when == When("product", ("lamp",))
     assert [one.label for one in made.options] == [
         {"en": "Bad", "fr": "Mauvais"},
         {"en": "Very bad", "fr": "Très mauvais"},

@@ -1,4 +1,4 @@
-"""The endpoint for forms inside a product, for scripts of web sites, and for plain forms of HTML elsewhere."""
+"""The endpoint for forms inside a product, for scripts of web sites, and for plain forms elsewhere."""
 
 from __future__ import annotations
 
@@ -54,21 +54,12 @@ def send(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, form: Form, origin: str) -> HttpResponse:
-    if not may_post_from(form, origin):
-        raise Unreadable("origin", _("This web site may not send this form."), 403)
-    if not form.takes_programs:
-        raise Unreadable("closed", _("This form takes nothing from programs: a lead can change that."), 403)
-    if request.content_type == "application/json":
-        once, language, sent = _read_json(request, form)
-    elif request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        language = language_of(request, form.languages)
-        once, sent = _once(request.POST.get("once")), sent_by(request, form, language)
-    else:
-        raise Unreadable("type", _("Send JSON or multipart/form-data."), 415)
-    is_page = request.accepts("text/html") and "text/html" in request.headers.get("Accept", "")
+    _refuse_closed(form, origin)
+    once, language, sent = _read(request, form)
+    is_page = "text/html" in request.headers.get("Accept", "")
+    if sent.errors and is_page:
+        return draw_page(request, form, language, sent, status=422)
     if sent.errors:
-        if is_page:
-            return draw_page(request, form, language, sent, status=422)
         told = {"error": _("Some fields are not filled in as they should be."), "code": "fields"}
         return JsonResponse({**told, "fields": sent.errors}, status=422)
     passed = judge_program({"once": str(once), HONEYPOT: request.POST.get(HONEYPOT)}, client_address(request))
@@ -79,6 +70,22 @@ def _answer(request: HttpRequest, form: Form, origin: str) -> HttpResponse:
         return redirect(address_of_sent(submission))
     number = submission.conversation.number if submission.conversation else None
     return JsonResponse({"reference": str(submission.public_id), "number": number}, status=201)
+
+
+def _refuse_closed(form: Form, origin: str) -> None:
+    if not may_post_from(form, origin):
+        raise Unreadable("origin", _("This web site may not send this form."), 403)
+    if not form.takes_programs:
+        raise Unreadable("closed", _("This form takes nothing from programs: a lead can change that."), 403)
+
+
+def _read(request: HttpRequest, form: Form) -> tuple[uuid.UUID, str, Sent]:
+    if request.content_type == "application/json":
+        return _read_json(request, form)
+    if request.content_type not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        raise Unreadable("type", _("Send JSON or multipart/form-data."), 415)
+    language = language_of(request, form.languages)
+    return _once(request.POST.get("once")), language, sent_by(request, form, language)
 
 
 def _read_json(request: HttpRequest, form: Form) -> tuple[uuid.UUID, str, Sent]:

@@ -90,7 +90,7 @@ def read_for(
     return read(fields_of(form.fields) if fields is None else fields, raw, files, choices)
 
 
-def _upload(file: UploadedFile) -> Upload:
+def _upload(file: UploadedFile[bytes]) -> Upload:
     return Upload(file.name or "file", file.content_type or "application/octet-stream", file.read())
 
 
