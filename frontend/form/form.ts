@@ -44,8 +44,9 @@ function offer(): void {
 let timer = 0;
 function suggest(address: string): void {
   const typed = [...document.querySelectorAll<Control>('[name="subject"], textarea:not(.log)')].map((one) => one.value.trim()).filter(Boolean).join("\n");
-  const box = document.querySelector<HTMLElement>(".articles"), list = box?.querySelector("ul");
-  if (!box || !list) return;
+  const box = document.querySelector<HTMLElement>(".articles");
+  if (!box) return;
+  const list = box.querySelector("ul") ?? box.appendChild(document.createElement("ul"));
   clearTimeout(timer);
   timer = window.setTimeout(() => {
     void fetch(`${address}&q=${encodeURIComponent(typed.slice(0, 1000))}`).then((answer) => answer.json()).then(({ articles }: { articles: Article[] }) => {
