@@ -30,10 +30,10 @@ function ask(): void {
 }
 
 function offer(): void {
-  const chosen = document.querySelector<HTMLElement>(".policies [data-product]")?.dataset["product"];
-  for (const policy of document.querySelectorAll<HTMLElement>("[data-policy]")) {
-    policy.hidden = chosen !== undefined && policy.dataset["policy"] !== valueOf(chosen) && policy.dataset["policy"] !== "";
-  }
+  const policies = [...document.querySelectorAll<HTMLElement>("[data-policy]")];
+  const product = valueOf(policies[0]?.dataset["product"] ?? "");
+  const own = policies.some((one) => one.dataset["policy"] === product);
+  for (const one of policies) one.hidden = one.dataset["policy"] !== (own ? product : "");
   for (const list of document.querySelectorAll<HTMLDataListElement>("datalist[data-versions]")) {
     const known = JSON.parse(list.dataset["versions"] ?? "{}") as Record<string, string[]>;
     const versions = known[valueOf(list.dataset["of"] ?? "")] ?? Object.values(known).flat();

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.conversations.views import fields, lists, statuses, tags
+from handrail.conversations.views import fields, lists, policies, statuses, tags
 
 urlpatterns = [
     path("settings/statuses/", statuses.listing, name="statuses"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("settings/fields/<int:pk>/retire/", fields.retire, name="retire_field"),
     path("settings/kinds/", lists.kinds, name="kinds"),
     path("settings/products/", lists.products, name="products"),
+    path("settings/policies/", policies.listing, name="policies"),
+    path("settings/policies/add/", policies.add, name="add_policy"),
+    path("settings/policies/<int:pk>/", policies.edit, name="policy"),
 ]

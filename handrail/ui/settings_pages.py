@@ -34,6 +34,7 @@ PAGES = (
     SettingsPage("fields", _("Fields"), "text-cursor-input"),
     SettingsPage("kinds", _("Kinds of contact"), "shapes"),
     SettingsPage("products", _("Products"), "package"),
+    SettingsPage("policies", _("Support policies"), "life-buoy"),
     SettingsPage("manage_tags", _("Tags"), "tags"),
     SettingsPage("attributes", _("Attributes"), "list-plus"),
     SettingsPage("retention", _("Retention"), "eraser"),

@@ -20,6 +20,7 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
+from handrail.conversations.policies import policy_of, scope_of
 from handrail.conversations.priorities import Impact, Urgency
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.filters.selecting import problems_of_view
@@ -157,6 +158,7 @@ def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | N
         "snooze_choices": snooze_choices(timezone.localtime()),
         "now": timezone.localtime(),
         "panels": () if agent.is_guest else PANELS,
+        "policy": "" if agent.is_guest else policy_of(scope_of(reading.conversation), get_language() or "en"),
         "timeout": _time_out(reading),
         "described": describe(Of.CUSTOMER, reading.conversation.customer.fields, given_only=True),
         "once": uuid.uuid4(),

@@ -6,6 +6,7 @@ import argparse
 import os
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -16,6 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.call.verbs import note_call, offer_call, pick_slot
 from handrail.channels.email import intake
 from handrail.channels.email.models import (
     AutomaticMail,
@@ -146,6 +148,11 @@ def plant_in_own(conversation: Conversation, ada: Agent) -> None:
     )
     verbs.save_draft(side.conversation, agent=ada, kind="reply", text=f"{MARK}?")
     save_side_draft(conversation, agent=ada, kind="reply", text=f"And {MARK}?", to="desk@carrier.example")
+    slot = timezone.now() + timedelta(days=1)
+    called = offer_call(conversation, words=Words(text=MARK), slots=[slot], minutes=15, by=ada.as_actor())
+    pick_slot(conversation, offer=called.public_id, slot=slot, phone=f"0123456 {MARK}", by=by)
+    verbs.guide_elsewhere(conversation, where=f"Where {MARK} lives", by=ada.as_actor())
+    note_call(conversation, words=Words(text=f"{MARK} said"), by=ada.as_actor())
     about = Bounced(reply.pk, [ADDRESS], "failed", True, "address", f"550 {MARK}")
     verbs.note_bounce(conversation, about=about, words=Words(text=f"{MARK} bounced"), at=timezone.now())
 
@@ -211,6 +218,7 @@ def test_after_an_erasure_the_person_is_nowhere(
             "conversations_message",
             "conversations_draft",
         ),
+        "call_calloffer",
         *("conversations_attachment", "conversations_searchrow"),
         *("form_submission", "form_submissionfile"),
         *("email_incomingmail", "email_automaticmail", "email_connection", "email_sentbyesp"),

@@ -8,3 +8,7 @@ class CallConfig(AppConfig):
 
     name = "handrail.channels.call"
     label = "call"
+
+    def ready(self) -> None:
+        """Tell agents which time was chosen; take part in erasing."""
+        from handrail.channels.call import erasing, receivers  # noqa: F401  they register

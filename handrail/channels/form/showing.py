@@ -13,9 +13,9 @@ from handrail.channels.form.expecting import expected_reply
 from handrail.channels.form.fields import FieldType, FormField, fields_of, said
 from handrail.channels.form.models import Form
 from handrail.channels.form.offers import offered, versions_by_product
-from handrail.channels.form.policies import policy_for
 from handrail.channels.form.reading import Sent
 from handrail.channels.form.suggestions import SUGGESTIONS
+from handrail.conversations.policies import policy_for
 
 _RIGHT_TO_LEFT = {"ar", "he", "fa", "ur"}
 _COMPLETES = {FieldType.EMAIL: "email", FieldType.NAME: "name"}
@@ -56,12 +56,17 @@ class ShownForm:
     languages: list[tuple[str, str]]
     errors: list[tuple[str, str, str]]
     expected: str
-    policies: list[tuple[str, str]]
+    policies: list[tuple[str, str, str]]
     suggests: bool
 
 
-def shown_form(form: Form, language: str, sent: Sent, only: Sequence[FormField] | None = None) -> ShownForm:
-    """Draw the form in the active language's words and its own; `only` are the fields asked on this page."""
+def shown_form(
+    form: Form, language: str, sent: Sent, only: Sequence[FormField] | None = None, plan: str = ""
+) -> ShownForm:
+    """Draw the form in the active language's words and its own; `only` are the fields asked on this page.
+
+    `plan` is what the address says that the visitor pays for: it chooses what is said of support, no more.
+    """
     fields = fields_of(form.fields) if only is None else only
     drawn = [_shown(one, fields, form, language, sent) for one in fields]
     words = {name: said(form.texts.get(name, {}), language, form.languages[0]) for name in TEXTS}
@@ -78,7 +83,7 @@ def shown_form(form: Form, language: str, sent: Sent, only: Sequence[FormField] 
         languages=[(code, own_name(code)) for code in form.languages],
         errors=[(key, labels.get(key, ""), error) for key, error in sent.errors.items()],
         expected=expected_reply(form.mailbox, language),
-        policies=_policies(drawn, language),
+        policies=_policies(drawn, plan, language),
         suggests=bool(SUGGESTIONS),
     )
 
@@ -131,8 +136,9 @@ def _condition(one: FormField, fields: Sequence[FormField], language: str, first
     return json.dumps({"field": named.key, "values": list(one.when.values)}), told
 
 
-def _policies(drawn: Sequence[ShownField], language: str) -> list[tuple[str, str]]:
-    """The policy of each product that can be chosen here; without such a field, the general one."""
+def _policies(drawn: Sequence[ShownField], plan: str, language: str) -> list[tuple[str, str, str]]:
+    """What support covers: for all, then for each product that can be chosen here and has its own."""
     products = next((one.options for one in drawn if one.type == FieldType.PRODUCT), [])
-    found = [(key, policy_for(key, language)) for key in ["", *(key for key, _label in products)]]
-    return [(key, text) for key, text in found if text]
+    general = policy_for("", plan, language)
+    own = [(key, label, policy_for(key, plan, language)) for key, label in products]
+    return [one for one in [("", "", general), *(one for one in own if one[2] != general)] if one[2]]

@@ -1,6 +1,7 @@
 """What can happen on a timeline: one frozen dataclass per kind of entry."""
 
 from handrail.conversations.events.base import KINDS, Event, event, read_event
+from handrail.conversations.events.calling import CallNoted, CallOffered, CallPicked, CallTold
 from handrail.conversations.events.changing import (
     Assigned,
     PriorityChanged,
@@ -24,6 +25,7 @@ from handrail.conversations.events.moving import (
 from handrail.conversations.events.ordering import FieldChanged, KindChanged, Retagged, StatusReplaced
 from handrail.conversations.events.restricting import LetIn, Restricted, Unrestricted
 from handrail.conversations.events.saying import Acknowledged, Noted, Received, Replied
+from handrail.conversations.events.scoping import ScopeChanged
 from handrail.conversations.events.sending import Bounced, SendDismissed, SendFailed, bounce_causes
 from handrail.conversations.events.siding import (
     SideAnswered,
@@ -41,6 +43,10 @@ __all__ = [
     "Acknowledged",
     "Assigned",
     "Bounced",
+    "CallNoted",
+    "CallOffered",
+    "CallPicked",
+    "CallTold",
     "Called",
     "Erased",
     "Event",
@@ -62,6 +68,7 @@ __all__ = [
     "Replied",
     "Restricted",
     "Retagged",
+    "ScopeChanged",
     "SendDismissed",
     "SendFailed",
     "SideAnswered",

@@ -24,6 +24,7 @@ from handrail.conversations.models.message import (
     SendState,
 )
 from handrail.conversations.models.moving import Block, Copy, Follower, Merge
+from handrail.conversations.models.policy import SupportPolicy
 from handrail.conversations.models.restriction import Reader, ReaderQuerySet
 from handrail.conversations.models.retention import RetentionRule
 from handrail.conversations.models.view import SavedView, ViewArrangement
@@ -62,6 +63,7 @@ __all__ = [
     "Seen",
     "SendState",
     "Status",
+    "SupportPolicy",
     "Tag",
     "TagMakers",
     "TagRule",

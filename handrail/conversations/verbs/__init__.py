@@ -27,6 +27,7 @@ from handrail.conversations.verbs.receiving import receive, start
 from handrail.conversations.verbs.redacting import redact_file, redact_message, redact_passage
 from handrail.conversations.verbs.replying import reply
 from handrail.conversations.verbs.restricting import let_in, restrict, tell_of_newcomers, unrestrict
+from handrail.conversations.verbs.scoping import guide_elsewhere, take_back_guiding
 from handrail.conversations.verbs.seeing import see
 from handrail.conversations.verbs.sending import (
     begin_sending,
@@ -78,6 +79,7 @@ __all__ = [
     "follow",
     "forward",
     "give_up_sending",
+    "guide_elsewhere",
     "hand_over",
     "hold",
     "imported",
@@ -121,6 +123,7 @@ __all__ = [
     "start_with_call",
     "start_with_mail",
     "tag",
+    "take_back_guiding",
     "tell_of_newcomers",
     "time_out",
     "unblock",

@@ -87,6 +87,11 @@ ABOUT_ONE = {
     "side_state": doing(May.REPLY, closed="1"),
     "withdraw": doing(May.REPLY),
     "send_now": doing(May.REPLY),
+    "call_note": About(May.NOTE, May.NOTE, (("text", "We spoke"),)),
+    "call_offer": About(
+        May.REPLY, May.REPLY, (("slot", "later"), ("minutes", "15"), ("text", "Shall we talk?"))
+    ),
+    "guide_elsewhere": About(May.SORT, May.SORT, (("where", "The forum of the theme"),)),
 }
 BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_state"}
 # They answer in their own words: an offer that is not signed, a page of admins inside a conversation.
@@ -115,7 +120,13 @@ DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisat
 DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
 DESK_ADMINS |= {"remove_organisation"}
-BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS = {
+    "choose_call",
+    "call_calendar",
+    "preview",
+    "preview_bytes",
+    "push_worker",
+}  # no session is asked there
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
 BY_PASS |= {"form_more"}
 FOR_ADMINS = {
@@ -137,6 +148,7 @@ FOR_ADMINS = {
     *("forms", "add_form", "form", "order_form", "preview_form", "add_question", "question"),
     *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
+    *("policies", "add_policy", "policy"),
 }
 OF_KEYS_NOT_THERE = {
     "attribute",
@@ -147,6 +159,7 @@ OF_KEYS_NOT_THERE = {
     "manage_tag",
     "manage_tags",
     *("form", "order_form", "preview_form", "add_question", "question", "remove_question", "held_form"),
+    "policy",
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.

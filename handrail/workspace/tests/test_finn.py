@@ -131,7 +131,13 @@ ABOUT_ONE = {
 
 
 HOOKS = {"form_send", "mail_hook", "mail_hook_mime", "event_hook"}
-BY_PASS = {"preview", "preview_bytes", "push_worker"}  # no session is asked there
+BY_PASS = {
+    "choose_call",
+    "call_calendar",
+    "preview",
+    "preview_bytes",
+    "push_worker",
+}  # no session is asked there
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
 
 

@@ -11,10 +11,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from handrail.channels.form import intake
+from handrail.channels.form import intake, showing, suggestions
 from handrail.channels.form.models import Form, Submission, SubmissionState
+from handrail.channels.form.suggestions import Suggestion
 from handrail.channels.form.tests.conftest import GOOD, filled
-from handrail.conversations.models import Attachment, Conversation, Message
+from handrail.conversations.models import Attachment, Conversation, Message, Product, SupportPolicy
 from handrail.core import blobs
 from handrail.core.models import Blob, Failure
 from handrail.customers.models import Customer
@@ -184,3 +185,30 @@ def test_a_form_that_is_off_does_not_exist(contact: Form, client: Client) -> Non
     for end in ("", "embed/", "embed.js", "look.css", "send/", "sent/x/"):
         assert client.post(f"/forms/contact/{end}").status_code in (404, 405), end
         assert client.get(f"/forms/contact/{end}").status_code in (404, 405), end
+
+
+def test_what_support_covers_is_said_for_the_product_and_the_plan(contact: Form, client: Client) -> None:
+    lamp = Product.objects.get(key="lamp")
+    SupportPolicy.objects.create(texts={"en": "We help with all lamps.", "fr": "Toutes les lampes."})
+    SupportPolicy.objects.create(product=lamp, plan="pro", texts={"en": "Lamp Pro: within a day."})
+    plain = client.get("/forms/contact/").content.decode()
+    assert "We help with all lamps." in plain
+    assert "within a day" not in plain
+    assert "Toutes les lampes." in client.get("/forms/contact/?lang=fr").content.decode()
+    pro = client.get("/forms/contact/?plan=Pro").content.decode()
+    assert 'data-policy="lamp"' in pro
+    assert "Lamp Pro: within a day." in pro
+
+
+def test_articles_are_asked_for_only_where_somebody_has_joined(
+    contact: Form, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "data-articles" not in client.get("/forms/contact/").content.decode()
+    found = [Suggestion("Why a lamp is dark", "https://help.lamp.example/dark")]
+    monkeypatch.setattr(suggestions, "SUGGESTIONS", joined := [lambda text, _lang: found if text else []])
+    monkeypatch.setattr(showing, "SUGGESTIONS", joined)
+    assert "data-articles" in client.get("/forms/contact/").content.decode()
+    told = client.get("/forms/contact/articles/?q=dark").json()
+    assert told == {
+        "articles": [{"title": "Why a lamp is dark", "address": "https://help.lamp.example/dark"}]
+    }

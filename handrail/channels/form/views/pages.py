@@ -70,7 +70,8 @@ def address_of_sent(submission: Submission, *, embedded: bool = False) -> str:
 def _drawn(
     request: HttpRequest, form: Form, language: str, sent: Sent, *, status: int = 200, embedded: bool = False
 ) -> HttpResponse:
-    context: dict[str, Any] = {"shown": shown_form(form, language, sent), "embedded": embedded}
+    context: dict[str, Any] = {"embedded": embedded}
+    context["shown"] = shown_form(form, language, sent, plan=request.GET.get("plan", "")[:60])
     context["challenge"] = issue("form")
     context["once"] = request.POST.get("once") or uuid.uuid4()
     response = render(request, "form/page.html", context, status=status)
