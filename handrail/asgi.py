@@ -24,5 +24,6 @@ _limits = Limits(
     body_size=settings.MAX_BODY_SIZE,
     larger={"/hooks/mail/": settings.MAX_HOOK_SIZE},
     without_cookies=("/previews/", "/chat/"),
+    without_cookies=("/previews/", "/forms/"),
 )
 application = Shell(_pages, live.hub, _limits)

@@ -27,6 +27,7 @@ PAGES = (
     SettingsPage("macros", _("Macros"), "zap", for_admins=False),
     SettingsPage("mailboxes", _("Mailboxes"), "mail"),
     SettingsPage("widgets", _("Chat on your pages"), "message-circle"),
+    SettingsPage("forms", _("Forms"), "clipboard-list"),
     SettingsPage("people", _("People"), "users-round"),
     SettingsPage("teams", _("Teams"), "users"),
     SettingsPage("restricted", _("Restricted"), "lock", for_owners=True),

@@ -27,6 +27,10 @@ from handrail.channels.email.models import (
     SentByEsp,
 )
 from handrail.channels.portal import signing_in as portal
+from handrail.channels.form.fields import FormField
+from handrail.channels.form.intake import Arrival, keep
+from handrail.channels.form.models import Form
+from handrail.channels.form.reading import Sent, Upload
 from handrail.conversations import verbs
 from handrail.conversations.events import Bounced, Joined, Parted
 from handrail.conversations.models import Conversation, Entry, Message, SendState
@@ -170,6 +174,18 @@ def plant_elsewhere(other: Conversation, tilda: Customer, ada: Agent) -> None:
 
 
 def plant_around(known: Customer, support: Mailbox, cleo: Agent) -> None:
+def plant_in_forms(support: Mailbox) -> None:
+    """Held at the door: an address in an answer, and one in a file of somebody without an address."""
+    fields = [FormField("email", "email").as_json(), FormField("files", "files").as_json()]
+    form = Form.objects.create(slug="a", name="A", mailbox=support, languages=["en"], fields=fields)
+    for values, told in (({"email": ADDRESS}, MARK), ({}, f"log of {ADDRESS}")):
+        files: dict[str, tuple[Upload, ...]] = {
+            "files": (Upload(f"{told}.txt", "text/plain", told.encode()),)
+        }
+        keep(form, Sent(values, files), Arrival(uuid.uuid4(), "en", held="honeypot"))
+
+
+def plant_around(support: Mailbox, cleo: Agent) -> None:
     held = intake.keep(support, f"broken mail of {ADDRESS}".encode(), intake.Origin(source="file"))
     IncomingMail.objects.filter(pk=held.pk).update(state=MailState.HELD, reason=f"no sender in {ADDRESS}")
     AutomaticMail.objects.create(mailbox=support, address=ADDRESS.casefold())
@@ -181,6 +197,7 @@ def plant_around(known: Customer, support: Mailbox, cleo: Agent) -> None:
     app.configure_task("handrail.channels.email.tasks.send_to_agent").defer(
         subject="x", body=f"about {ADDRESS}", to=["ada@lamp.example"]
     )
+    plant_in_forms(support)
     keep_file(f"Name,E-mail\nTilda {MARK},{ADDRESS}\n".encode(), name="file.csv", of="customer", by=cleo)
     log = read_environment().home / "postgres" / "server.log.old"
     log.write_text(f"DETAIL: Key (normalised)=({ADDRESS.casefold()}) already exists.\n")
@@ -208,6 +225,7 @@ def test_after_an_erasure_the_person_is_nowhere(
         "call_calloffer",
         *("conversations_attachment", "conversations_searchrow"),
         *("portal_signinlink", "portal_visit"),
+        *("form_submission", "form_submissionfile"),
         *("email_incomingmail", "email_automaticmail", "email_connection", "email_sentbyesp"),
         str(read_environment().home / "postgres" / "server.log.old"),
     }

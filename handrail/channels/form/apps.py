@@ -8,3 +8,7 @@ class FormConfig(AppConfig):
 
     name = "handrail.channels.form"
     label = "form"
+
+    def ready(self) -> None:
+        """Take part in erasing."""
+        from handrail.channels.form import erasing  # noqa: F401  it registers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from handrail.conversations.events.base import Event, event
@@ -35,6 +35,7 @@ class Acknowledged(Event):
     """Handrail told the customer by itself that their mail has arrived: nobody's answer."""
 
     within_hours: bool = True
+    asked: list[str] = field(default_factory=list)  # what the message asks for besides
 
 
 @event("noted", public=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from handrail.conversations.events import Acknowledged
@@ -21,13 +22,15 @@ def acknowledge(
     within_hours: bool = True,
     at: datetime | None = None,
     send: bool = True,
+    asked: Sequence[str] = (),
 ) -> Entry:
     """Append an automatic message and queue it for sending (not with `send=False`: samples).
 
     It is nobody's answer: the customer waits as before, status and preview stay, search does not know it.
+    `asked` names what the message asks for, where something would help and is missing.
     Whether one may be sent, and that there is only one, is the business of the channel's room.
     """
-    entry = record(conversation, Acknowledged(within_hours=within_hours), by=SYSTEM, at=at)
+    entry = record(conversation, Acknowledged(within_hours=within_hours, asked=list(asked)), by=SYSTEM, at=at)
     state = SendState.QUEUED if send else SendState.SENT
     keep_words(
         entry,

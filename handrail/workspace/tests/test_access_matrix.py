@@ -142,6 +142,8 @@ BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "p
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
 BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
+BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
+BY_PASS |= {"form_more"}
 FOR_ADMINS = {
     *("portal_settings", "portal_secret"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
@@ -159,6 +161,8 @@ FOR_ADMINS = {
     *("unsent", "unsent_signal", "metrics", "blocks", "mailbox_promises", "mailbox_time_out"),
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
     *("statuses", "add_status", "change_status", "retire_status", "fields", "add_field", "field"),
+    *("forms", "add_form", "form", "order_form", "preview_form", "add_question", "question"),
+    *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
     *("policies", "add_policy", "policy"),
@@ -173,6 +177,7 @@ OF_KEYS_NOT_THERE = {
     "retire_field",
     "manage_tag",
     "manage_tags",
+    *("form", "order_form", "preview_form", "add_question", "question", "remove_question", "held_form"),
     "policy",
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
@@ -205,6 +210,8 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
         "token": "a-guess",
         "ticket": "a-guess",
         "what": "begin",
+        "slug": "a-guess",
+        "type": "text",
         "key": uuid.uuid4(),
         "pk": scene.keys[_what(name)],
     }

@@ -48,6 +48,8 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "service": "postmark",
         "token": "a-guess",
         "what": "begin",
+        "slug": "a-guess",
+        "type": "text",
         "ticket": "a-guess",
         "key": uuid.UUID(int=7),
         "widget": uuid.UUID(int=7),
@@ -130,7 +132,7 @@ ABOUT_ONE = {
 }
 
 
-HOOKS = {"mail_hook", "mail_hook_mime", "event_hook"}
+HOOKS = {"form_send", "mail_hook", "mail_hook_mime", "event_hook"}
 BY_PASS = {
     "choose_call",
     "call_calendar",
@@ -143,6 +145,7 @@ BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_s
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 WITH_A_KEY = {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
 WITH_A_KEY |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
+BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:

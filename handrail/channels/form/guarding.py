@@ -1,0 +1,78 @@
+"""At the door of a form: who may send, and their words with secrets masked before they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop
+
+from handrail.channels.form.fields import FieldType, fields_of
+from handrail.channels.form.models import Form
+from handrail.channels.form.reading import Upload
+from handrail.core.abuse import Verdict, judge, within
+from handrail.core.secrets import mask_secrets
+from handrail.core.secrets.files import mask_file
+
+_NO_WORDS = {FieldType.EMAIL, FieldType.CHOICE, FieldType.PRODUCT, FieldType.TICK, FieldType.DATE}
+_LONGEST_NAME = 200
+# Browsers without a script do no work: few of them from one connection, and few in all, are believed.
+_BY_HAND, _BY_HAND_IN_ALL, _HOUR = 3, 60, 3600
+
+WHY_HELD = {
+    "honeypot": gettext_noop("A field was filled in that people do not see."),
+    "token": gettext_noop("It did not come from the form's own page."),
+    "fast": gettext_noop("It was sent faster than people write."),
+    "work": gettext_noop("The browser did not do the work that keeps robots away."),
+    "spent": gettext_noop("The same page was used to send something else."),
+    "often": gettext_noop("Much has been sent from this connection."),
+}
+
+
+@dataclass(frozen=True)
+class Passed:
+    """What the door says: come in, `held` for this reason, press Send `again`, or `refused` as a flood."""
+
+    held: str = ""
+    again: bool = False
+    refused: bool = False
+
+
+def judge_page(answer: Mapping[str, object], ip: str) -> Passed:
+    """Judge what came from our own page. Outside of a transaction."""
+    verdict, why = judge("form", answer, ip=ip)
+    if verdict == Verdict.OK:
+        return Passed()
+    if verdict == Verdict.REFUSE:
+        return Passed(refused=True)
+    if why == "old":
+        return Passed(again=True)
+    if why == "work" and not answer.get("number") and _may_by_hand(ip):
+        return Passed()
+    return Passed(held=WHY_HELD.get(why, why))
+
+
+def judge_program(answer: Mapping[str, object], ip: str) -> Passed:
+    """Judge what a program sent, or a form elsewhere: by how much it is. Outside of a transaction."""
+    verdict, why = judge("program", answer, ip=ip)
+    held = WHY_HELD.get(why, why) if verdict == Verdict.HOLD else ""
+    return Passed(held=held, refused=verdict == Verdict.REFUSE)
+
+
+def _may_by_hand(ip: str) -> bool:
+    own = within("form by hand", ip, most=_BY_HAND, seconds=_HOUR)
+    return own and within("form by hand", "everybody", most=_BY_HAND_IN_ALL, seconds=_HOUR)
+
+
+def masked_values(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """The answers with keys, tokens, passwords and card numbers made unreadable."""
+    typed = {one.key for one in fields_of(form.fields) if one.type not in _NO_WORDS}
+    return {key: mask_secrets(value).text if key in typed else value for key, value in values.items()}
+
+
+def masked_upload(upload: Upload) -> Upload:
+    """The file with a name that is only a name; if it is text, without its secrets."""
+    name = upload.name.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "").strip()[-_LONGEST_NAME:]
+    content_type = upload.content_type.split(";")[0].strip().lower()[:150] or "application/octet-stream"
+    data, _found = mask_file(content_type, name, upload.data)
+    return Upload(name or "file", content_type, data)

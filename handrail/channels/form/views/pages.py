@@ -1,0 +1,111 @@
+"""The hosted page of a form, the same in a frame, and what follows when it was sent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from handrail.channels.form.guarding import judge_page
+from handrail.channels.form.intake import Arrival, take
+from handrail.channels.form.languages import language_of, speaking
+from handrail.channels.form.models import Form, Submission
+from handrail.channels.form.reading import Sent
+from handrail.channels.form.showing import shown_form
+from handrail.channels.form.suggestions import suggested
+from handrail.channels.form.views.open_doors import closed, for_everybody, frames_of, once_of, sent_by
+from handrail.core.abuse import client_address, issue
+from handrail.ui.fragments import render
+
+_SALT = "handrail.form.sent"
+_SHOWN_FOR = 60 * 60 * 24  # seconds in which the page of what was sent can be read again
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_everybody
+def page(request: HttpRequest, form: Form, *, embedded: bool = False) -> HttpResponse:
+    """Show the form; POST sends it and leads to a page with its number."""
+    language = language_of(request, form.languages)
+    with speaking(language):
+        sent, status = Sent(), 200
+        if request.method == "POST":
+            sent = sent_by(request, form, language)
+            if not sent.errors and (done := _take(request, form, sent, language, embedded=embedded)):
+                return done
+            status = 429 if "" in sent.errors else 422
+        return _drawn(request, form, language, sent, status=status, embedded=embedded)
+
+
+def _take(
+    request: HttpRequest, form: Form, sent: Sent, language: str, *, embedded: bool
+) -> HttpResponse | None:
+    """Keep it and lead on; None when it must be sent once more: the page says why, with what was typed."""
+    passed = judge_page(request.POST, client_address(request))
+    if passed.again or passed.refused:
+        sent.errors[""] = _("This page was open for a long time. Please press the button once more.")
+        if passed.refused:
+            sent.errors[""] = _("Too much came from your connection. Please send it again in some minutes.")
+        return None
+    try:
+        once = once_of(request.POST.get("once"))
+    except ValueError:
+        once = uuid.uuid4()
+    submission = take(form, sent, Arrival(once, language, held=passed.held))
+    return redirect(address_of_sent(submission, embedded=embedded))
+
+
+def address_of_sent(submission: Submission, *, embedded: bool = False) -> str:
+    """Where the sender reads that it came, and its number."""
+    token = signing.dumps(submission.public_id.hex, salt=_SALT)
+    query = f"?lang={submission.language}{'&frame=1' if embedded else ''}"
+    return reverse("form_sent", args=[submission.form.slug, token]) + query
+
+
+def _drawn(
+    request: HttpRequest, form: Form, language: str, sent: Sent, *, status: int = 200, embedded: bool = False
+) -> HttpResponse:
+    context: dict[str, Any] = {"embedded": embedded}
+    context["shown"] = shown_form(form, language, sent, plan=request.GET.get("plan", "")[:60])
+    context["challenge"] = issue("form")
+    context["once"] = request.POST.get("once") or uuid.uuid4()
+    response = render(request, "form/page.html", context, status=status)
+    response.headers["Content-Language"] = language
+    return closed(response, frames_of(form) if embedded else "'none'")
+
+
+draw_page = _drawn
+
+
+@require_safe
+@for_everybody
+def sent(request: HttpRequest, form: Form, token: str) -> HttpResponse:
+    """It came: its number, and when an answer can be expected."""
+    try:
+        key = uuid.UUID(signing.loads(token, salt=_SALT, max_age=_SHOWN_FOR))
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+    submission = Submission.objects.select_related("conversation").filter(public_id=key, form=form).first()
+    if submission is None:
+        raise Http404
+    language, embedded = language_of(request, form.languages), "frame" in request.GET
+    with speaking(language):
+        context: dict[str, Any] = {"shown": shown_form(form, language, Sent()), "embedded": embedded}
+        context["number"] = submission.conversation.number if submission.conversation else None
+        response = render(request, "form/sent.html", context)
+    response.headers["Content-Language"] = language
+    return closed(response, frames_of(form) if embedded else "'none'")
+
+
+@require_safe
+@for_everybody
+def articles(request: HttpRequest, form: Form) -> HttpResponse:
+    """Articles that may answer what is being typed (`q`)."""
+    language = language_of(request, form.languages)
+    found = suggested(request.GET.get("q", ""), language)
+    return JsonResponse({"articles": [one._asdict() for one in found]})
