@@ -23,7 +23,6 @@ live.watch_sign_out()
 _limits = Limits(
     body_size=settings.MAX_BODY_SIZE,
     larger={"/hooks/mail/": settings.MAX_HOOK_SIZE},
-    without_cookies=("/previews/", "/chat/"),
-    without_cookies=("/previews/", "/forms/"),
+    without_cookies=("/previews/", "/chat/", "/forms/"),
 )
 application = Shell(_pages, live.hub, _limits)

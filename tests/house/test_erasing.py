@@ -26,11 +26,11 @@ from handrail.channels.email.models import (
     MailState,
     SentByEsp,
 )
-from handrail.channels.portal import signing_in as portal
 from handrail.channels.form.fields import FormField
 from handrail.channels.form.intake import Arrival, keep
 from handrail.channels.form.models import Form
 from handrail.channels.form.reading import Sent, Upload
+from handrail.channels.portal import signing_in as portal
 from handrail.conversations import verbs
 from handrail.conversations.events import Bounced, Joined, Parted
 from handrail.conversations.models import Conversation, Entry, Message, SendState
@@ -173,7 +173,6 @@ def plant_elsewhere(other: Conversation, tilda: Customer, ada: Agent) -> None:
     verbs.save_draft(other, agent=ada, kind="reply", text=f"ask {SECOND}", cc=ADDRESS, bcc="")
 
 
-def plant_around(known: Customer, support: Mailbox, cleo: Agent) -> None:
 def plant_in_forms(support: Mailbox) -> None:
     """Held at the door: an address in an answer, and one in a file of somebody without an address."""
     fields = [FormField("email", "email").as_json(), FormField("files", "files").as_json()]
@@ -185,7 +184,7 @@ def plant_in_forms(support: Mailbox) -> None:
         keep(form, Sent(values, files), Arrival(uuid.uuid4(), "en", held="honeypot"))
 
 
-def plant_around(support: Mailbox, cleo: Agent) -> None:
+def plant_around(known: Customer, support: Mailbox, cleo: Agent) -> None:
     held = intake.keep(support, f"broken mail of {ADDRESS}".encode(), intake.Origin(source="file"))
     IncomingMail.objects.filter(pk=held.pk).update(state=MailState.HELD, reason=f"no sender in {ADDRESS}")
     AutomaticMail.objects.create(mailbox=support, address=ADDRESS.casefold())
