@@ -54,7 +54,8 @@ def _answer(request: HttpRequest, methods: tuple[str, ...], ask: Callable[[], An
     if request.method == "OPTIONS":
         return HttpResponse(status=204)
     if request.method not in methods:
-        return JsonResponse({"error": gettext(REASONS["wrong"].says), "code": "wrong"}, status=405)
+        wrong = REASONS["wrong"]
+        return JsonResponse({"error": gettext(wrong.says), "code": "wrong"}, status=405)
     try:
         told = ask()
     except Refused as refused:
