@@ -91,11 +91,14 @@ class Mine:
         said = Q(direction=Direction.IN, entry__customer=self.customer, entry__kind__in=_THEIR_WORDS)
         said &= Q(entry__reason="")  # a reason: somebody else brought it, and vouched for who had written it
         sent = Q(direction=Direction.OUT, entry__kind__in=_OUR_WORDS, send_state__in=_HAS_LEFT)
+        told = Q(entry__kind=events.CallTold.kind, entry__conversation__customer=self.customer)
         public = Message.objects.filter(conversation__in=roots, entry__public=True)
-        return public.filter(said | sent).select_related("entry")
+        return public.filter(said | sent | told).select_related("entry")
 
     def is_theirs(self, message: Message) -> bool:
-        """Whether they said it, or it was addressed to them in To or Cc."""
+        """Whether they said it, on the phone too, or it was addressed to them in To or Cc."""
+        if message.entry.kind == events.CallTold.kind:  # `words` has looked whose conversation it was told in
+            return True
         if message.direction == Direction.IN:
             return message.entry.customer_id == self.customer
         people = [*message.recipients.get("to", []), *message.recipients.get("cc", [])]
@@ -118,12 +121,12 @@ class Said:
     @property
     def is_automatic(self) -> bool:
         """Whether no person of ours wrote it."""
-        return self.by_us and self.message.entry.kind != events.Replied.kind
+        return self.by_us and self.message.entry.kind not in (events.Replied.kind, events.CallTold.kind)
 
     @property
     def is_call(self) -> bool:
-        """Whether they said it by phone."""
-        return self.message.entry.kind == events.Called.kind
+        """Whether it was said by phone."""
+        return self.message.entry.kind in (events.Called.kind, events.CallTold.kind)
 
     @property
     def name(self) -> str:

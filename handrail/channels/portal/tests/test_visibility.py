@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.call.verbs import note_call, tell_call
 from handrail.channels.email.models import Connection
 from handrail.channels.portal.configuring import set_portal
 from handrail.channels.portal.models import Portal, Visit
@@ -39,19 +40,19 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
 DORA, EMIL = {"name": "", "address": "Dora@nordlicht.example"}, {"name": "", "address": "emil@brume.example"}
 OUTSIDE = {"name": "", "address": "desk@carrier.example"}
+POSTED = {"portal_sign_out", "portal_answer", "portal_state"}  # they say 405 to whoever looks
 # What each of them reads; every other word that is planted, they do not.
 READS = {
     "Dora": {
-        *(
-            "asked",
-            "called",
-            "mergedown",
-            "mergedaway",
-            "ofemilsown",
-        ),  # what she said, wherever that is now
-        *("answered", "answeredincc", "acknowledged", "nudged"),  # what was sent to her, openly
+        # what she said, wherever that is now
+        *("asked", "called", "mergedown", "mergedaway", "ofemilsown"),
+        # what was said to her, openly
+        *("answered", "answeredincc", "acknowledged", "nudged", "toldofacall"),
     },
-    "Emil": {"emilasked", "stranger", "joined", "toemil", "answeredincc", "toemilalone", "inbcc"},
+    "Emil": {
+        *("emilasked", "stranger", "joined"),
+        *("toemil", "answeredincc", "toemilalone", "inbcc", "strangercall"),
+    },
 }
 
 
@@ -91,6 +92,8 @@ def scene(ask: Ask, dora: Customer, emil: Customer, ada: Agent, portal: Portal, 
     plant_internal(scene, ada)
     plant_from_others(scene, dora, emil, ada)
     plant_merged(scene, ask, dora, emil, ada)
+    tell_call(hers, words=scene.plant("toldofacall"), by=ada.as_actor())
+    note_call(hers, words=scene.plant("notedacall"), by=ada.as_actor())
     verbs.start_with_call(hers.mailbox, customer=dora, words=scene.plant("called"), agent=ada)
     return scene
 
@@ -148,7 +151,9 @@ def plant_from_others(scene: Scene, dora: Customer, emil: Customer, ada: Agent) 
 def plant_merged(scene: Scene, ask: Ask, dora: Customer, emil: Customer, ada: Agent) -> None:
     """Emil's and her own in hers; her own in Emil's."""
     by = ada.as_actor()
-    verbs.merge(ask("strangertext", subject="strangersubject", by=emil), into=scene.hers, by=by)
+    stranger = ask("strangertext", subject="strangersubject", by=emil)
+    tell_call(stranger, words=scene.plant("strangercall"), by=by)
+    verbs.merge(stranger, into=scene.hers, by=by)
     verbs.merge(ask("mergedowntext", subject="mergedownsubject"), into=scene.hers, by=by)
     scene.words |= {"stranger", "mergedown"}
     verbs.merge(scene.part, into=scene.his, by=by)
@@ -156,25 +161,23 @@ def plant_merged(scene: Scene, ask: Ask, dora: Customer, emil: Customer, ada: Ag
     reply(scene, ada, "toemil", EMIL, where=scene.his)
 
 
-def addresses(scene: Scene, also: str = "") -> Iterator[tuple[str, str]]:
-    """Every address of the portal with every key that there is: of conversations, files, links, visits."""
-    keys = {
-        *Conversation.objects.values_list("public_id", flat=True),
-        *Attachment.objects.values_list("public_id", flat=True),
-        uuid.uuid4(),
-    }
+def addresses(also: str = "") -> Iterator[tuple[str, str]]:
+    """Every address of the portal that can be looked at, with every key of its kind, and some of others."""
+    files = [*Attachment.objects.values_list("public_id", flat=True)]
+    talks = [*Conversation.objects.values_list("public_id", flat=True)]
+    keys = {"portal_request": [*talks, files[0], uuid.uuid4()], "portal_file": [*files, talks[0]]}
     guesses = {"token": also or "a-guess", "rest": "conversations/1/", "name": "file.txt"}
     for pattern in urlpatterns:
         name, needs = str(pattern.name), set(pattern.pattern.converters)
-        if str(pattern.pattern).startswith("portal/"):
-            for key in keys if "public_id" in needs else {None}:
+        if str(pattern.pattern).startswith("portal/") and name not in POSTED:
+            for key in keys[name] if "public_id" in needs else [None]:
                 values = guesses | {"public_id": key}
                 yield name, reverse(name, kwargs={each: values[each] for each in needs})
 
 
 def all_that_is_read(client: Client, scene: Scene, also: str = "") -> str:
     told = []
-    for name, address in addresses(scene, also):
+    for name, address in addresses(also):
         answer = client.get(address)
         assert answer.status_code in (200, 302, 404, 405), (name, answer.status_code)
         told.append(answer.content.decode(errors="replace") + str(answer.headers))
@@ -284,7 +287,7 @@ def test_spam_is_its_writer_s_trash_and_other_mailboxes_are_not_there(
     set_portal(is_on=True, name="Lamp", colour="", mailboxes=[billing])
     assert client.get(address).status_code == 404
     set_portal(is_on=False, name="Lamp", colour="", mailboxes=[scene.hers.mailbox])
-    for name, where in addresses(scene):
+    for name, where in addresses():
         assert client.get(where).status_code in (404, 405), name
         assert client.post(where).status_code in (404, 405), name
 
