@@ -153,7 +153,8 @@ class Mailbox(models.Model):
     """A place where mail lands: its name, address, language and zone, and how its mail is told apart.
 
     `masks_files`: text files lose their secrets (core.secrets) before they are kept; the original mail, which
-    is kept for reading it again, does not. `reopen_days` after closing a conversation is not continued any more (none: it always is);
+    is kept for reading it again, does not. `reopen_days` after closing a conversation is not continued any
+    more (none: it always is);
     `forwarders` are addresses and domains whose forwarded mails count as the first writer's, as agents' do.
     How it connects, and its secrets, belong to channels/email.
     """

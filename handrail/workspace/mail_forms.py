@@ -80,8 +80,8 @@ class MailRulesForm(forms.ModelForm[Mailbox]):
                 "Often the name of the server, such as mx.example.org. Microsoft 365 gives none: write -"
             ),
             "masks_files": _(
-                "Their kind and last two characters remain. The original mail stays as it came, so that it can"
-                " be read again; guests cannot download it."
+                "Their kind and last two characters remain. The original mail stays as it came, so that it"
+                " can be read again; guests cannot download it."
             ),
             "plus_addresses": _("Only if your server delivers such addresses to this mailbox."),
         }

@@ -251,10 +251,15 @@ class Visitors:
                 self._look(line)
             return
         for line, want in wants.items():
-            if not line.over.done():
+            try:
                 self._take(line, news.get(want))
+            except Exception:
+                log.exception("Live updates: a visitor's stream was ended")
+                line.end()
 
     def _take(self, line: Line, news: News | None) -> None:
+        if line.over.done():
+            return
         if news is None:
             self._dismiss(line)
             return

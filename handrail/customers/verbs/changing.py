@@ -185,7 +185,7 @@ def remove_note(about: Customer | Organisation, /, *, note: int, by: Actor, any_
 
 
 def verify_address(value: str, *, how: str, at: datetime | None = None) -> bool:
-    """Note that whoever writes from this address does own it; `how` is "dmarc" or "token". Once is enough."""
+    """Note that whoever writes from this address owns it; `how`: dmarc, token, product. Once is enough."""
     found = Address.objects.filter(
         kind=AddressKind.EMAIL, normalised=normalise_address(value), verified_at=None
     ).first()
