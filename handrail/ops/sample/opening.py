@@ -1,0 +1,30 @@
+"""The sample's other doors: a form with a log, and a chat for its pages."""
+
+from __future__ import annotations
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.chat.models import Widget
+from handrail.channels.chat.widgets.verbs import Setup, save_widget
+from handrail.channels.form.building import add_form, put_question
+from handrail.channels.form.fields import FieldType, FormField
+from handrail.channels.form.models import Form
+
+_QUESTIONS = (
+    FormField("product", FieldType.PRODUCT, label={"en": "Which lamp is it?"}, helps=True),
+    FormField(
+        "log",
+        FieldType.LOG,
+        label={"en": "Error log"},
+        hint={"en": "Copy it from Tools, Site Health."},
+    ),
+)
+
+
+def open_doors(support: Mailbox, lead: Agent) -> None:
+    """Make them, once; what was changed or switched off stays so."""
+    if not Form.objects.filter(slug="support").exists():
+        form = add_form(name="Ask Lamp support", slug="support", mailbox=support, by=lead)
+        for question in _QUESTIONS:
+            put_question(form, question, by=lead)
+    if not Widget.objects.filter(mailbox=support).exists():
+        save_widget(None, Setup(name="Lamp website", mailbox=support), by=lead)
