@@ -20,7 +20,7 @@ BROWSER = browser="$$(tests/find-browser)"; node="$$($(NODE) node -p process.exe
 
 # Journeys wait more than they work: three Handrails, each with its own database, share the machine.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
-TWO_AT_ONCE := -n 2 --dist loadfile
+MOSTLY_WAITING := -n 3 --dist loadfile
 # What holds of the house as a whole; `make lint HOUSE=` where it has just been tested.
 HOUSE := tests/house
 # Whoever asks for some tests need not ask for some of each kind: "none found" is pytest's exit code 5.
@@ -42,7 +42,7 @@ setup: $(BIN)/.made-run $(BIN)/.made-dev $(BUILD)/.made $(BIN)/.made-words ## in
 test: setup ## run every test, browser journeys and crash tests too (ARGS="-k snooze" for some)
 	@$(BROWSER) $(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'not journey and not faults' $(ARGS) $(OR_NONE)
 	@$(BROWSER) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m 'journey and not faults' $(ARGS) $(OR_NONE)
-	@$(BROWSER) $(BIN)/python -m pytest $(TWO_AT_ONCE) -m faults $(ARGS) $(OR_NONE)
+	@$(BROWSER) $(BIN)/python -m pytest $(MOSTLY_WAITING) -m faults $(ARGS) $(OR_NONE)
 
 .PHONY: test-server
 test-server: setup ## run what asks the database, without browser, against a PostgreSQL server reached by DATABASE_URL

@@ -16,11 +16,12 @@ function handrail_send(string $address, array $fields, array $files, string $onc
 {
     $boundary = bin2hex(random_bytes(16));
     $body = '';
+    $quoted = fn (string $text): string => str_replace(['"', "\r", "\n"], ['%22', '', ''], $text); // RFC 7578, 4.2
     foreach (['once' => $once] + $fields as $key => $value) {
-        $body .= "--$boundary\r\nContent-Disposition: form-data; name=\"$key\"\r\n\r\n$value\r\n";
+        $body .= "--$boundary\r\nContent-Disposition: form-data; name=\"{$quoted($key)}\"\r\n\r\n$value\r\n";
     }
     foreach ($files as $key => [$name, $bytes]) {
-        $body .= "--$boundary\r\nContent-Disposition: form-data; name=\"$key\"; filename=\"$name\"\r\n"
+        $body .= "--$boundary\r\nContent-Disposition: form-data; name=\"{$quoted($key)}\"; filename=\"{$quoted($name)}\"\r\n"
             . "Content-Type: text/plain\r\n\r\n$bytes\r\n";
     }
     $context = stream_context_create(['http' => [

@@ -149,7 +149,8 @@ export class Talk {
   /** Leave an address, end, rate, have a copy sent: asked until an answer is there. Throws Refused. */
   async act(what: "leave" | "end" | "rate" | "transcript", told: Record<string, unknown> = {}): Promise<void> {
     const key = read()?.key ?? "";
-    const page = await this.insist(() => ask<Partial<Page>>(`talk/${what}`, key, { once: uuid(), ...told }));
+    const once = uuid();
+    const page = await this.insist(() => ask<Partial<Page>>(`talk/${what}`, key, { once, ...told }));
     if (page.entries) this.take(page.entries);
     if (page.state) this.hear("state", page.state, true);
     this.changed();

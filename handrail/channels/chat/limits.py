@@ -15,6 +15,7 @@ MOST_A_MINUTE = 30  # messages of one chat
 MOST_IN_ALL = 2_000  # messages of one chat
 MOST_TRANSCRIPTS = 3
 ENTRIES_AT_ONCE = 200
+CHARACTERS_AT_ONCE = 200_000  # of text and HTML
 HERE = timedelta(seconds=75)  # a visitor whose stream was open so lately is still here
 GONE = timedelta(minutes=20)  # after so long without a stream a chat that nobody ended is over
 LOOK_AGAIN = timedelta(minutes=2)  # what was not seen in the widget by then goes by mail

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from handrail.accounts.models import Agent, name_to_customers
 from handrail.channels.chat.keys import kept_once
-from handrail.channels.chat.limits import ENTRIES_AT_ONCE
+from handrail.channels.chat.limits import CHARACTERS_AT_ONCE, ENTRIES_AT_ONCE
 from handrail.channels.chat.models import Chat, ChatState, Told
 from handrail.channels.chat.saying import line_of, says_of
 from handrail.conversations import events
@@ -68,11 +68,24 @@ def _read(
     want: Want, chat: Chat, told: Sequence[Told], files: dict[int, list[Attachment]], seen: int
 ) -> Read:
     mine = [one for one in told if one.pk > want.after]
-    given, more = mine[:ENTRIES_AT_ONCE], len(mine) > ENTRIES_AT_ONCE
+    given = _portion(mine)
+    more = len(mine) > len(given)
     with translation.override(want.language):
         entries = tuple(_entry(chat, one, files.get(one.entry_id, [])) for one in given)
         state = state_of(chat)
     return Read(entries, state, seen, given[-1].pk if given else want.after, more)
+
+
+def _portion(told: Sequence[Told]) -> list[Told]:
+    """As many as are sent at once: so many entries, or characters; at least one."""
+    size, given = 0, list[Told]()
+    for one in told[:ENTRIES_AT_ONCE]:
+        message: Message | None = getattr(one.entry, "message", None)
+        size += len(message.text) + len(message.html) if message else 0
+        if given and size > CHARACTERS_AT_ONCE:
+            break
+        given.append(one)
+    return given
 
 
 _PLACES = """

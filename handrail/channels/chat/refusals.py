@@ -28,6 +28,7 @@ REASONS = {
     "none": Reason(404, _("There is no such chat.")),
     "taken": Reason(409, _("This conversation was begun before.")),
     "early": Reason(409, _("There is nothing to send yet.")),
+    "enough": Reason(409, _("That was sent as often as it can be.")),
     "large": Reason(413, _("This is too large.")),
     "type": Reason(415, _("Files of this kind are not taken.")),
     "often": Reason(429, _("That is very often. Please wait a moment.")),

@@ -19,7 +19,6 @@ from handrail.conversations import events
 from handrail.conversations.models import Conversation, Entry, Message
 from handrail.core.live import VISITORS
 from handrail.core.verbs import Work
-from handrail.customers.verbs import normalise_address
 
 WORDS = (events.Received.kind, events.Replied.kind, events.Nudged.kind, events.TimedOut.kind)
 LINES = (
@@ -33,6 +32,7 @@ def settle(work: Work) -> None:
     held = {one.pk for one in work.locked if isinstance(one, Conversation) and one.channel == "chat"}
     if not held:
         return
+    _part_ways(held)
     heard = [pk for pk, kind in work.entries if kind in WORDS + LINES]
     entries = list(Entry.objects.filter(pk__in=heard, conversation__in=held).order_by("pk")) if heard else []
     for conversation in {entry.conversation_id for entry in entries}:
@@ -67,11 +67,31 @@ def _note(chat: Chat, entry: Entry, message: Message | None) -> None:
         if chat.state == ChatState.RINGING:
             chat.state = ChatState.TALKING
             stop_ringing(chat.conversation)
-    elif message is not None and entry.kind == events.Received.kind and _is_somebody_else(chat, entry):
-        typed = normalise_address(chat.email)
-        chat.is_by_mail |= bool(typed) and normalise_address(message.sender.get("address", "")) == typed
+    elif message is not None and chat.email and message.channel and _is_somebody_else(chat, entry):
+        _go_on_by_mail(chat)  # whichever address was typed last
     if before != (chat.state, chat.answered_at, chat.is_by_mail):
-        chat.save(update_fields=["state", "answered_at", "is_by_mail"])
+        chat.save(update_fields=["state", "answered_at", "is_by_mail", "ended_at"])
+
+
+def _go_on_by_mail(chat: Chat) -> None:
+    """From now on the visitor is shown nothing of ours: they need not be who writes by mail."""
+    if chat.state == ChatState.RINGING:
+        stop_ringing(chat.conversation)
+    if chat.is_live:
+        chat.state, chat.ended_at = ChatState.ENDED, timezone.now()
+    chat.is_by_mail = True
+
+
+def _part_ways(held: Iterable[int]) -> None:
+    """A chat that became part of what its visitor is not shown goes on by mail, and says so."""
+    merged = Chat.objects.filter(conversation__in=held, is_by_mail=False).exclude(
+        conversation__merged_into=None
+    )
+    for chat in merged.select_related("conversation"):
+        if chat.pk not in {one.pk for one in chats_of(chat.conversation.merged_into_id or 0)}:
+            _go_on_by_mail(chat)
+            chat.save(update_fields=["state", "is_by_mail", "ended_at"])
+            wake([chat.pk])
 
 
 def _is_shown(chat: Chat, entry: Entry, message: Message | None) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from handrail.channels.form.fields import FieldType, fields_of
 from handrail.channels.form.models import Form
-from handrail.channels.form.reading import Upload
+from handrail.channels.form.reading import Sent, Upload
 from handrail.core.abuse import Verdict, judge, within
 from handrail.core.secrets import mask_secrets
 from handrail.core.secrets.files import mask_file
@@ -18,6 +18,7 @@ _NO_WORDS = {FieldType.EMAIL, FieldType.CHOICE, FieldType.PRODUCT, FieldType.TIC
 _LONGEST_NAME = 200
 # Browsers without a script do no work: few of them from one connection, and few in all, are believed.
 _BY_HAND, _BY_HAND_IN_ALL, _HOUR = 3, 60, 3600
+_HELD_BYTES, _HELD_IN_ALL = 1_000_000, 300
 
 WHY_HELD = {
     "honeypot": gettext_noop("A field was filled in that people do not see."),
@@ -50,6 +51,12 @@ def judge_page(answer: Mapping[str, object], ip: str) -> Passed:
     if why == "work" and not answer.get("number") and _may_by_hand(ip):
         return Passed()
     return Passed(held=WHY_HELD.get(why, why))
+
+
+def may_be_held(sent: Sent) -> bool:
+    """Whether what looks like a robot's is put aside: small, and so many in an hour; the rest is told so."""
+    size = sum(len(one.data) for some in sent.files.values() for one in some)
+    return size <= _HELD_BYTES and within("form held", "everybody", most=_HELD_IN_ALL, seconds=_HOUR)
 
 
 def judge_program(answer: Mapping[str, object], ip: str) -> Passed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +37,15 @@ class Sent:
     values: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[Upload, ...]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+
+    def digest(self) -> str:
+        """What tells it from another sending: a hash of the answers and the files."""
+        told = hashlib.sha256(json.dumps(self.values, sort_keys=True).encode())
+        for key, some in sorted(self.files.items()):
+            for one in some:
+                told.update(f"{key}\0{one.name}\0".encode("utf-8", "replace"))
+                told.update(hashlib.sha256(one.data).digest())
+        return told.hexdigest()
 
 
 def read(
@@ -95,7 +106,8 @@ def _text(one: FormField, raw: object) -> str:
         raw = "\n".join(str(line) for line in raw)
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise ValidationError(_("Send this as text."))
-    text = _CONTROLS.sub("", str(raw).replace("\r\n", "\n").replace("\r", "\n"))
+    whole = str(raw).encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half an emoji is none
+    text = _CONTROLS.sub("", whole.replace("\r\n", "\n").replace("\r", "\n"))
     return text.strip() if one.type in IN_LINES else " ".join(text.split())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,8 @@ def record(submission: Submission) -> Conversation:
 def _record(submission: Submission) -> Conversation:
     form, fields = submission.form, fields_of(submission.form.fields)
     address, name = _first(submission, fields, "email"), _first(submission, fields, "name")
-    customer = find_or_create(address, name, language=submission.language, created_at=submission.received_at)
+    facts: dict[str, Any] = {"language": submission.language, "created_at": submission.received_at}
+    customer = find_or_create(address, name, typed=True, **facts)
     conversation = start(
         form.mailbox,
         customer=customer,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from handrail.channels.email.sending.backend import send_now
 from handrail.channels.portal.configuring import the_portal
 from handrail.channels.portal.signing_in import LINK_LASTS, make_link
-from handrail.core.abuse.rates import within
+from handrail.core.abuse.rates import counted, seen
 from handrail.customers.verbs import find_customer, normalise_address
 
 MOST_LINKS, QUARTER = 4, 15 * 60  # links to one address in so many seconds
@@ -23,11 +23,12 @@ def mail_link(address: str, language: str) -> bool:
     if not portal.is_on or customer is None or customer.erased_at is not None:
         return False
     normalised = normalise_address(address)
-    if not within("portal link", normalised, most=MOST_LINKS, seconds=QUARTER):
+    if seen("portal link", normalised, seconds=QUARTER) >= MOST_LINKS:
         return False
     to = customer.addresses.get(normalised=normalised, kind="email").value
     with translation.override(language):
         send_now(_mail(portal.name or settings.PUBLIC_URL, make_link(address), to))
+    counted("portal link", normalised, seconds=QUARTER)  # what was sent: tries again take nobody's turn
     return True
 
 

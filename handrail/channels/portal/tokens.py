@@ -46,8 +46,9 @@ def enter(portal: Portal, token: str) -> str:
     with transaction.atomic():
         _spend(token, vouched.expires_at)
         customer = _customer_of(vouched)
-        if customer.erased_at is not None or not customer.addresses.exists():
-            raise TokenRefused  # our answers could not reach them
+        proven = customer.addresses.filter(verified_at__isnull=False)
+        if customer.erased_at is not None or not proven.exists():
+            raise TokenRefused  # nobody has shown that our answers would reach them and nobody else
         return begin_visit(customer, address=vouched.email, product_id=vouched.id)
 
 

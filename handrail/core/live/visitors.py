@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -62,11 +62,23 @@ class VisitorSource(Protocol):
 class Line:
     """One open stream of a visitor. `facts` are what it was told last, so that nothing is said twice."""
 
-    __slots__ = ("_pending", "_send", "_writing", "after", "facts", "headers", "language", "over", "thing")
+    __slots__ = (
+        "_pending",
+        "_send",
+        "_writing",
+        "after",
+        "behind",
+        "facts",
+        "headers",
+        "language",
+        "over",
+        "thing",
+    )
 
     def __init__(self, opened: Opened, after: int, language: str, send: Send) -> None:
         self.thing, self.headers = opened.thing, opened.headers
         self.after, self.language = after, language
+        self.behind = False  # it is given more when it has read what it was given
         self.facts: dict[str, Event] = {}
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._send = send
@@ -103,6 +115,13 @@ class Line:
         self._pending.append(lines)
         if self._writing is None:
             self._writing = asyncio.get_running_loop().create_task(self._write_all(limits.send))
+
+    def when_read(self, then: Callable[[], None]) -> None:
+        """Call it when all that was written has left."""
+        if self._writing is None:
+            then()
+        else:
+            self._writing.add_done_callback(lambda _task: then())
 
     async def _write_all(self, patience: float) -> None:
         try:
@@ -230,6 +249,8 @@ class Visitors:
         return [line for lines in self._lines.values() for line in lines]
 
     def _look(self, line: Line) -> None:
+        if line.behind:
+            return
         self._dirty[line] = None
         self._news.set()
 
@@ -266,6 +287,12 @@ class Visitors:
         line.after = max(line.after, news.after)
         line.tell(news.events, self.limits)
         if news.more:
+            line.behind = True
+            line.when_read(lambda: self._go_on(line))
+
+    def _go_on(self, line: Line) -> None:
+        line.behind = False
+        if not line.over.done():
             self._look(line)
 
     async def _touch(self) -> None:

@@ -70,6 +70,8 @@ _OTHER_NAMES = (
     "show",
 )
 _LONGEST_NAME = 60
+_RUN = re.compile(r"[^\s\"'<>`]*+")
+_LONG, _MOST_REFUSED, _CUT = 200, 20, 400
 SHORTEST_PASSWORD = 5  # in a sentence
 
 
@@ -86,16 +88,33 @@ def told_spans(text: str) -> Iterator[Span]:
 
 
 def _assigned(text: str) -> Iterator[Span]:
-    done = 0
+    """What telling words assign. A run of signs that is long, and refused again and again, is masked whole:
+    else each word in it would have all of it judged anew.
+    """
+    done = refused = 0
     for match in _TELLING.finditer(text):
         if match.start() < done:
             continue
         word = _WORDS[str(match.lastgroup)]
         begin = _name_begins(text, match.start())
         value = value_after(text, begin, match.end())
-        if value and _is_secret(word, text[begin : match.start()].lower(), value):
-            done = value.end
-            yield Span(value.begin, value.end, word.kind, 3)
+        if value is None:
+            continue
+        is_long = len(value.text) >= _LONG
+        gives_up = is_long and refused >= _MOST_REFUSED
+        if gives_up or _is_secret(word, text[begin : match.start()].lower(), value):
+            done, refused = _end_of(text, value, whole=gives_up), 0
+            yield Span(value.begin, done, word.kind, 3)
+        else:
+            refused = refused + 1 if is_long else 0
+
+
+def _end_of(text: str, value: Value, *, whole: bool) -> int:
+    """Where it ends; of one that was cut for its length, where its run of signs does."""
+    if not whole and value.end - value.begin < _CUT:
+        return value.end
+    rest = _RUN.match(text, value.end)
+    return rest.end() if rest else value.end
 
 
 def _name_begins(text: str, at: int) -> int:

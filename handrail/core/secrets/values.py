@@ -24,7 +24,7 @@ _SIGN = re.compile(
     r"(?:string\(\d{1,6}\)\s{0,4}|(?:s:\d{1,6}:)?)(?P<quote>\\{0,3}[\"'`])?",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"[^\s\"'<>`]{1,4000}")
+_PLAIN = re.compile(r"[^\s\"'<>`]{1,400}")
 _QUOTED = {quote: re.compile(rf"(?:\\.|[^\\\n{quote}]){{1,4000}}+") for quote in "\"'`"}
 _ESCAPED = re.compile(r"[^\\\n\"'`]{1,4000}+")
 _PLACEHOLDER = re.compile(

@@ -39,11 +39,12 @@ def without_detail(value: str) -> str:
     return f"{local.partition('+')[0]}{at}{domain}"
 
 
-def find_or_create(address: str, name: str = "", **facts: Unpack[Facts]) -> Customer:
+def find_or_create(address: str, name: str = "", *, typed: bool = False, **facts: Unpack[Facts]) -> Customer:
     """The customer who writes from `address`; two first mails at once make one customer.
 
     A customer without a name is called by the address until a name is known. Without an address
     each is somebody new: the unknown stay unknown. `facts` are for those who are new.
+    An address that somebody only `typed` neither works again nor names whom we knew.
     """
     address, name = address.replace("\x00", "").strip(), name.replace("\x00", "").strip()[:200]
     normalised = normalise_address(address)
@@ -51,10 +52,10 @@ def find_or_create(address: str, name: str = "", **facts: Unpack[Facts]) -> Cust
         return Customer.objects.create(name=name, **facts)
     found = _KNOWN.objects(normalised)
     known = found[0] if found else _create(address, normalised, name, facts)
-    if known.bounced_at is not None:
+    if known.bounced_at is not None and not typed:
         _works_again(known, facts.get("created_at") or timezone.now())
     customer = known.customer
-    if name and name != customer.name and customer.name in ("", known.value[:200]):
+    if name and not typed and name != customer.name and customer.name in ("", known.value[:200]):
         customer.name = name
         customer.save(update_fields=["name"])
     return customer

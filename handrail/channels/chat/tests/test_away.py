@@ -212,6 +212,27 @@ def test_whoever_types_a_known_address_is_nobody_we_know_and_reads_nothing_of_th
     assert visitor.reads()[-1] == "Hello?"
 
 
+def test_whoever_types_another_address_afterwards_reads_nothing_either(
+    visitor: Visitor,
+    connected: Connection,
+    support: Mailbox,
+    ada: Agent,
+    dora: Customer,
+    smtp_server: SmtpServer,
+) -> None:
+    """Finn says that he is Dora, waits until we have written to her, and then types another address."""
+    visitor.begin("My order, please", name="Dora", email="dora@nordlicht.example")
+    answer(visitor.chat, ada, "Which order?")
+    (sent,) = smtp_server.wait_for(1)
+    visitor.act("leave", email="finn@elsewhere.example")
+    mail_back(support, sent, "My order is 4711.", sender="Dora <dora@nordlicht.example>")
+    work_until_empty()
+    answer(visitor.chat, ada, "Then 4711 it is.")
+    assert len(smtp_server.wait_for(2)) == 2
+    assert "Then 4711 it is." not in visitor.reads()
+    assert "My order is 4711." not in visitor.reads()
+
+
 def test_a_transcript_goes_out_once_somebody_has_answered(
     visitor: Visitor, connected: Connection, ada_sits: Agent, smtp_server: SmtpServer
 ) -> None:
@@ -226,7 +247,7 @@ def test_a_transcript_goes_out_once_somebody_has_answered(
     assert "Does it dim?" in text
     assert "Yes, to 5 %." in text
     assert sent["Auto-Submitted"] == "auto-replied"
-    assert [visitor.act("transcript", email=VERA).status_code for _ in range(3)] == [202, 202, 429]
+    assert [visitor.act("transcript", email=VERA).status_code for _ in range(3)] == [202, 202, 409]
     assert visitor.reads() == ["Does it dim?", "Yes, to 5 %."]
 
 

@@ -98,7 +98,7 @@ def test_the_product_says_who_somebody_is(widget: Widget, dora: Customer, olga: 
     assert first.chat.conversation.customer == dora
     assert second.chat.conversation.customer == dora  # by the id alone
     assert first.chat.is_identified
-    right = hmac.new(secret.encode(), b"u-17", hashlib.sha256).hexdigest()
+    right = hmac.new(f"hmac:{secret}".encode(), b"u-17", hashlib.sha256).hexdigest()
     third = Visitor(widget)
     assert third.begin(identity={"id": "u-17", "hash": right}).status_code == 201
     assert third.chat.conversation.customer == dora
@@ -131,7 +131,7 @@ def test_what_was_not_signed_for_this_widget_now_is_refused(widget: Widget, dora
         token(secret)[:-2],
         {"id": "u-17", "hash": hashlib.sha256(b"u-17").hexdigest()},
         {"id": "u-17", "hash": ""},
-        {"id": "", "hash": hmac.new(secret.encode(), b"", hashlib.sha256).hexdigest()},
+        {"id": "", "hash": hmac.new(f"hmac:{secret}".encode(), b"", hashlib.sha256).hexdigest()},
         {"id": ["u-17"], "hash": 7},
         ["u-17"],
         17,
@@ -146,7 +146,7 @@ def test_what_was_not_signed_for_this_widget_now_is_refused(widget: Widget, dora
 
 def test_without_a_secret_nobody_is_vouched_for(finn: Visitor) -> None:
     assert finn.begin(identity=token("0" * 64)).json()["code"] == "identity"
-    empty = hmac.new(b"", b"u-17", hashlib.sha256).hexdigest()
+    empty = hmac.new(b"hmac:", b"u-17", hashlib.sha256).hexdigest()
     assert finn.begin(identity={"id": "u-17", "hash": empty}).json()["code"] == "identity"
     assert finn.begin(identity=None).status_code == 201
 

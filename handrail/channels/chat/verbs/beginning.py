@@ -118,7 +118,8 @@ def greet(chat: Chat) -> None:
     """Let it ring if somebody is there; else say so, once for each time the visitor finds nobody."""
     widget = chat.widget
     found = state_of(widget, timezone.now(), facts_of(widget), page=chat.page, phase=chat.phase)
-    rings = found.is_open and chat.conversation.place == Place.INBOX  # what is spam rings nowhere
+    # what is spam rings nowhere, nor what is answered to somebody who writes by mail
+    rings = found.is_open and chat.conversation.place == Place.INBOX and not chat.is_by_mail
     before, chat.state = chat.state, ChatState.RINGING if rings else ChatState.LEFT
     chat.ended_at = None if rings else chat.ended_at or timezone.now()
     chat.save(update_fields=["state", "ended_at"])

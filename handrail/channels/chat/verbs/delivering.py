@@ -81,7 +81,11 @@ def look_again(conversation: Conversation, /, *, entry: int) -> bool:
         if unsent.exists():
             _look_again_later(entry)
         return False
-    return bool(unsent.update(send_state=SendState.QUEUED, sent_at=None))
+    if not Connection.objects.sending().filter(mailbox=conversation.mailbox_id).exists():
+        return False  # it waits in the widget
+    unsent.update(send_state=SendState.QUEUED, sent_at=None)
+    # said again after a crash between this and the job that mails it; that one sends once
+    return Message.objects.filter(pk=entry, send_state=SendState.QUEUED, message_id="").exists()
 
 
 def _look_again_later(entry: int) -> None:

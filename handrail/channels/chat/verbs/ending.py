@@ -9,7 +9,7 @@ from django.utils import timezone
 from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
 from handrail.channels.chat.limits import GONE
-from handrail.channels.chat.models import LIVE, Chat, ChatState
+from handrail.channels.chat.models import LIVE, Chat, ChatState, Told
 from handrail.channels.chat.ringing import stop_ringing
 from handrail.channels.chat.telling import wake
 from handrail.channels.chat.verbs.beginning import is_reached_by_mail, sender_of
@@ -83,15 +83,21 @@ def leave(
 
 
 def _keep_address(chat: Chat, email: str) -> None:
-    """It is not verified. What the visitor said last names it, so that an answer finds it."""
+    """It is not verified. What the visitor said last names it, so that an answer finds it.
+
+    Whom the product knows gets no address by typing one: by it, its owner's mails would become theirs.
+    """
     chat.email = email
     chat.save(update_fields=["email"])
     customer = chat.conversation.customer
-    if not customer.addresses.exists() and find_customer(email) is None:
+    is_named = customer.identities.exists()
+    if not is_named and not customer.addresses.exists() and find_customer(email) is None:
         Address.objects.create(
             customer=customer, kind=AddressKind.EMAIL, value=email, normalised=normalise_address(email)
         )
-    last = Message.objects.filter(conversation=chat.conversation_id, direction="in", channel="").last()
+    told = Told.objects.filter(chat=chat).values("entry")
+    theirs = Message.objects.filter(entry__in=told, direction="in", channel__in=["", "chat"])
+    last = theirs.order_by("pk").last()
     if last is not None:
         Message.objects.filter(pk=last.pk).update(sender=sender_of(chat))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,11 +15,11 @@ from handrail.channels.chat.limits import MOST_TRANSCRIPTS
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.telling import WORDS
-from handrail.conversations.events import ChatTranscript, Received
+from handrail.conversations.events import ChatTranscript, Received, Replied
 from handrail.conversations.models import Conversation, Direction, Entry, SendState
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import Words
-from handrail.conversations.verbs.words import keep_words
+from handrail.conversations.verbs.words import already_said, keep_words
 from handrail.core.actors import Actor
 from handrail.core.plain_text import text_to_html
 from handrail.core.verbs import verb
@@ -28,7 +31,13 @@ _MOST_SAID = 500
 @verb
 @needs(May.REPLY)
 def send_transcript(
-    conversation: Conversation, /, *, chat: Chat, email: str, by: Actor | None = None
+    conversation: Conversation,
+    /,
+    *,
+    chat: Chat,
+    email: str,
+    by: Actor | None = None,
+    once: uuid.UUID | None = None,
 ) -> Entry:
     """Queue a mail with what the visitor was told, in their language; automatic, nobody's answer.
 
@@ -37,15 +46,18 @@ def send_transcript(
     Only once somebody has answered, and a few times: else it would mail anything to anybody. Raises Refused.
     """
     chat = Chat.objects.select_related("widget__mailbox").get(pk=chat.pk)
-    if chat.answered_at is None:
+    if said := already_said(conversation, once):
+        return said
+    if not Told.objects.filter(chat=chat, entry__kind=Replied.kind, entry__agent__isnull=False).exists():
         raise Refused("early")
     if chat.transcripts >= MOST_TRANSCRIPTS:
-        raise Refused("often", wait=3600)
+        raise Refused("enough")
     chat.transcripts += 1
     chat.save(update_fields=["transcripts"])
     entry = record(conversation, ChatTranscript(), by=by or conversation.customer.as_actor(chat.name))
     words = _words(chat, email)
-    keep_words(entry, words, Direction.OUT, send_state=SendState.QUEUED, is_searched=False, automatic=True)
+    how: dict[str, Any] = {"is_searched": False, "automatic": True, "once": once}
+    keep_words(entry, words, Direction.OUT, send_state=SendState.QUEUED, **how)
     return entry
 
 

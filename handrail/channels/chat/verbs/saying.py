@@ -61,5 +61,7 @@ def _require_patience(conversation: Conversation) -> None:
     theirs = Message.objects.filter(entry__conversation=conversation, direction="in", channel="")
     lately = Count("pk", filter=Q(entry__at__gt=timezone.now() - timedelta(minutes=1)))
     found = theirs.aggregate(all=Count("pk"), lately=lately)
-    if found["lately"] >= MOST_A_MINUTE or found["all"] >= MOST_IN_ALL:
+    if found["all"] >= MOST_IN_ALL:
+        raise Refused("enough")
+    if found["lately"] >= MOST_A_MINUTE:
         raise Refused("often", wait=30)

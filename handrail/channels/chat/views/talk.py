@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 
 from handrail.channels.chat import verbs
 from handrail.channels.chat.hearing import tell_agents
+from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import LARGEST_FILE, LONGEST_RATING, type_of
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.reading import read_one, visible_file
@@ -149,7 +150,8 @@ def rate(request: HttpRequest) -> dict[str, Any]:
 def transcript(request: HttpRequest) -> HttpResponse:
     """Have what was said mailed to an address."""
     chat, told = chat_of(request), body_of(request)
-    verbs.send_transcript(chat.conversation, chat=chat, email=email_in(told, is_needed=True))
+    once = kept_once(chat.key_hash or "", once_in(told)) if told.get("once") else None
+    verbs.send_transcript(chat.conversation, chat=chat, email=email_in(told, is_needed=True), once=once)
     return JsonResponse(_standing(chat), status=202)
 
 

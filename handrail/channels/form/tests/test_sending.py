@@ -100,6 +100,23 @@ def test_the_same_sending_twice_is_one_conversation(contact: Form, client: Clien
     assert Conversation.objects.count() == Submission.objects.count() == 1
 
 
+def test_a_page_that_is_sent_again_with_other_words_loses_neither(contact: Form, client: Client) -> None:
+    """Back, other words, Send, and Send again: the browser shows the page as it was."""
+    first = filled()
+    second = first | {"message": "I forgot: it blinks twice."}
+    for told in (first, second, second):
+        client.post("/forms/contact/", told)
+    kept = Submission.objects.order_by("pk")
+    assert [one.state == SubmissionState.HELD or one.conversation_id is not None for one in kept] == [
+        True
+    ] * 2
+
+
+def test_half_an_emoji_in_a_log_that_was_cut_is_no_reason_to_lose_it(contact: Form, client: Client) -> None:
+    answer = send(client, GOOD | {"message": "cut here \ud83d"}, once=str(uuid.uuid4()))
+    assert answer.status_code == 201
+
+
 def send(client: Client, fields: Mapping[str, object], **more: object) -> Any:
     return client.post("/forms/contact/send/", json.dumps({"fields": fields, **more}), "application/json")
 

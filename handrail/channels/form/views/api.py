@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from handrail.channels.form.guarding import judge_program
+from handrail.channels.form.guarding import judge_program, may_be_held
 from handrail.channels.form.intake import Arrival, take
 from handrail.channels.form.languages import choose_language, language_of, speaking
 from handrail.channels.form.models import Form
@@ -63,7 +63,7 @@ def _answer(request: HttpRequest, form: Form, origin: str) -> HttpResponse:
         told = {"error": _("Some fields are not filled in as they should be."), "code": "fields"}
         return JsonResponse({**told, "fields": sent.errors}, status=422)
     passed = judge_program({"once": str(once), HONEYPOT: request.POST.get(HONEYPOT)}, client_address(request))
-    if passed.refused:
+    if passed.refused or (passed.held and not may_be_held(sent)):
         raise Unreadable("often", _("Too much has come from here: send it again in some minutes."), 429)
     submission = take(form, sent, Arrival(once, language, held=passed.held))
     if is_page:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from handrail.channels.form.guarding import judge_page
+from handrail.channels.form.guarding import Passed, judge_page, may_be_held
 from handrail.channels.form.intake import Arrival, take
 from handrail.channels.form.languages import language_of, speaking
 from handrail.channels.form.models import Form, Submission
@@ -46,18 +46,26 @@ def _take(
     request: HttpRequest, form: Form, sent: Sent, language: str, *, embedded: bool
 ) -> HttpResponse | None:
     """Keep it and lead on; None when it must be sent once more: the page says why, with what was typed."""
-    passed = judge_page(request.POST, client_address(request))
+    once = _once(request, sent)
+    passed = judge_page({**request.POST.dict(), "once": str(once)}, client_address(request))
+    if passed.held and not may_be_held(sent):
+        passed = Passed(refused=True)
     if passed.again or passed.refused:
         sent.errors[""] = _("This page was open for a long time. Please press the button once more.")
         if passed.refused:
             sent.errors[""] = _("Too much came from your connection. Please send it again in some minutes.")
         return None
+    submission = take(form, sent, Arrival(once, language, held=passed.held))
+    return redirect(address_of_sent(submission, embedded=embedded))
+
+
+def _once(request: HttpRequest, sent: Sent) -> uuid.UUID:
+    """The page's own, bound to what is sent: sent again with other words, it is another sending."""
     try:
         once = once_of(request.POST.get("once"))
     except ValueError:
         once = uuid.uuid4()
-    submission = take(form, sent, Arrival(once, language, held=passed.held))
-    return redirect(address_of_sent(submission, embedded=embedded))
+    return uuid.uuid5(once, sent.digest())
 
 
 def address_of_sent(submission: Submission, *, embedded: bool = False) -> str:
