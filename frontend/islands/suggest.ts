@@ -88,7 +88,9 @@ class Suggest extends Island {
   #take(option: HTMLElement | null): void {
     if (!option) return;
     const box = this.#box, letters = [...box.value];
-    const begin = Number(option.dataset["begin"]), end = Number(option.dataset["end"]);
+    const begin = Number(option.dataset["begin"]), asked = Number(option.dataset["end"]);
+    const caret = [...box.value.slice(0, box.selectionStart ?? 0)].length, since = letters.slice(asked, caret).join("");
+    const end = /^\S+$/.test(since) ? caret : asked; // letters that were typed since it was asked for belong to it
     const before = letters.slice(0, begin).join("") + (option.dataset["insert"] ?? "");
     box.value = before + letters.slice(end).join("").replace(/^ (?=.)/, before.endsWith(" ") ? "" : " ");
     box.setSelectionRange(before.length, before.length);
