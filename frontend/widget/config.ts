@@ -51,6 +51,7 @@ export interface Facts {
   place?: string;
   open?: () => void;
   close?: () => void;
+  forget?: () => void;
 }
 
 declare global {
@@ -65,6 +66,18 @@ if (script?.src) config.base = new URL(script.src).origin; // a proxy may know u
 
 /** The facts as they are now: what the page says in `window.handrailChat`, else by `data-` of the script. */
 export const facts = (): Facts => ({ ...said, ...window.handrailChat });
+
+/** Whom the page says is signed in there: the id that it signed; empty for nobody. It proves nothing here. */
+export function signedIn(): string {
+  const given = facts().identity as string | { id?: string } | null | undefined;
+  try {
+    if (typeof given !== "string") return given?.id ?? "";
+    const claims = atob((given.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/"));
+    return String((JSON.parse(claims) as { sub?: unknown }).sub ?? "");
+  } catch {
+    return "";
+  }
+}
 
 /** The page's language if we speak it, by its first part (fr-CA: fr); else English, or the first we have. */
 export function language(): string {

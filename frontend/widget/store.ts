@@ -21,6 +21,7 @@ export interface Asked {
 export interface Kept {
   key: string;
   begun: boolean;
+  who?: string; // who was signed in when it began
   asked: Asked;
   queue: Waiting[];
   draft: string;

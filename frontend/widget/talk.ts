@@ -3,7 +3,7 @@
 // Each act has a `once`, so everything is repeated until an answer is there; one message after the other, so the
 // order holds. Of several tabs one sends at a time and one listens; it tells the others over a BroadcastChannel.
 import { ask, Refused } from "./api";
-import { config, facts, language, type Open } from "./config";
+import { config, facts, language, signedIn, type Open } from "./config";
 import { prove } from "./proof";
 import { alone, erase, keep, NAME, read, uuid, type Asked, type Kept, type Waiting } from "./store";
 import { listen } from "./stream";
@@ -69,12 +69,21 @@ export class Talk {
     addEventListener("online", () => this.wake());
     addEventListener("pageshow", ({ persisted }) => persisted && this.wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
+    this.leaveOthers();
     if (read()) this.kick();
+  }
+
+  /** Somebody else is signed in now, in the same browser: what was said before is none of theirs. */
+  private leaveOthers(): void {
+    const before = read()?.who;
+    const now = signedIn();
+    if (before && now && before !== now) this.drop();
   }
 
   /** The window was opened or closed, or another page came to the front. */
   watch(on: boolean): void {
     this.watched = on;
+    this.leaveOthers();
     if (this.wanted) this.kick();
     else this.stop.abort();
   }
@@ -236,7 +245,7 @@ export class Talk {
     const told = { key, once, text, ...who, page: location.href, phase, lang: language(), proof };
     try {
       const page = await ask<Page>(`${config.id}/begin`, "", told);
-      keep((kept) => (kept.begun = true));
+      keep((kept) => Object.assign(kept, { begun: true, who: signedIn() }));
       this.take(page.entries);
       this.hear("state", page.state, true);
     } catch (problem) {

@@ -77,6 +77,7 @@ class Chat {
     const told = (window.handrailChat ??= {});
     told.open = () => void this.open();
     told.close = () => this.close();
+    told.forget = () => this.talk.forget();
   }
 
   private watch(): void {
