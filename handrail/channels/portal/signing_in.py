@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from handrail.channels.portal.models import SignInLink, SpentToken, Visit
+from handrail.channels.vouching import PRODUCT
 from handrail.core.statements import Statement
 from handrail.customers.models import Address, AddressKind, Customer, Identity
 from handrail.customers.verbs import find_customer, normalise_address, verify_address
@@ -24,7 +25,6 @@ VISIT_LASTS = timedelta(days=30)  # at the longest
 IDLE_AFTER = timedelta(days=7)
 SEEN_EVERY = timedelta(hours=1)  # so that reading does not write
 MOST_VISITS = 20  # of one customer; the oldest ends
-PRODUCT = "product"  # the kind of an identity that the product gave
 
 
 def hash_of(token: str) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.chat.identity import Vouched, customer_of
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.open import facts_of, state_of
 from handrail.channels.chat.ringing import ring
+from handrail.channels.vouching import Vouched, customer_of
 from handrail.conversations.events import ChatBegun, ChatLeft
 from handrail.conversations.models import Conversation, Message, Place
 from handrail.conversations.timeline import record
