@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from handrail.accounts.models import Agent
+from handrail.channels.chat.hints import tell_pages
 from handrail.conversations.models import Conversation
 from handrail.core import live
 from handrail.core.live import Event, Item, Payload
-from handrail.core.verbs import CHANNEL
 
 
 @dataclass(frozen=True)
@@ -56,13 +54,4 @@ def tell_agents(conversation: Conversation, **news: object) -> None:
 
     `typing` (bool), `here` (bool), or `seen`: the entry up to which they have read.
     """
-    hint = {
-        "conversation": conversation.pk,
-        "number": conversation.number,
-        "mailbox": conversation.mailbox_id,
-        "entries": [],
-        "teams": [],
-        "visitor": news,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(hint, separators=(",", ":"))])
+    tell_pages(conversation, visitor=news)

@@ -7,7 +7,6 @@ until they take one or come back.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from django.db import connection
 from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent, name_to_customers
 from handrail.accounts.permissions import May
+from handrail.channels.chat.hints import tell_pages
 from handrail.channels.chat.models import LIVE, Chat, ChatState, Offer
 from handrail.channels.chat.seats import choose, missed_one, sat_through, takers_of
 from handrail.conversations.events import ChatReturned, ChatTaken
@@ -24,7 +24,7 @@ from handrail.conversations.timeline import record
 from handrail.conversations.verbs.assigning import assign
 from handrail.core.actors import SYSTEM, Actor
 from handrail.core.jobs import note_failure, note_success
-from handrail.core.verbs import CHANNEL, verb
+from handrail.core.verbs import verb
 
 RINGS = timedelta(seconds=45)
 PAUSES_AFTER = 2  # chats in a row that rang for nothing
@@ -188,19 +188,8 @@ def _stop(conversation: Conversation) -> None:
 
 def tell(conversation: Conversation, agents: Collection[int]) -> None:
     """Let the open pages of some agents look at what rings, once this is committed."""
-    if not agents:
-        return
-    hint = {
-        "conversation": conversation.pk,
-        "number": conversation.number,
-        "mailbox": conversation.mailbox_id,
-        "entries": [],
-        "teams": [],
-        "restricted": conversation.restricted,
-        "rings": list(agents),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(hint, separators=(",", ":"))])
+    if agents:
+        tell_pages(conversation, rings=list(agents))
 
 
 def database_now() -> datetime:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from handrail.core.asgi_types import Receive, Scope, Send, abort, watch_line
+from handrail.core.asgi_types import Receive, Scope, Send, watch_line
 from handrail.core.database_thread import is_database_away
+from handrail.core.live.answering import finish, refuse
 from handrail.core.live.events import Meeting, Subscription
 from handrail.core.live.hub import Hub
 from handrail.core.live.streams import Reopen, Stream, Write
@@ -28,7 +29,7 @@ async def serve(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
         wish = read_wish(hub.sources, scope)
         agent_id, subscription = await _open(hub, wish)
     except RefusedError as refused:
-        await _refuse(refused.status, send)
+        await refuse(refused.status, send)
         return
     stream = Stream(hub.limits, hub.thread, hub.presence.registry, agent_id, subscription, wish.after)
     watch_line(scope)
@@ -71,7 +72,7 @@ async def _flow(hub: Hub, stream: Stream, wish: Wish, scope: Scope, receive: Rec
             task.cancel()
         results = await asyncio.gather(*tasks, return_exceptions=True)
     _report(results[0])
-    await _finish(scope, send)
+    await finish(scope, send)
 
 
 def _writer(hub: Hub, send: Send) -> Write:
@@ -110,20 +111,3 @@ def _report(result: object) -> None:
         and not is_database_away(result)
     ):
         log.error("Live updates: a stream failed", exc_info=result)
-
-
-async def _finish(scope: Scope, send: Send) -> None:
-    """End the response properly, so that the browser comes back; hang up on one who does not read."""
-    try:
-        async with asyncio.timeout(2):
-            await send({"type": "http.response.body", "body": b""})
-    except TimeoutError:
-        abort(scope)
-
-
-async def _refuse(status: int, send: Send) -> None:
-    headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
-    if status in (429, 503):
-        headers.append((b"retry-after", b"3"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import parse_qs
 
-from handrail.core.asgi_types import Headers, Receive, Scope, Send, abort, watch_line
+from handrail.core.asgi_types import Headers, Receive, Scope, Send, watch_line
+from handrail.core.live.answering import finish, refuse
 from handrail.core.live.streams import BEAT
 from handrail.core.live.visitors import Line, Visitors
 
@@ -15,6 +16,11 @@ _HEADERS: Headers = [
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
+# Any page may read the status: the widget must know that its key opens nothing, or to come later.
+_FOR_ANY_PAGE: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"retry-after"),
+]
 _MOST_DIGITS = 18  # of a bigint
 
 
@@ -23,11 +29,11 @@ async def serve_visitor(visitors: Visitors, scope: Scope, receive: Receive, send
     query = parse_qs(scope["query_string"].decode("latin-1"))
     place, language = query.get("after", ["0"])[0], query.get("lang", [""])[0][:10]
     if not (place.isascii() and place.isdigit() and len(place) <= _MOST_DIGITS):
-        await _refuse(400, send)
+        await refuse(400, send, _FOR_ANY_PAGE)
         return
     opened = await visitors.open(scope)
     if isinstance(opened, int):
-        await _refuse(opened, send)
+        await refuse(opened, send, _FOR_ANY_PAGE)
         return
     watch_line(scope)
     await send({"type": "http.response.start", "status": 200, "headers": [*_HEADERS, *opened.headers]})
@@ -41,33 +47,10 @@ async def serve_visitor(visitors: Visitors, scope: Scope, receive: Receive, send
     finally:
         visitors.leave(line)
         watching.cancel()
-    await _finish(scope, send)
+    await finish(scope, send)
 
 
 async def _until_gone(receive: Receive, line: Line) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     line.end()
-
-
-async def _finish(scope: Scope, send: Send) -> None:
-    """End the answer properly; hang up on one who does not read."""
-    try:
-        async with asyncio.timeout(2):
-            await send({"type": "http.response.body", "body": b""})
-    except TimeoutError:
-        abort(scope)
-
-
-async def _refuse(status: int, send: Send) -> None:
-    """Any page may read the status: the widget must know that its key opens nothing, or to come later."""
-    headers = [
-        (b"content-length", b"0"),
-        (b"cache-control", b"no-store"),
-        (b"access-control-allow-origin", b"*"),
-        (b"access-control-expose-headers", b"retry-after"),
-    ]
-    if status in (429, 503):
-        headers.append((b"retry-after", b"3"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
