@@ -40,9 +40,9 @@ setup: $(BIN)/.made-run $(BIN)/.made-dev $(BUILD)/.made $(BIN)/.made-words ## in
 
 .PHONY: test
 test: setup ## run every test, browser journeys and crash tests too (ARGS="-k snooze" for some)
-	@$(BROWSER) $(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'not journey and not faults' $(ARGS) $(OR_NONE)
-	@$(BROWSER) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m 'journey and not faults' $(ARGS) $(OR_NONE)
-	@$(BROWSER) $(BIN)/python -m pytest $(MOSTLY_WAITING) -m faults $(ARGS) $(OR_NONE)
+	@$(BROWSER) tests/twice -n auto --maxprocesses=4 -m 'not journey and not faults' $(ARGS) $(OR_NONE)
+	@$(BROWSER) tests/twice $(SIDE_BY_SIDE) -m 'journey and not faults' $(ARGS) $(OR_NONE)
+	@$(BROWSER) tests/twice $(MOSTLY_WAITING) -m faults $(ARGS) $(OR_NONE)
 
 .PHONY: test-server
 test-server: setup ## run what asks the database, without browser, against a PostgreSQL server reached by DATABASE_URL
