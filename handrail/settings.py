@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "handrail.accounts",
     "handrail.customers",
     "handrail.conversations",
+    "handrail.helpcenter",
     "handrail.routing",
     "handrail.notifications",
     "handrail.playbooks",

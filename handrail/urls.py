@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.notifications.urls")),
     path("", include("handrail.conversations.urls")),
     path("", include("handrail.playbooks.urls")),
+    path("", include("handrail.helpcenter.urls")),
     path("settings/health/", include("handrail.ops.urls")),
     path("metrics", metrics, name="metrics"),
     path("accounts/email/", _nothing, name="account_email"),

@@ -28,13 +28,15 @@ class May(StrEnum):
     RESTRICT = "restrict"
     ADDRESSES = "addresses"  # customers' addresses and other facts, unmasked
     SOURCE = "source"  # the raw mail, exports
+    WRITE = "write"  # articles, as drafts
+    PUBLISH = "publish"  # what readers see
     SETTINGS = "settings"  # mailboxes, people, teams, health
     EVERYTHING = "everything"  # what is one owner's business: sign-in services, opening the restricted
 
 
 _READ = frozenset({May.READ, May.NOTE})
 _WORK = _READ | {May.REPLY, May.STATUS, May.SORT, May.ASSIGN, May.MOVE, May.RESTRICT}
-_AGENT = _WORK | {May.ADDRESSES, May.SOURCE}
+_AGENT = _WORK | {May.ADDRESSES, May.SOURCE, May.WRITE, May.PUBLISH}
 
 TABLE: dict[str, frozenset[May]] = {
     Role.OWNER: _AGENT | {May.SETTINGS, May.EVERYTHING},
@@ -56,6 +58,8 @@ REFUSALS: dict[May, Promise] = {
     May.RESTRICT: _("Your role does not let you restrict conversations. Ask an owner or a lead."),
     May.ADDRESSES: _("Your role does not show customers' addresses. Ask an owner or a lead."),
     May.SOURCE: _("Your role does not let you download original mails. Ask an owner or a lead."),
+    May.WRITE: _("Your role does not let you write articles. Ask an owner or a lead."),
+    May.PUBLISH: _("Your role does not let you publish articles. Ask an owner or a lead."),
     May.SETTINGS: _("Your role does not let you change settings. Ask an owner or a lead."),
     May.EVERYTHING: _("Only an owner may do this. Ask one of them."),
 }

@@ -1,0 +1,1 @@
+"""What we know: articles in every language, their translations, the public help center, and its search."""

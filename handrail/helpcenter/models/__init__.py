@@ -1,0 +1,34 @@
+"""Sites, articles, their translations and revisions, as they are kept."""
+
+from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibility
+from handrail.helpcenter.models.asset import Asset
+from handrail.helpcenter.models.site import Category, CategoryText, Site
+from handrail.helpcenter.models.snippet import Snippet, SnippetText
+from handrail.helpcenter.models.translation import (
+    OldAddress,
+    Origin,
+    Revision,
+    Significance,
+    State,
+    Translation,
+    TranslationQuerySet,
+)
+
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "Asset",
+    "Category",
+    "CategoryText",
+    "OldAddress",
+    "Origin",
+    "Revision",
+    "Significance",
+    "Site",
+    "Snippet",
+    "SnippetText",
+    "State",
+    "Translation",
+    "TranslationQuerySet",
+    "Visibility",
+]
