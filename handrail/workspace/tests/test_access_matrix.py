@@ -139,6 +139,7 @@ BY_PASS = {
 # For customers, who are no agents: who of them sees what stands in channels/portal/tests/test_visibility.py.
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
+BY_PASS |= {"article_file"}  # for readers: helpcenter/tests/test_assets.py
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
 BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
