@@ -17,6 +17,7 @@ from handrail.conversations.verbs.deleting import register_forgetting
 from handrail.conversations.verbs.erasing import erase_beside
 from handrail.core.erasing import Person, join
 from handrail.helpcenter.counting.asking import since
+from handrail.helpcenter.counting.masking import masked
 from handrail.helpcenter.models import ClickCount, Question, ReadBefore, ReadCount, SearchCount, StepCount
 
 DAYS = 90
@@ -47,8 +48,9 @@ register_forgetting(_forget)
 
 def _naming(person: Person) -> list[QuerySet[Any]]:
     """Searches that name them. Addresses are masked before they are kept, names cannot be."""
-    said = [one for one in (*person.names, *person.addresses) if len(one.strip()) >= _SHORTEST]
-    about = reduce(or_, (Q(words__icontains=" ".join(one.split())) for one in said), Q(pk__in=[]))
+    told = (*person.names, *person.addresses)
+    said = {form for one in told for form in (" ".join(one.split()), masked(one)) if len(form) >= _SHORTEST}
+    about = reduce(or_, (Q(words__icontains=one) for one in sorted(said)), Q(pk__in=[]))
     kinds: tuple[type[Model], ...] = (SearchCount, ClickCount, Question)
     return [kind._default_manager.filter(about) for kind in kinds]
 

@@ -38,7 +38,8 @@ _SEARCH = f"""
     INSERT INTO helpcenter_searchcount (site_id, language, words, day, asked, empty, clicked)
     SELECT %(site)s, %(language)s, %(words)s, %(day)s, 1, %(empty)s, %(clicked)s WHERE NOT ({_FULL})
     ON CONFLICT (site_id, day, language, words) DO UPDATE SET
-        asked = greatest(helpcenter_searchcount.asked + %(asked)s, helpcenter_searchcount.clicked + %(clicked)s),
+        asked = greatest(helpcenter_searchcount.asked + %(asked)s,
+            helpcenter_searchcount.clicked + %(clicked)s),
         empty = helpcenter_searchcount.empty + %(empty)s,
         clicked = helpcenter_searchcount.clicked + %(clicked)s
 """
@@ -47,7 +48,7 @@ _CLICK = f"""
     INSERT INTO helpcenter_clickcount (article_id, language, words, day, count)
     SELECT %(article)s, %(language)s, %(words)s, %(day)s, 1 FROM searched
     ON CONFLICT (article_id, day, language, words) DO UPDATE SET count = helpcenter_clickcount.count + 1
-"""
+"""  # noqa: S608  both parts stand above
 
 
 def seen(translation: Translation, language_asked: str) -> None:
@@ -62,7 +63,7 @@ def inserted(translation: Translation) -> None:
 
 
 def contacted(article_ids: Sequence[int | str], conversation: Conversation | None = None) -> None:
-    """Somebody writes to us after reading these articles, as the contact link says: at most five are believed.
+    """Somebody writes to us after reading these articles: the last five that the contact link names.
 
     What is no number or no article is passed over. With the `conversation` that began so, agents who work on
     an article see what was still asked (only those who may see the conversation).
@@ -113,7 +114,7 @@ def _count_reading(articles: list[int], language: str, asked: str, **counts: int
 
 
 def _execute(sql: str, values: dict[str, Any]) -> None:
-    """Alone, the commit need not wait for the disk: a count may be lost. In a transaction it is the caller's."""
+    """Alone, the commit need not wait for the disk: a count may be lost. In a transaction it is not ours."""
     quick = "" if connection.in_atomic_block else "SET LOCAL synchronous_commit = off; "
     with connection.cursor() as cursor:
         cursor.execute(quick + sql, values)
