@@ -1,4 +1,4 @@
-"""Articles in numbers: read, read before somebody wrote to us, put in by agents, wanted in other languages."""
+"""Articles in numbers: read, read before somebody wrote to us, put in by agents, wanted elsewhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AROUND = 8  # searches and conversations that are shown beside an article
 
 @dataclass
 class Figures:
-    """One article in a stretch of days; `contact_share` says of how many readers one wrote to us, in percent."""
+    """One article in a stretch of days."""
 
     article: Article
     title: str = ""
@@ -135,4 +135,6 @@ def _named(keys: set[int]) -> dict[int, tuple[Article, str, str]]:
     """Each article with its newest title in its source language."""
     rows = Translation.objects.filter(article__in=keys, language=F("article__source_language"))
     told = rows.select_related("article", "latest")
-    return {one.article_id: (one.article, one.latest.title if one.latest else "", one.language) for one in told}
+    return {
+        one.article_id: (one.article, one.latest.title if one.latest else "", one.language) for one in told
+    }

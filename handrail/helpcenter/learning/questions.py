@@ -50,7 +50,9 @@ def attach(article: Article, asked: Sequence[Asked], *, by: Agent) -> int:
         )
     count = article.questions.count()
     if count > MOST_ATTACHED:
-        raise ValidationError(_("An article can answer %(most)s questions at most.") % {"most": MOST_ATTACHED})
+        raise ValidationError(
+            _("An article can answer %(most)s questions at most.") % {"most": MOST_ATTACHED}
+        )
     return count
 
 

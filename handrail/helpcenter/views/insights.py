@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +16,7 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
 from handrail.helpcenter.learning import figures, searches
+from handrail.helpcenter.learning.leading import editor_of, translator_of
 from handrail.helpcenter.learning.questions import attach, detach, write_it
 from handrail.helpcenter.learning.searches import Asked
 from handrail.helpcenter.models import Article, Question, Site
@@ -34,7 +34,7 @@ _MENDABLE = 6  # articles that are offered for a search
 @require_safe
 @for_agents
 def insights(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Searches, articles or languages (`about`) of the last `days`, of one `site`, of searches in `language`."""
+    """Searches, articles or languages (`about`) of the last `days`, of one `site` and `language`."""
     require(agent.role, May.WRITE)
     part = request.GET.get("about", "")
     part = part if part in PARTS else "searches"
@@ -46,10 +46,17 @@ def insights(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 def _lists(part: str, site: Site, agent: Agent, days: int, language: str) -> dict[str, Any]:
     if part == "articles":
-        by_contacts, by_inserts = (ask(site, agent, days=days) for ask in (figures.by_contacts, figures.by_inserts))
-        return {"contacts": by_contacts, "inserts": by_inserts, "views": figures.by_views(site, agent, days=days)}
+        by_contacts, by_inserts = (
+            ask(site, agent, days=days) for ask in (figures.by_contacts, figures.by_inserts)
+        )
+        return {
+            "contacts": by_contacts,
+            "inserts": by_inserts,
+            "views": figures.by_views(site, agent, days=days),
+        }
     if part == "languages":
-        return {"wanted": figures.wanted_in(site, agent, days=days)}
+        wanted = figures.wanted_in(site, agent, days=days)
+        return {"wanted": [(code, row, translator_of(row.article, code)) for code, row in wanted]}
     return {
         "language_chosen": language,
         "spoken": searches.languages_asked(site, days=days),
@@ -76,7 +83,7 @@ def searched_for(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_POST
 @for_agents
 def write(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Begin an article that answers the chosen searches (`asked`: language and words, as often as one likes)."""
+    """Begin an article that answers the chosen searches (`asked`: language and words)."""
     require(agent.role, May.WRITE)
     days, site = days_of(request.POST), site_of(request.POST)
     try:
@@ -155,12 +162,6 @@ def article_or_404(agent: Agent, pk: int) -> Article:
     return found
 
 
-def editor_of(article: Article, language: str = "") -> str:
-    """Where an article is written, in this language if it has it, else in its own."""
-    has_it = bool(language) and article.translations.filter(language=language).exists()
-    return reverse("edit_article", args=[article.pk, language if has_it else article.source_language])
-
-
 def title_of(article: Article) -> str:
     """Its newest title in its own language."""
     own = article.translations.filter(language=article.source_language).select_related("latest").first()
@@ -180,7 +181,13 @@ def site_of(asked: QueryDict) -> Site:
 
 
 def _frame(agent: Agent, site: Site, days: int) -> dict[str, Any]:
-    return {"agent": agent, "site": site, "sites": list(Site.objects.all()), "days": days, "stretches": sorted(DAYS)}
+    return {
+        "agent": agent,
+        "site": site,
+        "sites": list(Site.objects.all()),
+        "days": days,
+        "stretches": sorted(DAYS),
+    }
 
 
 def _chosen(posted: QueryDict, site: Site, days: int) -> list[Asked]:
