@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import F, QuerySet, Sum
 
@@ -116,12 +117,12 @@ def _rows(site: Site, agent: Agent, days: int) -> QuerySet[ReadCount]:
     return ReadCount.objects.filter(article__in=seen, day__gte=since(days))
 
 
-def _summed(site: Site, agent: Agent, days: int) -> QuerySet[ReadCount, tuple[int, int, int, int]]:
+def _summed(site: Site, agent: Agent, days: int) -> QuerySet[Any, Any]:
     rows = _rows(site, agent, days).values_list("article")
-    return rows.annotate(seen=Sum("views"), contacted=Sum("contacts"), put=Sum("inserts"))  # type: ignore[return-value]
+    return rows.annotate(seen=Sum("views"), contacted=Sum("contacts"), put=Sum("inserts"))
 
 
-def _figures(rows: QuerySet[ReadCount, tuple[int, int, int, int]]) -> list[Figures]:
+def _figures(rows: QuerySet[Any, Any]) -> list[Figures]:
     found = list(rows[:MOST])
     named = _named({key for key, *_numbers in found})
     return [
