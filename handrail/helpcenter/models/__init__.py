@@ -2,6 +2,7 @@
 
 from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibility
 from handrail.helpcenter.models.asset import Asset
+from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
 from handrail.helpcenter.models.translation import (
@@ -22,13 +23,18 @@ __all__ = [
     "CategoryText",
     "OldAddress",
     "Origin",
+    "Passage",
+    "Posting",
     "Revision",
     "Significance",
     "Site",
     "Snippet",
     "SnippetText",
+    "Spelling",
     "State",
+    "Term",
     "Translation",
     "TranslationQuerySet",
     "Visibility",
+    "Vocabulary",
 ]
