@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-from pathlib import Path
-
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,7 +12,6 @@ from handrail.helpcenter.readers import STRANGER, Reader
 from handrail.helpcenter.search import Hit, search
 from handrail.helpcenter.tests.conftest import Write
 from handrail.helpcenter.verbs import Words, archive, publish, save_revision, translate
-from handrail.ops.commands import search as command
 
 
 def _found(words: str, language: str = "en", reader: Reader = STRANGER, is_typing: bool = False) -> list[str]:
@@ -103,24 +97,6 @@ def test_an_article_is_found_once_in_the_language_of_the_asker(write: Write) -> 
     assert _found("nova3", "en")[0] == "nova"
     only = search("nova3", reader=STRANGER, language="en", languages=["ro"])
     assert [hit.language for hit in only] == ["ro"]
-
-
-def test_the_command_answers_line_by_line(
-    write: Write, tmp_path: Path, ada: Agent, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write("White page", "Empty the cache.", slug="white")
-    write("Ours", "Cache keys.", visibility=Visibility.INTERNAL, slug="ours")
-    (tmp_path / "asked.txt").write_text("empty cache\n\nnothing of it\n", "utf-8")
-    parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
-    assert command.run(parser.parse_args(["--queries", str(tmp_path / "asked.txt"), "--lang", "en"])) == 0
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["query"] for line in lines] == ["empty cache", "", "nothing of it"]
-    assert [[one["slug"] for one in line["results"]] for line in lines] == [["white"], [], []]
-    assert set(lines[0]["results"][0]) >= {"slug", "title", "language", "score", "passage"}
-    assert command.run(parser.parse_args(["qqqq"])) == 1
-    assert command.run(parser.parse_args(["cache", "--agent", ada.email])) == 0
-    assert "en/ours" in capsys.readouterr().out
 
 
 def test_hits_are_what_pages_need(write: Write) -> None:

@@ -4,14 +4,17 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
+from handrail.helpcenter.extension import CreateVectors
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0001_articles'),
+        ("helpcenter", "0002_learning_from_readers"),
     ]
 
     operations = [
+        CreateVectors(),
         migrations.CreateModel(
             name='Vocabulary',
             fields=[
