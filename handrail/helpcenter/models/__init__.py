@@ -2,6 +2,10 @@
 
 from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibility
 from handrail.helpcenter.models.asset import Asset
+from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
+from handrail.helpcenter.models.guides import Guide, StepCount
+from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
+from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
 from handrail.helpcenter.models.translation import (
@@ -20,15 +24,30 @@ __all__ = [
     "Asset",
     "Category",
     "CategoryText",
+    "ClickCount",
+    "Guide",
+    "LearningPath",
     "OldAddress",
     "Origin",
+    "Passage",
+    "PathStep",
+    "PathText",
+    "Posting",
+    "Question",
+    "ReadBefore",
+    "ReadCount",
     "Revision",
+    "SearchCount",
     "Significance",
     "Site",
     "Snippet",
     "SnippetText",
+    "Spelling",
     "State",
+    "StepCount",
+    "Term",
     "Translation",
     "TranslationQuerySet",
     "Visibility",
+    "Vocabulary",
 ]
