@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-_TEAM: list[URLPattern] = []
+from handrail.helpcenter.translating.urls import TRANSLATING
+
+_TEAM: list[URLPattern] = [*TRANSLATING]
 _PUBLIC: list[URLPattern] = []
 
 urlpatterns: list[URLPattern] = [*_TEAM, *_PUBLIC]
