@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import F, Prefetch, Q
 
+from handrail.helpcenter.counting.asking import views_of_fallback
 from handrail.helpcenter.models import Article, Origin, Site, State, Translation
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.translating.staleness import Standing
 from handrail.helpcenter.translating.standings import places
-
-Views = Callable[[str], Mapping[int, int]]
 
 
 class Work(StrEnum):
@@ -55,14 +54,14 @@ def languages_of(reader: Reader) -> list[str]:
     return sorted(meant | set(written))
 
 
-def board_of(language: str, *, reader: Reader, views: Views = lambda _language: {}) -> Board:
-    """The board of a language, in three SQL statements and those of `views`.
+def board_of(language: str, *, reader: Reader) -> Board:
+    """The board of a language, in four SQL statements.
 
     On it stands what readers may want: published articles of sites that speak the language, and those that
     have words in it already.
     """
     articles = {article.pk: article for article in _articles(language, reader)}
-    wanted = views(language)
+    wanted = views_of_fallback(language)
     lines: dict[Work, list[Line]] = {work: [] for work in Work}
     for place in places((pk, language) for pk in articles):
         line = _line(articles[place.article], language, place.standing, wanted.get(place.article, 0))
