@@ -117,6 +117,7 @@ def test_the_board_says_what_a_language_waits_for_the_most_wanted_first(
 ) -> None:
     rare, wanted, old = write("Rarely read"), write("Often read"), write("White page", BODY)
     write("Handbook of ours", visibility=Visibility.INTERNAL)
+    write("For customers", visibility=Visibility.CUSTOMERS)
     write("A draft", is_draft=True)
     for _time in range(3):
         seen(wanted, "ro")
@@ -127,7 +128,7 @@ def test_the_board_says_what_a_language_waits_for_the_most_wanted_first(
     with django_assert_num_queries(4):  # type: ignore[operator]
         found = board_of("ro", reader=reader_for(ada))
     missing = [line.title for line in found.lines[Work.MISSING]]
-    assert (missing[0], set(missing)) == ("Often read", {"Often read", "Rarely read", "Handbook of ours"})
+    assert (missing[0], set(missing)) == ("Often read", {"Often read", "Rarely read", "For customers"})
     assert found.lines[Work.MISSING][0].views == 3
     assert [line.standing for line in found.lines[Work.OUTDATED]] == [Standing.MAJORLY_OUTDATED]
     assert (found.done, found.total) == (0, 4)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.db.models import F, Prefetch, Q
 
 from handrail.helpcenter.counting.asking import views_of_fallback
-from handrail.helpcenter.models import Article, Origin, Site, State, Translation
+from handrail.helpcenter.models import Article, Origin, Site, State, Translation, Visibility
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.translating.staleness import Standing
 from handrail.helpcenter.translating.standings import places
@@ -58,7 +58,7 @@ def board_of(language: str, *, reader: Reader) -> Board:
     """The board of a language, in four SQL statements.
 
     On it stands what readers may want: published articles of sites that speak the language, and those that
-    have words in it already.
+    have words in it already; the team's own handbook only where somebody began to translate it.
     """
     articles = {article.pk: article for article in _articles(language, reader)}
     wanted = views_of_fallback(language)
@@ -79,7 +79,8 @@ def _articles(language: str, reader: Reader) -> list[Article]:
         Q(language=language) | Q(language=F("article__source_language"))
     ).select_related("published", "latest")
     light = words.defer("published__body", "published__summary", "latest__body", "latest__summary")
-    speaks = Q(site__languages__contains=[language]) | Q(translations__language=language)
+    meant = Q(site__languages__contains=[language]) & ~Q(visibility=Visibility.INTERNAL)
+    speaks = meant | Q(translations__language=language)
     source = Translation.objects.filter(language=F("article__source_language"), published__isnull=False)
     found = Article.objects.visible_to(reader).filter(
         speaks, is_template=False, pk__in=source.values("article")

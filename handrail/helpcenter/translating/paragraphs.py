@@ -26,9 +26,9 @@ def paragraphs(body: str) -> list[str]:
         if not fence and not line.strip():
             found.append([])
             continue
-        found[-1].append(line.rstrip() if not fence else line)
+        found[-1].append(line)
         fence = _fence_after(line, fence)
-    return ["\n".join(lines) for lines in found if lines]
+    return ["\n".join(lines).rstrip() for lines in found if lines]
 
 
 def _fence_after(line: str, fence: str) -> str:

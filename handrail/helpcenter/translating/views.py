@@ -20,6 +20,8 @@ from handrail.accounts.permissions import TABLE, May, require
 from handrail.helpcenter.models import Article, Revision
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.translating.board import Work, board_of, languages_of
+from handrail.helpcenter.translating.finding import article_or_404
+from handrail.helpcenter.translating.machine.drafting import the_machine
 from handrail.helpcenter.translating.sheets import Sheet, body_of, sheet_of
 from handrail.helpcenter.translating.verbs import ChangedMeanwhile, ask_for_review, keep, still_true
 from handrail.helpcenter.verbs import Words, publish
@@ -81,7 +83,7 @@ def _first(lines: Any) -> Work:
 def sheet(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
     """An article beside its translation. `do`: draft, review, publish, still_true; `as=whole`: one text."""
     require(agent.role, May.WRITE)
-    article = _article_or_404(agent, pk, language)
+    article = article_or_404(agent, pk, language)
     posted = request.POST if request.method == "POST" else None
     whole = "body" in request.POST if posted is not None else request.GET.get("as") == "whole"
     goal = int(request.POST.get("goal", "0")) if request.POST.get("goal", "").isdecimal() else None
@@ -100,22 +102,14 @@ def sheet(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpRes
     return redirect("translate_article", article.pk, language)
 
 
-def _article_or_404(agent: Agent, pk: int, language: str) -> Article:
-    found = Article.objects.visible_to(reader_for(agent)).select_related("site").filter(pk=pk).first()
-    if found is None or language == found.source_language:
-        raise Http404
-    if language not in found.site.languages and not found.translations.filter(language=language).exists():
-        raise Http404
-    return found
-
-
 def _filled(found: Sheet, posted: QueryDict) -> Sheet:
     """The sheet with what was written on it."""
     names = enumerate(found.rows)
     rows = [replace(row, text=_text(posted, f"p-{index}", row.text)) for index, row in names]
     body = body_of(rows) if rows else _text(posted, "body", found.body)
     title, summary = _text(posted, "title", found.title), _text(posted, "summary", found.summary)
-    return replace(found, rows=rows, body=body, title=title, summary=summary)
+    lines = {"title": " ".join(title.split()), "summary": " ".join(summary.split())}
+    return replace(found, rows=rows, body=body, **lines)
 
 
 def _text(posted: QueryDict, name: str, otherwise: str) -> str:
@@ -177,6 +171,7 @@ def _shown(
         "seen": request.POST.get("seen", found.seen if found else 0),
         "wrong": wrong or [],
         "may": TABLE[agent.role],
+        "has_machine": found is not None and the_machine() is not None,
         "may_publish": May.PUBLISH in TABLE[agent.role],
     }
     return render(request, "helpcenter/translating/sheet.html", context, status=status)
