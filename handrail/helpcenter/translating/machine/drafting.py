@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -40,10 +41,10 @@ def ask_the_machine(article: Article, *, language: str, by: Agent) -> None:  # b
     if the_machine() is None:
         raise ValidationError(_("No machine is set up that translates: an owner does that in Settings."))
     lock = f"machine draft {article.pk} {language}"
+    job = draft_by_machine.configure(queueing_lock=lock, priority=SOMEBODY_WAITS)
     try:
-        draft_by_machine.configure(queueing_lock=lock, priority=SOMEBODY_WAITS).defer(
-            article=article.pk, language=language
-        )
+        with transaction.atomic():
+            job.defer(article=article.pk, language=language)
     except AlreadyEnqueued as problem:
         raise ValidationError(_("The machine is at it already.")) from problem
 
@@ -53,7 +54,7 @@ def ask_for_trial() -> None:
     from handrail.helpcenter.tasks import try_machine
 
     spoken = [one for site in Site.objects.all() for one in site.languages if one != "en"]
-    with contextlib.suppress(AlreadyEnqueued):
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         try_machine.configure(queueing_lock="try_machine", priority=SOMEBODY_WAITS).defer(
             language=next(iter(spoken), "fr")
         )
@@ -76,7 +77,7 @@ def draft(article_key: int, language: str) -> Revision | None:
         revision = keep(article, language=language, words=words, by=None, seen=sheet.seen)
     except ChangedMeanwhile:
         return None
-    ask_for_review(revision.translation, by=None)
+    revision.translation = ask_for_review(revision.translation, by=None)
     return revision
 
 

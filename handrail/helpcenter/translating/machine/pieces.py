@@ -25,6 +25,7 @@ _MARK = re.compile(
 _PROTECTED = re.compile(
     r"""
     (`+)(?:(?!\1).)+?\1                      # code
+    | \[![A-Za-z]+\][+-]?                    # the kind of a callout
     | !\[[^\]]*\]\([^)\s]*(?:\s+"[^"]*")?\)  # a picture
     | \]\([^)]*\) | \]\[[^\]]*\]             # where a link leads
     | \{\{.*?\}\} | \[\[[^\]]*\]\] | \{[:\#.][^}]*\}  # shared text, our own marks, attributes and anchors
