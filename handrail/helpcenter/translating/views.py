@@ -108,8 +108,11 @@ def _filled(found: Sheet, posted: QueryDict) -> Sheet:
     rows = [replace(row, text=_text(posted, f"p-{index}", row.text)) for index, row in names]
     body = body_of(rows) if rows else _text(posted, "body", found.body)
     title, summary = _text(posted, "title", found.title), _text(posted, "summary", found.summary)
-    lines = {"title": " ".join(title.split()), "summary": " ".join(summary.split())}
-    return replace(found, rows=rows, body=body, **lines)
+    return replace(found, rows=rows, body=body, title=_one_line(title), summary=_one_line(summary))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _text(posted: QueryDict, name: str, otherwise: str) -> str:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0002_learning_from_readers'),
+        ('helpcenter', '0003_search'),
     ]
 
     operations = [
