@@ -128,6 +128,7 @@ ONE_S_OWN |= {"insights", "searched_for", "write_asked", "mend_article"}
 ONE_S_OWN |= {"article_figures", "beside_article", "detach_question"}
 # For those who write articles: helpcenter/tests/test_translating.py.
 ONE_S_OWN |= {"translation_boards", "translation_board", "translate_article", "ask_machine"}
+ONE_S_OWN |= {"export_xliff", "import_xliff"}
 DESK = {"customers", "organisations", "add_organisation"}  # who knows customers: see customer_doors
 DESK |= {"customer", "edit_customer", "customer_addresses", "customer_identities", "customer_notes"}
 DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisation_notes"}
