@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from handrail.helpcenter.translating.urls import TRANSLATING
 from handrail.helpcenter.views import files, insights
 
 _LEARNING: list[URLPattern] = [
@@ -15,7 +16,7 @@ _LEARNING: list[URLPattern] = [
     path("articles/<int:pk>/beside/", insights.beside, name="beside_article"),
     path("articles/questions/<int:pk>/remove/", insights.detach_question, name="detach_question"),
 ]
-_TEAM: list[URLPattern] = [*_LEARNING]
+_TEAM: list[URLPattern] = [*TRANSLATING, *_LEARNING]
 _FILES: list[URLPattern] = [
     path("help/files/<uuid:public_id>/<str:name>", files.article_file, name="article_file"),
 ]
