@@ -139,13 +139,14 @@ BY_PASS = {
 # For customers, who are no agents: who of them sees what stands in channels/portal/tests/test_visibility.py.
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
+BY_PASS |= {"portal_openid", "portal_openid_back", "portal_openid_wait"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
 BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
 BY_PASS |= {"form_more"}
 FOR_ADMINS = {
-    *("portal_settings", "portal_secret"),
+    *("portal_settings", "portal_secret", "portal_provider"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(
         "mail_rules",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.chat.identity import realm_of
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.open import facts_of, state_of
@@ -60,7 +61,7 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
         if not Message.objects.filter(once=once, entry__conversation=known.conversation_id).exists():
             raise Taken
         return known, False
-    customer = _customer(said)
+    customer = _customer(widget, said)
     by, words = customer.as_actor(said.name), _words(said, customer)
     conversation = start(mailbox, customer=customer, words=words, by=by, channel="chat", once=once)
     chat = _keep(conversation, widget, said)
@@ -72,13 +73,13 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     return chat, True
 
 
-def _customer(said: Beginning) -> Customer:
+def _customer(widget: Widget, said: Beginning) -> Customer:
     """Whom the product vouches for, or somebody new: an address that is typed makes nobody known.
 
     One that nobody has becomes the new one's, not verified; one that somebody has stays with the chat alone.
     """
     if said.vouched is not None:
-        return customer_of(said.vouched)
+        return customer_of(said.vouched, realm_of(widget))
     is_free = bool(said.email) and find_customer(said.email) is None
     return find_or_create(said.email if is_free else "", said.name, language=said.language[:10])
 
