@@ -97,44 +97,48 @@ class OpenIdServer:
         return 200, {"sub": self.claims["sub"]} | self.by_userinfo
 
 
+class _Handler(BaseHTTPRequestHandler):
+    told: OpenIdServer  # of the class that serves it
+
+    def do_GET(self) -> None:
+        path, query = urlsplit(self.path).path, urlsplit(self.path).query
+        self.told.asked.append(path)
+        if path.endswith("/ask"):
+            self.send_response(302)
+            self.send_header("Location", self.told.authorize(_flat(query)))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        known = {"/.well-known/openid-configuration": self.told.says, "/keys": self.told.keys}
+        end = path.removeprefix("/realms/lamp")
+        self._answer(200 if end in known else 404, known[end]() if end in known else {})
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
+        path, says = urlsplit(self.path).path, self.headers.get("Authorization", "")
+        self.told.asked.append(path)
+        is_token = path.endswith("/token")
+        self._answer(*(self.told.token(_flat(body), says) if is_token else self.told.userinfo(says)))
+
+    def _answer(self, status: int, answer: dict[str, Any]) -> None:
+        raw = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def running_openid() -> Iterator[OpenIdServer]:
     """Start it on a free port."""
     told = OpenIdServer(0)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path, query = urlsplit(self.path).path, urlsplit(self.path).query
-            told.asked.append(path)
-            if path.endswith("/ask"):
-                self.send_response(302)
-                self.send_header("Location", told.authorize(_flat(query)))
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            known = {"/.well-known/openid-configuration": told.says, "/keys": told.keys}
-            end = path.removeprefix("/realms/lamp")
-            self._answer(200 if end in known else 404, known[end]() if end in known else {})
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
-            path, says = urlsplit(self.path).path, self.headers.get("Authorization", "")
-            told.asked.append(path)
-            is_token = path.endswith("/token")
-            self._answer(*(told.token(_flat(body), says) if is_token else told.userinfo(says)))
-
-        def _answer(self, status: int, answer: dict[str, Any]) -> None:
-            raw = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    handler = type("Handler", (_Handler,), {"told": told})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     told.port = server.server_address[1]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
