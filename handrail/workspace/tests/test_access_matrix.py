@@ -88,6 +88,7 @@ ABOUT_ONE = {
     "take_chat": doing(May.REPLY),
     "pass_chat": doing(May.REPLY),
     "end_chat": doing(May.REPLY),
+    "block_chat": doing(May.REPLY, block="1"),
     "transfer_goals": About(May.REPLY),
     "visitor": About(May.READ),
     "transfer_chat": doing(May.REPLY),
@@ -99,6 +100,7 @@ ABOUT_ONE = {
     "call_offer": About(
         May.REPLY, May.REPLY, (("slot", "later"), ("minutes", "15"), ("text", "Shall we talk?"))
     ),
+    "withdraw_call": doing(May.REPLY),
     "guide_elsewhere": About(May.SORT, May.SORT, (("where", "The forum of the theme"),)),
 }
 BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_state"}

@@ -12,6 +12,7 @@ from handrail.channels.chat.identity import realm_of
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.open import facts_of, state_of
+from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import ring
 from handrail.channels.vouching import Vouched, customer_of
 from handrail.conversations.events import ChatBegun, ChatLeft
@@ -54,6 +55,7 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     """Begin a chat, and let it ring if somebody is there; with False the one that this began before.
 
     The key and the same `once` begin one chat, however often. Raises Taken for the key with another `once`.
+    Raises Refused for somebody vouched for whom the team has blocked.
     Two at once: the second meets the unique key (IntegrityError), and comes again to find the first.
     """
     once = kept_once(said.key_hash, said.once)
@@ -62,6 +64,8 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
             raise Taken
         return known, False
     customer = _customer(widget, said)
+    if said.vouched is not None and _is_blocked(customer):
+        raise Refused("blocked")
     by, words = customer.as_actor(said.name), _words(said, customer)
     conversation = start(mailbox, customer=customer, words=words, by=by, channel="chat", once=once)
     chat = _keep(conversation, widget, said)
@@ -82,6 +86,11 @@ def _customer(widget: Widget, said: Beginning) -> Customer:
         return customer_of(said.vouched, realm_of(widget))
     is_free = bool(said.email) and find_customer(said.email) is None
     return find_or_create(said.email if is_free else "", said.name, language=said.language[:10])
+
+
+def _is_blocked(customer: Customer) -> bool:
+    known = Chat.objects.filter(conversation__customer=customer, is_identified=True)
+    return known.exclude(blocked_at=None).exists()
 
 
 def _words(said: Beginning, customer: Customer) -> Words:
