@@ -1,6 +1,6 @@
 """A chat that rings is pushed to the devices of the agent whom it rings at, if they asked for that.
 
-It is no notification: nobody is told of it later, and nothing of it is kept. What rings no more, and what rings
+It is no notification: nobody is told of it later, and nothing of it is kept. What rings no more, or rings
 in somebody's quiet hours, is not pushed.
 """
 

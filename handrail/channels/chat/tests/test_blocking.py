@@ -1,4 +1,4 @@
-"""Ada takes nothing from a visitor any more, who is told so, and takes it back; a chat that rings is pushed."""
+"""A visitor is blocked, told so, and unblocked; a chat that rings is pushed to whom it rings at."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_blocked_visitor_is_refused_and_told_so_until_it_is_taken_back(
     assert Visitor(widget).begin(identity=token(secret, sub="u-8")).status_code == 201
     page = client.get(reverse("conversation", args=[number])).content.decode()
     assert "The visitor is blocked" in page
-    assert "Ada blocked the visitor" in page
+    assert "blocked the visitor of the chat" in page
     for _twice in range(2):
         client.post(reverse("block_chat", args=[number]), {"block": "0"})
     assert visitor.send("Sorry").status_code == 200
