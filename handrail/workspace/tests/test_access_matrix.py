@@ -88,6 +88,7 @@ ABOUT_ONE = {
     "take_chat": doing(May.REPLY),
     "pass_chat": doing(May.REPLY),
     "end_chat": doing(May.REPLY),
+    "block_chat": doing(May.REPLY, block="1"),
     "transfer_goals": About(May.REPLY),
     "visitor": About(May.READ),
     "transfer_chat": doing(May.REPLY),
@@ -99,6 +100,7 @@ ABOUT_ONE = {
     "call_offer": About(
         May.REPLY, May.REPLY, (("slot", "later"), ("minutes", "15"), ("text", "Shall we talk?"))
     ),
+    "withdraw_call": doing(May.REPLY),
     "guide_elsewhere": About(May.SORT, May.SORT, (("where", "The forum of the theme"),)),
 }
 BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_state"}
@@ -146,13 +148,14 @@ BY_PASS = {
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 BY_PASS |= {"article_file"}  # for readers: helpcenter/tests/test_assets.py
+BY_PASS |= {"portal_openid", "portal_openid_back", "portal_openid_wait"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
 BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
 BY_PASS |= {"form_more"}
 FOR_ADMINS = {
-    *("portal_settings", "portal_secret"),
+    *("portal_settings", "portal_secret", "portal_provider"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(
         "mail_rules",
