@@ -35,7 +35,7 @@ def own_hosts() -> frozenset[str]:
 
 def host_of(request: HttpRequest) -> str:
     """The domain a request asks for, lower case and without port, whether we answer there or not."""
-    return request.META.get("HTTP_HOST", "").rsplit(":", 1)[0].lower().rstrip(".")
+    return str(request.META.get("HTTP_HOST", "")).rsplit(":", 1)[0].lower().rstrip(".")
 
 
 def site_of(request: HttpRequest) -> Site:

@@ -7,9 +7,9 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from handrail.helpcenter.models import SnippetText, Translation
+from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.reading.pages import path_in
 from handrail.helpcenter.reading.shelves import readable
-from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.rendering import Around
 
 _TARGET = re.compile(r"\]\(\s*<?([^)\s>]+)|^\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)", re.MULTILINE)

@@ -8,9 +8,9 @@ from urllib.parse import quote
 from django.db.models import Case, F, Value, When
 
 from handrail.helpcenter.models import Revision, Significance, Site, Translation
+from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.reading.languages import own_name
 from handrail.helpcenter.reading.shelves import MOST_IN_A_LIST, readable, told_in
-from handrail.helpcenter.readers import Reader
 
 MOST_BESIDE = 6
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, F, QuerySet, When
-
 from lucide import IconDoesNotExist
 
 from handrail.helpcenter.models import Category, CategoryText, Site, Translation, TranslationQuerySet

@@ -1,4 +1,4 @@
-"""The door of every public page: which site, who reads, in which language. No cookie is set, none is needed."""
+"""The door of every public page: which site, who reads, in which language. It sets no cookie."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Reading:
 
     def reads(self, article: int) -> None:
         """The way to a person carries this article too."""
-        self.seen = [one for one in self.seen if one != article][-(MOST_READ - 1) :] + [article]
+        self.seen = [*[one for one in self.seen if one != article][-(MOST_READ - 1) :], article]
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """A page of the help center."""
@@ -73,7 +73,7 @@ class Reading:
 
 
 def for_readers(page: Page[P]) -> View[P]:
-    """A public page below `/help/<language>/`; a reader's language that nothing is written in is not there."""
+    """A public page below `/help/<language>/`, in that language; what is not there is said in words."""
 
     @wraps(page)
     def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -95,5 +95,7 @@ def _answer(
     try:
         return page(reading, *args, **kwargs)
     except Http404:
-        reading.language = reading.language if reading.language in reading.site.languages else reading.site.fallback
+        reading.language = (
+            reading.language if reading.language in reading.site.languages else reading.site.fallback
+        )
         return reading.missing()

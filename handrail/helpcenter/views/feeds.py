@@ -1,4 +1,4 @@
-"""What programs read: the site map, the feed of what is new, what robots may; and the site's colour and logo."""
+"""What programs read: the site map, the feed, what robots may; and the site's colour and logo."""
 
 from __future__ import annotations
 
@@ -11,17 +11,22 @@ from django.views.decorators.http import require_safe
 
 from handrail.core import blobs
 from handrail.helpcenter.models import Site, Translation
+from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.reading.linking import alternates, root_of
 from handrail.helpcenter.reading.pages import path_in
 from handrail.helpcenter.reading.shelves import readable
-from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.sites import site_of
 from handrail.helpcenter.views.door import Reading, for_readers
 
 MOST_IN_A_MAP = 50_000  # addresses; sitemaps.org, "Sitemap file location and limits"
 MOST_IN_A_FEED = 30
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp", b"GIF8": "image/gif"}
+_PICTURES = {
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"RIFF": "image/webp",
+    b"GIF8": "image/gif",
+}
 
 
 @require_safe
@@ -108,11 +113,17 @@ def look(request: HttpRequest) -> HttpResponse:
     colour = _site(request).colour
     if not colour:
         raise Http404
-    deep, bright = f"oklch(from {colour} min(l, {{}}) c h)", f"oklch(from {colour} max(l, {{}}) min(c, .12) h)"
+    deep, bright = (
+        f"oklch(from {colour} min(l, {{}}) c h)",
+        f"oklch(from {colour} max(l, {{}}) min(c, .12) h)",
+    )
     pairs = {
         "accent": (deep.format(0.5), bright.format(0.78)),
         "accent-deep": (deep.format(0.44), bright.format(0.84)),
-        "accent-soft": (f"oklch(from {colour} .966 min(c, .014) h)", f"oklch(from {colour} .255 min(c, .025) h)"),
+        "accent-soft": (
+            f"oklch(from {colour} .966 min(c, .014) h)",
+            f"oklch(from {colour} .255 min(c, .025) h)",
+        ),
         "accent-line": (f"oklch(from {colour} .84 min(c, .06) h)", f"oklch(from {colour} .42 min(c, .06) h)"),
     }
     rules = ";".join(f"--{name}:light-dark({light},{dark})" for name, (light, dark) in pairs.items())

@@ -16,6 +16,7 @@ from handrail.helpcenter.reading.languages import own_name
 from handrail.helpcenter.reading.linking import alternates
 from handrail.helpcenter.reading.pages import beside, found_at, misleading, path_in, siblings_of, tongues_of
 from handrail.helpcenter.reading.shelves import (
+    Shelf,
     named,
     newest,
     on_shelf,
@@ -25,10 +26,10 @@ from handrail.helpcenter.reading.shelves import (
     without_place,
 )
 from handrail.helpcenter.rendering import render as drawn
-from handrail.helpcenter.search import search
+from handrail.helpcenter.search import Hit, search
 from handrail.helpcenter.views.door import Reading, for_readers
 
-MOST_NEW, MOST_FOUND, MOST_AS_ONE_TYPES = 5, 20, 6
+MOST_NEW, MANY, MOST_FOUND, MOST_AS_ONE_TYPES = 5, 8, 20, 6
 LONGEST_QUESTION = 300
 
 
@@ -51,7 +52,7 @@ def home(reading: Reading) -> HttpResponse:
     return reading.show(
         "helpcenter/public/home.html",
         shelves=[one for one in shelves.values() if one.above not in shelves],
-        newest=newest(site, reader, language, MOST_NEW),
+        newest=newest(site, reader, language, MOST_NEW) if _are_many(shelves) else [],
         others=without_place(site, reader, language),
         alternates=alternates(site, {code: f"/help/{code}/" for code in site.languages}, "/help/"),
         canonical_path=f"/help/{language}/",
@@ -120,7 +121,7 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "is_fallback": not is_own,
         "source": source if found.pk in older else None,
         "beside": beside(found, reading.reader, reading.language),
-        "alternates": alternates(reading.site, paths, source and paths[source.language]),
+        "alternates": alternates(reading.site, paths, paths[source.language] if source else None),
         "canonical_path": paths[found.language],
         "is_listed": is_own and found.article.visibility == "public",
     }
@@ -134,10 +135,14 @@ def find(reading: Reading) -> HttpResponse:
     words = " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
     is_part = "part" in reading.request.GET
     most = MOST_AS_ONE_TYPES if is_part else MOST_FOUND
-    ask = {"reader": reading.reader, "language": reading.language, "site": reading.site, "limit": most}
-    hits = search(words, **ask) if words else []
+    hits = found_for(reading, words, most) if words else []
     template = "helpcenter/public/hits.html" if is_part else "helpcenter/public/found.html"
     return reading.show(template, words=words, hits=hits, is_part=is_part)
+
+
+def found_for(reading: Reading, words: str, most: int) -> list[Hit]:
+    """The best answers that this reader may read."""
+    return search(words, reader=reading.reader, language=reading.language, site=reading.site, limit=most)
 
 
 @require_safe
@@ -161,10 +166,14 @@ def missing(reading: Reading, rest: str = "") -> HttpResponse:
     raise Http404
 
 
+def _are_many(shelves: dict[int, Shelf]) -> bool:
+    """Whether what is new would be lost among the rest."""
+    return sum(one.own for one in shelves.values()) > MANY
+
+
 def _exists(reading: Reading) -> None:
     """Nothing is written in a language that the site does not have, unless an article does."""
     if reading.language in reading.site.languages:
         return
     if not readable(reading.site, reading.reader).filter(language=reading.language).exists():
         raise Http404
-
