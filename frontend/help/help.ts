@@ -66,24 +66,25 @@ function answersBelow(input: HTMLInputElement): void {
 function carryOn(): void {
   const seen = document.body.dataset["seen"];
   const here = new URL(location.href);
-  if (here.searchParams.has("seen")) {
-    here.searchParams.delete("seen");
+  const told = document.body.dataset["page"] === "article" ? ["seen", "q"] : ["seen"];
+  if (told.some((name) => here.searchParams.has(name))) {
+    for (const name of told) here.searchParams.delete(name);
     history.replaceState(history.state, "", here);
   }
   if (!seen) return;
-  const told = seen.split(".").slice(-MOST_READ).join(".");
+  const read = seen.split(".").slice(-MOST_READ).join(".");
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest?.("a[href]") as HTMLAnchorElement | null;
     if (!link || link.origin !== location.origin || !link.pathname.startsWith("/help/")) return;
     if (link.pathname === location.pathname && link.hash) return;
     const to = new URL(link.href);
     if (to.searchParams.has("seen")) return;
-    to.searchParams.set("seen", told);
+    to.searchParams.set("seen", read);
     link.href = to.href;
   }, { capture: true });
   for (const form of document.querySelectorAll<HTMLFormElement>("form.seek")) {
     form.addEventListener("submit", () => {
-      const field = Object.assign(document.createElement("input"), { type: "hidden", name: "seen", value: told });
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name: "seen", value: read });
       form.append(field);
     });
   }

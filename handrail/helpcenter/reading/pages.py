@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from django.db.models import Case, F, Value, When
 
-from handrail.helpcenter.models import Revision, Significance, Site, Translation
+from handrail.helpcenter.models import Site, Translation
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.reading.languages import own_name
 from handrail.helpcenter.reading.shelves import MOST_IN_A_LIST, readable, told_in
+from handrail.helpcenter.translating import Standing, standings_of
 
 MOST_BESIDE = 6
 
@@ -67,24 +68,10 @@ def tongues_of(siblings: list[Translation], shown: Translation, older: set[int])
     ]
 
 
-def misleading(siblings: list[Translation], source_language: str) -> set[int]:
-    """Translations whose source has seen a published, ready, major change since. One statement."""
-    source = next((one for one in siblings if one.language == source_language), None)
-    others = [one for one in siblings if one is not source]
-    if source is None or source.published is None or not others:
-        return set()
-    majors = Revision.objects.filter(
-        translation=source,
-        number__lte=source.published.number,
-        is_ready=True,
-        significance=Significance.MAJOR,
-    )
-    last = majors.order_by("-number").values_list("number", "pk").first()
-    if last is None:
-        return set()
-    bases = {one.pk: one.published.based_on_id for one in others if one.published}
-    numbers = dict(Revision.objects.filter(pk__in=filter(None, bases.values())).values_list("pk", "number"))
-    return {pk for pk, base in bases.items() if base and numbers.get(base, 0) < last[0]}
+def misleading(siblings: list[Translation]) -> set[int]:
+    """Those that say what a major change of their source made untrue. One statement."""
+    found = standings_of(siblings) if len(siblings) > 1 else {}
+    return {pk for pk, standing in found.items() if standing == Standing.MAJORLY_OUTDATED}
 
 
 def beside(translation: Translation, reader: Reader, language: str) -> list[Translation]:

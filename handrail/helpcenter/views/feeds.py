@@ -99,7 +99,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     root = root_of(site_of(request))
     text = (
         "User-agent: *\nAllow: /help/\nAllow: /static/\nDisallow: /help/ask/\nDisallow: /*?seen=\n"
-        f"Disallow: /*&seen=\nDisallow: /\n\nSitemap: {root}/help/sitemap.xml\n"
+        f"Disallow: /*&seen=\nDisallow: /*?q=\nDisallow: /\n\nSitemap: {root}/help/sitemap.xml\n"
     )
     return _cached(text, "text/plain; charset=utf-8")
 

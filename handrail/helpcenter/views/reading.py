@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from handrail.helpcenter.contact import ask_at, read_before, with_articles
+from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.reading.around import around_of
 from handrail.helpcenter.reading.languages import own_name
@@ -98,14 +99,29 @@ def article(reading: Reading, slug: str) -> HttpResponse:
     if own is None:
         _exists(reading)
     reading.reads(found.article_id)
+    _count(reading, found)
     return reading.show("helpcenter/public/article.html", **page_of(reading, found, siblings))
+
+
+def _count(reading: Reading, found: Translation) -> None:
+    """One more read it, perhaps because a search led here."""
+    if not counts(reading.request):
+        return
+    seen(found, reading.language)
+    if words := question_of(reading):
+        clicked(reading.site, reading.language, words, found)
+
+
+def question_of(reading: Reading) -> str:
+    """What was typed into the search."""
+    return " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
 
 
 def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -> dict[str, Any]:
     """What the page of an article shows."""
     if found.published is None:
         raise Http404
-    older = misleading(siblings, found.article.source_language)
+    older = misleading(siblings)
     shelves = named(reading.site, reading.language)
     paths = {one.language: path_in(one.language, one) for one in siblings}
     source = next((one for one in siblings if one.language == found.article.source_language), None)
@@ -132,10 +148,11 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
 def find(reading: Reading) -> HttpResponse:
     """What answers a question; with `part`, only the list, for as one types."""
     _exists(reading)
-    words = " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
-    is_part = "part" in reading.request.GET
+    words, is_part = question_of(reading), "part" in reading.request.GET
     most = MOST_AS_ONE_TYPES if is_part else MOST_FOUND
     hits = found_for(reading, words, most) if words else []
+    if words and not is_part and counts(reading.request):
+        searched(reading.site, reading.language, words, len(hits))
     template = "helpcenter/public/hits.html" if is_part else "helpcenter/public/found.html"
     return reading.show(template, words=words, hits=hits, is_part=is_part)
 
@@ -154,6 +171,8 @@ def ask(reading: Reading) -> HttpResponse:
         raise Http404
     language = reading.request.GET.get("lang", "")[:16] or reading.language
     articles = read_before(reading.request.GET.get("seen", ""))
+    if address.startswith("mailto:") and counts(reading.request):
+        contacted(articles)  # forms and the portal count when something is sent there
     response = HttpResponse(status=303)
     response.headers["Location"] = with_articles(address, articles, language)
     return response

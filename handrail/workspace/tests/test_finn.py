@@ -49,6 +49,7 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "token": "a-guess",
         "what": "begin",
         "slug": "a-guess",
+        "language": "en",
         "type": "text",
         "ticket": "a-guess",
         "key": uuid.UUID(int=7),
