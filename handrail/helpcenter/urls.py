@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from handrail.helpcenter import public_urls
 from handrail.helpcenter.translating.urls import TRANSLATING
 from handrail.helpcenter.views import files, insights
 
@@ -20,6 +21,6 @@ _TEAM: list[URLPattern] = [*TRANSLATING, *_LEARNING]
 _FILES: list[URLPattern] = [
     path("help/files/<uuid:public_id>/<str:name>", files.article_file, name="article_file"),
 ]
-_PUBLIC: list[URLPattern] = [*_FILES]
+_PUBLIC: list[URLPattern] = [*_FILES, *public_urls.urlpatterns]
 
 urlpatterns: list[URLPattern] = [*_TEAM, *_PUBLIC]
