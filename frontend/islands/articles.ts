@@ -170,7 +170,7 @@ export class Articles {
   #insert(html: string, text: string, wasInEditor: boolean): void {
     const editor = this.#editor(), area = this.#box.querySelector<HTMLTextAreaElement>("textarea.write");
     this.#focus(wasInEditor);
-    if (editor) { editor.commands.insertContent(html || text, { parseOptions: { preserveWhitespace: true } }); return; }
+    if (editor) { editor.commands.insertContent(html ? `${html}<p></p>` : text, { parseOptions: { preserveWhitespace: true } }); return; } // one goes on writing below it
     if (!area) return;
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));

@@ -98,7 +98,7 @@ function draw(all: Choice[], kept?: Choice): void {
   if (!box || !list || !line) return;
   const question = line.value.trim(), more = elsewhere(question), found = matching(all, question);
   choices = /^#?\d+$/.test(question) ? [...more, ...found] : [...found, ...articles, ...more];
-  at = Math.max(0, kept ? choices.indexOf(kept) : 0);
+  at = Math.max(0, choices.findIndex((one) => one.text === kept?.text)); // what comes late does not take the place of what was chosen
   list.replaceChildren(...choices.map((one, index) => {
     one.row.id = `palette-${index}`;
     one.row.setAttribute("role", "option");

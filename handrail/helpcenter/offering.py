@@ -26,12 +26,12 @@ class Offered:
     passage: str = ""
 
 
-def offered(text: str, language: str, *, reader: Reader, most: int) -> list[Offered]:
+def offered(text: str, language: str, *, reader: Reader, most: int, is_typing: bool = False) -> list[Offered]:
     """The articles that this reader may read and that fit a text, best first; none for a word too short."""
     words = " ".join(text[:LONGEST].split())
     if len(words) < SHORTEST and words.isascii():
         return []
-    hits = search(words, reader=reader, language=language, limit=most)
+    hits = search(words, reader=reader, language=language, limit=most, is_typing=is_typing)
     return [
         Offered(
             translation=hit.translation,

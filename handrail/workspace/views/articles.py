@@ -49,7 +49,7 @@ def find(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     require(agent.role, May.NOTE)
     words = request.GET.get("q", "").strip() or conversation.subject
     language = _language(conversation)
-    found = offered(words, language, reader=reader_for(agent), most=MOST)
+    found = offered(words, language, reader=reader_for(agent), most=MOST, is_typing=True)
     theirs = _readable(conversation, [one.translation for one in found])
     lines = [_line(one, language, is_theirs=one.translation.pk in theirs) for one in found]
     return render(request, "workspace/articles.html", {"lines": lines})
@@ -83,7 +83,7 @@ def insert(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpResp
 def palette(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Articles whose words fit (`q`), as the palette draws its lines."""
     words, language = request.GET.get("q", ""), agent.language.partition("-")[0]
-    found = offered(words, language, reader=reader_for(agent), most=MOST_IN_PALETTE)
+    found = offered(words, language, reader=reader_for(agent), most=MOST_IN_PALETTE, is_typing=True)
     places = [(path_of(one.translation), one.title) for one in found]
     return render(request, "workspace/palette_articles.html", {"places": places})
 
