@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from handrail.core.abuse import client_address, within
 from handrail.helpcenter.models import Translation
-from handrail.helpcenter.offering import SURE, offered
+from handrail.helpcenter.offering import offered
 from handrail.helpcenter.readers import STRANGER, Reader
 
 MOST = 3
@@ -36,5 +36,5 @@ def suggested(
     ip = client_address(request)
     if not text.strip() or not within("articles", ip, most=_ASKED, seconds=_SECONDS):
         return []
-    found = offered(text, language.partition("-")[0], reader=reader, most=MOST, least=SURE)
+    found = offered(text, language.partition("-")[0], reader=reader, most=MOST)
     return [Suggestion(one.title, one.address, one.summary, one.language) for one in found]

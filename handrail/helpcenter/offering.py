@@ -26,26 +26,44 @@ class Offered:
     passage: str = ""
 
 
-def offered(
-    text: str, language: str, *, reader: Reader, most: int, is_typing: bool = False, least: float = 0.0
-) -> list[Offered]:
-    """The articles that this reader may read and that fit a text, best first; none for a word too short.
+def offered(text: str, language: str, *, reader: Reader, most: int) -> list[Offered]:
+    """The articles that surely fit what somebody writes, best first; none for too short a text."""
+    hits = search(words, reader=reader, language=language, limit=most) if (words := _words(text)) else []
+    return [_offered(hit.translation, hit.passage) for hit in hits if hit.score >= SURE]
 
-    `least` is how sure the search must be (`SURE` for what nobody asked for).
-    """
-    words = " ".join(text[:LONGEST].split())
-    if len(words) < SHORTEST and words.isascii():
+
+def looked_up(text: str, language: str, *, reader: Reader, most: int) -> list[Offered]:
+    """What an agent finds who types in whatever language, each article in `language` where it has that."""
+    if not (words := _words(text)):
         return []
-    hits = search(words, reader=reader, language=language, limit=most, is_typing=is_typing)
-    return [
-        Offered(
-            translation=hit.translation,
-            title=hit.title,
-            address=address_of(hit.translation, hit.translation.site),
-            language=hit.language,
-            summary=hit.translation.published.summary if hit.translation.published else "",
-            passage=hit.passage,
+    hits = search(words, reader=reader, language="", limit=most, is_typing=True)
+    readable = Translation.objects.readable_by(reader).filter(language=language)
+    theirs = {
+        one.article_id: one
+        for one in readable.filter(article__in=[hit.translation.article_id for hit in hits]).select_related(
+            "published", "article", "site"
         )
+    }
+    return [
+        _offered(theirs[hit.translation.article_id])
+        if hit.language != language and hit.translation.article_id in theirs
+        else _offered(hit.translation, hit.passage)
         for hit in hits
-        if hit.score >= least
     ]
+
+
+def _words(text: str) -> str:
+    words = " ".join(text[:LONGEST].split())
+    return "" if len(words) < SHORTEST and words.isascii() else words
+
+
+def _offered(translation: Translation, passage: str = "") -> Offered:
+    published = translation.published
+    return Offered(
+        translation=translation,
+        title=published.title if published else "",
+        address=address_of(translation, translation.site),
+        language=translation.language,
+        summary=published.summary if published else "",
+        passage=passage,
+    )

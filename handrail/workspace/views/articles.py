@@ -16,7 +16,7 @@ from handrail.core.rich_text import written_text
 from handrail.helpcenter.addresses import path_of
 from handrail.helpcenter.counting import inserted
 from handrail.helpcenter.models import Translation, Visibility
-from handrail.helpcenter.offering import Offered, offered
+from handrail.helpcenter.offering import Offered, looked_up
 from handrail.helpcenter.quoting import as_link, as_words
 from handrail.helpcenter.readers import reader_for, reader_of_customer
 from handrail.playbooks.filling import languages_of
@@ -49,7 +49,7 @@ def find(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     require(agent.role, May.NOTE)
     words = request.GET.get("q", "").strip() or conversation.subject
     language = _language(conversation)
-    found = offered(words, language, reader=reader_for(agent), most=MOST, is_typing=True)
+    found = looked_up(words, language, reader=reader_for(agent), most=MOST)
     theirs = _readable(conversation, [one.translation for one in found])
     lines = [_line(one, language, is_theirs=one.translation.pk in theirs) for one in found]
     return render(request, "workspace/articles.html", {"lines": lines})
@@ -83,7 +83,7 @@ def insert(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpResp
 def palette(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Articles whose words fit (`q`), as the palette draws its lines."""
     words, language = request.GET.get("q", ""), agent.language.partition("-")[0]
-    found = offered(words, language, reader=reader_for(agent), most=MOST_IN_PALETTE, is_typing=True)
+    found = looked_up(words, language, reader=reader_for(agent), most=MOST_IN_PALETTE)
     places = [(path_of(one.translation), one.title) for one in found]
     return render(request, "workspace/palette_articles.html", {"places": places})
 
