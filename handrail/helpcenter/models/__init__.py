@@ -13,15 +13,18 @@ from handrail.helpcenter.models.translation import (
     Translation,
     TranslationQuerySet,
 )
+from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
 
 __all__ = [
     "Article",
     "ArticleQuerySet",
     "Asset",
+    "BrokenLink",
     "Category",
     "CategoryText",
     "OldAddress",
     "Origin",
+    "Remark",
     "Revision",
     "Significance",
     "Site",
@@ -30,5 +33,6 @@ __all__ = [
     "State",
     "Translation",
     "TranslationQuerySet",
+    "Unsaved",
     "Visibility",
 ]

@@ -23,8 +23,7 @@ def publish(revision: Revision, *, by: Agent | None) -> Translation:
     Where the site wants a second pair of eyes, raises ValidationError for the author's own revision.
     """
     translation = Translation.objects.select_for_update().get(pk=revision.translation_id)
-    if translation.site.needs_approval and by is not None and revision.author_id == by.pk:
-        raise ValidationError(_("Somebody else has to read this before it is published."))
+    check_approval(revision, by=by)
     translation.published, translation.published_at = revision, timezone.now()
     translation.publish_at = None
     if translation.latest_id == revision.pk:
@@ -48,3 +47,10 @@ def archive(translation: Translation, *, by: Agent | None) -> Translation:
     audit(by, "article archived", translation=translation.pk)
     forget(translation)
     return translation
+
+
+def check_approval(revision: Revision, *, by: Agent | None) -> None:
+    """Raise ValidationError where the site wants a second pair of eyes and `by` wrote this revision."""
+    wants = revision.translation.site.needs_approval
+    if wants and by is not None and revision.author_id == by.pk:
+        raise ValidationError(_("Somebody else has to read this before it is published."))
