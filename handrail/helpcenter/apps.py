@@ -8,3 +8,7 @@ class HelpCenterConfig(AppConfig):
 
     name = "handrail.helpcenter"
     label = "helpcenter"
+
+    def ready(self) -> None:
+        """Take part in erasing."""
+        from handrail.helpcenter.counting import forgetting  # noqa: F401  it registers

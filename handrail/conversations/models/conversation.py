@@ -188,7 +188,11 @@ class Conversation(Lockable):
     subject = models.CharField(max_length=500, blank=True)
     channel = models.CharField(max_length=20, default="email")
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="conversations")
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="conversations")
+    customer = (
+        models.ForeignKey(  # conversation_of_customer begins with it: a second index misleads the planner
+            Customer, on_delete=models.PROTECT, related_name="conversations", db_index=False
+        )
+    )
     status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=10, choices=Category.choices)
     assignee = models.ForeignKey(

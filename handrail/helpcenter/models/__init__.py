@@ -2,6 +2,9 @@
 
 from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibility
 from handrail.helpcenter.models.asset import Asset
+from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
+from handrail.helpcenter.models.guides import Guide, StepCount
+from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
 from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
 from handrail.helpcenter.models.translation import (
@@ -22,15 +25,25 @@ __all__ = [
     "BrokenLink",
     "Category",
     "CategoryText",
+    "ClickCount",
+    "Guide",
+    "LearningPath",
     "OldAddress",
     "Origin",
+    "PathStep",
+    "PathText",
+    "Question",
+    "ReadBefore",
+    "ReadCount",
     "Remark",
     "Revision",
+    "SearchCount",
     "Significance",
     "Site",
     "Snippet",
     "SnippetText",
     "State",
+    "StepCount",
     "Translation",
     "TranslationQuerySet",
     "Unsaved",

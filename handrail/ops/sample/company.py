@@ -18,6 +18,7 @@ from handrail.ops.sample.dressing import dress
 from handrail.ops.sample.naming import name_things
 from handrail.ops.sample.opening import open_doors
 from handrail.ops.sample.people import COLLEAGUES, CUSTOMERS, MAILBOXES
+from handrail.ops.sample.shelving import fill_help_center
 from handrail.ops.sample.story import Colleague, Person, Post
 
 
@@ -43,6 +44,7 @@ def lamp(password: str | None = None) -> Company:
     name_things(mailboxes["billing"])
     fill_playbooks(agents["cleo"], mailboxes["billing"])
     open_doors(mailboxes["support"], agents["cleo"])
+    fill_help_center(agents)
     customers = {person.key: _customer(person) for person in CUSTOMERS}
     describe(customers, agents)
     return Company(agents, mailboxes, customers, secret if known < len(COLLEAGUES) else "")

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +12,11 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.conversations.models import Attachment, Conversation, Entry, Message, SendState
 from handrail.core.blobs import open_bytes
 from handrail.customers.models import Customer
+from handrail.helpcenter.models import Asset, Category, Revision, Snippet, Translation
+from handrail.helpcenter.readers import STRANGER, reader_for
 from handrail.ops.sample import Loaded, flood, load
 from handrail.ops.sample.people import MAILBOXES
+from handrail.ops.sample.shelves import ARTICLES, WORDS
 from handrail.ops.sample.stories import STORIES
 from handrail.ops.sample.story import Story
 from handrail.routing.models import hours_of
@@ -39,7 +43,7 @@ def begun(story: Story) -> Conversation:
 
 
 def counts() -> list[int]:
-    kept = (Conversation, Entry, Message, Attachment, Customer, Agent, Mailbox)
+    kept = (Conversation, Entry, Message, Attachment, Customer, Agent, Mailbox, Revision, Category, Asset)
     return [model.objects.count() for model in kept]
 
 
@@ -100,3 +104,29 @@ def test_the_colleagues_sign_in_with_the_password_and_see_every_mailbox(
     assert authenticate(rf.post("/"), email=ada.email, password=lamp.password) == ada
     assert authenticate(rf.post("/"), email=ada.email, password=lamp.password + "?") is None
     assert Mailbox.objects.visible_to(ada).count() == 2 + flood.MAILBOXES
+
+
+def test_the_help_center_of_the_sample_is_one_that_a_reader_can_use() -> None:
+    public = Translation.objects.readable_by(STRANGER)
+    inside = Translation.objects.readable_by(reader_for(Agent.objects.get(email="ada@lamp.example")))
+    assert public.filter(language="en").count() == 11
+    assert set(inside.values_list("slug", flat=True)) - set(public.values_list("slug", flat=True)) == {
+        "lamp-4-beta",
+        "when-we-refund",
+    }
+    assert {one.language for one in public} == {"en", "fr", "ro", "ru", "sl", "ar"}
+    stale = Revision.objects.filter(based_on__number=1, based_on__translation__revisions__number=2)
+    assert set(stale.values_list("translation__slug", flat=True)) == {
+        "installer-lamp",
+        "bela-stran-po-posodobitvi",
+    }
+
+
+def test_what_the_words_refer_to_is_there() -> None:
+    told = {one.slug for one in ARTICLES} | {slug for one in ARTICLES for slug in one.others.values()}
+    snippets, pictures = set(Snippet.objects.values_list("key", flat=True)), WORDS / "images"
+    for path in WORDS.rglob("*.md"):
+        text = path.read_text()
+        assert set(re.findall(r"\]\(([a-z0-9-]+)\.md\)", text)) <= told, path
+        assert set(re.findall(r"\{\{ ([a-z-]+) \}\}", text)) <= snippets, path
+        assert all((pictures / name).is_file() for name in re.findall(r"asset:([\w.-]+)", text)), path
