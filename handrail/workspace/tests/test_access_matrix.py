@@ -216,6 +216,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
         "ticket": "a-guess",
         "what": "begin",
         "slug": "a-guess",
+        "language": "en",
         "type": "text",
         "key": uuid.uuid4(),
         "pk": scene.keys[_what(name)],
