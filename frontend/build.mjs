@@ -39,7 +39,7 @@ await build({ ...common, entryPoints: ["islands/pdf.ts"], format: "iife", target
 await build({ ...common, entryPoints: ["form/form.ts"], format: "iife", target: "es2020" });
 await build({
   ...common,
-  entryPoints: ["styles/app.css", "styles/more.css", "styles/articles.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css", "styles/public.css", "styles/form.css"],
+  entryPoints: ["styles/app.css", "styles/more.css", "styles/articles.css", "styles/learning.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css", "styles/public.css", "styles/form.css"],
   // light-dark(), :has() and nesting stay as they are: every browser of the last two years has them
   target: ["chrome123", "firefox128", "safari17.5"],
 });

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import acting, editing, listing, revisions
+from handrail.helpcenter.views import acting, editing, insights, listing, revisions
 
+_LEARNING: list[URLPattern] = [
+    path("articles/insights/", insights.insights, name="insights"),
+    path("articles/insights/search/", insights.searched_for, name="searched_for"),
+    path("articles/insights/write/", insights.write, name="write_asked"),
+    path("articles/insights/mend/", insights.mend, name="mend_article"),
+    path("articles/<int:pk>/figures/", insights.article_figures, name="article_figures"),
+    path("articles/<int:pk>/beside/", insights.beside, name="beside_article"),
+    path("articles/questions/<int:pk>/remove/", insights.detach_question, name="detach_question"),
+]
 _ONE = "articles/<int:pk>/in/<str:language>/"
 _TEAM: list[URLPattern] = [
     path("articles/", listing.articles, name="articles"),
@@ -23,6 +32,7 @@ _TEAM: list[URLPattern] = [
     path(_ONE + "remarks/", acting.remark, name="article_remarks"),
     path(_ONE + "revisions/", revisions.history, name="article_revisions"),
     path(_ONE + "revisions/<int:number>/restore/", revisions.restore, name="restore_revision"),
+    *_LEARNING,
 ]
 _PUBLIC: list[URLPattern] = []
 

@@ -128,6 +128,9 @@ ONE_S_OWN |= {
     "keep_new",
     "new_files",
 }  # for those who answer customers
+# What readers look for, for those who write articles: helpcenter/tests/test_insights.py.
+ONE_S_OWN |= {"insights", "searched_for", "write_asked", "mend_article"}
+ONE_S_OWN |= {"article_figures", "beside_article", "detach_question"}
 DESK = {"customers", "organisations", "add_organisation"}  # who knows customers: see customer_doors
 DESK |= {"customer", "edit_customer", "customer_addresses", "customer_identities", "customer_notes"}
 DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisation_notes"}
