@@ -118,6 +118,7 @@ FOR_EVERYBODY |= {
     "notification_choice",
 }
 FOR_EVERYBODY |= {"saved_replies", "macros", "ringing"}
+FOR_EVERYBODY |= {"articles"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 # POST only, about what is the agent's own; tested where it is made.
 ONE_S_OWN = {"seat", "duty"}
@@ -126,6 +127,10 @@ ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_save
 ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
 ONE_S_OWN |= {"bulks", "bulk_bar", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}
 ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
+# Of articles, by who may write and who sees which: helpcenter/tests/test_writing_pages.py.
+ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verify_article", "settle_remark"}
+ONE_S_OWN |= {"edit_article", "keep_article", "drop_unsaved", "act_on_article", "article_address"}
+ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision"}
 ONE_S_OWN |= {
     "people_suggestions",
     "new",
