@@ -123,8 +123,8 @@ class _Links:
 
     def _files(self, readable: TranslationQuerySet, names: set[str]) -> dict[str, Translation]:
         paths = {path for name in names for path in self._meant(name)}
-        found = readable.filter(imported__path__in=paths).select_related("imported")
-        return {one.imported.path: one for one in found}
+        found = ImportedFile.objects.filter(path__in=paths, translation__in=readable)
+        return {one.path: one.translation for one in found.select_related("translation")}
 
     def _meant(self, name: str) -> list[str]:
         """The files that a relative name may mean, as MkDocs, Docusaurus and Hugo read it."""

@@ -10,7 +10,7 @@ from typing import Any
 from handrail.core import blobs
 from handrail.helpcenter.assets import fit_name
 from handrail.helpcenter.exchange.enclosed import OWN
-from handrail.helpcenter.exchange.folders import language_of
+from handrail.helpcenter.exchange.folders import language_of, name_of
 from handrail.helpcenter.exchange.pages import write_page
 from handrail.helpcenter.models import Article, ImportedFile, Site, Translation
 
@@ -55,7 +55,14 @@ def _text(translation: Translation, origin: ImportedFile | None, path: str) -> s
         slug = translation.slug
         told["address"] = slug if slug != PurePosixPath(path).name.partition(".")[0] else None
     front, heading = (origin.front, origin.heading) if origin else ("", f"# {latest.title}\n\n")
-    return write_page(front, heading, latest.body, title=latest.title, told=told)
+    return write_page(
+        front, heading, latest.body, name=_name(path, latest.title), title=latest.title, told=told
+    )
+
+
+def _name(path: str, title: str) -> str:
+    """What the title was made from, if it was made from the file's name."""
+    return "home" if title == "Home" else name_of(path)
 
 
 def _was_published(origin: ImportedFile | None, translation: Translation) -> bool:

@@ -41,6 +41,12 @@ class Found:
         return "" if str(parent) == "." else parent.name
 
 
+def name_of(path: str) -> str:
+    """What an article of this file is called: its name without languages, of an index its folder's."""
+    placed = _placed(path, set())[1]
+    return Found(path, placed, "").name
+
+
 def language_of(word: str) -> str | None:
     """A language's code as web pages write it (`pt_br` → `pt-BR`), None where it is no language."""
     found = _CODE.match(word)
@@ -59,7 +65,7 @@ def scan(root: Path, *, language: str | None, fallback: str) -> tuple[list[Found
     folders = _language_folders(paths)
     told = [_placed(path, folders) for path in paths]
     spoken = Counter(one for _path, _key, one in told if one)
-    source = language or _likeliest(spoken, fallback)
+    source = language or _likeliest(spoken, len(told) - spoken.total(), fallback)
     found = {Found(path, key, one or source) for path, key, one in told}
     return sorted(found, key=lambda one: (one.key, one.language != source, one.language)), source
 
@@ -105,7 +111,9 @@ def _placed(path: str, folders: set[str]) -> tuple[str, str, str | None]:
     return path, "/".join(parts), language
 
 
-def _likeliest(spoken: Counter[str], fallback: str) -> str:
-    if fallback in spoken or not spoken:
+def _likeliest(spoken: Counter[str], unmarked: int, fallback: str) -> str:
+    """Files that name no language are in the first one, if there are as many of them as of any other."""
+    most = max(spoken.values(), default=0)
+    if fallback in spoken or unmarked >= most:
         return fallback
     return "en" if "en" in spoken else spoken.most_common(1)[0][0]

@@ -40,7 +40,7 @@ def to_markdown(html: str, named: Callable[[str], str | None]) -> str:
     return re.sub(r"[ \t]+\n", "\n", re.sub(r"\n{3,}", "\n\n", str(made))).strip() + "\n"
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]
+class _Converter(MarkdownConverter):
     """Ordinary HTML, and what Zendesk's editor makes of films."""
 
     def __init__(self, named: Callable[[str], str | None], **options: Any) -> None:
@@ -51,7 +51,7 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         """A link, to our own name where it leads to an article or a file that comes along."""
         if named := self._named(el.get("href") or ""):
             el["href"] = named
-        return str(super().convert_a(el, text, parent_tags))
+        return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]
 
     def convert_img(self, el: Any, text: str, parent_tags: Any) -> str:
         """A picture, by our own name where it comes along."""

@@ -269,7 +269,7 @@ class _Keeper:
 
 def _date(translation: Translation, version: Version | None) -> None:
     """A revision of git has its commit's time and author."""
-    if version is None:
+    if version is None or translation.latest_id is None:
         return
     at: datetime = min(version.at, timezone.now())
     Revision.objects.filter(pk=translation.latest_id).update(at=at, by=version.author[:200] or "git")

@@ -72,14 +72,17 @@ def read_page(text: str, *, name: str) -> Page:
     return Page(front, heading, rest[len(heading) :], title, facts)
 
 
-def write_page(front: str, heading: str, body: str, *, title: str, told: Mapping[str, Any]) -> str:
-    """A file of these parts; where title or facts are others than those it says, it says these."""
-    front, heading = _retold(front, heading, title, told)
+def write_page(front: str, heading: str, body: str, *, name: str, title: str, told: Mapping[str, Any]) -> str:
+    """A file of these parts; where title or facts are others than those it says, it says these.
+
+    `name` is what its title is made from where it says none.
+    """
+    front, heading = _retold(front, heading, name, title, told)
     return front + heading + body
 
 
-def _retold(front: str, heading: str, title: str, told: Mapping[str, Any]) -> tuple[str, str]:
-    before = read_page(front + heading, name="")
+def _retold(front: str, heading: str, name: str, title: str, told: Mapping[str, Any]) -> tuple[str, str]:
+    before = read_page(front + heading, name=name)
     facts = dict(before.facts)
     changed = {key: value for key, value in told.items() if _said(before, key) != value}
     if before.title != title:

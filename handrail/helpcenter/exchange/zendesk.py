@@ -302,8 +302,8 @@ class _Run:
         at = parse_datetime(str(text.get("updated_at") or "")) or timezone.now()
         at = at if timezone.is_aware(at) else timezone.make_aware(at)
         by = self.export.names.get(text.get("updated_by_id") or text.get("author_id")) or "Zendesk"
-        Revision.objects.filter(pk=translation.latest_id).update(at=min(at, timezone.now()), by=by[:200])
+        Revision.objects.filter(pk=_latest(translation).pk).update(at=min(at, timezone.now()), by=by[:200])
 
 
 def _latest(translation: Translation) -> Revision:
-    return Revision.objects.get(pk=translation.latest_id)
+    return translation.revisions.latest("number")

@@ -73,7 +73,8 @@ def _standings() -> dict[str, Standing]:
 
 
 def test_a_manual_comes_with_its_history_and_goes_out_as_it_came(site: Site, tmp_path: Path) -> None:
-    book = manual(tmp_path / "in" if (tmp_path / "in").mkdir() is None else tmp_path)
+    (tmp_path / "in").mkdir()
+    book = manual(tmp_path / "in")
     dry = import_folder(book.root, site, Options(is_dry=True))
     assert (dry.new, Translation.objects.count()) == (5, 0)
     outcome = import_folder(book.root, site, Options(is_published=True))
@@ -114,7 +115,7 @@ def test_a_manual_comes_with_its_history_and_goes_out_as_it_came(site: Site, tmp
     book.move("fr/tools/cache.md", "fr/tools/vider.md")
     book.put("de/tools/cache.md", "# Cache leeren\n")
     book.commit("Romanian")
-    later = import_folder(book.root, site, Options())
+    later = import_folder(book.root, site, Options(is_published=True))
     assert later.changed == 1
     assert _standings()["ro/cache"] == Standing.CURRENT
     assert Asset.objects.count() == Asset.objects.values("article", "name").distinct().count()
@@ -163,9 +164,13 @@ def test_a_page_is_put_together_as_it_was() -> None:
     ):
         page = read_page(text, name="a-name")
         assert page.front + page.heading + page.body == text
-        assert write_page(page.front, page.heading, page.body, title=page.title, told={}) == text
+        assert (
+            write_page(page.front, page.heading, page.body, name="a-name", title=page.title, told={}) == text
+        )
     page = read_page("---\ntitle: 'Old'\nother: 1\n---\n\nBody", name="x")
-    renamed = write_page(page.front, page.heading, page.body, title="New", told={"summary": "In short"})
+    renamed = write_page(
+        page.front, page.heading, page.body, name="x", title="New", told={"summary": "In short"}
+    )
     again = read_page(renamed, name="x")
     assert (again.title, again.summary, again.facts["other"], again.body) == ("New", "In short", 1, "Body")
     assert read_page("# The `cache` of [Lamp](x.md) {#c}\n", name="x").title == "The cache of Lamp"

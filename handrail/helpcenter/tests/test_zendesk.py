@@ -19,7 +19,8 @@ from handrail.helpcenter.translating import Standing, standing_of
 
 ROOT = "https://lamp.zendesk.com/hc"
 BODY = (
-    f'<h2 id="h_1">How</h2><p>See <a href="{ROOT}/en-us/articles/12-Hours#x">hours</a>.</p><ol><li>Open</li></ol>'
+    f'<h2 id="h_1">How</h2><p>See <a href="{ROOT}/en-us/articles/12-Hours#x">hours</a>.</p>'
+    "<ol><li>Open</li></ol>"
     f'<p><img src="{ROOT}/article_attachments/7/a%20b.png" alt="Tools"></p><script>alert(1)</script>'
     '<iframe src="//www.youtube-nocookie.com/embed/abc" title="Film"></iframe>'
 )
