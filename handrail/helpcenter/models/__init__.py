@@ -18,11 +18,13 @@ from handrail.helpcenter.models.translation import (
     Translation,
     TranslationQuerySet,
 )
+from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
 
 __all__ = [
     "Article",
     "ArticleQuerySet",
     "Asset",
+    "BrokenLink",
     "Category",
     "CategoryText",
     "ClickCount",
@@ -38,6 +40,7 @@ __all__ = [
     "Question",
     "ReadBefore",
     "ReadCount",
+    "Remark",
     "Revision",
     "SearchCount",
     "Significance",
@@ -50,6 +53,7 @@ __all__ = [
     "Term",
     "Translation",
     "TranslationQuerySet",
+    "Unsaved",
     "Visibility",
     "Vocabulary",
 ]
