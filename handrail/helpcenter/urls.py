@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import insights
+from handrail.helpcenter.views import files, insights
 
 _LEARNING: list[URLPattern] = [
     path("articles/insights/", insights.insights, name="insights"),
@@ -16,6 +16,9 @@ _LEARNING: list[URLPattern] = [
     path("articles/questions/<int:pk>/remove/", insights.detach_question, name="detach_question"),
 ]
 _TEAM: list[URLPattern] = [*_LEARNING]
-_PUBLIC: list[URLPattern] = []
+_FILES: list[URLPattern] = [
+    path("help/files/<uuid:public_id>/<str:name>", files.article_file, name="article_file"),
+]
+_PUBLIC: list[URLPattern] = [*_FILES]
 
 urlpatterns: list[URLPattern] = [*_TEAM, *_PUBLIC]

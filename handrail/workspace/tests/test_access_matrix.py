@@ -152,6 +152,7 @@ BY_PASS = {
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_articles"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
+BY_PASS |= {"article_file"}  # for readers: helpcenter/tests/test_assets.py
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
 BY_PASS |= {
     f"chat_{name}" for name in ("state", "articles", "begin", "send", "upload", "file", "entries", "live")

@@ -146,6 +146,7 @@ BY_PASS = {
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_articles"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
+BY_PASS |= {"article_file"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}  # of a widget that does not exist
 WITH_A_KEY = {
     f"chat_{name}" for name in ("state", "articles", "begin", "send", "upload", "file", "entries", "live")
