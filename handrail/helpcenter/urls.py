@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
-from handrail.helpcenter.views import insights
+from handrail.helpcenter.public_urls import READING
+from handrail.helpcenter.team_urls import LEARNING, WRITING
+from handrail.helpcenter.translating.urls import TRANSLATING
 
-_LEARNING: list[URLPattern] = [
-    path("articles/insights/", insights.insights, name="insights"),
-    path("articles/insights/search/", insights.searched_for, name="searched_for"),
-    path("articles/insights/write/", insights.write, name="write_asked"),
-    path("articles/insights/mend/", insights.mend, name="mend_article"),
-    path("articles/<int:pk>/figures/", insights.article_figures, name="article_figures"),
-    path("articles/<int:pk>/beside/", insights.beside, name="beside_article"),
-    path("articles/questions/<int:pk>/remove/", insights.detach_question, name="detach_question"),
-]
-_TEAM: list[URLPattern] = [*_LEARNING]
-_PUBLIC: list[URLPattern] = []
-
-urlpatterns: list[URLPattern] = [*_TEAM, *_PUBLIC]
+urlpatterns: list[URLPattern] = [*WRITING, *TRANSLATING, *LEARNING, *READING]
