@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 
 from handrail.helpcenter.models import Site
 
@@ -23,3 +24,10 @@ def _made() -> Site:
 def site_at(host: str) -> Site:
     """The site whose domain this is (lower case, without port), else the one without a domain."""
     return Site.objects.filter(host=host.lower()).exclude(host="").first() or the_site()
+
+
+def chosen_site(request: HttpRequest) -> Site:
+    """The one that a page of the team is about (`site`), the one without a domain where none was chosen."""
+    key = request.POST.get("site") or request.GET.get("site", "")
+    found = Site.objects.filter(pk=int(key)).first() if key.isdigit() and len(key) < 10 else None
+    return found or the_site()

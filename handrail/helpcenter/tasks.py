@@ -12,3 +12,29 @@ def forget_counts(timestamp: int) -> None:
     from handrail.helpcenter.counting.forgetting import forget_old
 
     forget_old()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="publish_scheduled", pass_context=False)
+def publish_scheduled(timestamp: int) -> None:
+    """Publish the articles whose time has come."""
+    from handrail.helpcenter.verbs.scheduling import publish_due
+
+    publish_due()
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(queueing_lock="check_links", pass_context=False)
+def check_links(timestamp: int) -> None:
+    """Look for links of articles that lead nowhere."""
+    from handrail.helpcenter.checking import check_all
+
+    check_all()
+
+
+@app.task(queueing_lock="check_links_now")
+def check_links_now() -> None:
+    """The same, because somebody asked."""
+    from handrail.helpcenter.checking import check_all
+
+    check_all()

@@ -119,7 +119,8 @@ ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
 # Of articles, by who may write and who sees which: helpcenter/tests/test_writing_pages.py.
 ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verify_article", "settle_remark"}
 ONE_S_OWN |= {"edit_article", "keep_article", "drop_unsaved", "act_on_article", "article_address"}
-ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision"}
+ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision", "broken_links"}
+ONE_S_OWN |= {"categories", "add_category", "category", "snippets", "add_snippet", "snippet"}
 ONE_S_OWN |= {
     "people_suggestions",
     "new",
@@ -153,7 +154,7 @@ BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate"
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
 BY_PASS |= {"form_more"}
 FOR_ADMINS = {
-    *("portal_settings", "portal_secret"),
+    *("portal_settings", "portal_secret", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(
         "mail_rules",
@@ -176,6 +177,7 @@ FOR_ADMINS = {
     *("policies", "add_policy", "policy"),
 }
 OF_KEYS_NOT_THERE = {
+    "help_site",
     "widget",
     "widget_secret",
     "attribute",
