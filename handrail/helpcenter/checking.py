@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from handrail.accounts.models import Agent
 from handrail.core.outside import Answered, OutsideError, TooLong, fetch
 from handrail.helpcenter.drawing import draw
-from handrail.helpcenter.models import BrokenLink, Translation
+from handrail.helpcenter.models import BrokenLink, Translation, Visibility
+from handrail.helpcenter.readers import STRANGER, Reader, reader_for
 
 MOST_OUTSIDE = 500  # addresses of others in one night
 NOWHERE = gettext_noop("Nothing is there")
@@ -37,7 +39,9 @@ def check(pk: int, known: dict[str, str] | None = None) -> int:
     one = Translation.objects.select_related("published", "article", "site").filter(pk=pk).first()
     if one is None or one.published is None:
         return 0
-    drawn = draw(one.published.body, site=one.site, article=one.article, language=one.language)
+    drawn = draw(
+        one.published.body, site=one.site, article=one.article, language=one.language, reader=_reader(one)
+    )
     broken = [BrokenLink(translation=one, target=target[:500], reason=NOWHERE) for target in drawn.broken]
     if one.site.checks_outside:
         outside = _broken_outside(_OUTSIDE.findall(drawn.html), {} if known is None else known)
@@ -47,6 +51,11 @@ def check(pk: int, known: dict[str, str] | None = None) -> int:
         ]
     _keep(one, {link.target: link for link in broken}.values())
     return len(broken)
+
+
+def _reader(one: Translation) -> Reader:
+    """What everybody reads leads somewhere for everybody; what few read, for the team."""
+    return STRANGER if one.article.visibility == Visibility.PUBLIC else reader_for(Agent())
 
 
 @transaction.atomic

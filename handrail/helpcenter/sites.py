@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
+from handrail.core.remembered import remembered
 from handrail.helpcenter.models import Site
 
 
@@ -31,3 +32,19 @@ def chosen_site(request: HttpRequest) -> Site:
     key = request.POST.get("site") or request.GET.get("site", "")
     found = Site.objects.filter(pk=int(key)).first() if key.isdigit() and len(key) < 10 else None
     return found or the_site()
+
+
+@remembered
+def own_hosts() -> frozenset[str]:
+    """The domains that sites of ours have; a new one is known within two seconds."""
+    return frozenset(Site.objects.exclude(host="").values_list("host", flat=True))
+
+
+def host_of(request: HttpRequest) -> str:
+    """The domain a request asks for, lower case and without port, whether we answer there or not."""
+    return str(request.META.get("HTTP_HOST", "")).rsplit(":", 1)[0].lower().rstrip(".")
+
+
+def site_of(request: HttpRequest) -> Site:
+    """The site that a request is for."""
+    return site_at(host_of(request))

@@ -4,6 +4,7 @@ from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibil
 from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
 from handrail.helpcenter.models.guides import Guide, StepCount
+from handrail.helpcenter.models.machine import MachineTranslator
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
 from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
@@ -29,6 +30,7 @@ __all__ = [
     "ClickCount",
     "Guide",
     "LearningPath",
+    "MachineTranslator",
     "OldAddress",
     "Origin",
     "Passage",

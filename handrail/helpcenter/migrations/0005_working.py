@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0003_search'),
+        ('helpcenter', '0004_machine_translator'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
