@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from handrail.helpcenter.public_urls import READING
-from handrail.helpcenter.team_urls import LEARNING, WRITING
+from handrail.helpcenter.team_urls import AROUND, LEARNING, WRITING
 from handrail.helpcenter.translating.urls import TRANSLATING
 
-urlpatterns: list[URLPattern] = [*WRITING, *TRANSLATING, *LEARNING, *READING]
+urlpatterns: list[URLPattern] = [*WRITING, *AROUND, *TRANSLATING, *LEARNING, *READING]
