@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import insights
+from handrail.helpcenter.views import insights, paths
 
 _LEARNING: list[URLPattern] = [
     path("articles/insights/", insights.insights, name="insights"),
@@ -14,6 +14,9 @@ _LEARNING: list[URLPattern] = [
     path("articles/<int:pk>/figures/", insights.article_figures, name="article_figures"),
     path("articles/<int:pk>/beside/", insights.beside, name="beside_article"),
     path("articles/questions/<int:pk>/remove/", insights.detach_question, name="detach_question"),
+    path("articles/paths/", paths.paths, name="learning_paths"),
+    path("articles/paths/<int:pk>/", paths.path, name="learning_path"),
+    path("articles/paths/<int:pk>/change/", paths.change_path, name="change_path"),
 ]
 _TEAM: list[URLPattern] = [*_LEARNING]
 _PUBLIC: list[URLPattern] = []
