@@ -5,6 +5,7 @@ from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
 from handrail.helpcenter.models.guides import Guide, StepCount
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
+from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
 from handrail.helpcenter.models.translation import (
@@ -28,8 +29,10 @@ __all__ = [
     "LearningPath",
     "OldAddress",
     "Origin",
+    "Passage",
     "PathStep",
     "PathText",
+    "Posting",
     "Question",
     "ReadBefore",
     "ReadCount",
@@ -39,9 +42,12 @@ __all__ = [
     "Site",
     "Snippet",
     "SnippetText",
+    "Spelling",
     "State",
     "StepCount",
+    "Term",
     "Translation",
     "TranslationQuerySet",
     "Visibility",
+    "Vocabulary",
 ]
