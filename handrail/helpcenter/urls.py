@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import insights, paths
+from handrail.helpcenter.views import guides, insights, paths
 
 _LEARNING: list[URLPattern] = [
     path("articles/insights/", insights.insights, name="insights"),
@@ -17,6 +17,10 @@ _LEARNING: list[URLPattern] = [
     path("articles/paths/", paths.paths, name="learning_paths"),
     path("articles/paths/<int:pk>/", paths.path, name="learning_path"),
     path("articles/paths/<int:pk>/change/", paths.change_path, name="change_path"),
+    path("articles/guides/", guides.guides, name="guides"),
+    path("articles/guides/<int:pk>/", guides.guide, name="guide"),
+    path("articles/guides/<int:pk>/change/", guides.change_guide, name="change_guide"),
+    path("articles/guides/<int:pk>/steps/<slug:key>/", guides.change_step, name="change_step"),
 ]
 _TEAM: list[URLPattern] = [*_LEARNING]
 _PUBLIC: list[URLPattern] = []

@@ -114,7 +114,10 @@ def remove_step(guide: Guide, key: str, *, by: Agent | None) -> None:
 @needs(May.PUBLISH)
 @transaction.atomic
 def publish_guide(guide: Guide, *, is_published: bool, by: Agent | None) -> None:
-    """Let readers follow it as it stands now, or no more. Raises ValidationError in words where they would get lost."""
+    """Let readers follow it as it stands now, or no more.
+
+    Raises ValidationError in words where they would get lost.
+    """
     held = _held(guide)
     if is_published:
         _check(held, steps_of(held.steps))

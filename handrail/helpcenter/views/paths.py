@@ -85,7 +85,7 @@ def path(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @require_POST
 @for_agents
 def change_path(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """`do`: describe (title, description, language); add, up, down, remove (article); publish, withdraw, delete."""
+    """`do`: describe (title, description, language); add, up, down, remove (article); publish and so on."""
     require(agent.role, May.WRITE)
     found, do = _found(pk), request.POST.get("do", "")
     try:

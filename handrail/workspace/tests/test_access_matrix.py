@@ -126,6 +126,9 @@ ONE_S_OWN |= {
 # What readers look for, for those who write articles: helpcenter/tests/test_insights.py.
 ONE_S_OWN |= {"insights", "searched_for", "write_asked", "mend_article"}
 ONE_S_OWN |= {"article_figures", "beside_article", "detach_question"}
+# Learning paths and guides: helpcenter/tests/test_paths.py and test_guides.py.
+ONE_S_OWN |= {"learning_paths", "learning_path", "change_path"}
+ONE_S_OWN |= {"guides", "guide", "change_guide", "change_step"}
 DESK = {"customers", "organisations", "add_organisation"}  # who knows customers: see customer_doors
 DESK |= {"customer", "edit_customer", "customer_addresses", "customer_identities", "customer_notes"}
 DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisation_notes"}
