@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import guides, insights, paths
+from handrail.helpcenter.views import following, guides, insights, paths
 
 _LEARNING: list[URLPattern] = [
     path("articles/insights/", insights.insights, name="insights"),
@@ -21,6 +21,13 @@ _LEARNING: list[URLPattern] = [
     path("articles/guides/<int:pk>/", guides.guide, name="guide"),
     path("articles/guides/<int:pk>/change/", guides.change_guide, name="change_guide"),
     path("articles/guides/<int:pk>/steps/<slug:key>/", guides.change_step, name="change_step"),
+]
+# They stand before articles: `paths` is no article's address.
+_FOLLOWING: list[URLPattern] = [
+    path("help/<slug:language>/paths/", following.learn, name="help_paths"),
+    path("help/<slug:language>/paths/<str:slug>/", following.path, name="help_path"),
+    path("help/<slug:language>/guides/<str:slug>/", following.guide, name="help_guide"),
+    path("help/<slug:language>/guides/<str:slug>/embed/", following.embedded, name="help_guide_embed"),
 ]
 _TEAM: list[URLPattern] = [*_LEARNING]
 _PUBLIC: list[URLPattern] = []

@@ -39,6 +39,25 @@ class ShownPath:
         return before, self.steps[at + 1] if at + 1 < len(self.steps) else None
 
 
+@dataclass(frozen=True)
+class Along:
+    """An article as a step of a path: which one it is (from 1), and what comes before and after."""
+
+    path: ShownPath
+    place: int
+    before: Translation | None
+    after: Translation | None
+
+
+def along(site: Site, reader: Reader, language: str, slug: str, article: int) -> Along | None:
+    """The path that a reader of this article follows; None where there is none, or it is not part of it."""
+    path = path_at(site, reader, language, slug) if slug else None
+    keys = [one.article_id for one in path.steps] if path else []
+    if path is None or article not in keys:
+        return None
+    return Along(path, keys.index(article) + 1, *path.beside(article))
+
+
 def paths_of(site: Site, reader: Reader, language: str) -> list[ShownPath]:
     """Published paths in which this reader may read something. Four statements."""
     return _shown(list(LearningPath.objects.filter(site=site, is_published=True)), site, reader, language)
