@@ -212,3 +212,33 @@ def test_the_team_builds_it_on_its_page(site: Site, ada: Agent, nora: Agent, as_
     assert as_agent(nora).post(step, words).status_code == 403
     as_agent(ada).post(change, {"do": "delete"})
     assert not Guide.objects.exists()
+
+
+def test_readers_follow_it_without_a_script_and_in_a_frame_of_its_origins(
+    site: Site, guide: Guide, client: Client, ada: Agent, as_agent: SignIn
+) -> None:
+    page, frame = "/help/en/guides/it-is-dark/", "/help/en/guides/it-is-dark/embed/"
+    assert {client.get(page).status_code, client.get(frame).status_code} == {404}
+    assert "Does it shine?" in as_agent(ada).get(page, {"draft": "1"}).content.decode()
+    assert as_agent(ada).get(frame).status_code == 404  # a frame shows what strangers see
+    verbs.publish_guide(guide, is_published=True, by=ada)
+    client = Client(headers={"User-Agent": "Mozilla/5.0 Firefox/140.0"})
+    assert page in client.get("/help/en/").content.decode()
+    first = client.get(page)
+    assert '?way=2"' in first.content.decode()
+    assert not first.cookies
+    end = client.get(page, {"way": "2.1"}).content.decode()
+    assert "/help/en/the-lamp/" in end
+    assert "?way=2" in end  # one may change the answer
+    assert client.get(page, {"way": "7"}).status_code == 404
+    assert set(StepCount.objects.values_list("step", "views")) == {("s1", 1), ("s4", 1)}
+    told = {"language": "en", "title": "It is dark", "by": ada}
+    verbs.describe_guide(guide, visibility="public", origins=["https://app.lamp.example"], **told)
+    framed = client.get(frame, {"way": "2.1"})
+    assert "frame-ancestors https://app.lamp.example" in framed.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed.headers
+    assert "<script" not in framed.content.decode()
+    assert 'target="_blank"' in framed.content.decode()
+    assert "frame-ancestors https://app" not in client.get(page).headers["Content-Security-Policy"]
+    verbs.describe_guide(guide, visibility="customers", origins=[], **told)
+    assert {client.get(page).status_code, client.get(frame).status_code} == {404}

@@ -100,3 +100,27 @@ def test_the_team_puts_it_together_on_its_page(
     assert as_agent(nora).post(change, {"do": "delete"}).status_code == 403
     assert as_agent(ada).post(change, {"do": "delete"}).headers["Location"] == reverse("learning_paths")
     assert not LearningPath.objects.filter(pk=path.pk).exists()
+
+
+def test_readers_follow_it_from_the_home_page_to_its_last_article(
+    site: Site, path: LearningPath, write: Write, client: Client, ada: Agent, as_agent: SignIn
+) -> None:
+    verbs.add_step(path, write("The end").article, by=ada)
+    assert client.get("/help/en/paths/first-steps/").status_code == 404
+    assert client.get("/help/en/paths/").status_code == 404
+    verbs.publish_path(path, is_published=True, by=ada)
+    assert "/help/en/paths/first-steps/" in client.get("/help/en/").content.decode()
+    page = client.get("/help/fr/paths/first-steps/").content.decode()
+    assert "Premiers pas" in page
+    assert "The end" in page
+    assert "Ours" not in page
+    assert 'rel="canonical" href="http' in page
+    along = client.get("/help/en/open/", {"path": "first-steps"}).content.decode()
+    assert "Step 1 of 2" in along
+    assert "/help/en/the-end/?path=first-steps" in along
+    assert "Step" not in client.get("/help/en/open/", {"path": "no-such"}).content.decode()
+    assert client.get("/help/xx/paths/first-steps/").status_code == 404
+    assert "Ours" in as_agent(ada).get("/help/en/paths/first-steps/").content.decode()
+    for page in (client.get("/help/en/paths/first-steps/"), client.get("/help/en/paths/")):
+        assert page.status_code == 200
+        assert not page.cookies

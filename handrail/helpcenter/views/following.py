@@ -1,4 +1,4 @@
-"""Learning paths and guides as readers follow them; without a script, and without anything kept on their device."""
+"""Learning paths and guides as readers follow them, without a script and with nothing kept of them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def path(reading: Reading, slug: str) -> HttpResponse:
 @require_safe
 @for_readers
 def guide(reading: Reading, slug: str) -> HttpResponse:
-    """A step of a guide: `way` are the choices before it. The team may try what is not published (`draft`)."""
+    """A step of a guide: `way` are the choices before it; the team may try a `draft`."""
     found = guide_at(reading.site, reading.reader, slug)
     if found is None:
         raise Http404
@@ -59,7 +59,13 @@ def guide(reading: Reading, slug: str) -> HttpResponse:
         "is_listed": not way and found.is_published and found.visibility == "public",
         "draft": "&draft=1" if as_draft else "",
     }
-    return reading.show("helpcenter/guides/follow.html", step=step, way=[], root=f"/help/{reading.language}/guides/{slug}/", **context)
+    return reading.show(
+        "helpcenter/guides/follow.html",
+        step=step,
+        way=[],
+        root=f"/help/{reading.language}/guides/{slug}/",
+        **context,
+    )
 
 
 @xframe_options_exempt  # frame-ancestors says it more exactly
@@ -70,7 +76,9 @@ def embedded(reading: Reading, slug: str) -> HttpResponse:
     found = guide_at(reading.site, STRANGER, slug)
     if found is None or found.visibility != "public":
         raise Http404
-    step = _counted(reading, found, follow(found, reading.request.GET.get("way", ""), STRANGER, reading.language))
+    step = _counted(
+        reading, found, follow(found, reading.request.GET.get("way", ""), STRANGER, reading.language)
+    )
     root = f"/help/{reading.language}/guides/{slug}/embed/"
     response = reading.show("helpcenter/guides/frame.html", step=step, root=root, draft="")
     response.headers["Content-Security-Policy"] = _IN_A_FRAME.format(frames=" ".join(found.origins) or "*")
@@ -96,4 +104,3 @@ def _listed(reading: Reading, rest: str) -> dict[str, object]:
         "site_languages": [(code, own_name(code), path) for code, path in paths.items()],
         "is_listed": True,
     }
-

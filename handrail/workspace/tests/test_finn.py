@@ -49,6 +49,7 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "token": "a-guess",
         "what": "begin",
         "slug": "a-guess",
+        "language": "en",
         "type": "text",
         "ticket": "a-guess",
         "key": uuid.UUID(int=7),
@@ -147,6 +148,10 @@ BY_PASS |= {"chat_script", "chat_words", "chat_page"}  # of a widget that does n
 WITH_A_KEY = {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
 WITH_A_KEY |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
+# The public help center: who reads what stands in helpcenter/tests/test_pages.py.
+BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
+BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
+BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:
