@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from handrail.helpcenter import public_urls
 from handrail.helpcenter.learning_urls import FOLLOWING, LEARNING
+from handrail.helpcenter.public_urls import READING
+from handrail.helpcenter.team_urls import WRITING
+from handrail.helpcenter.translating.urls import TRANSLATING
 
-_TEAM: list[URLPattern] = [*LEARNING]
-_PUBLIC: list[URLPattern] = [*FOLLOWING, *public_urls.urlpatterns]
-
-urlpatterns: list[URLPattern] = [*_TEAM, *_PUBLIC]
+urlpatterns: list[URLPattern] = [*WRITING, *TRANSLATING, *LEARNING, *FOLLOWING, *READING]

@@ -4,6 +4,7 @@ from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibil
 from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
 from handrail.helpcenter.models.guides import Guide, StepCount
+from handrail.helpcenter.models.machine import MachineTranslator
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
 from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
@@ -17,16 +18,19 @@ from handrail.helpcenter.models.translation import (
     Translation,
     TranslationQuerySet,
 )
+from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
 
 __all__ = [
     "Article",
     "ArticleQuerySet",
     "Asset",
+    "BrokenLink",
     "Category",
     "CategoryText",
     "ClickCount",
     "Guide",
     "LearningPath",
+    "MachineTranslator",
     "OldAddress",
     "Origin",
     "Passage",
@@ -36,6 +40,7 @@ __all__ = [
     "Question",
     "ReadBefore",
     "ReadCount",
+    "Remark",
     "Revision",
     "SearchCount",
     "Significance",
@@ -48,6 +53,7 @@ __all__ = [
     "Term",
     "Translation",
     "TranslationQuerySet",
+    "Unsaved",
     "Visibility",
     "Vocabulary",
 ]
