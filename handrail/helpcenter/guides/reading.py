@@ -10,7 +10,8 @@ from handrail.helpcenter.guides.steps import Step, in_language, steps_of
 from handrail.helpcenter.models import Guide, Site, Translation, Visibility
 from handrail.helpcenter.paths.reading import told_in
 from handrail.helpcenter.readers import Reader
-from handrail.helpcenter.rendering import Around, render
+from handrail.helpcenter.rendering import render
+from handrail.helpcenter.surroundings import surroundings
 
 LONGEST_WAY = 40  # choices that an address carries: the page says what was answered
 
@@ -39,7 +40,7 @@ class ShownStep:
 
 def visible_guides(site: Site, reader: Reader) -> QuerySet[Guide]:
     """What this reader may follow: customers' ones for customers; the team everything, drafts too."""
-    found = Guide.objects.filter(site=site)
+    found = Guide.objects.filter(site=site).select_related("site")
     if reader.sees_internal:
         return found
     allowed = [Visibility.PUBLIC]
@@ -106,12 +107,19 @@ def _shown(
         guide=guide,
         title=in_language(guide.titles, language, guide.language),
         text=in_language(step.text, language, guide.language),
-        more=render(more, Around(language=language)).html if more else "",
+        more=_drawn(guide, more, reader, language),
         choices=[(label, _written((*way, number))) for number, label in enumerate(labels, start=1)],
         article=_article(guide, step, reader, language),
         way=way,
         chosen=chosen,
     )
+
+
+def _drawn(guide: Guide, more: str, reader: Reader, language: str) -> str:
+    """Markdown as in articles; files belong to articles, so a guide shows those of the whole site alone."""
+    if not more:
+        return ""
+    return render(more, surroundings(guide.site, None, language, [more], reader=reader)).html
 
 
 def _article(guide: Guide, step: Step, reader: Reader, language: str) -> Translation | None:
