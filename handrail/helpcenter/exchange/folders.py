@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -82,7 +81,7 @@ def _files(root: Path) -> list[str]:
     return found
 
 
-def _language_folders(paths: Iterable[str]) -> set[str]:
+def _language_folders(paths: list[str]) -> set[str]:
     """Folders of languages: two beside each other, or one that holds all there is, or what lies beside it."""
     known = set(paths)
     below: dict[str, set[str]] = defaultdict(set)
