@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from handrail.core.jobs import RETRY
+
 
 @app.periodic(cron="47 3 * * *")
 @app.task(queueing_lock="forget_counts", pass_context=False)
@@ -12,3 +14,19 @@ def forget_counts(timestamp: int) -> None:
     from handrail.helpcenter.counting.forgetting import forget_old
 
     forget_old()
+
+
+@app.task(retry=RETRY)
+def draft_by_machine(article: int, language: str) -> None:
+    """Let the machine translate an article into a language, as a draft."""
+    from handrail.helpcenter.translating.machine.drafting import draft
+
+    draft(article, language)
+
+
+@app.task
+def try_machine(language: str) -> None:
+    """Ask the machine that translates for a sentence, so that an admin sees whether it works."""
+    from handrail.helpcenter.translating.machine.configuring import try_machine as ask
+
+    ask(language)

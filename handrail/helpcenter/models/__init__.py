@@ -4,7 +4,9 @@ from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibil
 from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
 from handrail.helpcenter.models.guides import Guide, StepCount
+from handrail.helpcenter.models.machine import MachineTranslator
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
+from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
 from handrail.helpcenter.models.translation import (
@@ -26,10 +28,13 @@ __all__ = [
     "ClickCount",
     "Guide",
     "LearningPath",
+    "MachineTranslator",
     "OldAddress",
     "Origin",
+    "Passage",
     "PathStep",
     "PathText",
+    "Posting",
     "Question",
     "ReadBefore",
     "ReadCount",
@@ -39,9 +44,12 @@ __all__ = [
     "Site",
     "Snippet",
     "SnippetText",
+    "Spelling",
     "State",
     "StepCount",
+    "Term",
     "Translation",
     "TranslationQuerySet",
     "Visibility",
+    "Vocabulary",
 ]

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from handrail.helpcenter.contact import ask_at, read_before, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
 from handrail.helpcenter.models import Translation
-from handrail.helpcenter.reading.around import around_of
 from handrail.helpcenter.reading.languages import own_name
 from handrail.helpcenter.reading.linking import alternates
 from handrail.helpcenter.reading.pages import beside, found_at, misleading, path_in, siblings_of, tongues_of
@@ -26,8 +25,9 @@ from handrail.helpcenter.reading.shelves import (
     way_to,
     without_place,
 )
-from handrail.helpcenter.rendering import render as drawn
+from handrail.helpcenter.rendering import Rendered, render
 from handrail.helpcenter.search import Hit, search
+from handrail.helpcenter.surroundings import surroundings
 from handrail.helpcenter.views.door import Reading, for_readers
 
 MOST_NEW, MANY, MOST_FOUND, MOST_AS_ONE_TYPES = 5, 8, 20, 6
@@ -117,6 +117,11 @@ def question_of(reading: Reading) -> str:
     return " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
 
 
+def _drawn(reading: Reading, found: Translation, body: str) -> Rendered:
+    around = surroundings(reading.site, found.article, found.language, [body], reader=reading.reader)
+    return render(body, around)
+
+
 def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -> dict[str, Any]:
     """What the page of an article shows."""
     if found.published is None:
@@ -130,7 +135,7 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "translation": found,
         "article": found.article,
         "revision": found.published,
-        "drawn": drawn(found.published.body, around_of(found, reading.reader, reading.language)),
+        "drawn": _drawn(reading, found, found.published.body),
         "products": [str(one) for one in found.article.products.all()],
         "way": way_to(shelves, found.article.category_id),
         "tongues": tongues_of(siblings, found, older),

@@ -17,7 +17,7 @@ from handrail.ops.errors import RefusedError
 from handrail.ops.postgres import cluster, process, programs
 from handrail.ops.postgres.runas import NoWayError, RunAs, choose
 
-EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist")
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "vector")
 # What `postgres` says while backends of a killed server are still ending, and how long we wait for them.
 _STILL_ENDING = ("pre-existing shared memory block", "postmaster.pid", "is another postmaster")
 _PATIENCE = 60.0  # seconds

@@ -1,0 +1,100 @@
+"""What search knows of published articles: passages, and which terms stand in them how often."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from handrail.helpcenter.models.site import LONGEST_LANGUAGE
+from handrail.helpcenter.models.translation import Translation
+
+
+class Passage(models.Model):
+    """A part of a published article; `length` is its number of words. Nobody sees one but by its article."""
+
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="passages")
+    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    ordinal = models.PositiveIntegerField()
+    heading = models.CharField(max_length=300, blank=True)
+    anchor = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    length = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["translation", "ordinal"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["translation", "ordinal"], name="passage_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.translation_id} {self.ordinal}"
+
+
+class Vocabulary(models.Model):
+    """How many passages a language has, and how many words: what rare and long mean there."""
+
+    language = models.CharField(max_length=LONGEST_LANGUAGE, unique=True)
+    passages = models.PositiveIntegerField(default=0)
+    words = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.language
+
+
+class Term(models.Model):
+    """A term of a language; `passages` is in how many it stands."""
+
+    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    term = models.CharField(max_length=64)
+    passages = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["term", "language"], name="term_once")]
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class Spelling(models.Model):
+    """A word as it stands in articles (folded), and the term it counts as: for typos and half-typed words."""
+
+    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    form = models.CharField(max_length=64)
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="spellings")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["term", "form"], name="spelling_once")]
+        indexes: ClassVar = [
+            GinIndex(fields=["form"], opclasses=["gin_trgm_ops"], name="spelling_alike"),
+            models.Index(
+                fields=["language", "form"],
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+                name="spelling_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.form
+
+
+class Posting(models.Model):
+    """A term stands in a passage: `weight` times, where one in the title counts as more than one.
+
+    `length` repeats the passage's, so that a score needs no other table.
+    """
+
+    pk = models.CompositePrimaryKey("passage_id", "term_id")
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="+", db_index=False)
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="+", db_index=False)
+    weight = models.FloatField()
+    length = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["term"], include=["passage", "weight", "length"], name="posting_by_term")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term_id} in {self.passage_id}"

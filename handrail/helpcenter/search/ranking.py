@@ -1,0 +1,103 @@
+"""Which passages have the words of a question, by BM25, among those that the reader may see.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009). Words that
+stand nearly everywhere choose nobody, they only add to the score of who was chosen: so the work is bounded
+however many articles there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from handrail.helpcenter.models import Translation
+from handrail.helpcenter.search.question import Asked
+
+CANDIDATES = 200  # passages that are looked at closely
+_MOST_POSTINGS = 12_000  # that the words which choose may have together
+_K1, _B = 1.2, 0.75
+_TIMES = "{t}.counts * p.weight * {k1_1} / (p.weight + {k1} * ({rest} + {b} * p.length / {t}.average))"
+
+
+def _times(table: str) -> str:
+    return _TIMES.format(t=table, k1=_K1, k1_1=_K1 + 1, rest=1 - _B, b=_B)
+
+
+_CHOOSE = f"""
+    WITH choosing AS (
+        SELECT * FROM unnest(%(terms)s::bigint[], %(counts)s::float8[], %(averages)s::float8[])
+            asked (term, counts, average)
+    ), common AS (
+        SELECT * FROM unnest(
+            %(common_terms)s::bigint[], %(common_counts)s::float8[], %(common_averages)s::float8[]
+        ) asked (term, counts, average)
+    ), matching AS MATERIALIZED (
+        SELECT p.passage_id, sum({_times("choosing")}) AS score
+        FROM choosing JOIN helpcenter_posting p ON p.term_id = choosing.term GROUP BY p.passage_id
+    ), chosen AS MATERIALIZED (
+        SELECT * FROM (
+            SELECT matching.passage_id, passage.translation_id, matching.score
+            FROM matching JOIN helpcenter_passage passage ON passage.id = matching.passage_id
+            ORDER BY matching.score DESC, matching.passage_id
+        ) by_score WHERE EXISTS (READABLE OFFSET 0) LIMIT {CANDIDATES}
+    )
+    SELECT chosen.passage_id, chosen.translation_id, chosen.score + coalesce((
+        SELECT sum({_times("common")}) FROM common JOIN helpcenter_posting p
+            ON p.term_id = common.term AND p.passage_id = chosen.passage_id
+    ), 0) AS score FROM chosen ORDER BY 3 DESC, 1
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A passage that has words of the question."""
+
+    passage: int
+    translation: int
+    score: float
+
+
+def having_words(asked: Sequence[Asked], readable: QuerySet[Translation]) -> list[Scored]:
+    """The best CANDIDATES passages of readable articles, best first; one statement."""
+    if not asked:
+        return []
+    choosing, common = _by_rarity(asked)
+    sql, values = _for_one(readable)
+    question = _CHOOSE.replace("READABLE", sql)
+    with connection.cursor() as cursor:
+        cursor.execute(question, values | _columns("", choosing) | _columns("common_", common))
+        return [Scored(*row) for row in cursor.fetchall()]
+
+
+def _by_rarity(asked: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
+    choosing: list[Asked] = []
+    common: list[Asked] = []
+    postings = 0
+    for one in sorted(asked, key=lambda one: one.passages):
+        postings += one.passages
+        (common if choosing and postings > _MOST_POSTINGS else choosing).append(one)
+    return choosing, common
+
+
+def _columns(prefix: str, asked: Sequence[Asked]) -> dict[str, Any]:
+    return {
+        f"{prefix}terms": [one.term for one in asked],
+        f"{prefix}counts": [one.counts for one in asked],
+        f"{prefix}averages": [one.average for one in asked],
+    }
+
+
+def _for_one(readable: QuerySet[Translation]) -> tuple[str, dict[str, Any]]:
+    """The condition that the row `by_score` is of a readable article, with named parameters.
+
+    As a question for one article it is asked only until there are enough, best first.
+    """
+    one = readable.filter(pk=RawSQL("by_score.translation_id", ())).order_by().values("pk")
+    sql, params = one.query.sql_with_params()
+    names = {f"readable_{number}": value for number, value in enumerate(params)}
+    return sql % tuple(f"%({name})s" for name in names), names
