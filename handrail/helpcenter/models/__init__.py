@@ -18,6 +18,7 @@ from handrail.helpcenter.models.translation import (
     Translation,
     TranslationQuerySet,
 )
+from handrail.helpcenter.models.voting import Reason, Vote
 
 __all__ = [
     "Article",
@@ -38,6 +39,7 @@ __all__ = [
     "Question",
     "ReadBefore",
     "ReadCount",
+    "Reason",
     "Revision",
     "SearchCount",
     "Significance",
@@ -52,4 +54,5 @@ __all__ = [
     "TranslationQuerySet",
     "Visibility",
     "Vocabulary",
+    "Vote",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,9 +10,9 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from handrail.helpcenter.contact import ask_at, read_before, with_articles
+from handrail.helpcenter.contact import COMMENTS, ask_at, first_of, read_before, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
-from handrail.helpcenter.models import Translation
+from handrail.helpcenter.models import Reason, Translation
 from handrail.helpcenter.reading.languages import own_name
 from handrail.helpcenter.reading.linking import alternates
 from handrail.helpcenter.reading.pages import beside, found_at, misleading, path_in, siblings_of, tongues_of
@@ -29,6 +30,7 @@ from handrail.helpcenter.rendering import Rendered, render
 from handrail.helpcenter.search import Hit, search
 from handrail.helpcenter.surroundings import surroundings
 from handrail.helpcenter.views.door import Reading, for_readers
+from handrail.helpcenter.views.voting import given_by
 
 MOST_NEW, MANY, MOST_FOUND, MOST_AS_ONE_TYPES = 5, 8, 20, 6
 LONGEST_QUESTION = 300
@@ -117,6 +119,23 @@ def question_of(reading: Reading) -> str:
     return " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
 
 
+def opinions(reading: Reading) -> dict[str, Any]:
+    """What the page says of a vote or a comment that was just given, and whether one can comment."""
+    told = reading.request.GET
+    return {
+        "given": given_by(told["voted"]) if "voted" in told else None,
+        "voted": told.get("voted", "")[:200],
+        "said": "said" in told,
+        "reasons": Reason.choices,
+        "comments": first_of(COMMENTS, reading.site),
+        "commented": "commented" in told,
+        "comment_error": "",
+        "comment_words": "",
+        "comment_email": "",
+        "once": uuid.uuid4(),
+    }
+
+
 def _drawn(reading: Reading, found: Translation, body: str) -> Rendered:
     around = surroundings(reading.site, found.article, found.language, [body], reader=reading.reader)
     return render(body, around)
@@ -144,6 +163,7 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "beside": beside(found, reading.reader, reading.language),
         "alternates": alternates(reading.site, paths, paths[source.language] if source else None),
         "canonical_path": paths[found.language],
+        **opinions(reading),
         "is_listed": is_own and found.article.visibility == "public",
     }
 

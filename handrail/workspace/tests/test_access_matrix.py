@@ -157,6 +157,7 @@ BY_PASS |= {"form_more"}
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.
 BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
 BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
+BY_PASS |= {"help_vote", "help_comment"}
 FOR_ADMINS = {
     *("portal_settings", "portal_secret", "portal_provider"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),

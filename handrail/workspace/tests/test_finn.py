@@ -152,6 +152,7 @@ BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_article
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.
 FOR_READERS = {"help", "help_ask", "help_home", "help_search", "help_category", "help_article"}
 FOR_READERS |= {"help_missing", "help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
+FOR_READERS |= {"help_vote", "help_comment"}
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:
