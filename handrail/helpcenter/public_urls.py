@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import feeds, reading, voting
+from handrail.helpcenter.views import feeds, files, reading, voting
 
-urlpatterns: list[URLPattern] = [
+READING: list[URLPattern] = [
     path("help/", reading.start, name="help"),
     path("help/ask/", reading.ask, name="help_ask"),
     path("help/sitemap.xml", feeds.sitemap, name="help_sitemap"),
+    path("help/files/<uuid:public_id>/<str:name>", files.article_file, name="article_file"),
     path("help/look.css", feeds.look, name="help_look"),
     path("help/logo", feeds.logo, name="help_logo"),
     path("robots.txt", feeds.robots, name="robots"),

@@ -8,6 +8,7 @@ from handrail.accounts.models import Agent
 from handrail.ui.views import styleguide
 from handrail.workspace.views import (
     acts,
+    articles,
     blocking,
     bulks,
     calls,
@@ -99,6 +100,8 @@ urlpatterns = [
     path("conversations/<int:number>/snooze/", acts.snooze, name="snooze"),
     path("conversations/<int:number>/restrict/", restricting.restrict, name="restrict"),
     path("conversations/<int:number>/offers/", caret.offers, name="caret_offers"),
+    path("conversations/<int:number>/articles/", articles.find, name="find_articles"),
+    path("conversations/<int:number>/articles/<int:pk>/", articles.insert, name="insert_article"),
     path("conversations/<int:number>/writing/", writing.writing, name="writing"),
     path("conversations/<int:number>/macros/", macros.listing, name="run_macros"),
     path("conversations/<int:number>/macros/<int:pk>/", macros.run, name="run_macro"),
@@ -147,6 +150,7 @@ urlpatterns = [
     path("settings/profile/", profile.page, name="profile"),
     path("settings/keys/", keys.page, name="key_settings"),
     path("palette/", palette.places, name="palette"),
+    path("palette/articles/", articles.palette, name="palette_articles"),
     path("settings/duty/", duty.duty, name="duty"),
     path("settings/blocks/", blocking.blocks, name="blocks"),
     path("settings/people/", people.listing, name="people"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("portal/openid/wait/", openid.wait, name="portal_openid_wait"),
     path("portal/sign-out/", signing.sign_out, name="portal_sign_out"),
     path("portal/new/", writing.new, name="portal_new"),
+    path("portal/new/articles/", writing.articles, name="portal_articles"),
     path("portal/requests/<uuid:public_id>/", reading.one, name="portal_request"),
     path("portal/requests/<uuid:public_id>/answer/", writing.reply, name="portal_answer"),
     path("portal/requests/<uuid:public_id>/state/", writing.set_state, name="portal_state"),

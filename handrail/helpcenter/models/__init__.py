@@ -19,11 +19,13 @@ from handrail.helpcenter.models.translation import (
     TranslationQuerySet,
 )
 from handrail.helpcenter.models.voting import Reason, Vote
+from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
 
 __all__ = [
     "Article",
     "ArticleQuerySet",
     "Asset",
+    "BrokenLink",
     "Category",
     "CategoryText",
     "ClickCount",
@@ -40,6 +42,7 @@ __all__ = [
     "ReadBefore",
     "ReadCount",
     "Reason",
+    "Remark",
     "Revision",
     "SearchCount",
     "Significance",
@@ -52,6 +55,7 @@ __all__ = [
     "Term",
     "Translation",
     "TranslationQuerySet",
+    "Unsaved",
     "Visibility",
     "Vocabulary",
     "Vote",

@@ -25,8 +25,7 @@ def publish(revision: Revision, *, by: Agent | None) -> Translation:
     """
     _require_a_person(revision, by)
     translation = Translation.objects.select_for_update().get(pk=revision.translation_id)
-    if translation.site.needs_approval and by is not None and revision.author_id == by.pk:
-        raise ValidationError(_("Somebody else has to read this before it is published."))
+    check_approval(revision, by=by)
     translation.published, translation.published_at = revision, timezone.now()
     translation.publish_at = None
     if translation.latest_id == revision.pk:
@@ -55,3 +54,10 @@ def archive(translation: Translation, *, by: Agent | None) -> Translation:
 def _require_a_person(revision: Revision, by: Agent | None) -> None:
     if revision.origin == Origin.MACHINE and by is None and revision.approved_by_id is None:
         raise ValidationError(_("A machine wrote this: somebody has to read and publish it."))
+
+
+def check_approval(revision: Revision, *, by: Agent | None) -> None:
+    """Raise ValidationError where the site wants a second pair of eyes and `by` wrote this revision."""
+    wants = revision.translation.site.needs_approval
+    if wants and by is not None and revision.author_id == by.pk:
+        raise ValidationError(_("Somebody else has to read this before it is published."))

@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, may
 from handrail.helpcenter.contact import COMMENTS, ask_at, first_of, read_before, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
 from handrail.helpcenter.models import Reason, Translation
@@ -119,6 +121,10 @@ def question_of(reading: Reading) -> str:
     return " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
 
 
+def _may_write(agent: Agent | None) -> bool:
+    return agent is not None and may(agent.role, May.WRITE)
+
+
 def opinions(reading: Reading) -> dict[str, Any]:
     """What the page says of a vote or a comment that was just given, and whether one can comment."""
     told = reading.request.GET
@@ -164,6 +170,7 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "alternates": alternates(reading.site, paths, paths[source.language] if source else None),
         "canonical_path": paths[found.language],
         **opinions(reading),
+        "may_write": reading.reader.sees_internal and _may_write(reading.reader.agent),
         "is_listed": is_own and found.article.visibility == "public",
     }
 

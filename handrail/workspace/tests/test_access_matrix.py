@@ -75,6 +75,8 @@ ABOUT_ONE = {
     "caret_offers": About(May.NOTE),
     "set_field": doing(May.SORT, key="none"),
     "set_kind": doing(May.SORT, kind="bug"),
+    "find_articles": About(May.NOTE),
+    "insert_article": doing(May.NOTE),
     "pick_reply": About(May.REPLY),
     "fill_reply": doing(May.REPLY),
     "run_macros": About(May.NOTE),
@@ -107,8 +109,16 @@ BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_
 # They answer in their own words: an offer that is not signed, a page of admins inside a conversation.
 IN_THEIR_OWN_WORDS = {"undo", "redact", "note_beside"}
 FOR_EVERYBODY = {"home", "inbox", "search", "settings", "profile", "styleguide"}
-FOR_EVERYBODY |= {"palette", "key_settings", "notifications", "bell", "notification_choice"}
+FOR_EVERYBODY |= {
+    "palette_articles",
+    "palette",
+    "key_settings",
+    "notifications",
+    "bell",
+    "notification_choice",
+}
 FOR_EVERYBODY |= {"saved_replies", "macros", "ringing"}
+FOR_EVERYBODY |= {"articles"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 # POST only, about what is the agent's own; tested where it is made.
 ONE_S_OWN = {"seat", "duty"}
@@ -117,6 +127,10 @@ ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_save
 ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
 ONE_S_OWN |= {"bulks", "bulk_bar", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}
 ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
+# Of articles, by who may write and who sees which: helpcenter/tests/test_writing_pages.py.
+ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verify_article", "settle_remark"}
+ONE_S_OWN |= {"edit_article", "keep_article", "drop_unsaved", "act_on_article", "article_address"}
+ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision"}
 ONE_S_OWN |= {
     "people_suggestions",
     "new",
@@ -146,11 +160,14 @@ BY_PASS = {
 }  # no session is asked there
 # For customers, who are no agents: who of them sees what stands in channels/portal/tests/test_visibility.py.
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
+BY_PASS |= {"portal_articles"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 BY_PASS |= {"article_file"}  # for readers: helpcenter/tests/test_assets.py
 BY_PASS |= {"portal_openid", "portal_openid_back", "portal_openid_wait"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
-BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
+BY_PASS |= {
+    f"chat_{name}" for name in ("state", "articles", "begin", "send", "upload", "file", "entries", "live")
+}
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
 BY_PASS |= {"form_more"}
@@ -237,7 +254,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
 
 def _what(name: str) -> str:
     known = {"person": "person", "team": "team", "failure": "failure", "held_mail": "mail"}
-    known |= {"fill_reply": "saved", "run_macro": "macro"}
+    known |= {"fill_reply": "saved", "run_macro": "macro", "insert_article": "article"}
     return known.get(name) or ("mail" if name in ("mail_again", "mail_source") else "mailbox")
 
 

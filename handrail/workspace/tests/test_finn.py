@@ -86,6 +86,8 @@ ABOUT_ONE = {
     "tags",
     "suggest_tags",
     "caret_offers",
+    "find_articles",
+    "insert_article",
     "sheet",
     "set_field",
     "set_kind",
@@ -143,10 +145,13 @@ BY_PASS = {
 }  # no session is asked there
 # For customers, where the portal is on (channels/portal/tests/test_visibility.py).
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
+BY_PASS |= {"portal_articles"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 BY_PASS |= {"article_file"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}  # of a widget that does not exist
-WITH_A_KEY = {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
+WITH_A_KEY = {
+    f"chat_{name}" for name in ("state", "articles", "begin", "send", "upload", "file", "entries", "live")
+}
 WITH_A_KEY |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.

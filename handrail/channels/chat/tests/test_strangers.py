@@ -27,6 +27,8 @@ from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
 from handrail.core.models import AuditEntry
 from handrail.customers.models import Customer, Identity
+from handrail.helpcenter.models import Visibility
+from tests.articles import article
 
 pytestmark = pytest.mark.django_db
 SECRET = "the secret lamp of Nordlicht"
@@ -212,3 +214,13 @@ def test_secrets_are_not_kept(visitor: Visitor, ada_sits: Agent) -> None:
     assert card not in visitor.chat.conversation.subject
     kept = visitor.chat.uploads.get()
     assert card.encode() not in blobs.open_bytes(kept.blob_id)
+
+
+def test_before_a_chat_begins_public_articles_are_offered(visitor: Visitor) -> None:
+    where = f"/chat/{visitor.widget.public_id}/articles?q=Pagewhite"
+    article("Pagewhite inside", visibility=Visibility.INTERNAL)
+    assert visitor.browser.get(where).json() == {"articles": []}
+    article("Pagewhite after an update", summary="Empty the cache.")
+    (told,) = visitor.browser.get(where).json()["articles"]
+    assert (told["title"], told["summary"]) == ("Pagewhite after an update", "Empty the cache.")
+    assert visitor.browser.get(f"/chat/{visitor.widget.public_id}/state").json()["articles"] is True
