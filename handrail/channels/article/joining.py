@@ -51,7 +51,7 @@ def mailbox_for(site: Site) -> Mailbox | None:
     """Whose work comments are: that of the form it leads to, else of the portal, else the first."""
     slug = site.ask_at.removeprefix(_FORM).split("/")[0] if site.ask_at.startswith(_FORM) else ""
     forms = Form.objects.filter(is_active=True).select_related("mailbox").order_by("pk")
-    form = forms.filter(slug=slug).first() or forms.first()
+    form = (forms.filter(slug=slug).first() if slug else None) or forms.first()
     if form is not None:
         return form.mailbox
     portal = the_portal()

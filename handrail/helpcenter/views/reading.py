@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, may
-from handrail.helpcenter.contact import COMMENTS, ask_at, first_of, read_before, with_articles
+from handrail.helpcenter.contact import read_before, ways_from, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
 from handrail.helpcenter.models import Reason, Translation
 from handrail.helpcenter.reading.languages import own_name
@@ -133,7 +133,7 @@ def opinions(reading: Reading) -> dict[str, Any]:
         "voted": told.get("voted", "")[:200],
         "said": "said" in told,
         "reasons": Reason.choices,
-        "comments": first_of(COMMENTS, reading.site),
+        "comments": ways_from(reading.site).comments,
         "commented": "commented" in told,
         "comment_error": "",
         "comment_words": "",
@@ -198,7 +198,7 @@ def found_for(reading: Reading, words: str, most: int) -> list[Hit]:
 @for_readers
 def ask(reading: Reading) -> HttpResponse:
     """On to a person, with the articles that were read before."""
-    address = ask_at(reading.site)
+    address = ways_from(reading.site).ask
     if not address:
         raise Http404
     language = reading.request.GET.get("lang", "")[:16] or reading.language
