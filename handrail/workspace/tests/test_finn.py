@@ -158,6 +158,7 @@ BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_article
 FOR_READERS = {"help", "help_ask", "help_home", "help_search", "help_category", "help_article"}
 FOR_READERS |= {"help_missing", "help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 FOR_READERS |= {"help_vote", "help_comment"}
+BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:
