@@ -19,6 +19,7 @@ from handrail.helpcenter.models.translation import (
     Translation,
     TranslationQuerySet,
 )
+from handrail.helpcenter.models.voting import Reason, Vote
 from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Question",
     "ReadBefore",
     "ReadCount",
+    "Reason",
     "Remark",
     "Revision",
     "SearchCount",
@@ -58,4 +60,5 @@ __all__ = [
     "Unsaved",
     "Visibility",
     "Vocabulary",
+    "Vote",
 ]
