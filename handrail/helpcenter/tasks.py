@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from handrail.core.jobs import RETRY
+
 
 @app.periodic(cron="47 3 * * *")
 @app.task(queueing_lock="forget_counts", pass_context=False)
@@ -12,3 +14,20 @@ def forget_counts(timestamp: int) -> None:
     from handrail.helpcenter.counting.forgetting import forget_old
 
     forget_old()
+
+
+@app.task(retry=RETRY)
+def fill_meanings() -> None:
+    """Ask what published passages mean that nobody has asked about yet."""
+    from handrail.helpcenter.meaning.filling import fill_all
+
+    fill_all()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="fill_meanings_that_wait", pass_context=False)
+def fill_meanings_that_wait(timestamp: int) -> None:
+    """The same for what no job was queued for, or whose job was given up."""
+    from handrail.helpcenter.meaning.filling import fill_all
+
+    fill_all()

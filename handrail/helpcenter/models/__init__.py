@@ -4,10 +4,12 @@ from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibil
 from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
 from handrail.helpcenter.models.guides import Guide, StepCount
+from handrail.helpcenter.models.meaning import Meaning
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
 from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
+from handrail.helpcenter.models.synonyms import Synonyms
 from handrail.helpcenter.models.translation import (
     OldAddress,
     Origin,
@@ -27,6 +29,7 @@ __all__ = [
     "ClickCount",
     "Guide",
     "LearningPath",
+    "Meaning",
     "OldAddress",
     "Origin",
     "Passage",
@@ -45,6 +48,7 @@ __all__ = [
     "Spelling",
     "State",
     "StepCount",
+    "Synonyms",
     "Term",
     "Translation",
     "TranslationQuerySet",

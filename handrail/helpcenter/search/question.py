@@ -82,6 +82,7 @@ def understood(words: str, language: str, among: Sequence[Scale], *, is_typing: 
     """
     asked = {scale.language: _distinct(words, scale.language) for scale in among}
     known = _known(asked)
+    spelt = {_likeliest(known)} if len(among) > 1 and not language else {one.language for one in among}
     question = Question()
     for scale in among:
         terms = known.get(scale.language, {})
@@ -92,8 +93,14 @@ def understood(words: str, language: str, among: Sequence[Scale], *, is_typing: 
         ):
             _abroad(question, scale, asked[scale.language], terms)
         else:
-            _at_home(question, scale, asked[scale.language], terms, is_typing=is_typing)
+            _at_home(question, scale, asked[scale.language], terms)
+            if scale.language in spelt:
+                _correct(question, scale, asked[scale.language], terms, is_typing=is_typing)
     return question
+
+
+def _likeliest(known: dict[str, dict[str, tuple[int, int]]]) -> str:
+    return max(known, key=lambda language: len(known[language]), default="")
 
 
 def _same(one: str, other: str) -> bool:
@@ -123,7 +130,21 @@ def _terms(token: Token) -> list[str]:
     return [token.term, *(one for one in token.also if one.startswith(EXACT))]
 
 
-def _at_home(
+def _at_home(question: Question, scale: Scale, words: list[Token], known: dict[str, tuple[int, int]]) -> None:
+    most = 0.0
+    for token in words:
+        exact = [known[one] for one in _terms(token)[1:] if one in known]
+        for term, passages in exact:
+            question.asked.append(Asked(term, scale.rarity(passages), passages, scale.average))
+        folded = _FOLDED_BESIDE_EXACT if exact else 1
+        term, passages = known.get(token.term, (0, 0))
+        most += scale.rarity(passages) * folded + sum(scale.rarity(passages) for _, passages in exact)
+        if term:
+            question.asked.append(Asked(term, scale.rarity(passages) * folded, passages, scale.average))
+    question.most[scale.language] = most
+
+
+def _correct(
     question: Question,
     scale: Scale,
     words: list[Token],
@@ -131,17 +152,6 @@ def _at_home(
     *,
     is_typing: bool,
 ) -> None:
-    most = 0.0
-    for token in words:
-        exact = [known[one] for one in _terms(token)[1:] if one in known]
-        for term, passages in exact:
-            question.asked.append(Asked(term, scale.rarity(passages), passages, scale.average))
-        if token.term in known:
-            term, passages = known[token.term]
-            counts = scale.rarity(passages) * (_FOLDED_BESIDE_EXACT if exact else 1)
-            question.asked.append(Asked(term, counts, passages, scale.average))
-        most += scale.rarity(known[token.term][1] if token.term in known else 0)
-    question.most[scale.language] = most
     unknown = {one.form: one.term for one in words if one.term not in known and not one.is_piece}
     meant = corrected(unknown, scale.language)
     last = words[-1] if words else None
