@@ -10,6 +10,7 @@ from django.db import connection
 
 from handrail.helpcenter.search.analysis import EXACT, Token, tokens
 from handrail.helpcenter.search.spelling import Meant, begun, corrected
+from handrail.helpcenter.search.synonyms import COUNTS, meant_too
 
 MOST_CHARACTERS = 1000
 _MOST_WORDS = 40
@@ -81,7 +82,8 @@ def understood(words: str, language: str, among: Sequence[Scale], *, is_typing: 
     the last word for a beginning.
     """
     asked = {scale.language: _distinct(words, scale.language) for scale in among}
-    known = _known(asked)
+    beside = {of: list(meant_too(found, of)) for of, found in asked.items()}
+    known = _known({of: [*found, *beside[of]] for of, found in asked.items()})
     spelt = {_likeliest(known)} if len(among) > 1 and not language else {one.language for one in among}
     question = Question()
     for scale in among:
@@ -94,6 +96,8 @@ def understood(words: str, language: str, among: Sequence[Scale], *, is_typing: 
             _abroad(question, scale, asked[scale.language], terms)
         else:
             _at_home(question, scale, asked[scale.language], terms)
+            same = [Meant(*terms[one.term], COUNTS) for one in beside[scale.language] if one.term in terms]
+            _add_meant(question, scale, same)
             if scale.language in spelt:
                 _correct(question, scale, asked[scale.language], terms, is_typing=is_typing)
     return question
