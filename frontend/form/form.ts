@@ -3,7 +3,7 @@
 import { prove } from "../widget/proof";
 
 interface When { field: string; values: string[] }
-interface Article { title: string; address: string }
+interface Article { title: string; address: string; summary: string; language: string }
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const form = document.querySelector<HTMLFormElement>("form[data-asks]");
@@ -52,7 +52,8 @@ function suggest(address: string): void {
     void fetch(`${address}&q=${encodeURIComponent(typed.slice(0, 1000))}`).then((answer) => answer.json()).then(({ articles }: { articles: Article[] }) => {
       list.replaceChildren(...articles.map((one) => {
         const line = document.createElement("li"), link = document.createElement("a");
-        Object.assign(link, { href: one.address, textContent: one.title, target: "_blank", rel: "noopener" });
+        Object.assign(link, { href: one.address, target: "_blank", rel: "noopener", lang: one.language, dir: "auto" });
+        link.append(Object.assign(document.createElement("b"), { textContent: one.title }), Object.assign(document.createElement("span"), { textContent: one.summary }));
         line.append(link);
         return line;
       }));

@@ -23,6 +23,7 @@ class Composer extends Island {
     void import("./picker").then(({ Picker }) => new Picker(this, this.signal, () => this.#editor), () => undefined); // without it one writes all oneself
     this.#return();
     if (this.dataset["caret"]) this.addEventListener("input", () => { void import("./caret").then(({ Caret }) => new Caret(this, this.signal, () => this.#editor), () => undefined); }, { once: true, signal: this.signal });
+    if (this.dataset["articles"]) this.#offer();
     if (this.dataset["writing"]) this.addEventListener("input", (event) => { void import("./writing").then(({ Writing }) => { new Writing(this, this.signal).press(event); }, () => undefined); }, { once: true, signal: this.signal });
     this.listen(this, "focusin", (event) => { if (event.target === this.#area()) void this.#edit(); });
     if (this.#html()?.value || document.activeElement === this.#area()) void this.#edit();
@@ -64,6 +65,17 @@ class Composer extends Island {
       if (wasKept) this.#kept = this.#state();
       this.dataset["editor"] = "ready";
     } catch { this.#forgo(); } // not there now, as without a line: the text area goes on
+  }
+
+  /** `??` or the button brings the articles; the second sign may come before what listens for it. */
+  #offer(): void {
+    const first = new AbortController(), begins = (event: Event): void => {
+      const pressed = (event.target as Element).closest("[data-article]") !== null;
+      if (event.type === "click" ? !pressed : (event as InputEvent).data !== "?") return;
+      first.abort();
+      void import("./articles").then(({ Articles }) => { const one = new Articles(this, this.signal, () => this.#editor); if (pressed) one.press(); else one.look(); }, () => { this.#offer(); });
+    };
+    for (const type of ["input", "click"]) this.addEventListener(type, begins, { signal: AbortSignal.any([this.signal, first.signal]) });
   }
 
   #forgo(): void {

@@ -6,6 +6,7 @@ import { say } from "./words";
 interface Choice { text: string; folded: string; row: HTMLElement; run: () => void }
 const MOST = 40;
 const dialog = (): HTMLDialogElement | null => document.getElementById("palette") as HTMLDialogElement | null;
+let articles: Choice[] = [], asked = "", asking = 0;
 let choices: Choice[] = [], places: Choice[] | undefined, at = 0, before: Element | null = null;
 
 const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -49,11 +50,32 @@ async function load(): Promise<void> {
   if (places || !url) return;
   const answer = await fetch(url, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
   if (!answer.ok || answer.redirected) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  places = [...page.querySelectorAll<HTMLAnchorElement>("a.item")].map((link) => {
+  places = linksOf(await answer.text());
+}
+
+function linksOf(html: string): Choice[] {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return [...page.querySelectorAll<HTMLAnchorElement>("a.item")].map((link) => {
     const [label, hint] = [link.querySelector(".label")?.textContent ?? "", link.querySelector(".quiet")?.textContent ?? ""];
     return choice(label, () => { location.assign(link.href); }, hint, link.querySelector("svg"));
   });
+}
+
+/** Articles are searched by the server, once the typing pauses. */
+function lookUp(question: string, redraw: () => void): void {
+  const url = dialog()?.dataset["articles"];
+  if (question !== asked) articles = [];
+  asked = question;
+  clearTimeout(asking);
+  if (!url || question.length < 3 || /^#?\d+$/.test(question)) return;
+  asking = window.setTimeout(() => {
+    void fetch(`${url}?${new URLSearchParams({ q: question }).toString()}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } }).then(async (answer) => {
+      const found = answer.ok && !answer.redirected ? linksOf(await answer.text()) : [];
+      if (asked !== question || !found.length) return;
+      articles = found;
+      redraw();
+    }).catch(() => { /* no connection: everything else is still there */ });
+  }, 200);
 }
 
 /** Every word must be there; what begins with the first one comes first. */
@@ -71,12 +93,12 @@ function elsewhere(question: string): Choice[] {
   return found;
 }
 
-function draw(all: Choice[]): void {
+function draw(all: Choice[], kept?: Choice): void {
   const box = dialog(), list = box?.querySelector("#palette-list"), line = box?.querySelector<HTMLInputElement>("input");
   if (!box || !list || !line) return;
   const question = line.value.trim(), more = elsewhere(question), found = matching(all, question);
-  choices = /^#?\d+$/.test(question) ? [...more, ...found] : [...found, ...more];
-  at = 0;
+  choices = /^#?\d+$/.test(question) ? [...more, ...found] : [...found, ...articles, ...more];
+  at = Math.max(0, choices.findIndex((one) => one.text === kept?.text)); // what comes late does not take the place of what was chosen
   list.replaceChildren(...choices.map((one, index) => {
     one.row.id = `palette-${index}`;
     one.row.setAttribute("role", "option");
@@ -109,7 +131,9 @@ export function fill(from: Element | null): void {
   before = from;
   const here = actions();
   const all = (): Choice[] => [...here, ...(places ?? [])];
-  line.oninput = () => { draw(all()); };
+  articles = [];
+  asked = "";
+  line.oninput = () => { lookUp(line.value.trim(), () => { if (box.open) draw(all(), choices[at]); }); draw(all()); };
   draw(all());
   void load().then(() => { if (box.open) draw(all()); });
 }

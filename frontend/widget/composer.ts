@@ -1,4 +1,5 @@
 // Where the visitor writes: what is asked before the first message, the message, its files.
+import { Answers } from "./answers";
 import { at, heads, refusal, Refused } from "./api";
 import { config, facts, language, say, type Field } from "./config";
 import { CLIP, CLOSE, h, icon, SEND } from "./dom";
@@ -22,6 +23,7 @@ export class Composer {
   readonly form = h("form", { class: "write", novalidate: true, onsubmit: (event: Event) => this.submit(event) });
   readonly text = h("textarea", { rows: "1", dir: "auto", maxlength: String(LONGEST), name: "text" });
   private readonly asked = h("div", { class: "asked" });
+  private readonly answers = new Answers();
   private readonly shelf = h("div", { class: "shelf" });
   private readonly pick = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1" });
   private files: Attached[] = [];
@@ -56,7 +58,8 @@ export class Composer {
       const open = (): void => this.pick.click();
       const clip = h("button", { type: "button", class: "icon", "aria-label": say("attach"), title: say("attach"), onclick: open }, icon(CLIP));
       const send = h("button", { class: "icon send", "aria-label": say("send"), title: say("send") }, icon(SEND));
-      this.form.replaceChildren(this.asked, this.shelf, h("div", { class: "row" }, clip, this.text, send), this.pick);
+      if (begun) this.answers.hide();
+      this.form.replaceChildren(this.asked, this.answers.box, this.shelf, h("div", { class: "row" }, clip, this.text, send), this.pick);
       if (focused) this.text.focus(); // what is taken out and put back has lost it
     }
     this.grow();
@@ -88,6 +91,7 @@ export class Composer {
   private typed(): void {
     this.grow();
     this.talk.types();
+    if (!read()?.begun && this.talk.open.articles) this.answers.typed(this.text.value);
     clearTimeout(this.saving);
     if (!config.preview) this.saving = window.setTimeout(() => keep((kept) => (kept.draft = this.text.value)), 300);
   }

@@ -17,6 +17,7 @@ export interface Open {
   open: "now" | "later" | "hidden";
   says: string;
   work?: Work;
+  articles?: boolean;
 }
 
 /** What `core.abuse` asks for before a first message. */

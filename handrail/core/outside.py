@@ -70,9 +70,19 @@ def fetch(url: str, *, accept: str, most_bytes: int = MOST_BYTES, own: Collectio
     return answer.body
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, own: Collection[str] = ()) -> Answer:
-    """POST bytes by https and read the answer; no redirect is followed. Raises OutsideError."""
-    return _asked(url, own, _Question("POST", headers, body))[0]
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    own: Collection[str] = (),
+    patience: float = TIMEOUT,
+) -> Answer:
+    """POST bytes by https and read the answer; no redirect is followed. Raises OutsideError.
+
+    `patience` is how many seconds the server may think before it begins to answer.
+    """
+    return _asked(url, own, _Question("POST", headers, body, patience=patience))[0]
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,7 @@ class _Question:
     headers: Mapping[str, str]
     body: bytes | None = None
     most_bytes: int = MOST_BYTES
+    patience: float = TIMEOUT
 
 
 def _asked(url: str, own: Collection[str], question: _Question, *, plain: bool = False) -> tuple[Answer, str]:
@@ -161,6 +172,8 @@ def _ask(parts: SplitResult, port: int, address: str, question: _Question) -> tu
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request(question.method, quote(target, safe=_SAFE), question.body, dict(question.headers))
+        if connection.sock is not None:
+            connection.sock.settimeout(question.patience)
         answer = connection.getresponse()
         return Answer(answer.status, _read(answer, question.most_bytes)), answer.headers.get("Location", "")
     finally:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from handrail.accounts.models import Agent
+from handrail.conversations.policies import PLAN
 from handrail.customers.models import Customer
 
 
@@ -48,3 +49,14 @@ def reader_of(request: HttpRequest) -> Reader:
 def reader_for(agent: Agent) -> Reader:
     """What an agent may see."""
     return Reader(agent=agent)
+
+
+def reader_of_customer(customer: Customer) -> Reader:
+    """What a customer may see who is signed in; `plan` is the attribute that the team gives them."""
+    plan = str(customer.fields.get(PLAN) or "").strip().lower()
+    organisation = customer.organisation_id
+    return Reader(
+        customer=customer,
+        organisations=frozenset([organisation] if organisation else []),
+        plans=frozenset([plan] if plan else []),
+    )

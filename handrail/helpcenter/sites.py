@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 
+from handrail.core.remembered import remembered
 from handrail.helpcenter.models import Site
 
 
@@ -23,3 +25,19 @@ def _made() -> Site:
 def site_at(host: str) -> Site:
     """The site whose domain this is (lower case, without port), else the one without a domain."""
     return Site.objects.filter(host=host.lower()).exclude(host="").first() or the_site()
+
+
+@remembered
+def own_hosts() -> frozenset[str]:
+    """The domains that sites of ours have; a new one is known within two seconds."""
+    return frozenset(Site.objects.exclude(host="").values_list("host", flat=True))
+
+
+def host_of(request: HttpRequest) -> str:
+    """The domain a request asks for, lower case and without port, whether we answer there or not."""
+    return str(request.META.get("HTTP_HOST", "")).rsplit(":", 1)[0].lower().rstrip(".")
+
+
+def site_of(request: HttpRequest) -> Site:
+    """The site that a request is for."""
+    return site_at(host_of(request))

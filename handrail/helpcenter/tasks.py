@@ -31,3 +31,19 @@ def fill_meanings_that_wait(timestamp: int) -> None:
     from handrail.helpcenter.meaning.filling import fill_all
 
     fill_all()
+
+
+@app.task(retry=RETRY)
+def draft_by_machine(article: int, language: str) -> None:
+    """Let the machine translate an article into a language, as a draft."""
+    from handrail.helpcenter.translating.machine.drafting import draft
+
+    draft(article, language)
+
+
+@app.task
+def try_machine(language: str) -> None:
+    """Ask the machine that translates for a sentence, so that an admin sees whether it works."""
+    from handrail.helpcenter.translating.machine.configuring import try_machine as ask
+
+    ask(language)

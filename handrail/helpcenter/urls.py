@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-_TEAM: list[URLPattern] = []
-_PUBLIC: list[URLPattern] = []
+from handrail.helpcenter.public_urls import READING
+from handrail.helpcenter.search.settings import views as search_settings
+from handrail.helpcenter.team_urls import LEARNING, WRITING
+from handrail.helpcenter.translating.urls import TRANSLATING
 
-urlpatterns: list[URLPattern] = [*_TEAM, *_PUBLIC]
+_FINDING: list[URLPattern] = [path("settings/synonyms/", search_settings.page, name="synonyms")]
+
+urlpatterns: list[URLPattern] = [*WRITING, *TRANSLATING, *LEARNING, *_FINDING, *READING]

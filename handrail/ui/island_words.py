@@ -43,6 +43,8 @@ WORDS = {
     "visitorAway": _("The visitor is away"),
     "visitorTypes": _("The visitor writes…"),
     "visitorSeen": _("Seen"),
+    "articleTitle": _("Articles"),
+    "articleSearch": _("Search the help center"),
     "pickTitle": _("Saved replies"),
     "pickSearch": _("Search saved replies"),
     "pickNone": _("No saved reply yet: write one under Settings, Saved replies."),

@@ -20,7 +20,7 @@ class CallOffer(models.Model):
     """An offer of a call at one of some times: by phone, or in a meeting under `link`.
 
     `slots` are times in ISO 8601 (UTC), `zone` is where the customer reads them. `picked` is the one they
-    chose, `phone` the number they gave.
+    chose, `phone` the number they gave; `withdrawn_at`: nothing can be chosen any more, and nobody calls.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -35,6 +35,7 @@ class CallOffer(models.Model):
     slots = models.JSONField(default=list)
     picked = models.DateTimeField(null=True)
     phone = models.CharField(max_length=LONGEST_PHONE, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -55,7 +56,8 @@ class CallOffer(models.Model):
 
     def open_times(self, at: datetime) -> list[datetime]:
         """Those that can still be chosen."""
-        return [] if self.picked else [slot for slot in self.times if slot > at]
+        is_over = self.picked or self.withdrawn_at
+        return [] if is_over else [slot for slot in self.times if slot > at]
 
     @property
     def ends_at(self) -> datetime | None:

@@ -14,7 +14,7 @@ from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
 from handrail.channels.call.links import page_of
 from handrail.channels.call.models import LONGEST_LINK, LONGEST_PHONE, CallOffer
-from handrail.conversations.events import CallNoted, CallOffered, CallPicked, CallTold, Event
+from handrail.conversations.events import CallNoted, CallOffered, CallPicked, CallTold, CallWithdrawn, Event
 from handrail.conversations.models import Category, Conversation, Direction, Entry
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
@@ -134,6 +134,30 @@ def pick_slot(
     if conversation.category != Category.OPEN:
         set_status(conversation, to=default_status(Category.OPEN), by=by, at=at)
     return found
+
+
+@verb
+@needs(May.REPLY)
+def withdraw_offer(conversation: Conversation, /, *, offer: uuid.UUID, by: Actor) -> bool:
+    """Take an offer back: its page says so, and no time can be chosen. False when it is withdrawn already.
+
+    Raises OfferRefused: there is none here, or the customer has chosen a time and counts on it.
+    """
+    found = _offer_to_pick(conversation, offer)
+    if found.picked:
+        raise OfferRefused("taken")
+    if found.withdrawn_at:
+        return False
+    found.withdrawn_at = timezone.now()
+    found.save(update_fields=["withdrawn_at"])
+    record(conversation, CallWithdrawn(str(offer)), by=by)
+    return True
+
+
+def open_offers(conversation: Conversation) -> list[CallOffer]:
+    """Those of which a time can still be chosen, the oldest first."""
+    here = CallOffer.objects.filter(conversation__in=conversation.family(), withdrawn_at=None, picked=None)
+    return [one for one in here if one.open_times(timezone.now())]
 
 
 def _offer_to_pick(conversation: Conversation, offer: uuid.UUID) -> CallOffer:

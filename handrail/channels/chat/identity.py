@@ -16,11 +16,16 @@ from django.db import transaction
 from handrail.accounts.models import Agent
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.refusals import Refused
-from handrail.channels.vouching import NotVouched, Vouched, read_token, vouched_id
+from handrail.channels.vouching import NotVouched, Vouched, kind_of, read_token, vouched_id
 from handrail.core.audit import audit
 from handrail.core.vault import SecretUnreadableError, seal, unseal
 
 LONGEST_LIFE = timedelta(days=1)
+
+
+def realm_of(widget: Widget) -> str:
+    """The kind of the identities that this widget's product gives."""
+    return kind_of(widget.realm, own=f"chat {widget.pk}")
 
 
 def read_identity(widget: Widget, given: Any) -> Vouched | None:

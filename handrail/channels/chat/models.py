@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.vouching import LONGEST_REALM, REALM
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Blob
 
@@ -21,7 +22,7 @@ class Widget(models.Model):
 
     `texts` are words by language ({"en": {"title": …, "greeting": …}}), `fields` what is asked before the
     first message ([{"key", "type", "label": {"en": …}, "required", "choices"}]), `shown` where and when the
-    button appears. `secret` (sealed by `core.vault`) proves visitors' identity.
+    button appears. `secret` (sealed by `core.vault`) proves visitors' identity, whose ids are of `realm`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -37,6 +38,9 @@ class Widget(models.Model):
     shown = models.JSONField(default=dict, blank=True)
     origins = models.JSONField(default=list, blank=True)
     secret = models.TextField(blank=True, default="", db_default="")
+    realm = models.CharField(
+        max_length=LONGEST_REALM, blank=True, default="", db_default="", validators=[REALM]
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -61,7 +65,8 @@ class Chat(models.Model):
 
     `email` is what the visitor typed: unverified, answers go there and nothing follows from it. `is_by_mail`:
     somebody whom we knew by that address answered by mail, so what is said from then on is not shown in the
-    widget, for whoever typed it need not be them. Without `key_hash` the visitor has had it forgotten.
+    widget, for whoever typed it need not be them. Without `key_hash` the visitor has had it forgotten; since
+    `blocked_at` the team takes nothing from them any more.
     """
 
     conversation = models.OneToOneField(
@@ -87,6 +92,7 @@ class Chat(models.Model):
     rating_text = models.TextField(blank=True)
     outcome = models.CharField(max_length=20, blank=True)
     transcripts = models.PositiveSmallIntegerField(default=0)
+    blocked_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -157,7 +163,8 @@ class Signal(models.TextChoices):
 class Seat(models.Model):
     """Whether an agent takes chats now, and how many at once. No history of it is kept.
 
-    `misses` are chats that rang for nothing since they last took or passed one; after two it `is_paused`.
+    `pushes`: what rings goes to their devices too. `misses` are chats that rang for nothing
+    since they last took or passed one; after two it `is_paused`.
     """
 
     agent = models.OneToOneField(
@@ -169,6 +176,7 @@ class Seat(models.Model):
     is_paused = models.BooleanField(default=False)
     signal = models.CharField(max_length=5, choices=Signal.choices, default=Signal.TITLE, db_default="title")
     enter_sends = models.BooleanField(default=False, db_default=False)
+    pushes = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"seat {self.pk}"

@@ -22,6 +22,7 @@ REASONS = {
     "field": Reason(400, _("Please fill in this field.")),
     "email": Reason(400, _("This is no e-mail address.")),
     "unknown": Reason(401, _("This conversation is not open here any more. Please begin a new one.")),
+    "blocked": Reason(403, _("The team has closed this chat and takes no more messages in it.")),
     "origin": Reason(403, _("This page may not show the chat.")),
     "refused": Reason(403, _("The chat could not check this browser. Please try again.")),
     "identity": Reason(403, _("The page's word for who you are does not hold. Please sign in again.")),

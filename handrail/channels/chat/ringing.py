@@ -70,6 +70,7 @@ def offer_next(
         chat=chat, defaults=facts | {"among": sorted(among), "back_to_id": back_to}
     )
     tell(conversation, [agent])
+    _push_later(chat, agent)
     _look_again_later(chat)
     return True
 
@@ -199,6 +200,14 @@ def database_now() -> datetime:
         row = cursor.fetchone()
     now: datetime = row[0]
     return now
+
+
+def _push_later(chat: Chat, agent: int) -> None:
+    from handrail.channels.chat.pushing import wants_push
+    from handrail.channels.chat.tasks import push_ring
+
+    if wants_push(agent):
+        push_ring.defer(chat=chat.pk, agent=agent)
 
 
 def _look_again_later(chat: Chat) -> None:

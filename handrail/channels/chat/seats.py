@@ -93,9 +93,10 @@ def seat_of(agent: Agent) -> Seat:
 
 
 @transaction.atomic
-def keep_seat(agent: Agent, *, limit: int, signal: str, enter_sends: bool) -> Seat:
+def keep_seat(agent: Agent, *, limit: int, signal: str, enter_sends: bool, pushes: bool = False) -> Seat:
     """Keep how many chats at once an agent takes, how ringing tells, and whether Enter sends."""
-    told = {"limit": min(max(limit, 1), MOST_CHATS), "signal": signal, "enter_sends": enter_sends}
+    told = {"limit": min(max(limit, 1), MOST_CHATS), "signal": signal}
+    told |= {"enter_sends": enter_sends, "pushes": pushes}
     return Seat.objects.update_or_create(agent=agent, defaults=told)[0]
 
 

@@ -34,6 +34,7 @@ class Shown:
     seen: int
     rings_at: int | None
     enter_sends: bool
+    is_blocked: bool
 
     @property
     def is_live(self) -> bool:
@@ -82,6 +83,7 @@ def shown_of(conversation: Conversation, agent: Agent) -> Shown | None:
         seen=found.seen or 0,
         rings_at=found.rings_at,
         enter_sends=bool(found.enter_sends),
+        is_blocked=found.blocked_at is not None,
     )
 
 

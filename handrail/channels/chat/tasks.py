@@ -58,3 +58,11 @@ def ring_chats(timestamp: int) -> None:
     from handrail.channels.chat.ringing import ring_due
 
     ring_due()
+
+
+@app.task(priority=SOMEBODY_WAITS)
+def push_ring(chat: int, agent: int) -> None:
+    """Push a chat that rings to an agent's devices. Not again: by then it rings elsewhere."""
+    from handrail.channels.chat import pushing
+
+    pushing.push_ring(chat, agent)

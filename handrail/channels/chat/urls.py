@@ -6,6 +6,7 @@ from handrail.channels.chat.views import beginning, talk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/<uuid:widget>/state", beginning.state, name="chat_state"),
+    path("chat/<uuid:widget>/articles", beginning.articles, name="chat_articles"),
     path("chat/<uuid:widget>/begin", beginning.begin_chat, name="chat_begin"),
     path("chat/talk/send", talk.send, name="chat_send"),
     path("chat/talk/files", talk.upload, name="chat_upload"),

@@ -14,7 +14,7 @@ from handrail.channels.form.fields import FieldType, FormField, fields_of, said
 from handrail.channels.form.models import Form
 from handrail.channels.form.offers import offered, versions_by_product
 from handrail.channels.form.reading import Sent
-from handrail.channels.form.suggestions import SUGGESTIONS
+from handrail.channels.suggesting import has_articles
 from handrail.conversations.policies import policy_for
 
 _RIGHT_TO_LEFT = {"ar", "he", "fa", "ur"}
@@ -84,7 +84,7 @@ def shown_form(
         errors=[(key, labels.get(key, ""), error) for key, error in sent.errors.items()],
         expected=expected_reply(form.mailbox, language),
         policies=_policies(drawn, plan, language),
-        suggests=bool(SUGGESTIONS),
+        suggests=has_articles(),
     )
 
 

@@ -27,10 +27,16 @@ def mailboxes_of(portal: Portal) -> list[Mailbox]:
 
 @transaction.atomic
 def set_portal(
-    *, is_on: bool, name: str, colour: str, mailboxes: Iterable[Mailbox], by: Agent | None = None
+    *,
+    is_on: bool,
+    name: str,
+    colour: str,
+    mailboxes: Iterable[Mailbox],
+    realm: str = "",
+    by: Agent | None = None,
 ) -> Portal:
     """Keep the settings; what was signed in stays signed in."""
-    told = {"is_on": is_on, "name": name, "colour": colour}
+    told = {"is_on": is_on, "name": name, "colour": colour, "realm": realm}
     portal, _is_new = Portal.objects.update_or_create(pk=1, defaults=told)
     portal.mailboxes.set(mailboxes)
     audit(by, "portal changed", **told, mailboxes=sorted(portal.mailboxes.values_list("pk", flat=True)))

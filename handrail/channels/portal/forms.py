@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.portal.models import Portal
+from handrail.channels.realm_field import RealmField
 
 
 class PortalForm(forms.ModelForm[Portal]):
@@ -22,9 +23,11 @@ class PortalForm(forms.ModelForm[Portal]):
         help_text=_("Customers see their requests in these, and write new ones to them."),
     )
 
+    realm = RealmField()
+
     class Meta:
         model = Portal
-        fields: ClassVar = ["is_on", "name", "colour", "mailboxes"]
+        fields: ClassVar = ["is_on", "name", "colour", "mailboxes", "realm"]
         labels: ClassVar = {
             "is_on": _("Customers may sign in and see their requests"),
             "name": _("Name at the head of every page"),

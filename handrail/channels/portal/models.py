@@ -10,13 +10,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.vouching import LONGEST_REALM, REALM
 from handrail.customers.models import Customer
 
 
 class Portal(models.Model):
     """The one portal of this installation: whether it is on, its look, and which mailboxes it shows.
 
-    `secret_sealed` is what the product signs with (see `tokens`); empty until somebody asks for one.
+    `secret_sealed` is what the product signs with (see `tokens`); empty until somebody asks for one. The ids
+    that it signs are of `realm`.
     """
 
     is_on = models.BooleanField(default=False)
@@ -25,6 +27,9 @@ class Portal(models.Model):
     mailboxes = models.ManyToManyField(Mailbox, related_name="+", blank=True)
     secret_sealed = models.TextField(blank=True)
     secret_made_at = models.DateTimeField(null=True)
+    realm = models.CharField(
+        max_length=LONGEST_REALM, blank=True, default="", db_default="", validators=[REALM]
+    )
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="portal_only_one")]
@@ -52,13 +57,14 @@ class SignInLink(models.Model):
 
 class Visit(models.Model):
     """A customer who is signed in with one browser. It holds while the address, or the id that the product
-    gave, is still this customer's.
+    gave (of this kind), is still this customer's.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     address = models.CharField(max_length=320, blank=True)
     product_id = models.CharField(max_length=200, blank=True)
+    product_kind = models.CharField(max_length=40, blank=True, default="", db_default="")
     seen_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
 
@@ -82,3 +88,53 @@ class SpentToken(models.Model):
 
     def __str__(self) -> str:
         return "spent token"
+
+
+class Provider(models.Model):
+    """The product's OpenID provider, by which customers may sign in; one, or none.
+
+    `document` is what it says of itself (OpenID Connect Discovery 1.0), `keys` those it signs with; both are
+    fetched by jobs. `problem` is why the last of these failed, in words.
+    """
+
+    is_on = models.BooleanField(default=False)
+    name = models.CharField(max_length=60)
+    issuer = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=255)
+    secret_sealed = models.TextField(blank=True)
+    realm = models.CharField(
+        max_length=LONGEST_REALM, blank=True, default="", db_default="", validators=[REALM]
+    )
+    document = models.JSONField(default=dict, blank=True)
+    keys = models.JSONField(default=list, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="portal_one_provider")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether somebody can be sent there."""
+        return self.is_on and bool(self.document)
+
+
+class Arrival(models.Model):
+    """Somebody who has come back from the provider, until a job has asked it who they are.
+
+    `secrets_sealed` holds the code and the PKCE verifier; `nonce_hash` binds the answer to this browser. Then
+    `visit_sealed` opens their visit, or `refused` is a word for why not.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    secrets_sealed = models.TextField()
+    nonce_hash = models.CharField(max_length=64)
+    visit_sealed = models.TextField(blank=True)
+    refused = models.CharField(max_length=12, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"arrival {self.pk}"

@@ -14,8 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from handrail.channels.portal.models import SignInLink, SpentToken, Visit
-from handrail.channels.vouching import PRODUCT
+from handrail.channels.portal.models import Arrival, SignInLink, SpentToken, Visit
 from handrail.core.statements import Statement
 from handrail.customers.models import Address, AddressKind, Customer, Identity
 from handrail.customers.verbs import find_customer, normalise_address, verify_address
@@ -64,7 +63,9 @@ def open_link(token: str) -> str | None:
     return begin_visit(customer, address=link.address)
 
 
-def begin_visit(customer: Customer, *, address: str = "", product_id: str = "") -> str:
+def begin_visit(
+    customer: Customer, *, address: str = "", product_id: str = "", product_kind: str = ""
+) -> str:
     """Sign the customer in: the secret for the browser's cookie."""
     token = secrets.token_urlsafe(32)
     Visit.objects.create(
@@ -72,6 +73,7 @@ def begin_visit(customer: Customer, *, address: str = "", product_id: str = "") 
         token_hash=hash_of(token),
         address=normalise_address(address),
         product_id=product_id,
+        product_kind=product_kind,
         expires_at=timezone.now() + VISIT_LASTS,
     )
     newest = Visit.objects.filter(customer=customer).order_by("-pk").values("pk")[:MOST_VISITS]
@@ -97,7 +99,7 @@ def _living(key: str, now: object) -> QuerySet[Visit]:
         customer=OuterRef("customer"), kind=AddressKind.EMAIL, normalised=OuterRef("address")
     )
     identities = Identity.objects.filter(
-        customer=OuterRef("customer"), kind=PRODUCT, external_id=OuterRef("product_id")
+        customer=OuterRef("customer"), kind=OuterRef("product_kind"), external_id=OuterRef("product_id")
     )
     theirs = Q(Exists(addresses)) | Q(Exists(identities))
     known = Visit.objects.filter(theirs, token_hash=key, expires_at__gt=now)
@@ -125,4 +127,5 @@ def forget_old() -> None:
     now = timezone.now()
     SignInLink.objects.filter(expires_at__lt=now).delete()
     SpentToken.objects.filter(expires_at__lt=now).delete()
+    Arrival.objects.filter(expires_at__lt=now).delete()
     Visit.objects.filter(Q(expires_at__lt=now) | Q(seen_at__lt=now - IDLE_AFTER)).delete()

@@ -15,6 +15,31 @@ def send_link(address: str, language: str) -> None:
     mail_link(address, language)
 
 
+@app.task(priority=SOMEBODY_WAITS)
+def ask_who(arrival: int) -> None:
+    """Ask the OpenID provider who has come back from it. Once: a code is good once."""
+    from handrail.channels.portal.openid import arriving
+
+    arriving.ask_who(arrival)
+
+
+@app.task(priority=SOMEBODY_WAITS)
+def ask_provider() -> None:
+    """Ask the OpenID provider what it says of itself; what goes wrong stands in the portal's settings."""
+    from handrail.channels.portal.openid import arriving
+
+    arriving.ask_again()
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(queueing_lock="ask_provider_daily", pass_context=False)
+def ask_provider_daily(timestamp: int) -> None:
+    """Each night again."""
+    from handrail.channels.portal.openid import arriving
+
+    arriving.ask_again()
+
+
 @app.periodic(cron="23 * * * *")
 @app.task(queueing_lock="forget_portal", pass_context=False)
 def forget_portal(timestamp: int) -> None:

@@ -14,7 +14,15 @@ from django.db import IntegrityError, transaction
 from handrail.channels import vouching
 from handrail.channels.portal.models import Portal, SpentToken
 from handrail.channels.portal.signing_in import begin_visit
-from handrail.channels.vouching import LEEWAY, NotVouched, Signed, customer_of, known_as
+from handrail.channels.vouching import (
+    LEEWAY,
+    NotVouched,
+    Signed,
+    Vouched,
+    customer_of,
+    kind_of,
+    known_as,
+)
 from handrail.core.vault import SecretUnreadableError, unseal
 
 LONGEST_LIFE = timedelta(minutes=15)
@@ -29,13 +37,19 @@ def enter(portal: Portal, token: str) -> str:
     vouched = read_token(portal, token)
     with transaction.atomic():
         _spend(token, vouched.expires_at)
-        if not vouched.email and known_as(vouched) is None:
-            raise TokenRefused
-        customer = customer_of(vouched)
-        proven = customer.addresses.filter(verified_at__isnull=False)
-        if customer.erased_at is not None or not proven.exists():
-            raise TokenRefused  # nobody has shown that our answers would reach them and nobody else
-        return begin_visit(customer, address=vouched.email, product_id=vouched.id)
+        return welcome(vouched, kind_of(portal.realm, own="portal"))
+
+
+@transaction.atomic
+def welcome(vouched: Vouched, kind: str) -> str:
+    """Sign in who is vouched for in a realm: the secret of a new visit. Raises TokenRefused."""
+    if not vouched.email and known_as(vouched, kind) is None:
+        raise TokenRefused
+    customer = customer_of(vouched, kind)
+    proven = customer.addresses.filter(verified_at__isnull=False)
+    if customer.erased_at is not None or not proven.exists():
+        raise TokenRefused  # nobody has shown that our answers would reach them and nobody else
+    return begin_visit(customer, address=vouched.email, product_id=vouched.id, product_kind=kind)
 
 
 def read_token(portal: Portal, token: str) -> Signed:

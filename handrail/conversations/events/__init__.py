@@ -2,7 +2,7 @@
 
 from handrail.conversations.events.attending import ChatReturned, ChatTransferred, OutcomeSet
 from handrail.conversations.events.base import KINDS, Event, event, read_event
-from handrail.conversations.events.calling import CallNoted, CallOffered, CallPicked, CallTold
+from handrail.conversations.events.calling import CallNoted, CallOffered, CallPicked, CallTold, CallWithdrawn
 from handrail.conversations.events.changing import (
     Assigned,
     PriorityChanged,
@@ -14,12 +14,14 @@ from handrail.conversations.events.changing import (
 )
 from handrail.conversations.events.chatting import (
     ChatBegun,
+    ChatBlocked,
     ChatEnded,
     ChatLeft,
     ChatMissed,
     ChatRated,
     ChatTaken,
     ChatTranscript,
+    ChatUnblocked,
 )
 from handrail.conversations.events.erasing import Erased
 from handrail.conversations.events.gathering import Joined, Merged, Parted
@@ -57,8 +59,10 @@ __all__ = [
     "CallOffered",
     "CallPicked",
     "CallTold",
+    "CallWithdrawn",
     "Called",
     "ChatBegun",
+    "ChatBlocked",
     "ChatEnded",
     "ChatLeft",
     "ChatMissed",
@@ -67,6 +71,7 @@ __all__ = [
     "ChatTaken",
     "ChatTranscript",
     "ChatTransferred",
+    "ChatUnblocked",
     "Erased",
     "Event",
     "FieldChanged",

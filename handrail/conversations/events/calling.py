@@ -47,6 +47,14 @@ class CallOffered(Event):
         return [datetime.fromisoformat(slot).astimezone(UTC) for slot in self.slots if slot]
 
 
+@event("call_withdrawn", public=True, offer="8d6f2f60-9a63-4f0e-9d0a-0f6a3c1c9b1e")
+@dataclass(frozen=True)
+class CallWithdrawn(Event):
+    """An agent took the offer of a call back before a time was chosen."""
+
+    offer: str
+
+
 @event(
     "call_picked",
     public=True,

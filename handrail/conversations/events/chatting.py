@@ -61,6 +61,18 @@ class ChatEnded(Event):
     why: str = ""
 
 
+@event("chat_blocked", public=False)
+@dataclass(frozen=True)
+class ChatBlocked(Event):
+    """Nothing is taken from the visitor of the chat any more."""
+
+
+@event("chat_unblocked", public=False)
+@dataclass(frozen=True)
+class ChatUnblocked(Event):
+    """What the visitor of the chat writes is taken again."""
+
+
 @event("chat_rated", public=False, rating=4, has_words=False)
 @dataclass(frozen=True)
 class ChatRated(Event):

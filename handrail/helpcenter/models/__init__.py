@@ -4,6 +4,7 @@ from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibil
 from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
 from handrail.helpcenter.models.guides import Guide, StepCount
+from handrail.helpcenter.models.machine import MachineTranslator
 from handrail.helpcenter.models.meaning import Meaning
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
 from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
@@ -19,16 +20,19 @@ from handrail.helpcenter.models.translation import (
     Translation,
     TranslationQuerySet,
 )
+from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
 
 __all__ = [
     "Article",
     "ArticleQuerySet",
     "Asset",
+    "BrokenLink",
     "Category",
     "CategoryText",
     "ClickCount",
     "Guide",
     "LearningPath",
+    "MachineTranslator",
     "Meaning",
     "OldAddress",
     "Origin",
@@ -39,6 +43,7 @@ __all__ = [
     "Question",
     "ReadBefore",
     "ReadCount",
+    "Remark",
     "Revision",
     "SearchCount",
     "Significance",
@@ -52,6 +57,7 @@ __all__ = [
     "Term",
     "Translation",
     "TranslationQuerySet",
+    "Unsaved",
     "Visibility",
     "Vocabulary",
 ]

@@ -16,8 +16,8 @@ from handrail.helpcenter.models.site import Site
 class Asset(models.Model):
     """Bytes with a name; in Markdown its address is `asset:<name>`, unique within its article.
 
-    Without an article it belongs to the whole site (a logo in a snippet). Who may read it may read an
-    article that it belongs to; `articles` of a shared one are found by what is written in them.
+    Who may have it may read the article that it belongs to. Without an article it belongs to the whole site
+    (a logo in a snippet): it is for everybody who has its address.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="assets")

@@ -21,6 +21,7 @@ class Site(models.Model):
     `languages` are those it is meant to be read in, its first one is the fallback; articles may have more.
     `needs_approval`: whoever publishes must not be the author of the revision. `ask_at` is where a reader
     goes for a person: an address on this installation (a form, the portal), empty for the first there is.
+    `checks_outside`: the check of links asks other people's servers too.
     """
 
     name = models.CharField(max_length=80)
@@ -30,6 +31,7 @@ class Site(models.Model):
     languages = ArrayField(models.CharField(max_length=LONGEST_LANGUAGE), default=list)
     is_on = models.BooleanField(default=True)
     needs_approval = models.BooleanField(default=False)
+    checks_outside = models.BooleanField(default=False)
     ask_at = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
+from functools import cache
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
-from handrail.core.text_safety import safe_html
+from handrail.helpcenter.rendering import tree
+from handrail.helpcenter.rendering.around import Around
+from handrail.helpcenter.rendering.blocks import use_blocks
+from handrail.helpcenter.rendering.cleaning import clean
+from handrail.helpcenter.rendering.drawing import Drawing
+from handrail.helpcenter.rendering.plain import minutes_to_read, words_of
+from handrail.helpcenter.rendering.resolving import Names
+from handrail.helpcenter.rendering.tree import Heading
 
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading inside an article, and where it is found on the page."""
-
-    level: int
-    text: str
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Around:
-    """What an article's words refer to: each takes a name and says where it is, or None.
-
-    `link`: the path that an internal link leads to; `asset`: the address of an image or a file;
-    `snippet`: the Markdown of a shared piece of text.
-    """
-
-    language: str
-    link: Callable[[str], str | None] = field(default=lambda _name: None)
-    asset: Callable[[str], str | None] = field(default=lambda _name: None)
-    snippet: Callable[[str], str | None] = field(default=lambda _key: None)
+_OWN_ANCHOR = re.compile(r'<[a-z0-9]+[^<>]*\s(?:id|name)="([^"]+)"')
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """An article as readers get it; `broken` are internal links and files that lead nowhere."""
+    """An article as readers get it; `broken` are internal links and files that lead nowhere.
+
+    `headings` in their order, the first level is 2; `text` without marks, a block to a line.
+    """
 
     html: str
     headings: tuple[Heading, ...] = ()
@@ -46,5 +38,29 @@ class Rendered:
 
 def render(body: str, around: Around) -> Rendered:
     """The HTML of an article's Markdown. Pure: whatever it refers to is asked of `around`."""
-    html = safe_html(str(MarkdownIt("commonmark").render(body)))
-    return Rendered(html=html, text=body)
+    env = {"around": around, "headings": [], "broken": [], "parts": [], "tabs": [], "groups": 0}
+    drawn = str(_parser().render(body, env))
+    names = Names(around, {one.anchor for one in env["headings"]} | set(_OWN_ANCHOR.findall(drawn)))  # type: ignore[attr-defined]
+    html = clean(drawn, names)
+    return Rendered(
+        html=html,
+        headings=tuple(env["headings"]),  # type: ignore[arg-type]
+        text=words_of(html),
+        minutes=minutes_to_read(html),
+        broken=tuple(dict.fromkeys([*env["broken"], *names.broken])),  # type: ignore[misc]
+    )
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "linkify": True}, renderer_cls=Drawing)
+    parser.enable(["table", "strikethrough", "linkify"])
+    parser.linkify.set({"fuzzy_link": False})  # type: ignore[union-attr]  # README.md is no address
+    parser.use(footnote_plugin).use(deflist_plugin)
+    use_blocks(parser)
+    rules = parser.core.ruler
+    rules.after("block", "alerts", tree.quotes_to_callouts)
+    rules.after("inline", "anchors", tree.name_headings)
+    for name in ("read_titles", "size_pictures", "lone_pictures", "align_cells", "tick_boxes"):
+        rules.push(name, getattr(tree, name))
+    return parser

@@ -43,19 +43,20 @@ def search(
     languages: Sequence[str] | None = None,
     limit: int = 10,
     is_typing: bool = False,
+    by_meaning: bool = True,
 ) -> list[Hit]:
     """The best articles for a question in `language`, best first, at most one hit for each article.
 
     An article in the asker's language stands before the same one in another; `language` "" is any.
     `languages` narrows what is found (None: all). Only what `reader` may read is ever looked at. `is_typing`
-    takes the last word for a beginning. A dozen statements at most.
+    takes the last word for a beginning; without `by_meaning` words alone decide. A dozen statements at most.
     """
     readable = Translation.objects.readable_by(reader)
     readable = readable.filter(site=site) if site else readable
     readable = readable.filter(language__in=languages) if languages is not None else readable
     question = understood(words, language, scales(languages), is_typing=is_typing)
     having = having_words(question.asked, readable)
-    vector = meaning_of(words[:MOST_CHARACTERS])
+    vector = meaning_of(words[:MOST_CHARACTERS]) if by_meaning else None
     near = meaning_alike(vector, readable, [one.passage for one in having[:_LOOKED_AT]]) if vector else {}
     best = by_article(joined(having, near, question.most, language), language)
     return _hits([one for one in best if one.sure >= _LEAST][:limit], words)

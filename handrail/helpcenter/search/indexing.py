@@ -141,7 +141,7 @@ def _html(revision: Revision, language: str) -> str:
     """The article as readers get it, so that passages and their anchors are those of the page."""
 
     def snippet(key: str) -> str | None:
-        texts = SnippetText.objects.filter(snippet__key=key, snippet__site=revision.translation.site)
+        texts = SnippetText.objects.filter(snippet__key=key, snippet__site=revision.translation.site_id)
         return texts.filter(language=language).values_list("body", flat=True).first()
 
     return render(revision.body, Around(language=language, snippet=snippet)).html

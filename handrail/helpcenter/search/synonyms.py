@@ -22,7 +22,7 @@ def _groups() -> dict[str, list[list[str]]]:
 
 
 def meant_too(asked: Sequence[Token], language: str) -> Iterator[Token]:
-    """What stands beside the words of a question in its groups; a phrase counts where all its words are asked."""
+    """What stands beside the words of a question in its groups; a phrase counts where it is asked whole."""
     terms = {token.term for token in asked}
     for group in _groups().get(language, []):
         members = [list(tokens(words, language)) for words in group]

@@ -11,7 +11,7 @@ from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.core.audit import audit
-from handrail.helpcenter.models import Revision, State, Translation
+from handrail.helpcenter.models import Origin, Revision, State, Translation
 from handrail.helpcenter.search.indexing import forget, index
 
 
@@ -20,11 +20,12 @@ from handrail.helpcenter.search.indexing import forget, index
 def publish(revision: Revision, *, by: Agent | None) -> Translation:
     """Let readers see this revision, from now on; it is found by search when this commits.
 
-    Where the site wants a second pair of eyes, raises ValidationError for the author's own revision.
+    Where the site wants a second pair of eyes, raises ValidationError for the author's own revision. What a
+    machine wrote is published by a person only, who read it.
     """
+    _require_a_person(revision, by)
     translation = Translation.objects.select_for_update().get(pk=revision.translation_id)
-    if translation.site.needs_approval and by is not None and revision.author_id == by.pk:
-        raise ValidationError(_("Somebody else has to read this before it is published."))
+    check_approval(revision, by=by)
     translation.published, translation.published_at = revision, timezone.now()
     translation.publish_at = None
     if translation.latest_id == revision.pk:
@@ -48,3 +49,15 @@ def archive(translation: Translation, *, by: Agent | None) -> Translation:
     audit(by, "article archived", translation=translation.pk)
     forget(translation)
     return translation
+
+
+def _require_a_person(revision: Revision, by: Agent | None) -> None:
+    if revision.origin == Origin.MACHINE and by is None and revision.approved_by_id is None:
+        raise ValidationError(_("A machine wrote this: somebody has to read and publish it."))
+
+
+def check_approval(revision: Revision, *, by: Agent | None) -> None:
+    """Raise ValidationError where the site wants a second pair of eyes and `by` wrote this revision."""
+    wants = revision.translation.site.needs_approval
+    if wants and by is not None and revision.author_id == by.pk:
+        raise ValidationError(_("Somebody else has to read this before it is published."))

@@ -46,11 +46,20 @@ def push_to(notification: int, subscription: int) -> None:
     if device is None or not news:
         return
     with translation.override(device.agent.language or settings.LANGUAGE_CODE):
-        body = encrypt(json.dumps(_message(news[0])).encode(), p256dh=device.p256dh, auth=device.auth)
+        message = _message(news[0])
+    send_to(device, message, kept_seconds=KEPT_SECONDS)
+
+
+def send_to(device: Subscription, message: dict[str, str], *, kept_seconds: int) -> None:
+    """Send a message (`title`, `body`, `url`, `tag`) to a device; one that is gone is forgotten.
+
+    The push service keeps it so many seconds for a device that is off. Raises PushRefused, OutsideError.
+    """
+    body = encrypt(json.dumps(message).encode(), p256dh=device.p256dh, auth=device.auth)
     headers = {
         "Content-Type": "application/octet-stream",
         "Content-Encoding": "aes128gcm",
-        "TTL": str(KEPT_SECONDS),
+        "TTL": str(kept_seconds),
         **authorization(device.endpoint, _contact()),
     }
     status = post(device.endpoint, body, headers, own=settings.OWN_SERVERS).status

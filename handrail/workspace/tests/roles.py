@@ -14,6 +14,9 @@ from handrail.conversations.models import Conversation, Message
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
 from handrail.core.models import Failure
+from handrail.helpcenter.sites import the_site
+from handrail.helpcenter.verbs import Words as Article
+from handrail.helpcenter.verbs import create_article, publish
 from handrail.playbooks.verbs import Sharing, Variant, save_macro, save_reply
 from tests.cast import Ask
 
@@ -78,7 +81,9 @@ def scene(
     team = Sharing(None, [support, cellar])
     saved = save_reply(None, title="Thanks", variants=[Variant("en", "Thank you.")], sharing=team, by=olga)
     macro = save_macro(None, name="Noted", steps=[("note", "Seen.")], sharing=team, by=olga)
-    keys = {"saved": saved.texts.get(), "macro": macro}
+    article = create_article(the_site(), language="en", words=Article("Lamps"), by=olga)
+    publish(article.revisions.get(), by=olga)
+    keys = {"saved": saved.texts.get(), "macro": macro, "article": article}
     keys |= {"mail": mail, "failure": failure, "mailbox": support, "person": ada, "team": agency}
     fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
     return Scene(fresh, made, {name: one.pk for name, one in keys.items()})

@@ -75,6 +75,8 @@ ABOUT_ONE = {
     "caret_offers": About(May.NOTE),
     "set_field": doing(May.SORT, key="none"),
     "set_kind": doing(May.SORT, kind="bug"),
+    "find_articles": About(May.NOTE),
+    "insert_article": doing(May.NOTE),
     "pick_reply": About(May.REPLY),
     "fill_reply": doing(May.REPLY),
     "run_macros": About(May.NOTE),
@@ -88,6 +90,7 @@ ABOUT_ONE = {
     "take_chat": doing(May.REPLY),
     "pass_chat": doing(May.REPLY),
     "end_chat": doing(May.REPLY),
+    "block_chat": doing(May.REPLY, block="1"),
     "transfer_goals": About(May.REPLY),
     "visitor": About(May.READ),
     "transfer_chat": doing(May.REPLY),
@@ -99,14 +102,23 @@ ABOUT_ONE = {
     "call_offer": About(
         May.REPLY, May.REPLY, (("slot", "later"), ("minutes", "15"), ("text", "Shall we talk?"))
     ),
+    "withdraw_call": doing(May.REPLY),
     "guide_elsewhere": About(May.SORT, May.SORT, (("where", "The forum of the theme"),)),
 }
 BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_state"}
 # They answer in their own words: an offer that is not signed, a page of admins inside a conversation.
 IN_THEIR_OWN_WORDS = {"undo", "redact", "note_beside"}
 FOR_EVERYBODY = {"home", "inbox", "search", "settings", "profile", "styleguide"}
-FOR_EVERYBODY |= {"palette", "key_settings", "notifications", "bell", "notification_choice"}
+FOR_EVERYBODY |= {
+    "palette_articles",
+    "palette",
+    "key_settings",
+    "notifications",
+    "bell",
+    "notification_choice",
+}
 FOR_EVERYBODY |= {"saved_replies", "macros", "ringing"}
+FOR_EVERYBODY |= {"articles"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 # POST only, about what is the agent's own; tested where it is made.
 ONE_S_OWN = {"seat", "duty"}
@@ -115,6 +127,10 @@ ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_save
 ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
 ONE_S_OWN |= {"bulks", "bulk_bar", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}
 ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
+# Of articles, by who may write and who sees which: helpcenter/tests/test_writing_pages.py.
+ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verify_article", "settle_remark"}
+ONE_S_OWN |= {"edit_article", "keep_article", "drop_unsaved", "act_on_article", "article_address"}
+ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision"}
 ONE_S_OWN |= {
     "people_suggestions",
     "new",
@@ -123,6 +139,12 @@ ONE_S_OWN |= {
     "keep_new",
     "new_files",
 }  # for those who answer customers
+# What readers look for, for those who write articles: helpcenter/tests/test_insights.py.
+ONE_S_OWN |= {"insights", "searched_for", "write_asked", "mend_article"}
+ONE_S_OWN |= {"article_figures", "beside_article", "detach_question"}
+# For those who write articles: helpcenter/tests/test_translating.py.
+ONE_S_OWN |= {"translation_boards", "translation_board", "translate_article", "ask_machine"}
+ONE_S_OWN |= {"export_xliff", "import_xliff"}
 DESK = {"customers", "organisations", "add_organisation"}  # who knows customers: see customer_doors
 DESK |= {"customer", "edit_customer", "customer_addresses", "customer_identities", "customer_notes"}
 DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisation_notes"}
@@ -138,14 +160,22 @@ BY_PASS = {
 }  # no session is asked there
 # For customers, who are no agents: who of them sees what stands in channels/portal/tests/test_visibility.py.
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
+BY_PASS |= {"portal_articles"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
+BY_PASS |= {"article_file"}  # for readers: helpcenter/tests/test_assets.py
+BY_PASS |= {"portal_openid", "portal_openid_back", "portal_openid_wait"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}
-BY_PASS |= {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
+BY_PASS |= {
+    f"chat_{name}" for name in ("state", "articles", "begin", "send", "upload", "file", "entries", "live")
+}
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
 BY_PASS |= {"form_more"}
+# The public help center: who reads what stands in helpcenter/tests/test_pages.py.
+BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
+BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 FOR_ADMINS = {
-    *("portal_settings", "portal_secret"),
+    *("portal_settings", "portal_secret", "portal_provider"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(
         "mail_rules",
@@ -165,7 +195,7 @@ FOR_ADMINS = {
     *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
-    *("policies", "add_policy", "policy"),
+    *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
 }
 OF_KEYS_NOT_THERE = {
     "widget",
@@ -211,6 +241,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
         "ticket": "a-guess",
         "what": "begin",
         "slug": "a-guess",
+        "language": "ro",
         "type": "text",
         "key": uuid.uuid4(),
         "pk": scene.keys[_what(name)],
@@ -222,7 +253,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
 
 def _what(name: str) -> str:
     known = {"person": "person", "team": "team", "failure": "failure", "held_mail": "mail"}
-    known |= {"fill_reply": "saved", "run_macro": "macro"}
+    known |= {"fill_reply": "saved", "run_macro": "macro", "insert_article": "article"}
     return known.get(name) or ("mail" if name in ("mail_again", "mail_source") else "mailbox")
 
 

@@ -49,6 +49,7 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "token": "a-guess",
         "what": "begin",
         "slug": "a-guess",
+        "language": "ro",
         "type": "text",
         "ticket": "a-guess",
         "key": uuid.UUID(int=7),
@@ -85,6 +86,8 @@ ABOUT_ONE = {
     "tags",
     "suggest_tags",
     "caret_offers",
+    "find_articles",
+    "insert_article",
     "sheet",
     "set_field",
     "set_kind",
@@ -142,11 +145,18 @@ BY_PASS = {
 }  # no session is asked there
 # For customers, where the portal is on (channels/portal/tests/test_visibility.py).
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
+BY_PASS |= {"portal_articles"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
+BY_PASS |= {"article_file"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}  # of a widget that does not exist
-WITH_A_KEY = {f"chat_{name}" for name in ("state", "begin", "send", "upload", "file", "entries", "live")}
+WITH_A_KEY = {
+    f"chat_{name}" for name in ("state", "articles", "begin", "send", "upload", "file", "entries", "live")
+}
 WITH_A_KEY |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
+# The public help center: who reads what stands in helpcenter/tests/test_pages.py.
+BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
+BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
@@ -24,7 +24,9 @@ from handrail.channels.call.verbs import (
     OfferRefused,
     note_call,
     offer_call,
+    open_offers,
     tell_call,
+    withdraw_offer,
 )
 from handrail.conversations.queries.recipients import read_recipients
 from handrail.core.requests import whole_number
@@ -74,9 +76,25 @@ def call_offer(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             messages.success(request, _("The call is offered."))
             return go_to(request, spot.of(conversation.number))
     context = _context(agent, spot, conversation, error) | _asked(request)
+    context["offers"] = open_offers(conversation)
     context["may_leave"] = has_way_out(conversation)
     context["customer_zone"] = conversation.customer.time_zone or conversation.mailbox.time_zone
     return render(request, "workspace/call_offer.html", context, status=422 if error else 200)
+
+
+@require_POST
+@for_agents
+def withdraw_call(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Take the offer of a call back (`offer`)."""
+    conversation, spot = find_or_404(agent, number), spot_of(request)
+    require(agent.role, May.REPLY)
+    try:
+        withdraw_offer(conversation, offer=uuid.UUID(request.POST.get("offer", "")), by=agent.as_actor())
+    except (OfferRefused, ValueError):
+        messages.error(request, _("The customer has chosen a time already: write to them."))
+    else:
+        messages.success(request, _("The offer is withdrawn. Its page says so."))
+    return go_to(request, spot.of(conversation.number))
 
 
 def _offer(request: HttpRequest, agent: Agent, conversation: Any) -> None:

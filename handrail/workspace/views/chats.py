@@ -22,7 +22,7 @@ from handrail.channels.chat.ringing import NotRinging, pass_on, ring_elsewhere, 
 from handrail.channels.chat.seats import keep_seat, seat_of, take_chats
 from handrail.channels.chat.showing import ringing_at, shown_of
 from handrail.channels.chat.transfers import Goal, goals_of
-from handrail.channels.chat.verbs import end, send_transcript
+from handrail.channels.chat.verbs import block, end, send_transcript, unblock
 from handrail.conversations.models import Place as Where
 from handrail.conversations.verbs import move
 from handrail.core.requests import posted_number
@@ -44,7 +44,7 @@ def ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_POST
 @for_agents
 def seat(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Take chats from now on (`takes`: 1) or no more (0); or keep how (`limit`, `signal`, `enter_sends`)."""
+    """Take chats from now on (`takes`: 1) or no more (0); or keep how (`limit`, `signal`, …)."""
     require(agent.role, May.REPLY)
     takes = request.POST.get("takes")
     if takes is not None:
@@ -55,7 +55,8 @@ def seat(request: HttpRequest, agent: Agent) -> HttpResponse:
         signal = request.POST.get("signal", "")
         told = signal if signal in Signal.values else Signal.TITLE
         limit = posted_number(request, "limit") or seat_of(agent).limit
-        keep_seat(agent, limit=limit, signal=told, enter_sends="enter_sends" in request.POST)
+        ticks = {name: name in request.POST for name in ("enter_sends", "pushes")}
+        keep_seat(agent, limit=limit, signal=told, **ticks)
         messages.success(request, _("Saved."))
     if partial(request):
         return _answer_ringing(request, agent)
@@ -147,6 +148,13 @@ def end_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     end(conversation, by=agent.as_actor())
     if request.POST.get("spam"):
         move(conversation, to=Where.SPAM, by=agent.as_actor())
+    return ""
+
+
+@_act
+def block_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
+    """Take nothing from its visitor any more (`block`: 1), or take it again (0)."""
+    (block if request.POST.get("block") == "1" else unblock)(conversation, by=agent.as_actor())
     return ""
 
 

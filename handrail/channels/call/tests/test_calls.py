@@ -252,3 +252,27 @@ def test_a_calendar_keeps_names_apart_from_its_own_signs(asked: Conversation, ad
     file = calendar_of(made, at=NOW).decode()
     assert "SUMMARY:Call with Lamp\\; Desk\\, Chair\\\\\r\n" in file
     assert "DTEND:20300304T102000Z\r\n" in file
+
+
+def test_an_offer_is_withdrawn_and_its_page_says_so(
+    asked: Conversation, ada: Agent, way_out: Connection, as_agent: SignIn
+) -> None:
+    made, picked = soon(asked, ada), soon(asked, ada)
+    client = as_agent(ada)
+    asked_page = reverse("call_offer", args=[asked.number])
+    assert client.get(asked_page).content.decode().count("Withdraw") == 2
+    for _twice in range(2):
+        client.post(reverse("withdraw_call", args=[asked.number]), {"offer": str(made.public_id)})
+    assert kinds(asked).count("call_withdrawn") == 1
+    page = Client().get(reverse("choose_call", args=[token_of(made.public_id)]))
+    assert "This offer was withdrawn" in page.content.decode()
+    by = asked.customer.as_actor()
+    with pytest.raises(OfferRefused):
+        pick_slot(asked, offer=made.public_id, slot=made.times[0], phone=PHONE, by=by)
+    pick_slot(asked, offer=picked.public_id, slot=picked.times[0], phone=PHONE, by=by)
+    for wrong in (picked.public_id, uuid.uuid4(), "x"):
+        answer = client.post(
+            reverse("withdraw_call", args=[asked.number]), {"offer": str(wrong)}, follow=True
+        )
+        assert "chosen a time already" in answer.content.decode()
+    assert "Withdraw" not in client.get(asked_page).content.decode()

@@ -10,18 +10,25 @@ from typing import Any
 
 import jwt
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.identity import renew_secret
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.tests.visiting import Visitor, solved
+from handrail.channels.chat.widgets.verbs import Setup, save_widget
+from handrail.channels.portal.configuring import set_portal
+from handrail.channels.portal.tokens import welcome
+from handrail.channels.vouching import Vouched, kind_of
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Conversation, Message
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
 from handrail.core.models import AuditEntry
 from handrail.customers.models import Customer, Identity
+from handrail.helpcenter.models import Visibility
+from tests.articles import article
 
 pytestmark = pytest.mark.django_db
 SECRET = "the secret lamp of Nordlicht"
@@ -105,6 +112,34 @@ def test_the_product_says_who_somebody_is(widget: Widget, dora: Customer, olga: 
     assert Identity.objects.get().external_id == "u-17"
 
 
+def test_an_id_is_of_one_realm_and_an_admin_may_let_products_share_one(
+    widget: Widget, support: Mailbox, cleo: Agent
+) -> None:
+    other = save_widget(None, Setup(name="Another product", mailbox=support), by=cleo)
+    portal = set_portal(is_on=True, name="Lamp", colour="", mailboxes=[support])
+
+    def who(door: Widget, sub: str) -> Customer:
+        visitor = Visitor(door)
+        assert visitor.begin(identity=token(renew_secret(door), sub=sub)).status_code == 201
+        customer: Customer = visitor.chat.conversation.customer
+        return customer
+
+    first, second = who(widget, "42"), who(other, "42")
+    assert first != second
+    assert who(widget, "42") == first
+    welcome(Vouched("42", "Vera", "vera@example.com"), kind_of(portal.realm, own="portal"))
+    assert Identity.objects.get(kind="product of portal").customer not in (first, second)
+    Widget.objects.update(realm="lamp-app")
+    widget.refresh_from_db()
+    other.refresh_from_db()
+    third = who(widget, "42")
+    assert third not in (first, second)
+    assert who(other, "42") == third
+    for wrong in ("Lamp", "lamp app", "of chat 1", "lämp", "-", "x" * 25):
+        with pytest.raises(ValidationError):
+            save_widget(other, Setup(name="Another", mailbox=support, realm=wrong), by=cleo)
+
+
 def test_an_address_that_is_signed_but_not_verified_makes_nobody_known(
     widget: Widget, dora: Customer
 ) -> None:
@@ -179,3 +214,13 @@ def test_secrets_are_not_kept(visitor: Visitor, ada_sits: Agent) -> None:
     assert card not in visitor.chat.conversation.subject
     kept = visitor.chat.uploads.get()
     assert card.encode() not in blobs.open_bytes(kept.blob_id)
+
+
+def test_before_a_chat_begins_public_articles_are_offered(visitor: Visitor) -> None:
+    where = f"/chat/{visitor.widget.public_id}/articles?q=Pagewhite"
+    article("Pagewhite inside", visibility=Visibility.INTERNAL)
+    assert visitor.browser.get(where).json() == {"articles": []}
+    article("Pagewhite after an update", summary="Empty the cache.")
+    (told,) = visitor.browser.get(where).json()["articles"]
+    assert (told["title"], told["summary"]) == ("Pagewhite after an update", "Empty the cache.")
+    assert visitor.browser.get(f"/chat/{visitor.widget.public_id}/state").json()["articles"] is True

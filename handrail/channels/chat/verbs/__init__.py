@@ -1,6 +1,7 @@
 """What happens in a chat; each verb changes the state and records it, together."""
 
 from handrail.channels.chat.verbs.beginning import Beginning, Taken, begin
+from handrail.channels.chat.verbs.blocking import block, unblock
 from handrail.channels.chat.verbs.delivering import bring, look_again
 from handrail.channels.chat.verbs.ending import end, end_left_alone, forget, leave, missed
 from handrail.channels.chat.verbs.mailing import send_transcript
@@ -13,6 +14,7 @@ __all__ = [
     "Said",
     "Taken",
     "begin",
+    "block",
     "bring",
     "drop_unused",
     "end",
@@ -25,5 +27,6 @@ __all__ = [
     "say",
     "see",
     "send_transcript",
+    "unblock",
     "upload",
 ]

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.chat.identity import realm_of
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.open import facts_of, state_of
+from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import ring
 from handrail.channels.vouching import Vouched, customer_of
 from handrail.conversations.events import ChatBegun, ChatLeft
@@ -53,6 +55,7 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     """Begin a chat, and let it ring if somebody is there; with False the one that this began before.
 
     The key and the same `once` begin one chat, however often. Raises Taken for the key with another `once`.
+    Raises Refused for somebody vouched for whom the team has blocked.
     Two at once: the second meets the unique key (IntegrityError), and comes again to find the first.
     """
     once = kept_once(said.key_hash, said.once)
@@ -60,7 +63,9 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
         if not Message.objects.filter(once=once, entry__conversation=known.conversation_id).exists():
             raise Taken
         return known, False
-    customer = _customer(said)
+    customer = _customer(widget, said)
+    if said.vouched is not None and _is_blocked(customer):
+        raise Refused("blocked")
     by, words = customer.as_actor(said.name), _words(said, customer)
     conversation = start(mailbox, customer=customer, words=words, by=by, channel="chat", once=once)
     chat = _keep(conversation, widget, said)
@@ -72,15 +77,20 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     return chat, True
 
 
-def _customer(said: Beginning) -> Customer:
+def _customer(widget: Widget, said: Beginning) -> Customer:
     """Whom the product vouches for, or somebody new: an address that is typed makes nobody known.
 
     One that nobody has becomes the new one's, not verified; one that somebody has stays with the chat alone.
     """
     if said.vouched is not None:
-        return customer_of(said.vouched)
+        return customer_of(said.vouched, realm_of(widget))
     is_free = bool(said.email) and find_customer(said.email) is None
     return find_or_create(said.email if is_free else "", said.name, language=said.language[:10])
+
+
+def _is_blocked(customer: Customer) -> bool:
+    known = Chat.objects.filter(conversation__customer=customer, is_identified=True)
+    return known.exclude(blocked_at=None).exists()
 
 
 def _words(said: Beginning, customer: Customer) -> Words:

@@ -35,8 +35,8 @@ class Said:
 def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
     """Append it; the key of its entry. The same `once` is one message. It is told when the verb is done.
 
-    A chat that is over rings again if somebody is there. Raises Refused for too much, or files that are not
-    there.
+    A chat that is over rings again if somebody is there. Raises Refused for too much, for files that are
+    not there, and for whom the team has blocked.
     """
     once = kept_once(chat.key_hash or "", said.once)
     before = Told.objects.filter(chat=chat, entry__message__once=once).values_list("entry", flat=True).first()
@@ -45,6 +45,8 @@ def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
     _require_patience(conversation)
     chat = Chat.objects.select_related("widget").get(pk=chat.pk)  # as it stands under the lock
     chat.conversation = conversation
+    if chat.blocked_at:
+        raise Refused("blocked")
     files = take_files(chat, said.files)
     text = mask_secrets(said.text).text
     words = Words(text=text, language=chat.language or None, sender=sender_of(chat), files=files)

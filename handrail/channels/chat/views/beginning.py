@@ -20,6 +20,7 @@ from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.verbs import Beginning, Taken, begin
 from handrail.channels.chat.views.doors import body_of, public_chat_door, widget_of
 from handrail.channels.chat.views.values import email_in, fields_in, line_in, once_in, said_in
+from handrail.channels.suggesting import has_articles, suggested
 from handrail.core.abuse import Verdict, client_address, issue, judge
 
 
@@ -31,7 +32,16 @@ def state(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
     now = state_of(found, timezone.now(), facts_of(found), page=page, phase=phase)
     until = now.says_until.isoformat() if now.says_until else None
     says = says_of(now, found.mailbox.time_zone)
-    return {"open": now.state, "says": says, "until": until, "work": issue("chat")._asdict()}
+    told = {"open": now.state, "says": says, "until": until, "work": issue("chat")._asdict()}
+    return told | {"articles": has_articles()}
+
+
+@public_chat_door("GET")
+def articles(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
+    """Public articles that may answer what a visitor is typing (`q`) before a chat begins."""
+    widget_of(request, widget)
+    found = suggested(request, request.GET.get("q", ""), translation.get_language() or "en")
+    return {"articles": [one._asdict() for one in found]}
 
 
 @public_chat_door("POST")

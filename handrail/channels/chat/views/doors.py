@@ -123,6 +123,14 @@ def chat_of(request: HttpRequest) -> Chat:
     return chat
 
 
+def writer_of(request: HttpRequest) -> Chat:
+    """The same, for what a visitor writes: raises Refused for whom the team has blocked."""
+    chat = chat_of(request)
+    if chat.blocked_at:
+        raise Refused("blocked")
+    return chat
+
+
 def body_of(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent; raises Refused."""
     if len(request.body) > LARGEST_BODY:

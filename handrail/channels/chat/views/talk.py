@@ -18,7 +18,13 @@ from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.reading import read_one, visible_file
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.verbs import Said
-from handrail.channels.chat.views.doors import body_of, chat_of, public_chat_door, require_file_size
+from handrail.channels.chat.views.doors import (
+    body_of,
+    chat_of,
+    public_chat_door,
+    require_file_size,
+    writer_of,
+)
 from handrail.channels.chat.views.values import (
     email_in,
     id_of,
@@ -41,7 +47,7 @@ _BIGGEST_PLACE = 2**63 - 1
 @public_chat_door("POST")
 def send(request: HttpRequest) -> dict[str, Any]:
     """One message; the same `once` again is answered with the same entry."""
-    chat, told = chat_of(request), body_of(request)
+    chat, told = writer_of(request), body_of(request)
     files = ids_in(told, "files")
     said = Said(once_in(told), said_in(told, may_be_empty=bool(files)), files)
     entry = verbs.say(chat.conversation, chat=chat, said=said)
@@ -54,7 +60,7 @@ def send(request: HttpRequest) -> dict[str, Any]:
 def upload(request: HttpRequest) -> HttpResponse:
     """Keep one file for a message to come."""
     require_file_size(request)
-    chat = chat_of(request)
+    chat = writer_of(request)
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile) or not sent.name:
         raise Refused("wrong")
@@ -103,7 +109,7 @@ def entries(request: HttpRequest) -> dict[str, Any]:
 @public_chat_door("POST")
 def typing(request: HttpRequest) -> None:
     """The visitor writes: agents who look at it are told for some seconds. What they write is not sent."""
-    chat = chat_of(request)
+    chat = writer_of(request)
     if chat.conversation.merged_into_id is None:
         tell_writing(Writer(page_of(chat.conversation), VISITOR, "chat"))
 
@@ -121,7 +127,7 @@ def seen(request: HttpRequest) -> None:
 @public_chat_door("POST")
 def leave(request: HttpRequest) -> dict[str, Any]:
     """Leave an address to which the answer goes, and maybe a message."""
-    chat, told = chat_of(request), body_of(request)
+    chat, told = writer_of(request), body_of(request)
     text = said_in(told, may_be_empty=True)
     once = once_in(told) if text.strip() else None
     verbs.leave(chat.conversation, chat=chat, email=email_in(told, is_needed=True), once=once, text=text)
@@ -140,7 +146,7 @@ def end(request: HttpRequest) -> dict[str, Any]:
 @public_chat_door("POST")
 def rate(request: HttpRequest) -> dict[str, Any]:
     """Say how well one was answered."""
-    chat, told = chat_of(request), body_of(request)
+    chat, told = writer_of(request), body_of(request)
     rating, text = whole_in(told, "rating", 1, 5), text_in(told, "text", LONGEST_RATING)
     verbs.rate(chat.conversation, rating=rating, text=text.strip())
     return _standing(chat)
@@ -149,7 +155,7 @@ def rate(request: HttpRequest) -> dict[str, Any]:
 @public_chat_door("POST")
 def transcript(request: HttpRequest) -> HttpResponse:
     """Have what was said mailed to an address."""
-    chat, told = chat_of(request), body_of(request)
+    chat, told = writer_of(request), body_of(request)
     once = kept_once(chat.key_hash or "", once_in(told)) if told.get("once") else None
     verbs.send_transcript(chat.conversation, chat=chat, email=email_in(told, is_needed=True), once=once)
     return JsonResponse(_standing(chat), status=202)

@@ -16,6 +16,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.widgets.verbs import Setup
 from handrail.channels.chat.widgets.words import LANGUAGES, LONGEST
+from handrail.channels.realm_field import RealmField
 
 MOST_QUESTIONS, MOST_LINES, MOST_CHOICES, LONGEST_LINE = 5, 50, 30, 300
 ASKED = [("", _("Not asked")), ("optional", _("Asked, may be left empty")), ("required", _("Required"))]
@@ -100,6 +101,7 @@ class WidgetForm(forms.Form):
         required=False,
         help_text=_("https://www.lamp.example, one on each line. None: from any site."),
     )
+    realm = RealmField()
 
     def __init__(self, data: Any, *, agent: Agent, of: Widget | None = None) -> None:
         super().__init__(data, initial=_initial(of))
@@ -140,6 +142,7 @@ class WidgetForm(forms.Form):
             fields=self._questions(),
             shown=shown,
             origins=told.get("origins", []),
+            realm=told.get("realm", ""),
         )
 
     @property
@@ -233,7 +236,7 @@ def _initial(widget: Widget | None) -> dict[str, Any]:
     if widget is None:
         return {"email_asked": "optional", "name_asked": "optional"}
     told: dict[str, Any] = {
-        name: getattr(widget, name) for name in ("name", "is_active", "colour", "side", "origins")
+        name: getattr(widget, name) for name in ("name", "is_active", "colour", "side", "origins", "realm")
     }
     told |= {"mailbox": widget.mailbox_id, **widget.shown}
     for one in widget.fields:

@@ -32,6 +32,7 @@ class Setup:
     fields: list[dict[str, Any]] = field(default_factory=list)
     shown: dict[str, Any] = field(default_factory=dict)
     origins: list[str] = field(default_factory=list)
+    realm: str = ""
 
     def on(self, widget: Widget) -> Widget:
         """The widget with this setup, not saved."""

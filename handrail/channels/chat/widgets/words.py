@@ -21,6 +21,7 @@ FIRST = {
 }
 WORDS = {
     "greeting": _("Hello! How can we help?"),
+    "answers": _("Perhaps this answers it"),
     "log": _("Messages"),
     "more": _("More"),
     "message": _("Your message"),

@@ -11,9 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from handrail.channels.form import intake, showing, suggestions
+from handrail.channels.form import intake
 from handrail.channels.form.models import Form, Submission, SubmissionState
-from handrail.channels.form.suggestions import Suggestion
 from handrail.channels.form.tests.conftest import GOOD, filled
 from handrail.conversations.models import Attachment, Conversation, Message, Product, SupportPolicy
 from handrail.core import blobs
@@ -215,17 +214,3 @@ def test_what_support_covers_is_said_for_the_product_and_the_plan(contact: Form,
     pro = client.get("/forms/contact/?plan=Pro").content.decode()
     assert 'data-policy="lamp"' in pro
     assert "Lamp Pro: within a day." in pro
-
-
-def test_articles_are_asked_for_only_where_somebody_has_joined(
-    contact: Form, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "data-articles" not in client.get("/forms/contact/").content.decode()
-    found = [Suggestion("Why a lamp is dark", "https://help.lamp.example/dark")]
-    monkeypatch.setattr(suggestions, "SUGGESTIONS", joined := [lambda text, _lang: found if text else []])
-    monkeypatch.setattr(showing, "SUGGESTIONS", joined)
-    assert "data-articles" in client.get("/forms/contact/").content.decode()
-    told = client.get("/forms/contact/articles/?q=dark").json()
-    assert told == {
-        "articles": [{"title": "Why a lamp is dark", "address": "https://help.lamp.example/dark"}]
-    }

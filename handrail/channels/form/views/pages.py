@@ -18,8 +18,8 @@ from handrail.channels.form.languages import language_of, speaking
 from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.reading import Sent
 from handrail.channels.form.showing import shown_form
-from handrail.channels.form.suggestions import suggested
 from handrail.channels.form.views.open_doors import closed, for_everybody, frames_of, once_of, sent_by
+from handrail.channels.suggesting import suggested
 from handrail.core.abuse import client_address, issue
 from handrail.ui.fragments import render
 
@@ -115,5 +115,5 @@ def sent(request: HttpRequest, form: Form, token: str) -> HttpResponse:
 def articles(request: HttpRequest, form: Form) -> HttpResponse:
     """Articles that may answer what is being typed (`q`)."""
     language = language_of(request, form.languages)
-    found = suggested(request.GET.get("q", ""), language)
+    found = suggested(request, request.GET.get("q", ""), language)
     return JsonResponse({"articles": [one._asdict() for one in found]})

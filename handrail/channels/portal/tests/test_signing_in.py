@@ -195,7 +195,7 @@ def test_the_product_s_token_signs_in_once(ask: Ask, dora: Customer, portal: Por
     client, token = Client(), token_for(secret)
     assert client.get(reverse("portal_token"), {"token": token}).status_code == 303
     assert "A dark lamp" in client.get(reverse("portal")).content.decode()
-    assert Identity.objects.get(kind="product").customer == dora
+    assert Identity.objects.get(kind="product of portal").customer == dora
     bent = token[:-1] + chr(ord(token[-1]) ^ 1)  # the last letter holds bits that mean nothing
     for again in (token, bent):
         assert Client().post(reverse("portal_token"), {"token": again}).status_code == 404

@@ -7,6 +7,7 @@ What somebody may not see is answered as what is not there: by `missing`, always
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -102,7 +103,7 @@ def for_guests(page: Page[P]) -> View[P]:
             response.headers["Content-Language"] = guest.language
         response.headers.setdefault("Cache-Control", "private, no-store")
         if request.GET.get("lang") == guest.language:
-            _put(response, LANGUAGE_COOKIE, guest.language)
+            put_cookie(response, LANGUAGE_COOKIE, guest.language)
         return response
 
     return door
@@ -124,7 +125,7 @@ def signed_in(token: str) -> HttpResponse:
     """On to the requests, with the cookie of a new visit: not for scripts, not for other sites' posts."""
     response = redirect("portal")
     response.status_code = 303
-    _put(response, COOKIE, token)
+    put_cookie(response, COOKIE, token)
     return response
 
 
@@ -143,11 +144,12 @@ def _sources(said: Said) -> dict[str, str]:
     }
 
 
-def _put(response: HttpResponse, name: str, value: str) -> None:
+def put_cookie(response: HttpResponse, name: str, value: str, lasts: timedelta = VISIT_LASTS) -> None:
+    """A cookie on the portal's path alone: not for scripts, not for other sites' posts."""
     response.set_cookie(
         name,
         value,
-        max_age=VISIT_LASTS,
+        max_age=lasts,
         path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -14,7 +14,7 @@ from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.portal.configuring import drop_secret, renew_secret, set_portal
 from handrail.channels.portal.forms import PortalForm
-from handrail.channels.portal.models import Portal
+from handrail.channels.portal.models import Portal, Provider
 from handrail.ui.fragments import render
 
 
@@ -24,7 +24,7 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Show and change the settings."""
     form = _form(agent, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("is_on", "name", "colour")}
+        told = {name: form.cleaned_data[name] for name in ("is_on", "name", "colour", "realm")}
         set_portal(**told, mailboxes=form.all_mailboxes(), by=agent)
         messages.success(request, _("Saved."))
         return redirect("portal_settings")
@@ -56,6 +56,7 @@ def _shown(request: HttpRequest, form: PortalForm, status: int = 200, secret: st
         "form": form,
         "section": "portal_settings",
         "secret": secret,
+        "provider": Provider.objects.filter(pk=1, is_on=True).first(),
         "secret_made_at": kept.secret_made_at if kept else None,
         "is_on": kept is not None and kept.is_on,
         "address": settings.PUBLIC_URL.rstrip("/") + reverse("portal"),

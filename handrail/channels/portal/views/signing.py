@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.channels.portal import tasks
+from handrail.channels.portal.openid.arriving import the_provider
 from handrail.channels.portal.signing_in import LINK_LASTS, end, end_everywhere, is_good, open_link
 from handrail.channels.portal.tokens import TokenRefused, enter
 from handrail.channels.portal.views.door import (
@@ -38,7 +39,7 @@ signed_by_the_product = csrf_exempt  # a token that is signed, short-lived and u
 def sign_in(guest: Guest) -> HttpResponse:
     """Ask for a link. The answer is the same for every address: who is known is nobody's business."""
     if guest.request.method != "POST":
-        return redirect("portal") if guest.maybe else guest.show("portal/sign_in.html")
+        return redirect("portal") if guest.maybe else _ask(guest)
     address = guest.request.POST.get("email", "").strip()
     try:
         if len(address) > _LONGEST_ADDRESS:
@@ -46,10 +47,10 @@ def sign_in(guest: Guest) -> HttpResponse:
         validate_email(address)
     except ValidationError:
         error = _("This is no e-mail address: write one such as dora@example.org.")
-        return guest.show("portal/sign_in.html", status=422, address=address[:300], error=error)
+        return _ask(guest, status=422, address=address[:300], error=error)
     if not within("portal ask", client_address(guest.request), most=MOST_ASKED, seconds=HOUR):
         error = _("That was very often within one hour. Wait a little, then try again.")
-        return guest.show("portal/sign_in.html", status=429, address=address, error=error)
+        return _ask(guest, status=429, address=address, error=error)
     tasks.send_link.defer(address=address, language=get_language() or settings.LANGUAGE_CODE)
     return guest.show("portal/sent.html", minutes=LINK_LASTS.seconds // 60)
 
@@ -84,6 +85,10 @@ def sign_out(guest: Guest) -> HttpResponse:
     """Leave: this browser, or with `everywhere` all of them."""
     (end_everywhere if guest.request.POST.get("everywhere") else end)(guest.visit)
     return forget_cookie(redirect("portal_sign_in"))
+
+
+def _ask(guest: Guest, status: int = 200, **told: str) -> HttpResponse:
+    return guest.show("portal/sign_in.html", status=status, provider=the_provider(), **told)
 
 
 def _no_good(guest: Guest) -> HttpResponse:

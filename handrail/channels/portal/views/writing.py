@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.channels.portal.asking import Sheet, answer, ask, close_request, reopen_request
 from handrail.channels.portal.expecting import next_opening
 from handrail.channels.portal.views.door import Guest, for_customers
 from handrail.channels.portal.views.reading import read_one, show_one
+from handrail.channels.suggesting import has_articles, suggested
 from handrail.core.requests import posted_number
+from handrail.helpcenter.readers import reader_of_customer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +33,15 @@ def new(guest: Guest) -> HttpResponse:
     except ValidationError as error:
         return _form(guest, sheet, errors_of(error), 422, chosen=mailbox.pk)
     return redirect("portal_request", made.public_id)
+
+
+@require_safe
+@for_customers
+def articles(guest: Guest) -> HttpResponse:
+    """Articles that may answer what is being typed (`q`): those that this customer may read."""
+    reader = reader_of_customer(guest.visit.customer)
+    found = suggested(guest.request, guest.request.GET.get("q", ""), guest.language, reader=reader)
+    return JsonResponse({"articles": [one._asdict() for one in found]})
 
 
 @require_POST
@@ -93,5 +104,7 @@ def _form(
         "once": sheet.once or uuid.uuid4(),
         "mailboxes": guest.mailboxes,
         "opens": opens,
+        "suggests": has_articles(reader_of_customer(guest.visit.customer)),
+        "speaking": guest.language,
     }
     return guest.show("portal/new.html", status=status, **context)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0003_search'),
+        ('helpcenter', '0005_working'),
     ]
 
     operations = [

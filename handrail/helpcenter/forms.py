@@ -1,0 +1,123 @@
+"""The forms of the team's pages; all of them work without a script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Product
+from handrail.customers.models import Organisation
+from handrail.helpcenter.models import Article, Category, Revision, Significance, Translation, Visibility
+from handrail.helpcenter.queries.shelves import shelves
+from handrail.helpcenter.verbs.placing import Facts
+from handrail.helpcenter.verbs.writing import LONGEST_BODY, Words
+
+
+class WordsForm(forms.Form):
+    """What an article says, and what this change means to its translations."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    summary = forms.CharField(label=_("Summary"), max_length=500, required=False)
+    body = forms.CharField(label=_("Text"), max_length=LONGEST_BODY, required=False, strip=False)
+    significance = forms.TypedChoiceField(
+        label=_("This change is"), choices=Significance.choices, coerce=int, initial=Significance.MINOR
+    )
+    is_ready = forms.BooleanField(label=_("Ready for translation"), required=False, initial=True)
+    comment = forms.CharField(label=_("What changed"), max_length=300, required=False)
+    base = forms.IntegerField(required=False)
+
+    def words(self, translation: Translation | None) -> Words:
+        """What was written; a translation stays based on what it was based on: its own editor says more."""
+        told = self.cleaned_data
+        latest = translation.latest if translation else None
+        return Words(
+            title=told["title"],
+            summary=told["summary"],
+            body=told["body"].replace("\x00", ""),
+            significance=told["significance"],
+            is_ready=told["is_ready"],
+            comment=told["comment"],
+            based_on=latest.based_on if latest else None,
+        )
+
+
+def words_initial(revision: Revision | None) -> dict[str, Any]:
+    """What the form shows of a revision."""
+    if revision is None:
+        return {"base": None}
+    return {
+        "title": revision.title,
+        "summary": revision.summary,
+        "body": revision.body,
+        "base": revision.pk,
+    }
+
+
+class FactsForm(forms.Form):
+    """Where an article stands, for whom it is, who looks after it."""
+
+    category = forms.TypedChoiceField(label=_("Category"), required=False, coerce=int, empty_value=None)
+    visibility = forms.ChoiceField(label=_("For whom"), choices=Visibility.choices)
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label=_("Organisations"), required=False
+    )
+    plans = forms.CharField(
+        label=_("Plans"), required=False, help_text=_("With commas. Empty: whatever their plan.")
+    )
+    owner = forms.ModelChoiceField(Agent.objects.none(), label=_("Owner"), required=False, empty_label="–")
+    verify_by = forms.DateField(
+        label=_("Verify by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Its owner is reminded on that day."),
+    )
+    labels = forms.CharField(label=_("Labels"), required=False, help_text=_("With commas."))
+    products = forms.ModelMultipleChoiceField(
+        Product.objects.none(), label=_("Products"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    is_template = forms.BooleanField(label=_("Use it as a template only"), required=False)
+
+    def __init__(self, data: QueryDict | None, *, article: Article, language: str) -> None:
+        super().__init__(data, prefix="facts", initial=_facts(article))
+        choices = [("", "–"), *((shelf.pk, shelf.indented) for shelf in shelves(article.site, language))]
+        self._choose("category", choices)
+        self._offer("owner", Agent.objects.filter(is_active=True).order_by("name", "pk"))
+        self._offer("organisations", Organisation.objects.order_by("name", "pk"))
+        self._offer("products", Product.objects.order_by("name", "pk"))
+
+    def facts(self) -> Facts:
+        """What was chosen."""
+        told = dict(self.cleaned_data)
+        chosen = told["category"]
+        told["category"] = Category.objects.filter(pk=chosen).first() if chosen else None
+        for name in ("labels", "plans"):
+            told[name] = told[name].split(",")
+        return Facts(**told)
+
+    def _offer(self, name: str, queryset: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField | forms.ModelMultipleChoiceField)  # noqa: S101
+        field.queryset = queryset
+
+    def _choose(self, name: str, choices: list[tuple[Any, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = choices
+
+
+def _facts(article: Article) -> dict[str, Any]:
+    return {
+        "category": article.category_id,
+        "visibility": article.visibility,
+        "organisations": list(article.organisations.values_list("pk", flat=True)),
+        "plans": ", ".join(article.plans),
+        "owner": article.owner_id,
+        "verify_by": article.verify_by,
+        "labels": ", ".join(article.labels),
+        "products": list(article.products.values_list("pk", flat=True)),
+        "is_template": article.is_template,
+    }

@@ -1,0 +1,73 @@
+"""What the team keeps around an article while it works on it: unsaved words, remarks, links that broke."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from handrail.helpcenter.models.translation import Revision, Translation
+
+
+class Unsaved(models.Model):
+    """What one agent is writing and has not saved as a revision; kept on the server, for them alone.
+
+    `based_on` is the newest revision when they began: a later one means that somebody was quicker.
+    """
+
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="unsaved")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    based_on = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    title = models.CharField(max_length=200, blank=True)
+    summary = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["translation", "agent"], name="unsaved_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"unsaved {self.translation_id}"
+
+
+class Remark(models.Model):
+    """What a colleague says of an article in one language, to whoever writes it; readers never see it."""
+
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="remarks")
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by = models.CharField(max_length=200)
+    text = models.TextField(max_length=4000)
+    at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"remark {self.pk}"
+
+
+class BrokenLink(models.Model):
+    """A link or a file of a published article that leads nowhere; `reason` is a status or a short word."""
+
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="broken_links")
+    target = models.CharField(max_length=500)
+    is_outside = models.BooleanField(default=False)
+    reason = models.CharField(max_length=120, blank=True)
+    found_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["translation", "target"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["translation", "target"], name="broken_link_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.target

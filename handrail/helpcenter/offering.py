@@ -1,0 +1,69 @@
+"""Articles offered to somebody who is about to ask, or to an agent who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handrail.helpcenter.addresses import address_of
+from handrail.helpcenter.models import Translation
+from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.search import search
+
+LONGEST = 500  # characters of a question that are looked at: what it is about stands at its beginning
+SHORTEST = 3
+SURE = 0.2  # less is noise where nobody asked: "thank you" scores 0.11, a question with its answer there 0.24
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An article that may answer, where it is read, and the lines that fit best."""
+
+    translation: Translation
+    title: str
+    address: str
+    language: str
+    summary: str
+    passage: str = ""
+
+
+def offered(text: str, language: str, *, reader: Reader, most: int) -> list[Offered]:
+    """The articles that surely fit what somebody writes, best first; none for too short a text."""
+    hits = search(words, reader=reader, language=language, limit=most) if (words := _words(text)) else []
+    return [_offered(hit.translation, hit.passage) for hit in hits if hit.score >= SURE]
+
+
+def looked_up(text: str, language: str, *, reader: Reader, most: int) -> list[Offered]:
+    """What an agent finds who types in whatever language, each article in `language` where it has that."""
+    if not (words := _words(text)):
+        return []
+    hits = search(words, reader=reader, language="", limit=most, is_typing=True)
+    readable = Translation.objects.readable_by(reader).filter(language=language)
+    theirs = {
+        one.article_id: one
+        for one in readable.filter(article__in=[hit.translation.article_id for hit in hits]).select_related(
+            "published", "article", "site"
+        )
+    }
+    return [
+        _offered(theirs[hit.translation.article_id])
+        if hit.language != language and hit.translation.article_id in theirs
+        else _offered(hit.translation, hit.passage)
+        for hit in hits
+    ]
+
+
+def _words(text: str) -> str:
+    words = " ".join(text[:LONGEST].split())
+    return "" if len(words) < SHORTEST and words.isascii() else words
+
+
+def _offered(translation: Translation, passage: str = "") -> Offered:
+    published = translation.published
+    return Offered(
+        translation=translation,
+        title=published.title if published else "",
+        address=address_of(translation, translation.site),
+        language=translation.language,
+        summary=published.summary if published else "",
+        passage=passage,
+    )

@@ -1,0 +1,84 @@
+"""What the page of one article shows beside its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import TABLE, May
+from handrail.helpcenter.forms import words_initial
+from handrail.helpcenter.models import BrokenLink, Remark, Revision, Site, State, Translation, Unsaved
+from handrail.helpcenter.readers import reader_for
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies beside the words: other languages, remarks, broken links, and what this agent may do.
+
+    `written` is what the form shows: the agent's own unsaved words where there are some (`unsaved`).
+    """
+
+    rights: frozenset[May]
+    written: dict[str, Any]
+    unsaved: Unsaved | None
+    overtaken: Revision | None
+    languages: list[Translation]
+    remarks: list[Remark]
+    broken: list[BrokenLink]
+    may_publish: bool
+    needs_another: bool
+
+    @property
+    def verify_until(self) -> date:
+        """The day that is offered when somebody says it is true: half a year ahead."""
+        return timezone.localdate() + timedelta(days=182)
+
+    @property
+    def open_remarks(self) -> int:
+        """How many remarks nobody has settled."""
+        return sum(1 for remark in self.remarks if remark.settled_at is None)
+
+
+def desk_of(found: Translation, agent: Agent) -> Desk:
+    """Look at all of it, in four statements."""
+    rights = TABLE[agent.role]
+    unsaved = Unsaved.objects.filter(translation=found, agent=agent).first()
+    unsaved = unsaved if unsaved and _differs(unsaved, found.latest) else None
+    own = found.latest is not None and found.latest.author_id == agent.pk
+    return Desk(
+        rights=rights,
+        written=_of_unsaved(unsaved) if unsaved else words_initial(found.latest),
+        unsaved=unsaved,
+        overtaken=found.latest if unsaved and unsaved.based_on_id not in (None, found.latest_id) else None,
+        languages=list(found.article.translations.order_by("language")),
+        remarks=list(found.remarks.select_related("revision")[:200]),
+        broken=list(found.broken_links.all()[:50]),
+        may_publish=May.PUBLISH in rights,
+        needs_another=found.site.needs_approval and own,
+    )
+
+
+def templates_for(agent: Agent, site: Site) -> list[Translation]:
+    """What a new article may begin with."""
+    seen = Translation.objects.visible_to(reader_for(agent)).filter(site=site, article__is_template=True)
+    return list(
+        seen.exclude(state=State.ARCHIVED).select_related("latest").order_by("latest__title", "pk")[:50]
+    )
+
+
+def _of_unsaved(unsaved: Unsaved) -> dict[str, Any]:
+    return {
+        "title": unsaved.title,
+        "summary": unsaved.summary,
+        "body": unsaved.body,
+        "base": unsaved.based_on_id,
+    }
+
+
+def _differs(unsaved: Unsaved, latest: Revision | None) -> bool:
+    names = ("title", "summary", "body")
+    return latest is None or any(getattr(unsaved, name) != getattr(latest, name) for name in names)

@@ -1,0 +1,58 @@
+"""The categories of a site as a list in their order, each with its depth and its name for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from handrail.helpcenter.models import Category, Site
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A category, how deep it stands (0: at the top) and what it is called in the reader's language."""
+
+    category: Category
+    name: str
+    depth: int
+    articles: int = 0
+
+    @property
+    def pk(self) -> int:
+        """The category's key."""
+        return self.category.pk
+
+    @property
+    def indented(self) -> str:
+        """Its name as a list of choices shows it."""
+        return "\u2003" * self.depth + self.name
+
+
+def shelves(site: Site, language: str) -> list[Shelf]:
+    """All categories, those within another right behind it. Two statements."""
+    found = list(
+        Category.objects.filter(site=site).annotate(held=Count("articles")).prefetch_related("texts")
+    )
+    below: dict[int | None, list[Category]] = {}
+    for category in found:
+        below.setdefault(category.above_id, []).append(category)
+    return list(_walk(below, None, 0, (language, site.fallback)))
+
+
+def _walk(
+    below: dict[int | None, list[Category]], above: int | None, depth: int, languages: tuple[str, ...]
+) -> Iterator[Shelf]:
+    for category in below.get(above, []):
+        held: int = category.__dict__.get("held", 0)
+        yield Shelf(category, name_of(category, languages), depth, held)
+        yield from _walk(below, category.pk, depth + 1, languages)
+
+
+def name_of(category: Category, languages: tuple[str, ...]) -> str:
+    """What it is called in the first of these languages that it has a name in, else in any, else its slug."""
+    names = {text.language: text.name for text in category.texts.all()}
+    return next((names[code] for code in languages if code in names), None) or next(
+        iter(names.values()), category.slug
+    )

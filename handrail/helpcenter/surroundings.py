@@ -1,0 +1,128 @@
+"""What the words of an article refer to, looked up in a fixed number of statements."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from django.db.models import Q
+
+from handrail.helpcenter.addresses import path_of
+from handrail.helpcenter.assets import address_of
+from handrail.helpcenter.models import Article, Asset, Site, SnippetText, Translation
+from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.rendering import Around
+
+_NAMED = re.compile(
+    r"""\]\(\s*<?([^)\s>]{1,500})|\]:\s*<?([^\s>]{1,500})|(?:href|src)\s*=\s*["']?([^"'\s>]{1,500})"""
+)
+_KEY = re.compile(r"\{\{\s*([\w-]{1,60})\s*\}\}")
+_LANGUAGE = r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?"
+_SUFFIX = re.compile(rf"(?:\.{_LANGUAGE})?\.(?:mdx?|html?)$", re.IGNORECASE)
+_HELP = re.compile(rf"^/help/({_LANGUAGE})/(.+?)/?$")
+
+
+def surroundings(
+    site: Site,
+    article: Article | None,
+    language: str,
+    bodies: Iterable[str],
+    *,
+    reader: Reader,
+    at: str = "",
+) -> Around:
+    """What to give `render` for the words of an article in a language.
+
+    `bodies` are those words: what they name is looked up at once. `reader` is whoever reads: a link to what
+    they may not read leads nowhere. `at` is the path of the file that the article came from, for names that
+    are relative to it.
+    """
+    text = "\n".join(bodies)
+    source = article.source_language if article else site.fallback
+    snippets = _snippets(site, _KEY.findall(text), language, source)
+    text = "\n".join([text, *snippets.values()])
+    names = {unquote(next(filter(None, found))).partition("#")[0] for found in _NAMED.findall(text)}
+    assets = _Assets(site, article, names, at)
+    return Around(
+        language=language,
+        link=_Links(site, {language: 1, source: 0}, names, reader).path,
+        asset=assets.address,
+        size=assets.size,
+        snippet=snippets.get,
+    )
+
+
+def _snippets(site: Site, keys: Iterable[str], language: str, source: str) -> dict[str, str]:
+    """Key → text in the language, or in the source's; those that snippets name are known as well."""
+    known: dict[str, str] = {}
+    wanted = set(keys)
+    for _depth in range(3):
+        if not wanted:
+            break
+        texts = SnippetText.objects.filter(
+            snippet__site=site, snippet__key__in=wanted, language__in={language, source}
+        ).values_list("snippet__key", "language", "body")
+        known |= {key: body for key, _its, body in sorted(texts, key=lambda one: one[1] == language)}
+        wanted = {key for body in known.values() for key in _KEY.findall(body)} - set(known)
+    return known
+
+
+def slug_of(name: str) -> str:
+    """The slug that a link means: `../cache/empty.ro.md` → `empty`; `cache/index.md` → `cache`."""
+    found = _HELP.match(name)
+    parts = [part for part in (found[2] if found else name).split("/") if part not in {"", ".", ".."}]
+    parts = [_SUFFIX.sub("", parts[-1]) if at == len(parts) - 1 else one for at, one in enumerate(parts)]
+    if len(parts) > 1 and parts[-1].lower() in {"index", "readme"}:
+        parts.pop()
+    return parts[-1] if parts else ""
+
+
+class _Links:
+    """Names of other articles → their paths, in the reader's language where they have it."""
+
+    def __init__(self, site: Site, languages: dict[str, int], names: set[str], reader: Reader) -> None:
+        slugs = {slug_of(name) for name in names if not name.startswith("asset:")} - {""}
+        readable = Translation.objects.readable_by(reader).filter(site=site)
+        named = readable.filter(slug__in=slugs, language__in=languages) if slugs else []
+        first = max(languages, key=lambda one: languages[one])
+        ordered = sorted(named, key=lambda one: languages[one.language])
+        self._by_slug = {one.slug: one for one in ordered}
+        others = {one.article_id for one in self._by_slug.values() if one.language != first}
+        ours = readable.filter(article__in=others, language=first) if others else []
+        self._ours = {one.article_id: one for one in ours}
+
+    def path(self, name: str) -> str | None:
+        """The path of the article that a link names, None where nothing of that name can be read."""
+        found = self._by_slug.get(slug_of(name))
+        return path_of(self._ours.get(found.article_id, found)) if found else None
+
+
+class _Assets:
+    """Names of files → their addresses: the article's own first, then those of the whole site."""
+
+    def __init__(self, site: Site, article: Article | None, names: set[str], at: str) -> None:
+        self._at = posixpath.dirname(at)
+        wanted = {one for name in names for one in self._meant(name.removeprefix("asset:"))}
+        captions = Q(name__endswith=".vtt") & Q(article=article)
+        found = Asset.objects.filter(Q(article=article) | Q(article=None), site=site)
+        found = found.filter(Q(name__in=wanted) | captions).order_by("article_id") if wanted else found.none()
+        self._known = {one.name: one for one in reversed(found)}
+
+    def _meant(self, name: str) -> list[str]:
+        joined = posixpath.normpath(posixpath.join(self._at, name)).removeprefix("../").lstrip("/")
+        return list(dict.fromkeys([name, joined, name.lstrip("/"), posixpath.basename(name)]))
+
+    def _find(self, name: str) -> Asset | None:
+        return next((self._known[one] for one in self._meant(name) if one in self._known), None)
+
+    def address(self, name: str) -> str | None:
+        """Where a file lies, None where there is none of that name."""
+        found = self._find(name)
+        return address_of(found) if found else None
+
+    def size(self, name: str) -> tuple[int, int] | None:
+        """Width and height of a picture in px."""
+        found = self._find(name)
+        return (found.width, found.height) if found and found.width and found.height else None

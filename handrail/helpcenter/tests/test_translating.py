@@ -1,0 +1,160 @@
+"""Ada translates: what changed is shown, she mends it or says that it is still true, and the board knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import NotAllowed
+from handrail.helpcenter.counting import seen
+from handrail.helpcenter.models import Origin, Revision, Significance, State, Translation, Visibility
+from handrail.helpcenter.readers import reader_for
+from handrail.helpcenter.tests.conftest import Write
+from handrail.helpcenter.translating import Standing, standing_of
+from handrail.helpcenter.translating.board import Work, board_of
+from handrail.helpcenter.translating.verbs import ChangedMeanwhile, keep, still_true
+from handrail.helpcenter.verbs import Words, publish, save_revision
+
+SignIn = Callable[[Agent], Client]
+BODY = "Open the settings.\n\nEmpty the cache.\n\n```sh\nwp cache flush\n```\n\nLoad the page again."
+TOLD = {
+    "title": "Pagină albă",
+    "summary": "",
+    "p-0": "Deschideți setările.",
+    "p-1": "Goliți memoria.",
+    "p-2": "```sh\nwp cache flush\n```",
+    "p-3": "Încărcați pagina din nou.",
+}
+
+
+def _change(source: Translation, old: str, new: str, significance: int) -> Revision:
+    source.refresh_from_db()
+    assert source.latest
+    body = source.latest.body.replace(old, new)
+    revision = save_revision(source, words=Words("White page", body, significance=significance), by=None)
+    publish(revision, by=None)
+    return revision
+
+
+def _into(source: Translation, language: str = "ro") -> Translation:
+    return source.article.translations.get(language=language)
+
+
+def test_ada_translates_and_mends_exactly_what_changed(write: Write, as_agent: SignIn, ada: Agent) -> None:
+    source, page = write("White page", BODY), as_agent(ada)
+    where = f"/articles/{source.article_id}/translate/ro/"
+    assert page.get(where).content.decode().count("Not translated yet") == 3
+    begun = TOLD | {"goal": "1", "seen": "0", "do": "publish", "p-1": ""}
+    answer = page.post(where, begun)
+    assert answer.status_code == 422
+    assert "1 paragraph has no words of this language yet" in answer.content.decode()
+    assert "Deschideți setările." in answer.content.decode()
+    assert page.post(where, begun | {"do": "draft"}).status_code == 302
+    assert "Empty the cache." in _into(source).latest.body  # type: ignore[union-attr]
+    assert page.get(where).content.decode().count("Not translated yet") == 1
+    assert page.post(where, TOLD | {"goal": "1", "seen": "1", "do": "publish"}).status_code == 302
+    assert standing_of(_into(source)) == Standing.CURRENT
+    assert page.post(where, TOLD | {"goal": "1", "seen": "1", "p-0": "Altfel."}).status_code == 409
+
+    changed = _change(source, "Empty the cache.", "Empty both caches.", Significance.MAJOR)
+    _change(source, "cache flush", "cache flush --all", Significance.TYPO)
+    text = page.get(where).content.decode()
+    assert "Majorly outdated" in text
+    assert "<ins>both</ins>" in text
+    assert text.count('data-kind="changed"') == 2
+    assert "wp cache flush --all\n```</textarea>" in text  # what needs no translating follows by itself
+    mended = TOLD | {
+        "goal": str(changed.number),
+        "seen": "2",
+        "p-1": "Goliți ambele memorii.",
+        "do": "review",
+    }
+    assert page.post(where, mended).status_code == 302
+    there = _into(source)
+    assert (there.state, standing_of(there)) == (State.REVIEW, Standing.MAJORLY_OUTDATED)
+    publish(Revision.objects.get(translation=there, number=3), by=None)
+    assert standing_of(there) == Standing.CURRENT
+    assert Revision.objects.get(translation=there, number=3).based_on == changed
+
+
+def test_a_small_change_is_confirmed_and_a_large_one_is_not(write: Write, ada: Agent, levi: Agent) -> None:
+    source = write("White page", BODY)
+    words = Words("Pagină albă", "Goliți memoria.", based_on=source.latest)
+    there = publish(keep(source.article, language="ro", words=words, by=ada), by=ada)
+    with pytest.raises(ValidationError, match="nothing to confirm"):
+        still_true(there, by=ada)
+    _change(source, "again", "once more", Significance.MINOR)
+    assert standing_of(there) == Standing.OUTDATED
+    with pytest.raises(NotAllowed):
+        still_true(there, by=levi)
+    assert still_true(there, by=ada).body == "Goliți memoria."
+    assert standing_of(there) == Standing.CURRENT
+    _change(source, "Empty", "Never empty", Significance.MAJOR)
+    with pytest.raises(ValidationError, match="major way"):
+        still_true(there, by=ada)
+    source.site.needs_approval = True
+    source.site.save()
+    keep(source.article, language="ro", words=Words("Pagină", "Nu.", based_on=source.latest), by=ada, seen=2)
+    with pytest.raises(ChangedMeanwhile, match="Ada"):
+        keep(source.article, language="ro", words=words, by=ada, seen=2)
+
+
+def test_what_a_machine_wrote_is_published_by_a_person_only(write: Write, ada: Agent) -> None:
+    source = write("White page", BODY)
+    words = Words("Pagină albă", "Goliți.", based_on=source.latest, origin=Origin.MACHINE)
+    revision = keep(source.article, language="ro", words=words, by=None)
+    with pytest.raises(ValidationError, match="somebody has to read"):
+        publish(revision, by=None)
+    assert publish(revision, by=ada).published == revision
+
+
+def test_the_board_says_what_a_language_waits_for_the_most_wanted_first(
+    write: Write, ada: Agent, nora: Agent, as_agent: SignIn, django_assert_num_queries: object
+) -> None:
+    rare, wanted, old = write("Rarely read"), write("Often read"), write("White page", BODY)
+    write("Handbook of ours", visibility=Visibility.INTERNAL)
+    write("For customers", visibility=Visibility.CUSTOMERS)
+    write("A draft", is_draft=True)
+    for _time in range(3):
+        seen(wanted, "ro")
+    words = Words("Pagină albă", "Goliți memoria.", based_on=old.latest)
+    publish(keep(old.article, language="ro", words=words, by=ada), by=ada)
+    _change(old, "Empty", "Never empty", Significance.MAJOR)
+    keep(rare.article, language="fr", words=Words("Rare", "Rien."), by=ada)
+    with django_assert_num_queries(4):  # type: ignore[operator]
+        found = board_of("ro", reader=reader_for(ada))
+    missing = [line.title for line in found.lines[Work.MISSING]]
+    assert (missing[0], set(missing)) == ("Often read", {"Often read", "Rarely read", "For customers"})
+    assert found.lines[Work.MISSING][0].views == 3
+    assert [line.standing for line in found.lines[Work.OUTDATED]] == [Standing.MAJORLY_OUTDATED]
+    assert (found.done, found.total) == (0, 4)
+    assert found.lines[Work.REVIEW] == []
+    assert "Handbook of ours" not in str(board_of("ro", reader=reader_for(nora)).lines)
+    text = as_agent(ada).get("/articles/board/fr/").content.decode()
+    assert "A draft is begun" in text
+    assert as_agent(ada).get("/articles/board/ro/?show=outdated").content.decode().count("Majorly") == 1
+    assert as_agent(ada).get("/articles/board/").headers["Location"] == "/articles/board/fr/"
+
+
+def test_finn_and_those_who_do_not_write_translate_nothing(
+    write: Write, as_agent: SignIn, finn: Agent, nora: Agent, levi: Agent
+) -> None:
+    ours = write("Handbook of ours", visibility=Visibility.INTERNAL)
+    for agent in (nora, levi):
+        page = as_agent(agent)
+        for where in (
+            "/articles/board/",
+            "/articles/board/ro/",
+            f"/articles/{ours.article_id}/translate/ro/",
+        ):
+            assert page.get(where).status_code == 403, (agent, where)
+            assert page.post(where, TOLD).status_code in (403, 405)
+    page = as_agent(finn)
+    for where in ("/articles/board/xx/", f"/articles/{ours.article_id}/translate/xx/"):
+        assert page.get(where).status_code == 404
+    assert page.get(f"/articles/{ours.article_id}/translate/en/").status_code == 404
+    assert Client().get("/articles/board/ro/").status_code == 302

@@ -1,0 +1,54 @@
+"""The form of the machine that translates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from handrail.helpcenter.models import MachineTranslator
+from handrail.helpcenter.translating.machine.configuring import check_address
+
+
+class MachineForm(forms.Form):
+    """Where drafts of translations come from."""
+
+    is_on = forms.BooleanField(label=_("A machine may write drafts"), required=False)
+    kind = forms.ChoiceField(label=_("It speaks as"), choices=MachineTranslator.Kind.choices)
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        required=False,
+        help_text=_("As in https://translate.example, or https://llm.example/v1 for the other kind."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "url"}),
+    )
+    model = forms.CharField(
+        label=_("Model"), max_length=120, required=False, help_text=_("Only for the OpenAI-compatible kind.")
+    )
+    secret = forms.CharField(
+        label=_("Key"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+        help_text=_("Kept encrypted and never shown. Left empty, the one that is kept stays."),
+    )
+    is_own = forms.BooleanField(
+        label=_("This is a server of our own"),
+        required=False,
+        help_text=_("Then it may stand in your own network, and be reached by http."),
+    )
+
+    def __init__(self, data: QueryDict | None, *, of: MachineTranslator) -> None:
+        names = ("is_on", "kind", "address", "model", "is_own")
+        super().__init__(data, initial={name: getattr(of, name) for name in names})
+
+    def clean(self) -> dict[str, Any]:
+        """The address must be one of a service."""
+        told: dict[str, Any] = super().clean() or {}
+        address = told.get("address", "").strip()
+        check_address(address, is_own=told.get("is_own", False), is_on=told.get("is_on", False))
+        if told.get("is_on") and told.get("kind") == MachineTranslator.Kind.OPENAI and not told.get("model"):
+            self.add_error("model", _("Name the model."))
+        return told | {"address": address}

@@ -1,0 +1,189 @@
+"""The pages of translators: the board of a language, and an article beside its translation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import TABLE, May, require
+from handrail.helpcenter.models import Article, Revision
+from handrail.helpcenter.readers import reader_for
+from handrail.helpcenter.translating.board import Work, board_of, languages_of
+from handrail.helpcenter.translating.finding import article_or_404
+from handrail.helpcenter.translating.machine.drafting import the_machine
+from handrail.helpcenter.translating.sheets import Sheet, body_of, sheet_of
+from handrail.helpcenter.translating.verbs import ChangedMeanwhile, ask_for_review, keep, still_true
+from handrail.helpcenter.verbs import Words, publish
+from handrail.ui.fragments import render
+from handrail.ui.words import languages_by_name
+
+A_PAGE = 100
+
+
+@require_safe
+@for_agents
+def boards(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The board of the language that the agent works in, or of the first one that is translated into."""
+    require(agent.role, May.WRITE)
+    found = languages_of(reader_for(agent))
+    mine = [language for language in found if language == agent.language and language != "en"]
+    others = [language for language in found if language != "en"]
+    return redirect("translation_board", next(iter([*mine, *others, *found, "en"])))
+
+
+@require_safe
+@for_agents
+def board(request: HttpRequest, agent: Agent, language: str) -> HttpResponse:
+    """What a language waits for; `show` is one kind of work, `page` counts from 1."""
+    require(agent.role, May.WRITE)
+    reader = reader_for(agent)
+    languages = languages_of(reader)
+    if language not in languages:
+        raise Http404
+    found = board_of(language, reader=reader)
+    show = request.GET.get("show", "")
+    work = Work(show) if show in set(Work) else _first(found.lines)
+    number = max(int(request.GET.get("page", "1")), 1) if request.GET.get("page", "1").isdecimal() else 1
+    lines = found.lines[work]
+    context = {
+        "agent": agent,
+        "board": found,
+        "languages": _boards(languages, language),
+        "work": work,
+        "lines": lines[(number - 1) * A_PAGE : number * A_PAGE],
+        "next": number + 1 if len(lines) > number * A_PAGE else 0,
+        "may": TABLE[agent.role],
+    }
+    return render(request, "helpcenter/translating/board.html", context)
+
+
+def _boards(languages: list[str], here: str) -> list[tuple[str, str, bool]]:
+    named = languages_by_name(languages)
+    return [(reverse("translation_board", args=[code]), name, code == here) for code, name in named]
+
+
+def _first(lines: Any) -> Work:
+    """The kind of work that is shown first: one that there is some of."""
+    return next((work for work in Work if lines[work]), Work.MISSING)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agents
+def sheet(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """An article beside its translation. `do`: draft, review, publish, still_true; `as=whole`: one text."""
+    require(agent.role, May.WRITE)
+    article = article_or_404(agent, pk, language)
+    posted = request.POST if request.method == "POST" else None
+    whole = "body" in request.POST if posted is not None else request.GET.get("as") == "whole"
+    goal = int(request.POST.get("goal", "0")) if request.POST.get("goal", "").isdecimal() else None
+    found = sheet_of(article, language, goal=goal, whole=whole)
+    if found is None:
+        return _shown(request, agent, article, language, None)
+    if posted is None:
+        return _shown(request, agent, article, language, found)
+    filled = _filled(found, posted)
+    try:
+        told = _done(filled, posted, agent)
+    except ValidationError as problem:
+        status = 409 if isinstance(problem, ChangedMeanwhile) else 422
+        return _shown(request, agent, article, language, filled, wrong=problem.messages, status=status)
+    messages.success(request, told)
+    return redirect("translate_article", article.pk, language)
+
+
+def _filled(found: Sheet, posted: QueryDict) -> Sheet:
+    """The sheet with what was written on it."""
+    names = enumerate(found.rows)
+    rows = [replace(row, text=_text(posted, f"p-{index}", row.text)) for index, row in names]
+    body = body_of(rows) if rows else _text(posted, "body", found.body)
+    title, summary = _text(posted, "title", found.title), _text(posted, "summary", found.summary)
+    return replace(found, rows=rows, body=body, title=_one_line(title), summary=_one_line(summary))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _text(posted: QueryDict, name: str, otherwise: str) -> str:
+    return posted.get(name, otherwise).replace("\x00", "").replace("\r\n", "\n")
+
+
+def _done(found: Sheet, posted: QueryDict, agent: Agent) -> str:
+    """Do what the button says; a sentence about it. Raises ValidationError."""
+    do = posted.get("do", "draft")
+    if do == "still_true" and found.translation is not None:
+        still_true(found.translation, by=agent)
+        return _("Confirmed: it is still true.")
+    if do in ("review", "publish") and found.open_rows:
+        sentence = ngettext(
+            "%(num)s paragraph has no words of this language yet. Translate it, or save a draft.",
+            "%(num)s paragraphs have no words of this language yet. Translate them, or save a draft.",
+            found.open_rows,
+        )
+        raise ValidationError(sentence % {"num": found.open_rows})
+    revision = keep(found.article, language=found.language, words=_words(found), by=agent, seen=_seen(posted))
+    return _went_on(revision, do, agent)
+
+
+def _words(found: Sheet) -> Words:
+    return Words(title=found.title, summary=found.summary, body=found.body, based_on=found.goal)
+
+
+def _seen(posted: QueryDict) -> int | None:
+    seen = posted.get("seen", "")
+    return int(seen) if seen.isdecimal() else None
+
+
+def _went_on(revision: Revision, do: str, agent: Agent) -> str:
+    if do == "publish":
+        publish(revision, by=agent)
+        return _("Published.")
+    if do == "review":
+        ask_for_review(revision.translation, by=agent)
+        return _("Saved. It waits on the board for somebody who reads and publishes it.")
+    return _("Saved as a draft.")
+
+
+def _shown(
+    request: HttpRequest,
+    agent: Agent,
+    article: Article,
+    language: str,
+    found: Sheet | None,
+    *,
+    wrong: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "agent": agent,
+        "article": article,
+        "code": language,
+        "languages": _sheets(article, language),
+        "sheet": found,
+        "seen": request.POST.get("seen", found.seen if found else 0),
+        "wrong": wrong or [],
+        "may": TABLE[agent.role],
+        "has_machine": found is not None and the_machine() is not None,
+        "may_publish": May.PUBLISH in TABLE[agent.role],
+    }
+    return render(request, "helpcenter/translating/sheet.html", context, status=status)
+
+
+def _sheets(article: Article, here: str) -> list[tuple[str, str, bool]]:
+    """The other languages of an article, by name, each with its page."""
+    codes = {*article.site.languages, *article.translations.values_list("language", flat=True), here}
+    named = languages_by_name(codes - {article.source_language})
+    return [
+        (reverse("translate_article", args=[article.pk, code]), name, code == here) for code, name in named
+    ]

@@ -1,0 +1,69 @@
+"""Where an article stands, for whom it is, who looks after it and until when it is known to be true."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from handrail.accounts.gate import needs
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May
+from handrail.conversations.models import Product
+from handrail.core.audit import audit
+from handrail.customers.models import Organisation
+from handrail.helpcenter.models import Article, Category, Visibility
+from handrail.helpcenter.search.indexing import index
+
+MOST_LABELS = 20
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an article is beside its words; labels and plans are single words in lower case."""
+
+    category: Category | None = None
+    visibility: str = Visibility.PUBLIC
+    labels: Collection[str] = ()
+    plans: Collection[str] = ()
+    organisations: Collection[Organisation] = ()
+    products: Collection[Product] = ()
+    owner: Agent | None = None
+    verify_by: date | None = None
+    is_template: bool = False
+
+
+@needs(May.PUBLISH)
+@transaction.atomic
+def place(article: Article, *, facts: Facts, by: Agent) -> Article:
+    """Change them; who may read it changes with this commit, in search too."""
+    Article.objects.select_for_update().get(pk=article.pk)
+    before = article.visibility
+    for name in ("category", "visibility", "owner", "verify_by", "is_template"):
+        setattr(article, name, getattr(facts, name))
+    article.labels, article.plans = _named(facts.labels), _named(facts.plans)
+    article.save()
+    article.organisations.set(facts.organisations)
+    article.products.set(facts.products)
+    if before != article.visibility:
+        audit(by, "article visibility changed", article=article.pk, now=article.visibility)
+    for translation in article.translations.filter(published__isnull=False):
+        index(translation)
+    return article
+
+
+@needs(May.WRITE)
+def verify(article: Article, *, until: date | None, by: Agent) -> Article:
+    """Say that it is true today, and until when that holds."""
+    article.verified_at, article.verified_by, article.verify_by = timezone.now(), str(by)[:120], until
+    article.save(update_fields=["verified_at", "verified_by", "verify_by"])
+    audit(by, "article verified", article=article.pk, until=until.isoformat() if until else "")
+    return article
+
+
+def _named(words: Collection[str]) -> list[str]:
+    clean = (word.replace("\x00", "").strip().lower()[:60] for word in words)
+    return list(dict.fromkeys(word for word in clean if word))[:MOST_LABELS]

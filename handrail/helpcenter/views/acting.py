@@ -1,0 +1,167 @@
+"""What is done to an article beside writing it: publish, schedule, archive, review, place, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May
+from handrail.helpcenter import verbs
+from handrail.helpcenter.forms import FactsForm
+from handrail.helpcenter.models import Remark, Translation
+from handrail.helpcenter.verbs.placing import place, verify
+from handrail.helpcenter.views.finding import article_or_404, translation_or_404
+from handrail.ui.undo import say
+
+Doing = Callable[[HttpRequest, Translation, Agent], str]
+
+
+@require_POST
+@for_agents
+def act(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Do what the button says (`do`) to the newest version."""
+    found = translation_or_404(agent, pk, language)
+    doing = _ACTS.get(request.POST.get("do", ""))
+    if doing is None or found.latest is None:
+        raise Http404
+    try:
+        messages.success(request, doing(request, found, agent))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("edit_article", pk, language)
+
+
+def _publish(_request: HttpRequest, found: Translation, agent: Agent) -> str:
+    assert found.latest is not None  # noqa: S101 - looked at in `act`
+    verbs.publish(found.latest, by=agent)
+    return _("Published.")
+
+
+def _schedule(request: HttpRequest, found: Translation, agent: Agent) -> str:
+    assert found.latest is not None  # noqa: S101 - looked at in `act`
+    verbs.schedule(found.latest, at=_moment(request.POST.get("at", "")), by=agent)
+    return _("It is published by itself at that time.")
+
+
+def _moment(text: str) -> datetime:
+    """A moment on the reader's clock. Raises ValidationError for what is none."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise ValidationError(_("Choose a time to come, within a year."))
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _unschedule(_request: HttpRequest, found: Translation, agent: Agent) -> str:
+    verbs.unschedule(found, by=agent)
+    return _("It is not published by itself any more.")
+
+
+def _archive(_request: HttpRequest, found: Translation, agent: Agent) -> str:
+    verbs.archive(found, by=agent)
+    return _("Archived: readers do not find it any more. Publish it to bring it back.")
+
+
+def _review(_request: HttpRequest, found: Translation, agent: Agent) -> str:
+    verbs.ask_review(found, by=agent)
+    return _("It waits for a colleague to read it.")
+
+
+def _send_back(request: HttpRequest, found: Translation, agent: Agent) -> str:
+    verbs.send_back(found, remark=request.POST.get("text", ""), by=agent)
+    return _("It is a draft again, with your remark.")
+
+
+_ACTS: dict[str, Doing] = {
+    "publish": _publish,
+    "schedule": _schedule,
+    "unschedule": _unschedule,
+    "archive": _archive,
+    "review": _review,
+    "send-back": _send_back,
+}
+
+
+@require_POST
+@for_agents
+def facts(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Keep where it stands, for whom it is and who looks after it."""
+    found = article_or_404(agent, pk, needs=May.PUBLISH)
+    form = FactsForm(request.POST, article=found, language=get_language() or "en")
+    is_fine = form.is_valid()
+    if is_fine:
+        place(found, facts=form.facts(), by=agent)
+    told = _("Saved.") if is_fine else " ".join(str(one) for errors in form.errors.values() for one in errors)
+    if request.headers.get("HX-Request") == "true":
+        return say(HttpResponse(status=204), told)
+    (messages.success if is_fine else messages.error)(request, told)
+    return redirect("edit_article", pk, request.POST.get("language") or found.source_language)
+
+
+@require_POST
+@for_agents
+def verify_now(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """It is true today, and until the day that was chosen."""
+    found = article_or_404(agent, pk)
+    try:
+        until = parse_date(request.POST.get("until", ""))
+    except ValueError:
+        until = None
+    verify(found, until=until, by=agent)
+    messages.success(request, _("Verified."))
+    return redirect("edit_article", pk, request.POST.get("language") or found.source_language)
+
+
+@require_POST
+@for_agents
+def address(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Give it another address; the old one leads there."""
+    found = translation_or_404(agent, pk, language, needs=May.PUBLISH)
+    before = found.slug
+    renamed = verbs.rename(found, slug=request.POST.get("slug", ""), by=agent)
+    if renamed.slug != before:
+        messages.success(request, _("Whoever follows the old address is sent on."))
+    return redirect("edit_article", pk, language)
+
+
+@require_POST
+@for_agents
+def remark(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Say something to whoever writes it."""
+    found = translation_or_404(agent, pk, language)
+    try:
+        verbs.say(found, text=request.POST.get("text", ""), by=agent)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect(_there(found) + "#remarks")
+
+
+@require_POST
+@for_agents
+def settle_remark(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """It is taken care of, or it is not (`open`)."""
+    known = Remark.objects.select_related("translation").filter(pk=pk).first()
+    if known is None:
+        raise Http404
+    found = translation_or_404(agent, known.translation.article_id, known.translation.language)
+    verbs.settle(known, is_settled="open" not in request.POST, by=agent)
+    return redirect(_there(found) + "#remarks")
+
+
+def _there(found: Translation) -> str:
+    return reverse("edit_article", args=[found.article_id, found.language])

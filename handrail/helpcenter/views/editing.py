@@ -1,0 +1,222 @@
+"""Write an article: a new one, another version of it, and what it is beside its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
+from handrail.helpcenter.addresses import path_of
+from handrail.helpcenter.drawing import draw
+from handrail.helpcenter.forms import FactsForm, WordsForm, words_initial
+from handrail.helpcenter.models import Article, Site, Translation
+from handrail.helpcenter.queries.editing import desk_of, templates_for
+from handrail.helpcenter.readers import reader_for
+from handrail.helpcenter.sites import the_site
+from handrail.helpcenter.verbs import Words, ask_review, create_article, publish, save_revision
+from handrail.helpcenter.verbs.keeping import drop_unsaved, keep_unsaved
+from handrail.helpcenter.views.finding import article_or_404, translation_or_404
+from handrail.ui.fragments import render
+from handrail.ui.words import languages_by_name
+
+PAGE = "helpcenter/team/article.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agents
+def new(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Begin one, empty or from a template; it exists once it is saved. `title` may come in the address."""
+    require(agent.role, May.WRITE)
+    site = the_site()
+    if request.method == "POST":
+        return _create(request, agent, site)
+    initial = words_initial(_template(agent, request.GET.get("template", "")))
+    initial |= {"base": None, "title": request.GET.get("title", initial.get("title", ""))[:200]}
+    return _new_page(request, agent, site, WordsForm(initial=initial))
+
+
+def _create(request: HttpRequest, agent: Agent, site: Site) -> HttpResponse:
+    form = WordsForm(request.POST)
+    language = request.POST.get("language", site.fallback)
+    if not form.is_valid() or language not in languages_of(site):
+        return _new_page(request, agent, site, form, status=422)
+    made = create_article(site, language=language, words=form.words(None), by=agent, slug="", owner=agent)
+    return _then(request, made, agent)
+
+
+def _new_page(
+    request: HttpRequest, agent: Agent, site: Site, form: WordsForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "agent": agent,
+        "form": form,
+        "site": site,
+        "translation": None,
+        "written_in": request.POST.get("language", site.fallback),
+        "languages": languages_by_name(languages_of(site)),
+        "templates": templates_for(agent, site),
+        "drawn": _drawn(form, site, None, site.fallback),
+        "part": "new",
+    }
+    return render(request, "helpcenter/team/new.html", context, status=status)
+
+
+@require_safe
+@for_agents
+def article(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """To its source."""
+    found = article_or_404(agent, pk, needs=None)
+    return redirect("edit_article", found.pk, found.source_language)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agents
+def edit(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Write it; whoever may not write reads it here."""
+    if request.method == "POST":
+        return _save(request, agent, translation_or_404(agent, pk, language))
+    found = translation_or_404(agent, pk, language, needs=None)
+    desk = desk_of(found, agent)
+    form = WordsForm(initial=desk.written)
+    return page(request, agent, found, form, desk=desk)
+
+
+def page(
+    request: HttpRequest, agent: Agent, found: Translation, form: WordsForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page of one article in one language."""
+    desk = more.pop("desk", None) or desk_of(found, agent)
+    context = {
+        "agent": agent,
+        "may_write": May.WRITE in desk.rights,
+        "translation": found,
+        "article": found.article,
+        "site": found.site,
+        "form": form,
+        "facts": FactsForm(None, article=found.article, language=get_language() or "en"),
+        "desk": desk,
+        "written_in": found.language,
+        "drawn": _drawn(form, found.site, found.article, found.language),
+        "public_path": path_of(found),
+        "part": "article",
+        **more,
+    }
+    return render(request, PAGE, context, status=status)
+
+
+def _save(request: HttpRequest, agent: Agent, found: Translation) -> HttpResponse:
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        return page(request, agent, found, form, status=422)
+    if _overtaken(form, found):
+        told = form.data.copy()
+        told["base"] = str(found.latest_id)
+        return page(request, agent, found, WordsForm(told), status=409, overtaken=found.latest)
+    save_revision(found, words=form.words(found), by=agent)
+    drop_unsaved(found, by=agent)
+    found.refresh_from_db()
+    return _then(request, found, agent)
+
+
+def _overtaken(form: WordsForm, found: Translation) -> bool:
+    """Somebody else saved since this one began to write."""
+    base = form.cleaned_data["base"]
+    return base is not None and found.latest_id is not None and base != found.latest_id
+
+
+def _then(request: HttpRequest, found: Translation, agent: Agent) -> HttpResponse:
+    """What the button that saved wants besides."""
+    wish = request.POST.get("then", "")
+    assert found.latest is not None  # noqa: S101 - it has just been saved
+    try:
+        if wish == "publish":
+            publish(found.latest, by=agent)
+            messages.success(request, _("Published."))
+        elif wish == "review":
+            ask_review(found, by=agent)
+            messages.success(request, _("Saved. It waits for a colleague to read it."))
+        else:
+            messages.success(request, _("Saved as a draft."))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("edit_article", found.article_id, found.language)
+
+
+@require_POST
+@for_agents
+def keep(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Keep what is being written, for its writer alone, and answer with how it looks."""
+    found = translation_or_404(agent, pk, language)
+    words = _as_written(request)
+    base = request.POST.get("base", "")
+    based_on = found.revisions.filter(pk=base).first() if base.isdigit() else None
+    if not keep_unsaved(found, words=words, based_on=based_on, by=agent):
+        return HttpResponse(_("This is too long for one article: take it apart into several."), status=422)
+    return _preview(request, words, found.site, found.article, language)
+
+
+@require_POST
+@for_agents
+def preview(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """How words look that belong to no article yet."""
+    require(agent.role, May.WRITE)
+    site = the_site()
+    return _preview(request, _as_written(request), site, None, request.POST.get("language", site.fallback))
+
+
+@require_POST
+@for_agents
+def drop(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Throw away what is not saved, and show the newest version."""
+    found = translation_or_404(agent, pk, language)
+    drop_unsaved(found, by=agent)
+    messages.success(request, _("This is the newest version."))
+    return redirect("edit_article", pk, language)
+
+
+def _as_written(request: HttpRequest) -> Words:
+    told = {name: request.POST.get(name, "").replace("\x00", "") for name in ("title", "summary", "body")}
+    return Words(**told)
+
+
+def _preview(
+    request: HttpRequest, words: Words, site: Site, about: Article | None, language: str
+) -> HttpResponse:
+    drawn = draw(words.body, site=site, article=about, language=language[:16])
+    context = {"drawn": drawn, "title": words.title, "summary": words.summary, "written_in": language[:16]}
+    return render(request, "helpcenter/team/preview.html", context)
+
+
+def _drawn(form: WordsForm, site: Site, about: Article | None, language: str) -> dict[str, Any]:
+    body = form["body"].value() or ""
+    return {
+        "drawn": draw(body, site=site, article=about, language=language),
+        "title": form["title"].value() or "",
+        "summary": form["summary"].value() or "",
+        "written_in": language,
+    }
+
+
+def languages_of(site: Site) -> list[str]:
+    """Those an article may be written in: the site's own first, then those of the house."""
+    return list(dict.fromkeys([*site.languages, *(code for code, _name in settings.LANGUAGES)]))
+
+
+def _template(agent: Agent, chosen: str) -> Any:
+    if not chosen.isdigit() or len(chosen) > 9:
+        return None
+    seen = Translation.objects.visible_to(reader_for(agent)).filter(article__is_template=True)
+    found = seen.select_related("latest").filter(pk=chosen).first()
+    if found is None:
+        raise Http404
+    return found.latest

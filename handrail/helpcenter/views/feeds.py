@@ -1,0 +1,157 @@
+"""What programs read: the site map, the feed, what robots may; and the site's colour and logo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from handrail.core import blobs
+from handrail.helpcenter.models import Site, Translation
+from handrail.helpcenter.readers import STRANGER
+from handrail.helpcenter.reading.linking import alternates, root_of
+from handrail.helpcenter.reading.pages import path_in
+from handrail.helpcenter.reading.shelves import readable
+from handrail.helpcenter.sites import site_of
+from handrail.helpcenter.views.door import Reading, for_readers
+
+MOST_IN_A_MAP = 50_000  # addresses; sitemaps.org, "Sitemap file location and limits"
+MOST_IN_A_FEED = 30
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_PICTURES = {
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"RIFF": "image/webp",
+    b"GIF8": "image/gif",
+}
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every article that everybody may read, with its other languages (sitemaps.org 0.9, xhtml:link)."""
+    site = _site(request)
+    lines = [
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}"'
+        ' xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+        *_mapped(site),
+        "</urlset>",
+    ]
+    return _cached("\n".join(lines), "application/xml; charset=utf-8")
+
+
+def _mapped(site: Site) -> Iterator[str]:
+    root = root_of(site)
+    yield from (f"<url><loc>{escape(f'{root}/help/{code}/')}</loc></url>" for code in site.languages)
+    by_article: dict[int, list[Translation]] = {}
+    rows = readable(site, STRANGER).order_by("article_id", "language")
+    for one in rows.only("article_id", "language", "slug", "published_at")[:MOST_IN_A_MAP]:
+        by_article.setdefault(one.article_id, []).append(one)
+    for some in by_article.values():
+        others = alternates(site, {one.language: path_in(one.language, one) for one in some})
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(address)}/>'
+            for code, address in others
+        )
+        for one in some:
+            changed = one.published_at.date().isoformat() if one.published_at else ""
+            place = escape(root + path_in(one.language, one))
+            yield f"<url><loc>{place}</loc><lastmod>{changed}</lastmod>{links}</url>"
+
+
+@require_safe
+@for_readers
+def feed(reading: Reading) -> HttpResponse:
+    """What was published last in this language, for everybody (Atom, RFC 4287)."""
+    site, language = reading.site, reading.language
+    if language not in site.languages:
+        raise Http404
+    found = readable(site, STRANGER).filter(language=language).select_related("published")
+    rows = list(found.defer("published__body").order_by("-published_at", "-pk")[:MOST_IN_A_FEED])
+    root, here = root_of(site), f"{root_of(site)}/help/{language}/"
+    newest = max((one.published_at for one in rows if one.published_at), default=timezone.now())
+    head = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"'
+        f" xml:lang={quoteattr(language)}><title>{escape(site.name)}</title><id>{escape(here)}</id>"
+        f"<updated>{newest.isoformat()}</updated><author><name>{escape(site.name)}</name></author>"
+        f'<link rel="self" href={quoteattr(here + "feed.xml")}/><link href={quoteattr(here)}/>'
+    )
+    entries = (_entry(one, root) for one in rows)
+    return _cached(head + "".join(entries) + "</feed>", "application/atom+xml; charset=utf-8")
+
+
+def _entry(one: Translation, root: str) -> str:
+    address = root + path_in(one.language, one)
+    if one.published is None or one.published_at is None:
+        return ""
+    return (
+        f"<entry><title>{escape(one.published.title)}</title><id>{escape(address)}</id>"
+        f"<link href={quoteattr(address)}/><updated>{one.published_at.isoformat()}</updated>"
+        f"<summary>{escape(one.published.summary)}</summary></entry>"
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may look at: the help center, and nothing of the desk (RFC 9309)."""
+    root = root_of(site_of(request))
+    text = (
+        "User-agent: *\nAllow: /help/\nAllow: /static/\nDisallow: /help/ask/\nDisallow: /*?seen=\n"
+        f"Disallow: /*&seen=\nDisallow: /*?q=\nDisallow: /\n\nSitemap: {root}/help/sitemap.xml\n"
+    )
+    return _cached(text, "text/plain; charset=utf-8")
+
+
+@require_safe
+def look(request: HttpRequest) -> HttpResponse:
+    """The site's colour in place of ours, as dark or as light as words on paper need it to be.
+
+    Lightness in OKLCH bounds contrast: at most 0.5 on white, at least 0.78 on our dark paper give 4.5:1.
+    """
+    colour = _site(request).colour
+    if not colour:
+        raise Http404
+    deep, bright = (
+        f"oklch(from {colour} min(l, {{}}) c h)",
+        f"oklch(from {colour} max(l, {{}}) min(c, .12) h)",
+    )
+    pairs = {
+        "accent": (deep.format(0.5), bright.format(0.78)),
+        "accent-deep": (deep.format(0.44), bright.format(0.84)),
+        "accent-soft": (
+            f"oklch(from {colour} .966 min(c, .014) h)",
+            f"oklch(from {colour} .255 min(c, .025) h)",
+        ),
+        "accent-line": (f"oklch(from {colour} .84 min(c, .06) h)", f"oklch(from {colour} .42 min(c, .06) h)"),
+    }
+    rules = ";".join(f"--{name}:light-dark({light},{dark})" for name, (light, dark) in pairs.items())
+    return _cached(f":root{{{rules}}}", "text/css; charset=utf-8", seconds=3600)
+
+
+@require_safe
+def logo(request: HttpRequest) -> HttpResponse:
+    """The site's logo, if it is a picture that browsers draw and nothing else."""
+    key = _site(request).logo_id
+    if not key:
+        raise Http404
+    data = blobs.open_bytes(key)
+    kind = next((name for start, name in _PICTURES.items() if data.startswith(start)), "image/svg+xml")
+    response = HttpResponse(data, content_type=kind)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _site(request: HttpRequest) -> Site:
+    site = site_of(request)
+    if not site.is_on:
+        raise Http404
+    return site
+
+
+def _cached(text: str, content_type: str, seconds: int = 300) -> HttpResponse:
+    response = HttpResponse(text, content_type=content_type)
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
+    return response

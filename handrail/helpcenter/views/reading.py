@@ -1,0 +1,198 @@
+"""The pages that readers see: home, a category, an article, what was found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from handrail.helpcenter.contact import ask_at, read_before, with_articles
+from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
+from handrail.helpcenter.models import Translation
+from handrail.helpcenter.reading.around import around_of
+from handrail.helpcenter.reading.languages import own_name
+from handrail.helpcenter.reading.linking import alternates
+from handrail.helpcenter.reading.pages import beside, found_at, misleading, path_in, siblings_of, tongues_of
+from handrail.helpcenter.reading.shelves import (
+    Shelf,
+    named,
+    newest,
+    on_shelf,
+    readable,
+    shelves_of,
+    way_to,
+    without_place,
+)
+from handrail.helpcenter.rendering import render as drawn
+from handrail.helpcenter.search import Hit, search
+from handrail.helpcenter.views.door import Reading, for_readers
+
+MOST_NEW, MANY, MOST_FOUND, MOST_AS_ONE_TYPES = 5, 8, 20, 6
+LONGEST_QUESTION = 300
+
+
+@require_safe
+@for_readers
+def start(reading: Reading) -> HttpResponse:
+    """On to the home page in the reader's language."""
+    response = redirect(f"/help/{reading.language}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+@for_readers
+def home(reading: Reading) -> HttpResponse:
+    """What there is, by categories, and what is new."""
+    _exists(reading)
+    site, reader, language = reading.site, reading.reader, reading.language
+    shelves = shelves_of(site, reader, language)
+    return reading.show(
+        "helpcenter/public/home.html",
+        shelves=[one for one in shelves.values() if one.above not in shelves],
+        newest=newest(site, reader, language, MOST_NEW) if _are_many(shelves) else [],
+        others=without_place(site, reader, language),
+        alternates=alternates(site, {code: f"/help/{code}/" for code in site.languages}, "/help/"),
+        canonical_path=f"/help/{language}/",
+        is_listed=True,
+    )
+
+
+@require_safe
+@for_readers
+def category(reading: Reading, slug: str) -> HttpResponse:
+    """What stands in one category and in its parts."""
+    _exists(reading)
+    shelves = shelves_of(reading.site, reading.reader, reading.language)
+    shelf = next((one for one in shelves.values() if one.slug == slug), None)
+    if shelf is None:
+        raise Http404
+    articles = on_shelf(reading.site, reading.reader, reading.language, shelf)
+    paths = {code: f"/help/{code}/c/{slug}/" for code in reading.site.languages}
+    return reading.show(
+        "helpcenter/public/category.html",
+        shelf=shelf,
+        way=way_to(shelves, shelf.above),
+        parts=[(one, [row for row in articles if row.article.category_id == one.pk]) for one in shelf.below],
+        articles=[row for row in articles if row.article.category_id == shelf.pk],
+        alternates=alternates(reading.site, paths),
+        canonical_path=f"/help/{reading.language}/c/{slug}/",
+        site_languages=[(code, own_name(code), path) for code, path in paths.items()],
+        is_listed=True,
+    )
+
+
+@require_safe
+@for_readers
+def article(reading: Reading, slug: str) -> HttpResponse:
+    """An article, in the language of the address or, with a notice, in the one it is written in."""
+    found = found_at(reading.site, reading.reader, reading.language, slug)
+    if found is None:
+        raise Http404
+    siblings = siblings_of(found, reading.reader)
+    own = next((one for one in siblings if one.language == reading.language), None)
+    if own is not None and own.slug != slug:
+        return redirect(path_in(own.language, own))
+    if own is None:
+        _exists(reading)
+    reading.reads(found.article_id)
+    _count(reading, found)
+    return reading.show("helpcenter/public/article.html", **page_of(reading, found, siblings))
+
+
+def _count(reading: Reading, found: Translation) -> None:
+    """One more read it, perhaps because a search led here."""
+    if not counts(reading.request):
+        return
+    seen(found, reading.language)
+    if words := question_of(reading):
+        clicked(reading.site, reading.language, words, found)
+
+
+def question_of(reading: Reading) -> str:
+    """What was typed into the search."""
+    return " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
+
+
+def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -> dict[str, Any]:
+    """What the page of an article shows."""
+    if found.published is None:
+        raise Http404
+    older = misleading(siblings)
+    shelves = named(reading.site, reading.language)
+    paths = {one.language: path_in(one.language, one) for one in siblings}
+    source = next((one for one in siblings if one.language == found.article.source_language), None)
+    is_own = found.language == reading.language
+    return {
+        "translation": found,
+        "article": found.article,
+        "revision": found.published,
+        "drawn": drawn(found.published.body, around_of(found, reading.reader, reading.language)),
+        "products": [str(one) for one in found.article.products.all()],
+        "way": way_to(shelves, found.article.category_id),
+        "tongues": tongues_of(siblings, found, older),
+        "is_fallback": not is_own,
+        "source": source if found.pk in older else None,
+        "beside": beside(found, reading.reader, reading.language),
+        "alternates": alternates(reading.site, paths, paths[source.language] if source else None),
+        "canonical_path": paths[found.language],
+        "is_listed": is_own and found.article.visibility == "public",
+    }
+
+
+@require_safe
+@for_readers
+def find(reading: Reading) -> HttpResponse:
+    """What answers a question; with `part`, only the list, for as one types."""
+    _exists(reading)
+    words, is_part = question_of(reading), "part" in reading.request.GET
+    most = MOST_AS_ONE_TYPES if is_part else MOST_FOUND
+    hits = found_for(reading, words, most) if words else []
+    if words and not is_part and counts(reading.request):
+        searched(reading.site, reading.language, words, len(hits))
+    template = "helpcenter/public/hits.html" if is_part else "helpcenter/public/found.html"
+    return reading.show(template, words=words, hits=hits, is_part=is_part)
+
+
+def found_for(reading: Reading, words: str, most: int) -> list[Hit]:
+    """The best answers that this reader may read."""
+    return search(words, reader=reading.reader, language=reading.language, site=reading.site, limit=most)
+
+
+@require_safe
+@for_readers
+def ask(reading: Reading) -> HttpResponse:
+    """On to a person, with the articles that were read before."""
+    address = ask_at(reading.site)
+    if not address:
+        raise Http404
+    language = reading.request.GET.get("lang", "")[:16] or reading.language
+    articles = read_before(reading.request.GET.get("seen", ""))
+    if address.startswith("mailto:") and counts(reading.request):
+        contacted(articles)  # forms and the portal count when something is sent there
+    response = HttpResponse(status=303)
+    response.headers["Location"] = with_articles(address, articles, language)
+    return response
+
+
+@require_safe
+@for_readers
+def missing(reading: Reading, rest: str = "") -> HttpResponse:
+    """Whatever else stands below /help/."""
+    raise Http404
+
+
+def _are_many(shelves: dict[int, Shelf]) -> bool:
+    """Whether what is new would be lost among the rest."""
+    return sum(one.own for one in shelves.values()) > MANY
+
+
+def _exists(reading: Reading) -> None:
+    """Nothing is written in a language that the site does not have, unless an article does."""
+    if reading.language in reading.site.languages:
+        return
+    if not readable(reading.site, reading.reader).filter(language=reading.language).exists():
+        raise Http404
