@@ -1,6 +1,6 @@
 """How well and how fast articles are found, one line per figure; exit 1 when a goal is missed.
 
-Usage: python -m bench.search [FOLDER] [--step N] [--articles N]   (default ../shared/data/retrieval, 1, 10000)
+Usage: python -m bench.search [FOLDER] [--step N] [--articles N]  (default ../shared/data/retrieval, 1, 10000)
 
 It starts a Handrail in a temporary folder and publishes public paragraphs in twelve languages. `--step 5`
 asks every fifth question only. Goals of quality are those of the best public figures; goals of time hold on a

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from handrail.helpcenter.meaning.asking import meanings
@@ -45,7 +47,7 @@ def fill_portion() -> int:
     rows = [(one.pk, number, text) for one in passages for number, text in enumerate(_texts(one))]
     vectors = meanings([text for _, _, text in rows])
     with connection.cursor() as cursor:
-        columns = {
+        columns: dict[str, Any] = {
             "passages": [passage for passage, _, _ in rows],
             "ordinals": [number for _, number, _ in rows],
             "vectors": vectors,

@@ -15,7 +15,6 @@ from handrail.helpcenter.search.question import MOST_CHARACTERS, scales, underst
 from handrail.helpcenter.search.ranking import having_words
 
 _LOOKED_AT = 80  # passages with words of the question whose meaning is compared with it
-_LEAST = 0.03  # how sure is sure enough to be shown
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def search(
     vector = meaning_of(words[:MOST_CHARACTERS]) if by_meaning else None
     near = meaning_alike(vector, readable, [one.passage for one in having[:_LOOKED_AT]]) if vector else {}
     best = by_article(joined(having, near, question.most, language), language)
-    return _hits([one for one in best if one.sure >= _LEAST][:limit], words)
+    return _hits(best[:limit], words)
 
 
 def _hits(best: Sequence[Best], words: str) -> list[Hit]:

@@ -16,6 +16,7 @@ from handrail.helpcenter.search.ranking import Scored
 
 _MEANING = 1.2  # what meaning counts beside words
 _STRANGE = 0.6  # the same where the model does not know a language
+_NEAR = 0.22  # how near the meaning of a passage must be that has no word of the question
 _UNASKED = 0.2  # the nearness of a passage whose meaning is not kept yet, or that was not compared
 # The languages that the model was made for.
 _KNOWN = frozenset(
@@ -44,7 +45,8 @@ def joined(
 ) -> list[Best]:
     """Every passage that has words of the question or a meaning like its own, best first."""
     share = {one.passage: one.score / max(most.get(one.language, 0.0), 1e-9) for one in words}
-    found: dict[int, Scored | Near] = {one.passage: one for one in words} | dict(near)
+    meant = {passage: one for passage, one in near.items() if passage in share or one.nearness >= _NEAR}
+    found: dict[int, Scored | Near] = {one.passage: one for one in words} | meant
     best = [
         _weighed(one, share.get(passage, 0.0), near.get(passage), language if near else None)
         for passage, one in found.items()

@@ -98,6 +98,8 @@ def understood(words: str, language: str, among: Sequence[Scale], *, is_typing: 
             _at_home(question, scale, asked[scale.language], terms)
             same = [Meant(*terms[one.term], COUNTS) for one in beside[scale.language] if one.term in terms]
             _add_meant(question, scale, same)
+            if same and any(one.term not in terms for one in asked[scale.language]):
+                _expect(question, scale, same)
             if scale.language in spelt:
                 _correct(question, scale, asked[scale.language], terms, is_typing=is_typing)
     return question
@@ -159,6 +161,8 @@ def _correct(
     unknown = {one.form: one.term for one in words if one.term not in known and not one.is_piece}
     meant = corrected(unknown, scale.language)
     last = words[-1] if words else None
+    for found in meant.values():
+        _expect(question, scale, found)
     if last and (is_typing or last.term not in known) and len(last.form) >= (1 if last.is_piece else 2):
         meant[last.form] = [*meant.get(last.form, []), *begun(last.form, scale.language)]
     _add_meant(question, scale, [one for found in meant.values() for one in found])
@@ -170,6 +174,13 @@ def _add_meant(question: Question, scale: Scale, meant: Iterable[Meant]) -> None
     for one in wanted.values():
         counts = scale.rarity(one.passages) * one.weight
         question.asked.append(Asked(one.term, counts, one.passages, scale.average))
+
+
+def _expect(question: Question, scale: Scale, meant: Sequence[Meant]) -> None:
+    """Of a strange word for which we take others, no more is expected than those can give."""
+    if meant:
+        commonest = max(one.passages for one in meant)
+        question.most[scale.language] -= scale.rarity(0) - scale.rarity(commonest)
 
 
 def _abroad(question: Question, scale: Scale, words: list[Token], known: dict[str, tuple[int, int]]) -> None:
