@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0005_working'),
+        ('helpcenter', '0007_imported_files'),
     ]
 
     operations = [
