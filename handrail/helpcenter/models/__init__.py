@@ -6,10 +6,12 @@ from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, 
 from handrail.helpcenter.models.exchange import ImportedFile
 from handrail.helpcenter.models.guides import Guide, StepCount
 from handrail.helpcenter.models.machine import MachineTranslator
+from handrail.helpcenter.models.meaning import Meaning
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
 from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
+from handrail.helpcenter.models.synonyms import Synonyms
 from handrail.helpcenter.models.translation import (
     OldAddress,
     Origin,
@@ -34,6 +36,7 @@ __all__ = [
     "ImportedFile",
     "LearningPath",
     "MachineTranslator",
+    "Meaning",
     "OldAddress",
     "Origin",
     "Passage",
@@ -54,6 +57,7 @@ __all__ = [
     "Spelling",
     "State",
     "StepCount",
+    "Synonyms",
     "Term",
     "Translation",
     "TranslationQuerySet",

@@ -201,7 +201,7 @@ FOR_ADMINS = {
     *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
-    *("policies", "add_policy", "policy", "machine_translator"),
+    *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
 }
 OF_KEYS_NOT_THERE = {
     "help_site",
