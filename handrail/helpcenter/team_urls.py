@@ -1,10 +1,20 @@
-"""The addresses of the team's pages for writing articles."""
+"""The addresses of the team's pages: writing, and what readers look for."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import acting, editing, listing, revisions
+from handrail.helpcenter.views import (
+    acting,
+    bringing,
+    checking,
+    editing,
+    listing,
+    revisions,
+    shelving,
+    sites,
+    snipping,
+)
 
 _ONE = "articles/<int:pk>/in/<str:language>/"
 
@@ -24,4 +34,18 @@ WRITING: list[URLPattern] = [
     path(_ONE + "remarks/", acting.remark, name="article_remarks"),
     path(_ONE + "revisions/", revisions.history, name="article_revisions"),
     path(_ONE + "revisions/<int:number>/restore/", revisions.restore, name="restore_revision"),
+]
+
+AROUND: list[URLPattern] = [
+    path("articles/<int:pk>/files/", bringing.bring, name="bring_file"),
+    path("articles/categories/", shelving.categories, name="categories"),
+    path("articles/categories/add/", shelving.category, name="add_category"),
+    path("articles/categories/<int:pk>/", shelving.category, name="category"),
+    path("articles/snippets/", snipping.snippets, name="snippets"),
+    path("articles/snippets/add/", snipping.snippet, name="add_snippet"),
+    path("articles/snippets/<int:pk>/", snipping.snippet, name="snippet"),
+    path("articles/links/", checking.broken_links, name="broken_links"),
+    path("settings/help-center/", sites.sites, name="help_sites"),
+    path("settings/help-center/add/", sites.site, name="add_help_site"),
+    path("settings/help-center/<int:pk>/", sites.site, name="help_site"),
 ]
