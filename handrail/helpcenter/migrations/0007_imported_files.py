@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0005_working'),
+        ('helpcenter', '0006_guides_as_published'),
     ]
 
     operations = [
