@@ -172,16 +172,8 @@ BY_PASS |= {"help_vote", "help_comment"}
 FOR_ADMINS = {
     *("portal_settings", "portal_secret", "portal_provider", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
-    *(
-        "mail_rules",
-        "domain",
-        "signature",
-        "acknowledgement",
-        "mailbox_hours",
-        "test_mailbox",
-        "services",
-        "renew_hook",
-    ),
+    *("mail_rules", "domain", "signature", "acknowledgement", "mailbox_hours", "test_mailbox", "services"),
+    "renew_hook",
     *("health", "failures", "failure", "mails_again", "held_mail", "mail_again", "mail_source"),
     *("unsent", "unsent_signal", "metrics", "blocks", "mailbox_promises", "mailbox_time_out"),
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),

@@ -146,6 +146,7 @@ BY_PASS = {
 # For customers, where the portal is on (channels/portal/tests/test_visibility.py).
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_articles"}
+BY_PASS |= {"portal_openid", "portal_openid_back", "portal_openid_wait"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 BY_PASS |= {"article_file"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}  # of a widget that does not exist
