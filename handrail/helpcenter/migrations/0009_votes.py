@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0007_imported_files'),
+        ('helpcenter', '0008_meanings'),
     ]
 
     operations = [
