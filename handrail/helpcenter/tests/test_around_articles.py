@@ -13,6 +13,7 @@ from handrail.helpcenter import checking
 from handrail.helpcenter.models import BrokenLink, Category, Site, Snippet
 from handrail.helpcenter.queries.shelves import shelves
 from handrail.helpcenter.tests.conftest import Write
+from handrail.helpcenter.verbs import archive
 from handrail.helpcenter.verbs.shelving import order_categories, remove_category, save_category
 from handrail.helpcenter.verbs.snipping import remove_snippet
 
@@ -64,7 +65,7 @@ def test_a_snippet_changes_wherever_it_stands(as_agent: SignIn, ada: Agent, site
     assert snippet.texts.get().body == "We answer until 20:00."
     assert "When we answer" in browser.get(f"/articles/snippets/{snippet.pk}/").content.decode()
     assert "support-hours" in browser.get("/articles/snippets/").content.decode()
-    found.article.delete()
+    archive(found, by=ada)
     browser.post(f"/articles/snippets/{snippet.pk}/", {"remove": "1"})
     assert not Snippet.objects.exists()
 
