@@ -7,8 +7,10 @@ import re
 
 from handrail.core.rich_text import written_html
 from handrail.helpcenter.addresses import address_of
-from handrail.helpcenter.models import SnippetText, Translation
-from handrail.helpcenter.rendering import Around, render
+from handrail.helpcenter.models import Translation
+from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.rendering import render
+from handrail.helpcenter.surroundings import surroundings
 
 _HEADING = re.compile(r"<(/?)h[1-6]\b[^>]*>")
 _ROOTED = re.compile(r'(href=")(/[^"/][^"]*)"')
@@ -21,27 +23,14 @@ def as_link(translation: Translation) -> str:
     return f'<p dir="auto"><a href="{html.escape(address)}">{html.escape(title)}</a></p>'
 
 
-def as_words(translation: Translation) -> str:
-    """What it says, as HTML that the editor knows, and its link at the end. Pictures stay behind the link."""
+def as_words(translation: Translation, reader: Reader) -> str:
+    """What it says, as HTML that the editor knows, and its link at the end. Pictures stay behind the link.
+
+    Links in it lead to what `reader` may read: the customer it goes to.
+    """
     body = translation.published.body if translation.published else ""
-    drawn = render(body, _around(translation)).html
+    around = surroundings(translation.site, translation.article, translation.language, [body], reader=reader)
+    drawn = render(body, around).html
     drawn = _HEADING.sub(lambda tag: "</b></p>" if tag[1] else "<p><b>", drawn)
     root = address_of(translation, translation.site).partition("/help/")[0]
     return written_html(_ROOTED.sub(rf'\g<1>{root}\g<2>"', drawn)) + as_link(translation)
-
-
-def _around(translation: Translation) -> Around:
-    site, language = translation.site, translation.language
-
-    def snippet(key: str) -> str | None:
-        texts = SnippetText.objects.filter(snippet__site=site, snippet__key=key)
-        found = dict(texts.values_list("language", "body"))
-        return found.get(language) or found.get(site.fallback)
-
-    def link(name: str) -> str | None:
-        slug = name.removesuffix(".md")
-        named = Translation.objects.filter(site=site, slug=slug, published__isnull=False)
-        found = named.filter(language=language).first() or named.first()
-        return address_of(found, site) if found else None
-
-    return Around(language=language, link=link, snippet=snippet)

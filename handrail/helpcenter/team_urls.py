@@ -9,7 +9,6 @@ from handrail.helpcenter.views import (
     bringing,
     checking,
     editing,
-    insights,
     listing,
     revisions,
     shelving,
@@ -49,14 +48,4 @@ AROUND: list[URLPattern] = [
     path("settings/help-center/", sites.sites, name="help_sites"),
     path("settings/help-center/add/", sites.site, name="add_help_site"),
     path("settings/help-center/<int:pk>/", sites.site, name="help_site"),
-]
-
-LEARNING: list[URLPattern] = [
-    path("articles/insights/", insights.insights, name="insights"),
-    path("articles/insights/search/", insights.searched_for, name="searched_for"),
-    path("articles/insights/write/", insights.write, name="write_asked"),
-    path("articles/insights/mend/", insights.mend, name="mend_article"),
-    path("articles/<int:pk>/figures/", insights.article_figures, name="article_figures"),
-    path("articles/<int:pk>/beside/", insights.beside, name="beside_article"),
-    path("articles/questions/<int:pk>/remove/", insights.detach_question, name="detach_question"),
 ]

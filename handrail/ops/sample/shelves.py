@@ -163,19 +163,20 @@ ARTICLES = (
 
 SNIPPETS = {
     "empty-the-cache": {
-        "en": "1. Open **Lamp → Tools** and choose **Empty cache**. "
+        "en": ":::steps\n1. Open **Lamp → Tools** and choose **Empty cache**. "
         "This deletes no products and no settings.\n"
-        "2. Wait for the green line *The cache is empty.*",
-        "fr": "1. Ouvrez **Lamp → Outils** et choisissez **Vider le cache**. "
+        "2. Wait for the green line *The cache is empty.*\n:::",
+        "fr": ":::steps\n1. Ouvrez **Lamp → Outils** et choisissez **Vider le cache**. "
         "Cela ne supprime ni produits ni réglages.\n"
-        "2. Attendez la ligne verte *Le cache est vide.*",
-        "ro": "1. Deschideți **Lamp → Instrumente** și alegeți **Golește memoria cache**. "
+        "2. Attendez la ligne verte *Le cache est vide.*\n:::",
+        "ro": ":::steps\n1. Deschideți **Lamp → Instrumente** și alegeți **Golește memoria cache**. "
         "Nu se șterg nici produse, nici setări.\n"
-        "2. Așteptați rândul verde *Memoria cache este goală.*",
-        "ru": "1. Откройте **Lamp → Инструменты** и выберите **Очистить кэш**. "
+        "2. Așteptați rândul verde *Memoria cache este goală.*\n:::",
+        "ru": ":::steps\n1. Откройте **Lamp → Инструменты** и выберите **Очистить кэш**. "
         "Ни товары, ни настройки не удаляются.\n"
-        "2. Дождитесь зелёной строки *Кэш пуст.*",
-        "ar": "1. افتح **Lamp ← الأدوات** واختر **إفراغ الذاكرة المؤقتة**. لا يحذف ذلك منتجات ولا إعدادات.\n"
-        "2. انتظر السطر الأخضر *الذاكرة المؤقتة فارغة.*",
+        "2. Дождитесь зелёной строки *Кэш пуст.*\n:::",
+        "ar": ":::steps\n1. افتح **Lamp ← الأدوات** واختر **إفراغ الذاكرة المؤقتة**. "
+        "لا يحذف ذلك منتجات ولا إعدادات.\n"
+        "2. انتظر السطر الأخضر *الذاكرة المؤقتة فارغة.*\n:::",
     }
 }

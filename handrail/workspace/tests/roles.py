@@ -14,10 +14,8 @@ from handrail.conversations.models import Conversation, Message
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
 from handrail.core.models import Failure
-from handrail.helpcenter.sites import the_site
-from handrail.helpcenter.verbs import Words as Article
-from handrail.helpcenter.verbs import create_article, publish
 from handrail.playbooks.verbs import Sharing, Variant, save_macro, save_reply
+from tests.articles import article
 from tests.cast import Ask
 
 ADDRESS = "dora@nordlicht.example"
@@ -81,9 +79,7 @@ def scene(
     team = Sharing(None, [support, cellar])
     saved = save_reply(None, title="Thanks", variants=[Variant("en", "Thank you.")], sharing=team, by=olga)
     macro = save_macro(None, name="Noted", steps=[("note", "Seen.")], sharing=team, by=olga)
-    article = create_article(the_site(), language="en", words=Article("Lamps"), by=olga)
-    publish(article.revisions.get(), by=olga)
-    keys = {"saved": saved.texts.get(), "macro": macro, "article": article}
+    keys = {"saved": saved.texts.get(), "macro": macro, "article": article("Lamps")}
     keys |= {"mail": mail, "failure": failure, "mailbox": support, "person": ada, "team": agency}
     fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
     return Scene(fresh, made, {name: one.pk for name, one in keys.items()})

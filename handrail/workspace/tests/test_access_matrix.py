@@ -143,6 +143,9 @@ ONE_S_OWN |= {
 # What readers look for, for those who write articles: helpcenter/tests/test_insights.py.
 ONE_S_OWN |= {"insights", "searched_for", "write_asked", "mend_article"}
 ONE_S_OWN |= {"article_figures", "beside_article", "detach_question"}
+# Learning paths and guides: helpcenter/tests/test_paths.py and test_guides.py.
+ONE_S_OWN |= {"learning_paths", "learning_path", "change_path"}
+ONE_S_OWN |= {"guides", "guide", "change_guide", "change_step"}
 # For those who write articles: helpcenter/tests/test_translating.py.
 ONE_S_OWN |= {"translation_boards", "translation_board", "translate_article", "ask_machine"}
 ONE_S_OWN |= {"export_xliff", "import_xliff"}
@@ -173,6 +176,7 @@ BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate"
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
 BY_PASS |= {"form_more"}
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.
+BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
 BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 FOR_ADMINS = {

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation
 from handrail.customers.models import Customer
 from handrail.helpcenter.models import ReadCount, Visibility
 from tests.articles import article
@@ -17,6 +19,11 @@ from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
+
+
+def put(client: Client, conversation: Conversation, key: int, **told: str) -> tuple[int, dict[str, str]]:
+    answer = client.post(reverse("insert_article", args=[conversation.number, key]), told)
+    return answer.status_code, answer.json()
 
 
 def test_ada_puts_articles_into_what_she_writes(
@@ -38,29 +45,25 @@ def test_ada_puts_articles_into_what_she_writes(
     }
     assert "No article says that." in listed("flumberghast")
 
-    def put(key: int, **told: str) -> tuple[int, dict[str, str]]:
-        answer = client.post(reverse("insert_article", args=[conversation.number, key]), told)
-        return answer.status_code, answer.json()
-
-    status, link = put(public.pk, kind="reply")
+    status, link = put(client, conversation, public.pk, kind="reply")
     assert status == 200
     assert link["html"] == f'<p dir="auto"><a href="{_address(public.slug)}">Pagewhite</a></p>'
-    _, words = put(public.pk, kind="reply", **{"as": "words"})
+    _, words = put(client, conversation, public.pk, kind="reply", **{"as": "words"})
     assert "<b>First</b>" in words["html"] or "<strong>First</strong>" in words["html"]
     assert "Open" in words["text"]
     assert "<img" not in words["html"]
     assert link["html"] in words["html"]
     assert ReadCount.objects.get(article=public.article).inserts == 2
 
-    assert put(inside.pk, kind="reply") == (
+    assert put(client, conversation, inside.pk, kind="reply") == (
         409,
         {"error": "Only the team can read this: put it into a note."},
     )
-    assert put(theirs.pk, kind="reply")[0] == 409
-    assert put(inside.pk, kind="note")[0] == 200
+    assert put(client, conversation, theirs.pk, kind="reply")[0] == 409
+    assert put(client, conversation, inside.pk, kind="note")[0] == 200
     assert not ReadCount.objects.filter(article=inside.article).exists()
     Customer.objects.filter(pk=dora.pk).update(fields={"plan": "Pro"})
-    assert put(theirs.pk, kind="reply")[0] == 200
+    assert put(client, conversation, theirs.pk, kind="reply")[0] == 200
 
 
 def test_the_palette_finds_articles(ada: Agent, as_agent: SignIn) -> None:
@@ -71,6 +74,4 @@ def test_the_palette_finds_articles(ada: Agent, as_agent: SignIn) -> None:
 
 
 def _address(slug: str) -> str:
-    from django.conf import settings
-
     return f"{settings.PUBLIC_URL.rstrip('/')}/help/en/{slug}/"

@@ -74,7 +74,9 @@ def insert(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpResp
         if not _readable(conversation, [translation]):
             return JsonResponse({"error": _withheld(translation)}, status=409)
         inserted(translation)
-    html = as_words(translation) if request.POST.get("as") == "words" else as_link(translation)
+    html = as_link(translation)
+    if request.POST.get("as") == "words":
+        html = as_words(translation, reader_of_customer(conversation.customer))
     return JsonResponse({"html": html, "text": written_text(html)})
 
 
