@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gzip
 import hashlib
 import os
 import random
@@ -36,6 +37,9 @@ from bench.visiting import Desk, Visitor, ask
 
 GOAL, MOST_MEMORY, WIDGET_WEIGHT = 250.0, 50.0, 15.0  # ms, kB, kB
 PAUSE = 30.0  # seconds between two messages of one visitor, on average
+FORM = "bench"
+_PACKED = {"Accept-Encoding": "gzip"}
+_ASSETS = re.compile(r'(?:href|src)="(/(?:static/build|forms)/[^"?]+\.(?:css|js))[^"]*"')
 _STARTED = re.compile(r'process started part="?(web \d)"? pid=(\d+)')
 
 
@@ -89,6 +93,7 @@ def build(size: Size, port: int) -> Scene:
     from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
     from handrail.channels.chat.models import Chat, ChatState, Widget
     from handrail.channels.chat.verbs import Beginning, begin
+    from handrail.channels.form.building import add_form
     from handrail.conversations.models import Conversation
     from handrail.conversations.verbs import Words, reply
 
@@ -100,6 +105,7 @@ def build(size: Size, port: int) -> Scene:
     for agent in agents:
         grant_access(mailbox, to=agent)
     widget = Widget.objects.create(name="Bench", mailbox=mailbox)
+    add_form(name="Bench", slug=FORM, mailbox=mailbox, by=agents[0])
     visitors, talkers = [], {}
     for number in range(size.windows):
         key = secrets.token_hex(32)
@@ -148,9 +154,20 @@ async def _measure(house: Installation, scene: Scene, size: Size, report: Report
 
 async def _weigh(port: int, widget: str, report: Report) -> None:
     """What a page that shows the button has to load."""
-    status, script = await ask(port, "GET", f"/chat/{widget}.js", {"Accept-Encoding": "gzip"})
+    status, script = await ask(port, "GET", f"/chat/{widget}.js", _PACKED)
     weight = len(script) / 1000 if status == 200 else float("inf")
     report.at_most("widget's script, as it travels", weight, WIDGET_WEIGHT, "kB")
+    page = gzip.decompress((await ask(port, "GET", f"/forms/{FORM}/", _PACKED))[1]).decode()
+    assets = sorted(set(_ASSETS.findall(page)))
+    sizes = [await _size(port, path) for path in (f"/forms/{FORM}/", *assets)]
+    about = " + ".join(f"{size:.1f}" for size in sizes)
+    report.note("hosted form, CSS and JS, as they travel", f"{sum(sizes):.1f} kB", about)
+
+
+async def _size(port: int, path: str) -> float:
+    """Kilobytes of an answer, compressed as a browser gets it."""
+    status, body = await ask(port, "GET", path, _PACKED)
+    return len(body) / 1000 if status == 200 else float("inf")
 
 
 async def _open(house: Installation, scene: Scene, report: Report) -> list[asyncio.Task[Any]]:

@@ -37,10 +37,10 @@ writeFileSync(join(outdir, "app.json"), JSON.stringify([...needed].sort()));
 await build({ ...common, entryPoints: ["worker/worker.ts"], format: "iife", target: "es2022", sourcemap: false });
 await build({ ...common, entryPoints: ["islands/pdf.ts"], format: "iife", target: "es2022", legalComments: "linked", sourcemap: false });
 await build({ ...common, entryPoints: ["form/form.ts"], format: "iife", target: "es2020" });
-await build({ ...common, entryPoints: ["help/help.ts"], format: "iife", target: "es2022", sourcemap: false });
+await build({ ...common, entryPoints: ["help/help.ts", "help/paths.ts"], format: "iife", target: "es2022", sourcemap: false });
 await build({
   ...common,
-  entryPoints: ["styles/app.css", "styles/more.css", "styles/learning.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css", "styles/public.css", "styles/form.css", "styles/translating.css", "styles/help.css", "styles/articles.css"],
+  entryPoints: ["styles/app.css", "styles/more.css", "styles/learning.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css", "styles/public.css", "styles/form.css", "styles/translating.css", "styles/help.css", "styles/following.css", "styles/articles.css"],
   // light-dark(), :has() and nesting stay as they are: every browser of the last two years has them
   target: ["chrome123", "firefox128", "safari17.5"],
 });

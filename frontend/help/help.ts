@@ -54,7 +54,7 @@ function answersBelow(input: HTMLInputElement): void {
       mark((at + step + all.length + (at < 0 && step < 0 ? 1 : 0)) % all.length);
     } else if (event.key === "Enter" && all[at]) {
       event.preventDefault();
-      all[at].click();
+      all[at]?.click();
     }
   });
   input.addEventListener("focus", () => { if (box.childElementCount) show(true); });

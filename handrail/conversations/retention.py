@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,11 +27,21 @@ RULE = Actor(ActorKind.RULE, "Retention")
 
 @dataclass(frozen=True)
 class Reach:
-    """What a rule would erase now, were it on: the conversations, and the oldest activity among them."""
+    """What a rule would erase now, were it on: the conversations, the oldest activity among them, and what
+    doors hold as spam.
+    """
 
     closed: int
     spam: int
     oldest: datetime | None
+    held: int = 0
+
+
+Held = Callable[[Mailbox, datetime, bool], int]
+HELD: list[Held] = []
+"""Doors that hold what looks like spam join with a function of a mailbox and a moment: how much of what came
+before then is held, or (True) has just been erased, at most `MOST_A_NIGHT`.
+"""
 
 
 def reached(
@@ -52,7 +63,13 @@ def reach_of(mailbox: Mailbox, *, closed_months: int | None, spam_days: int | No
     rows = reached(mailbox, closed_months=closed_months, spam_days=spam_days, now=timezone.now())
     spam = rows.filter(place=Place.SPAM).count()
     oldest = rows.order_by("last_activity_at").values_list("last_activity_at", flat=True).first()
-    return Reach(rows.count() - spam, spam, oldest)
+    return Reach(rows.count() - spam, spam, oldest, _held(mailbox, spam_days, timezone.now(), erase=False))
+
+
+def _held(mailbox: Mailbox, spam_days: int | None, now: datetime, *, erase: bool) -> int:
+    if not spam_days:
+        return 0
+    return sum(hold(mailbox, now - timedelta(days=spam_days), erase) for hold in HELD)
 
 
 @transaction.atomic
@@ -86,8 +103,9 @@ def apply_rules(now: datetime | None = None) -> int:
             erase_words(conversation, by=RULE, why="rule")
             for conversation in rows.order_by("last_activity_at", "pk")[:MOST_A_NIGHT]
         )
-        if erased:
-            told = {"mailbox": rule.mailbox_id, "conversations": erased}
+        held = _held(rule.mailbox, rule.spam_days, now or timezone.now(), erase=True)
+        if erased or held:
+            told = {"mailbox": rule.mailbox_id, "conversations": erased, "held": held}
             AuditEntry.objects.create(by=RULE.label, action="words erased by rule", data=told)
-        done += erased
+        done += erased + held
     return done

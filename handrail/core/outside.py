@@ -37,6 +37,18 @@ class OutsideError(Exception):
     """The server cannot be asked, or did not answer as it should; the message is for people."""
 
 
+class TooLong(OutsideError):
+    """It is there, and says more than was asked for."""
+
+
+class Answered(OutsideError):
+    """It is there, and answered with another status than was hoped for."""
+
+    def __init__(self, host: str, status: int) -> None:
+        super().__init__(f"{host} answered {status}")
+        self.status = status
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a server said: the HTTP status and the body, at most 256 KiB."""
@@ -66,7 +78,7 @@ def fetch(url: str, *, accept: str, most_bytes: int = MOST_BYTES, own: Collectio
             break
         url = urljoin(url, location)
     if answer.status != HTTPStatus.OK:
-        raise OutsideError(f"{urlsplit(url).hostname} answered {answer.status}")
+        raise Answered(urlsplit(url).hostname or "", answer.status)
     return answer.body
 
 
@@ -185,7 +197,7 @@ def _read(answer: http.client.HTTPResponse, most_bytes: int) -> bytes:
     while chunk := answer.read1(16 * 1024):
         read += chunk
         if len(read) > most_bytes:
-            raise OutsideError("the answer is too long")
+            raise TooLong("the answer is too long")
         if time.monotonic() > until:
             raise OutsideError("the answer takes too long")
     return read

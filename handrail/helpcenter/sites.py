@@ -27,6 +27,13 @@ def site_at(host: str) -> Site:
     return Site.objects.filter(host=host.lower()).exclude(host="").first() or the_site()
 
 
+def chosen_site(request: HttpRequest) -> Site:
+    """The one that a page of the team is about (`site`), the one without a domain where none was chosen."""
+    key = request.POST.get("site") or request.GET.get("site", "")
+    found = Site.objects.filter(pk=int(key)).first() if key.isdigit() and len(key) < 10 else None
+    return found or the_site()
+
+
 @remembered
 def own_hosts() -> frozenset[str]:
     """The domains that sites of ours have; a new one is known within two seconds."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from django.db.models import Q
 
 from handrail.helpcenter.addresses import path_of
-from handrail.helpcenter.assets import address_of
-from handrail.helpcenter.models import Article, Asset, Site, SnippetText, Translation
+from handrail.helpcenter.assets import address_of, fit_name
+from handrail.helpcenter.models import Article, Asset, ImportedFile, Site, SnippetText, Translation
+from handrail.helpcenter.models.translation import TranslationQuerySet
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.rendering import Around
 
@@ -31,27 +33,41 @@ def surroundings(
     bodies: Iterable[str],
     *,
     reader: Reader,
-    at: str = "",
 ) -> Around:
     """What to give `render` for the words of an article in a language.
 
     `bodies` are those words: what they name is looked up at once. `reader` is whoever reads: a link to what
-    they may not read leads nowhere. `at` is the path of the file that the article came from, for names that
-    are relative to it.
+    they may not read leads nowhere. Without `article` it is one that is being begun.
     """
     text = "\n".join(bodies)
     source = article.source_language if article else site.fallback
     snippets = _snippets(site, _KEY.findall(text), language, source)
     text = "\n".join([text, *snippets.values()])
-    names = {unquote(next(filter(None, found))).partition("#")[0] for found in _NAMED.findall(text)}
+    names = {unquote(one).partition("#")[0] for one in names_in(text)}
+    at = _came_from(article, language) if article and any(map(_is_relative, names)) else ""
     assets = _Assets(site, article, names, at)
     return Around(
         language=language,
-        link=_Links(site, {language: 1, source: 0}, names, reader).path,
+        link=_Links(site, {language: 1, source: 0}, names, reader, at).path,
         asset=assets.address,
         size=assets.size,
         snippet=snippets.get,
     )
+
+
+def names_in(text: str) -> set[str]:
+    """Whatever Markdown or HTML names as the target of a link or the source of a picture, as it stands."""
+    return {next(filter(None, found)) for found in _NAMED.findall(text)}
+
+
+def _is_relative(name: str) -> bool:
+    return "/" in name.strip("/") or name.endswith((".md", ".mdx"))
+
+
+def _came_from(article: Article, language: str) -> str:
+    """The path of the file that these words came from, which relative names go by; empty for others."""
+    found = ImportedFile.objects.filter(translation__article=article, translation__language=language)
+    return found.values_list("path", flat=True).first() or ""
 
 
 def _snippets(site: Site, keys: Iterable[str], language: str, source: str) -> dict[str, str]:
@@ -82,21 +98,45 @@ def slug_of(name: str) -> str:
 class _Links:
     """Names of other articles → their paths, in the reader's language where they have it."""
 
-    def __init__(self, site: Site, languages: dict[str, int], names: set[str], reader: Reader) -> None:
-        slugs = {slug_of(name) for name in names if not name.startswith("asset:")} - {""}
+    def __init__(
+        self, site: Site, languages: dict[str, int], names: set[str], reader: Reader, at: str
+    ) -> None:
+        self._at = at
+        names = {name for name in names if not name.startswith("asset:")}
+        slugs = {slug_of(name) for name in names} - {""}
         readable = Translation.objects.readable_by(reader).filter(site=site)
         named = readable.filter(slug__in=slugs, language__in=languages) if slugs else []
         first = max(languages, key=lambda one: languages[one])
         ordered = sorted(named, key=lambda one: languages[one.language])
         self._by_slug = {one.slug: one for one in ordered}
-        others = {one.article_id for one in self._by_slug.values() if one.language != first}
+        self._by_file = self._files(readable, names) if at else {}
+        found = [*self._by_slug.values(), *self._by_file.values()]
+        others = {one.article_id for one in found if one.language != first}
         ours = readable.filter(article__in=others, language=first) if others else []
         self._ours = {one.article_id: one for one in ours}
 
     def path(self, name: str) -> str | None:
         """The path of the article that a link names, None where nothing of that name can be read."""
-        found = self._by_slug.get(slug_of(name))
+        by_file = (self._by_file.get(one) for one in self._meant(name)) if self._by_file else ()
+        found = next(filter(None, by_file), None) or self._by_slug.get(slug_of(name))
         return path_of(self._ours.get(found.article_id, found)) if found else None
+
+    def _files(self, readable: TranslationQuerySet, names: set[str]) -> dict[str, Translation]:
+        paths = {path for name in names for path in self._meant(name)}
+        found = ImportedFile.objects.filter(path__in=paths, translation__in=readable)
+        return {one.path: one.translation for one in found.select_related("translation")}
+
+    def _meant(self, name: str) -> list[str]:
+        """The files that a relative name may mean, as MkDocs, Docusaurus and Hugo read it."""
+        if name.startswith("/"):
+            return []
+        here = posixpath.dirname(self._at)
+        joined = posixpath.normpath(posixpath.join(here, name))
+        own = PurePosixPath(self._at)
+        ending = own.name.removeprefix(own.name.partition(".")[0])
+        stem = _SUFFIX.sub("", joined)
+        more = [f"{stem}{ending}", f"{stem}.md", f"{stem}/index{ending}", f"{stem}/README{ending}"]
+        return [joined, *more, posixpath.normpath(posixpath.join(here, "..", name)) + ".md"]
 
 
 class _Assets:
@@ -105,17 +145,21 @@ class _Assets:
     def __init__(self, site: Site, article: Article | None, names: set[str], at: str) -> None:
         self._at = posixpath.dirname(at)
         wanted = {one for name in names for one in self._meant(name.removeprefix("asset:"))}
-        captions = Q(name__endswith=".vtt") & Q(article=article)
-        found = Asset.objects.filter(Q(article=article) | Q(article=None), site=site)
-        found = found.filter(Q(name__in=wanted) | captions).order_by("article_id") if wanted else found.none()
-        self._known = {one.name: one for one in reversed(found)}
+        own = Q(article=article) if article else Q(pk=None)
+        shared = Q(article=None, name__in=wanted)
+        found = Asset.objects.filter(own | shared, site=site) if wanted else Asset.objects.none()
+        self._known = {one.name: one for one in sorted(found, key=lambda one: one.article_id is not None)}
 
     def _meant(self, name: str) -> list[str]:
-        joined = posixpath.normpath(posixpath.join(self._at, name)).removeprefix("../").lstrip("/")
-        return list(dict.fromkeys([name, joined, name.lstrip("/"), posixpath.basename(name)]))
+        joined = posixpath.normpath(posixpath.join(self._at, name))
+        plain = [fit_name(one.partition("?")[0]) for one in (joined, name)]
+        return list(dict.fromkeys([*plain, posixpath.basename(plain[-1])]))
 
     def _find(self, name: str) -> Asset | None:
-        return next((self._known[one] for one in self._meant(name) if one in self._known), None)
+        meant = self._meant(name)
+        found = next((self._known[one] for one in meant if one in self._known), None)
+        below = (one for known, one in self._known.items() if known.endswith(f"/{meant[-1]}"))
+        return found or next(below, None)
 
     def address(self, name: str) -> str | None:
         """Where a file lies, None where there is none of that name."""

@@ -16,6 +16,32 @@ def forget_counts(timestamp: int) -> None:
     forget_old()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="publish_scheduled", pass_context=False)
+def publish_scheduled(timestamp: int) -> None:
+    """Publish the articles whose time has come."""
+    from handrail.helpcenter.verbs.scheduling import publish_due
+
+    publish_due()
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(queueing_lock="check_links", pass_context=False)
+def check_links(timestamp: int) -> None:
+    """Look for links of articles that lead nowhere."""
+    from handrail.helpcenter.checking import check_all
+
+    check_all()
+
+
+@app.task(queueing_lock="check_links_now")
+def check_links_now() -> None:
+    """The same, because somebody asked."""
+    from handrail.helpcenter.checking import check_all
+
+    check_all()
+
+
 @app.task(retry=RETRY)
 def draft_by_machine(article: int, language: str) -> None:
     """Let the machine translate an article into a language, as a draft."""

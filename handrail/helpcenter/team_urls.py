@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import acting, editing, insights, listing, revisions
+from handrail.helpcenter.views import (
+    acting,
+    bringing,
+    checking,
+    editing,
+    listing,
+    revisions,
+    shelving,
+    sites,
+    snipping,
+)
 
 _ONE = "articles/<int:pk>/in/<str:language>/"
 
@@ -26,12 +36,16 @@ WRITING: list[URLPattern] = [
     path(_ONE + "revisions/<int:number>/restore/", revisions.restore, name="restore_revision"),
 ]
 
-LEARNING: list[URLPattern] = [
-    path("articles/insights/", insights.insights, name="insights"),
-    path("articles/insights/search/", insights.searched_for, name="searched_for"),
-    path("articles/insights/write/", insights.write, name="write_asked"),
-    path("articles/insights/mend/", insights.mend, name="mend_article"),
-    path("articles/<int:pk>/figures/", insights.article_figures, name="article_figures"),
-    path("articles/<int:pk>/beside/", insights.beside, name="beside_article"),
-    path("articles/questions/<int:pk>/remove/", insights.detach_question, name="detach_question"),
+AROUND: list[URLPattern] = [
+    path("articles/<int:pk>/files/", bringing.bring, name="bring_file"),
+    path("articles/categories/", shelving.categories, name="categories"),
+    path("articles/categories/add/", shelving.category, name="add_category"),
+    path("articles/categories/<int:pk>/", shelving.category, name="category"),
+    path("articles/snippets/", snipping.snippets, name="snippets"),
+    path("articles/snippets/add/", snipping.snippet, name="add_snippet"),
+    path("articles/snippets/<int:pk>/", snipping.snippet, name="snippet"),
+    path("articles/links/", checking.broken_links, name="broken_links"),
+    path("settings/help-center/", sites.sites, name="help_sites"),
+    path("settings/help-center/add/", sites.site, name="add_help_site"),
+    path("settings/help-center/<int:pk>/", sites.site, name="help_site"),
 ]

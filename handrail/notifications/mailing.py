@@ -30,6 +30,11 @@ def register_sender(send: Mail) -> None:
         _SENDERS.append(send)
 
 
+def send_to(agent: Agent, subject: str, text: str) -> bool:
+    """Queue a mail to an agent that is about no conversation; False where no mailbox can send."""
+    return any(send(agent.email, subject, text, "") for send in _SENDERS)
+
+
 def register_answering(make: Answering) -> None:
     """Name the one who makes the addresses to which one answers with a note; again does nothing."""
     if make not in _ANSWERING:

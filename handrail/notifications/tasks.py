@@ -30,3 +30,12 @@ def mail_news(timestamp: int) -> None:
     from handrail.notifications.mailing import mail_due
 
     mail_due()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="remind_to_verify", pass_context=False)
+def remind_to_verify(timestamp: int) -> None:
+    """Mail owners what they have to verify by today."""
+    from handrail.notifications.verifying import remind_due
+
+    remind_due()

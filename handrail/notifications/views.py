@@ -20,6 +20,7 @@ from handrail.notifications.models import Kind, Subscription, Way
 from handrail.notifications.push.keys import public_key
 from handrail.notifications.queries import count_new, news_of
 from handrail.notifications.verbs import add_device, choice_of, read_all
+from handrail.notifications.verifying import due_of
 from handrail.ui.fragments import render
 
 
@@ -27,7 +28,7 @@ from handrail.ui.fragments import render
 @for_agents
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The newest hundred."""
-    context = {"agent": agent, "news": news_of(agent)}
+    context = {"agent": agent, "news": news_of(agent), "to_verify": due_of(agent)}
     return render(request, "notifications/list.html", context)
 
 

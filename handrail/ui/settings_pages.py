@@ -28,6 +28,7 @@ PAGES = (
     SettingsPage("mailboxes", _("Mailboxes"), "mail"),
     SettingsPage("widgets", _("Chat on your pages"), "message-circle"),
     SettingsPage("forms", _("Forms"), "clipboard-list"),
+    SettingsPage("help_sites", _("Help center"), "book-open"),
     SettingsPage("people", _("People"), "users-round"),
     SettingsPage("teams", _("Teams"), "users"),
     SettingsPage("restricted", _("Restricted"), "lock", for_owners=True),

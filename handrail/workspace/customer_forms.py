@@ -151,6 +151,10 @@ class RetentionForm(forms.Form):
         max_value=600,
     )
     spam_days = forms.IntegerField(
-        label=gettext_lazy("Erase spam after so many days"), required=False, min_value=1, max_value=3650
+        label=gettext_lazy("Erase spam after so many days"),
+        required=False,
+        min_value=1,
+        max_value=3650,
+        help_text=gettext_lazy("Sendings of forms that are held as spam go with it."),
     )
     is_on = forms.BooleanField(label=gettext_lazy("The rule is on"), required=False)

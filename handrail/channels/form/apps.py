@@ -10,5 +10,5 @@ class FormConfig(AppConfig):
     label = "form"
 
     def ready(self) -> None:
-        """Take part in erasing."""
-        from handrail.channels.form import erasing  # noqa: F401  it registers
+        """Take part in erasing and in retention."""
+        from handrail.channels.form import erasing, retaining  # noqa: F401  they register

@@ -5,6 +5,7 @@
     clicked(site, language, words, translation) # an article was opened from it
     contacted(article_ids)                      # somebody writes to us after reading these
     inserted(translation)                       # an agent put it into what they wrote
+    reached(guide, step)                        # somebody came to a step of an interactive guide
     views_of_fallback(language)                 # {article: reads for want of this language}
 
 Each is one upsert, cheap enough to be done while the page is made. What is kept are numbers of a day: no
@@ -12,7 +13,7 @@ person, no IP address, no session. It is kept for 90 days (`forgetting.py`).
 """
 
 from handrail.helpcenter.counting.asking import views_of_fallback
-from handrail.helpcenter.counting.keeping import clicked, contacted, inserted, searched, seen
+from handrail.helpcenter.counting.keeping import clicked, contacted, inserted, reached, searched, seen
 from handrail.helpcenter.counting.masking import masked
 from handrail.helpcenter.counting.visits import counts
 
@@ -22,6 +23,7 @@ __all__ = [
     "counts",
     "inserted",
     "masked",
+    "reached",
     "searched",
     "seen",
     "views_of_fallback",

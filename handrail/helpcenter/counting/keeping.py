@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from handrail.conversations.models import Conversation
 from handrail.helpcenter.counting.masking import masked
-from handrail.helpcenter.models import ReadBefore, Site, Translation
+from handrail.helpcenter.models import Guide, ReadBefore, Site, Translation
 
 MOST_READ = 5  # articles that a contact link carries
 MOST_SEARCHES = (
@@ -49,6 +49,11 @@ _CLICK = f"""
     SELECT %(article)s, %(language)s, %(words)s, %(day)s, 1 FROM searched
     ON CONFLICT (article_id, day, language, words) DO UPDATE SET count = helpcenter_clickcount.count + 1
 """  # noqa: S608  both parts stand above
+
+_STEP = """
+    INSERT INTO helpcenter_stepcount (guide_id, step, day, views) VALUES (%(guide)s, %(step)s, %(day)s, 1)
+    ON CONFLICT (guide_id, step, day) DO UPDATE SET views = helpcenter_stepcount.views + 1
+"""
 
 
 def seen(translation: Translation, language_asked: str) -> None:
@@ -91,6 +96,11 @@ def clicked(site: Site, language: str, words: str, translation: Translation) -> 
     if kept := masked(words):
         counts = {"asked": 0, "empty": 0, "clicked": 1, "article": translation.article_id}
         _execute(_CLICK, _search(site, language, kept) | counts)
+
+
+def reached(guide: Guide, step: str) -> None:
+    """Somebody came to this step of a guide (its key)."""
+    _execute(_STEP, {"guide": guide.pk, "step": step, "day": today()})
 
 
 def today() -> date:

@@ -3,6 +3,7 @@
 from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibility
 from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
+from handrail.helpcenter.models.exchange import ImportedFile
 from handrail.helpcenter.models.guides import Guide, StepCount
 from handrail.helpcenter.models.machine import MachineTranslator
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
@@ -29,6 +30,7 @@ __all__ = [
     "CategoryText",
     "ClickCount",
     "Guide",
+    "ImportedFile",
     "LearningPath",
     "MachineTranslator",
     "OldAddress",

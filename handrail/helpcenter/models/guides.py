@@ -15,6 +15,7 @@ from handrail.helpcenter.models.site import LONGEST_LANGUAGE, Site
 
 class Guide(models.Model):
     """`steps` is what `helpcenter/guides/steps.py` reads and writes; the first one is where readers begin.
+    `live` are the steps as they were published: what is changed is followed once it is published again.
 
     `language` is the one it is written in first; `titles` and the texts of steps are {language: text}.
     `origins` are the web pages that may show it in a frame (none named: every one); only a public guide can
@@ -26,6 +27,7 @@ class Guide(models.Model):
     language = models.CharField(max_length=LONGEST_LANGUAGE)
     titles = models.JSONField(default=dict)
     steps = models.JSONField(default=list)
+    live = models.JSONField(default=list, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     origins = ArrayField(models.CharField(max_length=300), default=list, blank=True)
     is_published = models.BooleanField(default=False)

@@ -89,7 +89,7 @@ def test_what_an_article_names_is_looked_up_in_few_statements(
         SnippetText.objects.create(snippet=snippet, language="en", body=text)
     body = "[a](../tools/cache.md#x) [b](handbook.md) ![c](../images/a.png)\n\n{{ hours }}\n\n"
     body += "[d](cache/index.md)"
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         drawn = render(body, surroundings(site, cache.article, "ro", [body], reader=STRANGER))
     assert drawn.broken == ("handbook.md",)
     assert drawn.html.count('href="/help/en/cache/') == 3

@@ -125,7 +125,7 @@ def test_the_board_says_what_a_language_waits_for_the_most_wanted_first(
     publish(keep(old.article, language="ro", words=words, by=ada), by=ada)
     _change(old, "Empty", "Never empty", Significance.MAJOR)
     keep(rare.article, language="fr", words=Words("Rare", "Rien."), by=ada)
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(3):  # type: ignore[operator]
         found = board_of("ro", reader=reader_for(ada))
     missing = [line.title for line in found.lines[Work.MISSING]]
     assert (missing[0], set(missing)) == ("Often read", {"Often read", "Rarely read", "For customers"})

@@ -23,7 +23,7 @@ from handrail.helpcenter.verbs import Words, publish, save_revision
 SignIn = Callable[[Agent], Client]
 BODY = "Empty the <cache> & load.\n\n```sh\nlamp cache\n```\n\n- one\n- two"
 NAMES = "{urn:oasis:names:tc:xliff:document:1.2}"
-TEXT = st.text(max_size=40)
+TEXT = st.text(alphabet="aș字ी\U0001f4a1<&>\x00\x1f\ufffe\r\n \"'[]", max_size=40)
 
 
 @settings(max_examples=40)
@@ -88,7 +88,8 @@ def test_a_file_goes_out_and_comes_back(write: Write, ada: Agent, ben: Agent) ->
     assert bring(late.replace(b"- ONE", b"- UNU"), language="ro", by=ada).done == ["WHITE PAGE"]
     there.refresh_from_db()
     assert there.latest is not None
-    assert there.latest.based_on == source.latest  # still of the version that was translated
+    assert there.latest.based_on is not None
+    assert there.latest.based_on.number == 1  # still of the version that was translated
     with pytest.raises(ValidationError, match="could not be read"):
         bring(b"<a/>", language="ro", by=ada)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 
 from handrail.helpcenter.counting.asking import views_of_fallback
-from handrail.helpcenter.models import Article, Origin, Site, State, Translation, Visibility
+from handrail.helpcenter.models import Article, ArticleQuerySet, Origin, Site, State, Translation, Visibility
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.translating.staleness import Standing
-from handrail.helpcenter.translating.standings import places
+from handrail.helpcenter.translating.standings import Place, places
 
 
 class Work(StrEnum):
@@ -25,9 +26,12 @@ class Work(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """An article that wants work in a language; `views` is how often its fallback was read in 28 days."""
+    """An article (its key) that wants work in a language; `views`: its fallback was read so often in 28 days.
 
-    article: Article
+    `state`, `by` and `is_machine` are of the newest words in the language, empty without any.
+    """
+
+    article: int
     title: str
     work: Work
     standing: Standing
@@ -55,65 +59,74 @@ def languages_of(reader: Reader) -> list[str]:
 
 
 def board_of(language: str, *, reader: Reader) -> Board:
-    """The board of a language, in four SQL statements.
+    """The board of a language, in three SQL statements.
 
     On it stands what readers may want: published articles of sites that speak the language, and those that
     have words in it already; the team's own handbook only where somebody began to translate it.
     """
-    articles = {article.pk: article for article in _articles(language, reader)}
+    sources, words = _words(language, reader)
     wanted = views_of_fallback(language)
     lines: dict[Work, list[Line]] = {work: [] for work in Work}
-    for place in places((pk, language) for pk in articles):
-        line = _line(articles[place.article], language, place.standing, wanted.get(place.article, 0))
-        if line is not None:
-            lines[line.work].append(line)
+    for place in places((article, language) for article in sources):
+        one = words.get(place.article)
+        work = _work(one, place.standing)
+        if work is not None:
+            title, views = sources[place.article].title, wanted.get(place.article, 0)
+            lines[work].append(_line(place, work, one or _NOTHING, title, views))
     for waiting in lines.values():
         waiting.sort(key=lambda line: (-line.views, line.standing != Standing.MAJORLY_OUTDATED, line.title))
     left = sum(map(len, lines.values()))
-    return Board(language, lines, len(articles) - left, len(articles))
+    return Board(language, lines, len(sources) - left, len(sources))
 
 
-def _articles(language: str, reader: Reader) -> list[Article]:
-    """Articles with the words of their source and of this language, but not the bodies."""
-    words = Translation.objects.filter(
-        Q(language=language) | Q(language=F("article__source_language"))
-    ).select_related("published", "latest")
-    light = words.defer("published__body", "published__summary", "latest__body", "latest__summary")
+class _Told(NamedTuple):
+    """What the board needs of a translation; the title is the one that readers see."""
+
+    state: str
+    is_published: bool
+    title: str
+    by: str
+    origin: str
+
+
+_NOTHING = _Told("", False, "", "", "")
+
+
+def _words(language: str, reader: Reader) -> tuple[dict[int, _Told], dict[int, _Told]]:
+    """The sources of the articles on the board, and what they have in this language, by the article's key."""
+    articles = _articles(language, reader).values("pk")
+    of_both = Q(language=language) | Q(language=F("article__source_language"))
+    rows = Translation.objects.filter(of_both, article__in=articles).values_list(
+        *("article_id", "language", "state", "published_id"),
+        *("published__title", "latest__by", "latest__origin"),
+    )
+    sources: dict[int, _Told] = {}
+    words: dict[int, _Told] = {}
+    for article, spoken, state, published, title, by, origin in rows:
+        told = _Told(state, published is not None, title or "", by or "", origin or "")
+        (words if spoken == language else sources)[article] = told
+    return sources, words
+
+
+def _articles(language: str, reader: Reader) -> ArticleQuerySet:
     meant = Q(site__languages__contains=[language]) & ~Q(visibility=Visibility.INTERNAL)
-    speaks = meant | Q(translations__language=language)
+    begun = Translation.objects.filter(language=language).values("article")
     source = Translation.objects.filter(language=F("article__source_language"), published__isnull=False)
-    found = Article.objects.visible_to(reader).filter(
-        speaks, is_template=False, pk__in=source.values("article")
-    )
-    found = found.exclude(source_language=language).distinct()
-    return list(found.prefetch_related(Prefetch("translations", light, to_attr="of_board")))
+    found = Article.objects.visible_to(reader).filter(meant | Q(pk__in=begun), is_template=False)
+    return found.filter(pk__in=source.values("article")).exclude(source_language=language)
 
 
-def _line(article: Article, language: str, standing: Standing, views: int) -> Line | None:
-    words: dict[str, Translation] = {one.language: one for one in article.of_board}  # type: ignore[attr-defined]
-    source, one = words[article.source_language], words.get(language)
-    work = _work(one, standing)
-    if work is None or source.published is None:
-        return None
-    latest = one.latest if one else None
-    return Line(
-        article=article,
-        title=source.published.title,
-        work=work,
-        standing=standing,
-        state=one.state if one else "",
-        by=latest.by if latest else "",
-        is_machine=latest is not None and latest.origin == Origin.MACHINE,
-        views=views,
-    )
+def _line(place: Place, work: Work, told: _Told, title: str, views: int) -> Line:
+    is_machine = told.origin == Origin.MACHINE
+    return Line(place.article, title, work, place.standing, told.state, told.by, is_machine, views)
 
 
-def _work(one: Translation | None, standing: Standing) -> Work | None:
+def _work(one: _Told | None, standing: Standing) -> Work | None:
     """What an article waits for; one that was taken from readers in this language waits for nothing."""
     if standing == Standing.UNREADY or (one is not None and one.state == State.ARCHIVED):
         return None
     if one is not None and one.state == State.REVIEW:
         return Work.REVIEW
-    if one is None or one.published is None or standing == Standing.MISSING:
+    if one is None or not one.is_published or standing == Standing.MISSING:
         return Work.MISSING
     return None if standing == Standing.CURRENT else Work.OUTDATED

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
+from handrail.helpcenter.models import Article
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.translating.board import Work, board_of, languages_of
 from handrail.helpcenter.translating.exchange import LARGEST, MOST_ARTICLES, Brought, bring, file_for
@@ -33,7 +34,8 @@ def take(request: HttpRequest, agent: Agent, language: str) -> HttpResponse:
     else:
         lines = board_of(_known(agent, language), reader=reader_for(agent)).lines
         waiting = sorted(lines[Work.MISSING] + lines[Work.OUTDATED], key=lambda line: -line.views)
-        articles = [line.article for line in waiting[:MOST_ARTICLES]]
+        found = Article.objects.in_bulk([line.article for line in waiting[:MOST_ARTICLES]])
+        articles = [found[line.article] for line in waiting[:MOST_ARTICLES]]
     response = HttpResponse(file_for(articles, language), content_type=MEDIA_TYPE)
     name = f"articles-{language}.xlf" if len(articles) != 1 else f"article-{articles[0].pk}-{language}.xlf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

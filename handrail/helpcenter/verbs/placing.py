@@ -16,7 +16,6 @@ from handrail.conversations.models import Product
 from handrail.core.audit import audit
 from handrail.customers.models import Organisation
 from handrail.helpcenter.models import Article, Category, Visibility
-from handrail.helpcenter.search.indexing import index
 
 MOST_LABELS = 20
 
@@ -39,7 +38,7 @@ class Facts:
 @needs(May.PUBLISH)
 @transaction.atomic
 def place(article: Article, *, facts: Facts, by: Agent) -> Article:
-    """Change them; who may read it changes with this commit, in search too."""
+    """Change them; who may read it changes with this commit, in search too: both ask the same columns."""
     Article.objects.select_for_update().get(pk=article.pk)
     before = article.visibility
     for name in ("category", "visibility", "owner", "verify_by", "is_template"):
@@ -50,8 +49,6 @@ def place(article: Article, *, facts: Facts, by: Agent) -> Article:
     article.products.set(facts.products)
     if before != article.visibility:
         audit(by, "article visibility changed", article=article.pk, now=article.visibility)
-    for translation in article.translations.filter(published__isnull=False):
-        index(translation)
     return article
 
 

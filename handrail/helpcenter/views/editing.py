@@ -65,7 +65,7 @@ def _new_page(
         "written_in": request.POST.get("language", site.fallback),
         "languages": languages_by_name(languages_of(site)),
         "templates": templates_for(agent, site),
-        "drawn": _drawn(form, site, None, site.fallback),
+        "drawn": _drawn(form, site, None, site.fallback, agent),
         "part": "new",
     }
     return render(request, "helpcenter/team/new.html", context, status=status)
@@ -106,7 +106,7 @@ def page(
         "facts": FactsForm(None, article=found.article, language=get_language() or "en"),
         "desk": desk,
         "written_in": found.language,
-        "drawn": _drawn(form, found.site, found.article, found.language),
+        "drawn": _drawn(form, found.site, found.article, found.language, agent),
         "public_path": path_of(found),
         "part": "article",
         **more,
@@ -162,7 +162,7 @@ def keep(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResp
     based_on = found.revisions.filter(pk=base).first() if base.isdigit() else None
     if not keep_unsaved(found, words=words, based_on=based_on, by=agent):
         return HttpResponse(_("This is too long for one article: take it apart into several."), status=422)
-    return _preview(request, words, found.site, found.article, language)
+    return _preview(request, agent, words, found.site, found.article, language)
 
 
 @require_POST
@@ -171,7 +171,8 @@ def preview(request: HttpRequest, agent: Agent) -> HttpResponse:
     """How words look that belong to no article yet."""
     require(agent.role, May.WRITE)
     site = the_site()
-    return _preview(request, _as_written(request), site, None, request.POST.get("language", site.fallback))
+    language = request.POST.get("language", site.fallback)
+    return _preview(request, agent, _as_written(request), site, None, language)
 
 
 @require_POST
@@ -190,17 +191,17 @@ def _as_written(request: HttpRequest) -> Words:
 
 
 def _preview(
-    request: HttpRequest, words: Words, site: Site, about: Article | None, language: str
+    request: HttpRequest, agent: Agent, words: Words, site: Site, about: Article | None, language: str
 ) -> HttpResponse:
-    drawn = draw(words.body, site=site, article=about, language=language[:16])
+    drawn = draw(words.body, site=site, article=about, language=language[:16], reader=reader_for(agent))
     context = {"drawn": drawn, "title": words.title, "summary": words.summary, "written_in": language[:16]}
     return render(request, "helpcenter/team/preview.html", context)
 
 
-def _drawn(form: WordsForm, site: Site, about: Article | None, language: str) -> dict[str, Any]:
+def _drawn(form: WordsForm, site: Site, about: Article | None, language: str, agent: Agent) -> dict[str, Any]:
     body = form["body"].value() or ""
     return {
-        "drawn": draw(body, site=site, article=about, language=language),
+        "drawn": draw(body, site=site, article=about, language=language, reader=reader_for(agent)),
         "title": form["title"].value() or "",
         "summary": form["summary"].value() or "",
         "written_in": language,

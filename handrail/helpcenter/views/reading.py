@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from handrail.helpcenter.contact import ask_at, read_before, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
+from handrail.helpcenter.guides.reading import guides_of
 from handrail.helpcenter.models import Translation
+from handrail.helpcenter.paths.reading import along, paths_of
 from handrail.helpcenter.reading.around import around_of
 from handrail.helpcenter.reading.languages import own_name
 from handrail.helpcenter.reading.linking import alternates
@@ -54,6 +56,8 @@ def home(reading: Reading) -> HttpResponse:
         "helpcenter/public/home.html",
         shelves=[one for one in shelves.values() if one.above not in shelves],
         newest=newest(site, reader, language, MOST_NEW) if _are_many(shelves) else [],
+        paths=paths_of(site, reader, language),
+        guides=guides_of(site, reader, language),
         others=without_place(site, reader, language),
         alternates=alternates(site, {code: f"/help/{code}/" for code in site.languages}, "/help/"),
         canonical_path=f"/help/{language}/",
@@ -136,6 +140,13 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "tongues": tongues_of(siblings, found, older),
         "is_fallback": not is_own,
         "source": source if found.pk in older else None,
+        "along": along(
+            reading.site,
+            reading.reader,
+            reading.language,
+            reading.request.GET.get("path", "")[:120],
+            found.article_id,
+        ),
         "beside": beside(found, reading.reader, reading.language),
         "alternates": alternates(reading.site, paths, paths[source.language] if source else None),
         "canonical_path": paths[found.language],

@@ -130,7 +130,8 @@ ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
 # Of articles, by who may write and who sees which: helpcenter/tests/test_writing_pages.py.
 ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verify_article", "settle_remark"}
 ONE_S_OWN |= {"edit_article", "keep_article", "drop_unsaved", "act_on_article", "article_address"}
-ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision"}
+ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision", "broken_links", "bring_file"}
+ONE_S_OWN |= {"categories", "add_category", "category", "snippets", "add_snippet", "snippet"}
 ONE_S_OWN |= {
     "people_suggestions",
     "new",
@@ -142,6 +143,9 @@ ONE_S_OWN |= {
 # What readers look for, for those who write articles: helpcenter/tests/test_insights.py.
 ONE_S_OWN |= {"insights", "searched_for", "write_asked", "mend_article"}
 ONE_S_OWN |= {"article_figures", "beside_article", "detach_question"}
+# Learning paths and guides: helpcenter/tests/test_paths.py and test_guides.py.
+ONE_S_OWN |= {"learning_paths", "learning_path", "change_path"}
+ONE_S_OWN |= {"guides", "guide", "change_guide", "change_step"}
 # For those who write articles: helpcenter/tests/test_translating.py.
 ONE_S_OWN |= {"translation_boards", "translation_board", "translate_article", "ask_machine"}
 ONE_S_OWN |= {"export_xliff", "import_xliff"}
@@ -172,10 +176,11 @@ BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate"
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
 BY_PASS |= {"form_more"}
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.
+BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
 BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 FOR_ADMINS = {
-    *("portal_settings", "portal_secret", "portal_provider"),
+    *("portal_settings", "portal_secret", "portal_provider", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *(
         "mail_rules",
@@ -198,6 +203,7 @@ FOR_ADMINS = {
     *("policies", "add_policy", "policy", "machine_translator"),
 }
 OF_KEYS_NOT_THERE = {
+    "help_site",
     "widget",
     "widget_secret",
     "attribute",

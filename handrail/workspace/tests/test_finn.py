@@ -155,6 +155,7 @@ WITH_A_KEY = {
 WITH_A_KEY |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.
+BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
 BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 

@@ -89,7 +89,7 @@ def test_what_rings_is_pushed_to_whom_it_rings_at_if_they_asked(
         push_ring(chat.pk, ada_sits.pk)
     Service.got.clear()
     choice = choice_of(ada_sits)
-    choice.quiet_from, choice.quiet_until = "00:00", "23:59:59"  # type: ignore[assignment]
+    choice.quiet_from, choice.quiet_until = "00:00", "23:59:59"
     choice.save()
     push_ring(chat.pk, ada_sits.pk)
     choice.delete()

@@ -1,0 +1,92 @@
+"""Links and files of what readers see that lead nowhere: looked for every night, and when something changes.
+
+What is ours is asked of the database. Other people's servers are asked only where an admin has switched that
+on, through the guard against requests into our own network, each address once a night.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from handrail.accounts.models import Agent
+from handrail.core.outside import Answered, OutsideError, TooLong, fetch
+from handrail.helpcenter.drawing import draw
+from handrail.helpcenter.models import BrokenLink, Translation, Visibility
+from handrail.helpcenter.readers import STRANGER, Reader, reader_for
+
+MOST_OUTSIDE = 500  # addresses of others in one night
+NOWHERE = gettext_noop("Nothing is there")
+_SHUT = {401, 403, 405, 406, 429}  # somebody is there, and wants no programs
+_OUTSIDE = re.compile(r'href="(https?://[^"#\s]{1,480})')
+
+
+def check_all() -> int:
+    """Look at everything that is published; returns how many links are broken."""
+    known: dict[str, str] = {}
+    found = 0
+    for pk in Translation.objects.filter(published__isnull=False).order_by("pk").values_list("pk", flat=True):
+        found += check(pk, known)
+    BrokenLink.objects.filter(translation__published=None).delete()
+    return found
+
+
+def check(pk: int, known: dict[str, str] | None = None) -> int:
+    """Look at one article in one language. `known` remembers what other servers said (empty: it is there)."""
+    one = Translation.objects.select_related("published", "article", "site").filter(pk=pk).first()
+    if one is None or one.published is None:
+        return 0
+    drawn = draw(
+        one.published.body, site=one.site, article=one.article, language=one.language, reader=_reader(one)
+    )
+    broken = [BrokenLink(translation=one, target=target[:500], reason=NOWHERE) for target in drawn.broken]
+    if one.site.checks_outside:
+        outside = _broken_outside(_OUTSIDE.findall(drawn.html), {} if known is None else known)
+        broken += [
+            BrokenLink(translation=one, target=target, reason=reason[:120], is_outside=True)
+            for target, reason in outside
+        ]
+    _keep(one, {link.target: link for link in broken}.values())
+    return len(broken)
+
+
+def _reader(one: Translation) -> Reader:
+    """What everybody reads leads somewhere for everybody; what few read, for the team."""
+    return STRANGER if one.article.visibility == Visibility.PUBLIC else reader_for(Agent())
+
+
+@transaction.atomic
+def _keep(one: Translation, broken: Iterable[BrokenLink]) -> None:
+    """What was broken before keeps the day on which that was found."""
+    links = list(broken)
+    one.broken_links.exclude(target__in=[link.target for link in links]).delete()
+    BrokenLink.objects.bulk_create(
+        links,
+        update_conflicts=True,
+        unique_fields=["translation", "target"],
+        update_fields=["reason", "is_outside"],
+    )
+
+
+def _broken_outside(addresses: Iterable[str], known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for address in dict.fromkeys(addresses):
+        if address not in known and len(known) < MOST_OUTSIDE:
+            known[address] = _said_by(address)
+        if known.get(address):
+            yield address, known[address]
+
+
+def _said_by(address: str) -> str:
+    """Why an address leads nowhere; empty when it is there, or does not let programs in."""
+    try:
+        fetch(address, accept="*/*", most_bytes=16 * 1024)
+    except TooLong:
+        return ""
+    except Answered as answer:
+        return "" if answer.status in _SHUT else str(answer)
+    except OutsideError as problem:
+        return str(problem)
+    return ""

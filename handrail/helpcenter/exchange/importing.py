@@ -1,0 +1,280 @@
+"""A folder of Markdown becomes articles in their languages, with git's history as revisions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from handrail.helpcenter.exchange.enclosed import keep_enclosed
+from handrail.helpcenter.exchange.folders import Found, scan
+from handrail.helpcenter.exchange.history import Blobs, NoHistory, Version, open_blobs, read_history
+from handrail.helpcenter.exchange.pages import Page, read_page
+from handrail.helpcenter.exchange.placing import facts_of
+from handrail.helpcenter.models import (
+    Article,
+    ImportedFile,
+    Origin,
+    Revision,
+    Significance,
+    Site,
+    Translation,
+)
+from handrail.helpcenter.verbs import Words, create_article, publish, save_revision, translate
+
+MOST_PROBLEMS = 200
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a folder is read. `edits` is what each change of a source means to its translations."""
+
+    language: str | None = None
+    is_published: bool = False
+    is_dry: bool = False
+    with_history: bool = True
+    edits: int = Significance.MAJOR
+
+
+@dataclass
+class Outcome:
+    """What came of it, counted in files; `problems` in words, each with the file it is about."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    revisions: int = 0
+    files: int = 0
+    languages: set[str] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+    history: str = ""
+
+    def tell(self, problem: str) -> None:
+        """Note a problem; of very many the first ones."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+
+
+def import_folder(
+    root: Path,
+    site: Site,
+    options: Options,
+    *,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Outcome:
+    """Read a folder into a site. Each article is one transaction; what was read before is not read again.
+
+    `progress` hears how many files of how many are done.
+    """
+    outcome = Outcome()
+    found, source = scan(root, language=options.language, fallback=site.fallback)
+    versions = _history(root, options, outcome)
+    with open_blobs(root) if versions else nullcontext() as blobs:
+        run = _Run(root, site, source, options, outcome, versions, blobs)
+        done = 0
+        for _key, files in groupby(found, key=lambda one: one.key):
+            together = list(files)
+            run.article(together)
+            done += len(together)
+            progress(done, len(found))
+    if not options.is_dry:
+        _more_languages(site, outcome.languages)
+    return outcome
+
+
+def _history(root: Path, options: Options, outcome: Outcome) -> dict[str, list[Version]]:
+    if not options.with_history:
+        return {}
+    try:
+        return read_history(root)
+    except NoHistory as reason:
+        outcome.history = str(reason)
+        return {}
+
+
+def _more_languages(site: Site, languages: set[str]) -> None:
+    more = sorted(languages - set(site.languages))
+    if more:
+        site.languages = [*site.languages, *more]
+        site.save(update_fields=["languages"])
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One version of one file, to be kept as a revision."""
+
+    file: Found
+    text: str
+    order: int
+    version: Version | None = None
+
+
+@dataclass(frozen=True)
+class _Run:
+    root: Path
+    site: Site
+    source: str
+    options: Options
+    outcome: Outcome
+    versions: dict[str, list[Version]]
+    blobs: Blobs | None
+
+    def article(self, files: Sequence[Found]) -> None:
+        """Bring one article up to date in all its languages, or note why that cannot be."""
+        try:
+            with transaction.atomic():
+                self._article(files)
+        except (ValidationError, OSError, UnicodeDecodeError) as error:
+            words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            self.outcome.tell(f"{files[0].path}: {words}")
+
+    def _article(self, files: Sequence[Found]) -> None:
+        known = {one.path: one for one in self._known(files)}
+        texts = {one.path: (self.root / one.path).read_bytes().decode() for one in files}
+        news = [one for one in files if self._is_new(one, known.get(one.path), texts[one.path])]
+        self.outcome.same += len(files) - len(news)
+        self.outcome.languages |= {one.language for one in files}
+        if self.options.is_dry or not news:
+            return
+        first = next(iter(known.values())).translation.article if known else None
+        there = {one.translation.language: one.translation for one in known.values()}
+        keeper = _Keeper(self, first, there, {one.language for one in files})
+        for step in sorted(self._steps(news, known, texts), key=self._when):
+            keeper.keep(step)
+        for one in news:
+            keeper.settle(one, texts[one.path], self.versions.get(one.path, []))
+
+    def _known(self, files: Sequence[Found]) -> list[ImportedFile]:
+        paths = [one.path for one in files]
+        there = ImportedFile.objects.filter(site=self.site, path__in=paths)
+        return list(there.select_related("translation__article", "translation__latest", "translation__site"))
+
+    def _is_new(self, file: Found, known: ImportedFile | None, text: str) -> bool:
+        if known is None:
+            self.outcome.new += 1
+            return True
+        self.outcome.changed += known.digest != _digest(text)
+        return known.digest != _digest(text)
+
+    def _when(self, step: _Step) -> tuple[int, bool]:
+        return step.order, step.file.language != self.source
+
+    def _steps(
+        self, files: Sequence[Found], known: dict[str, ImportedFile], texts: dict[str, str]
+    ) -> Iterator[_Step]:
+        for file in files:
+            last = None
+            for version in self._unread(file, known.get(file.path)):
+                last = self.blobs.text(version.blob) if self.blobs else None
+                if last is not None:
+                    yield _Step(file, last, version.order, version)
+            if last != texts[file.path]:
+                yield _Step(file, texts[file.path], 10**9)
+
+    def _unread(self, file: Found, known: ImportedFile | None) -> list[Version]:
+        versions = self.versions.get(file.path, [])
+        if known is None:
+            return versions
+        read = [at for at, one in enumerate(versions) if one.commit == known.commit]
+        return versions[read[-1] + 1 :] if read else []
+
+
+class _Keeper:
+    """Keeps the versions of one article as revisions, oldest first."""
+
+    def __init__(
+        self, run: _Run, article: Article | None, known: dict[str, Translation], coming: set[str]
+    ) -> None:
+        self._run, self._coming = run, coming
+        self._article = article
+        self._translations = known
+        self._pages: dict[str, Page] = {}
+
+    def keep(self, step: _Step) -> None:
+        """One version; the same words once more are none."""
+        page = read_page(step.text, name=step.file.name)
+        self._pages[step.file.path] = page
+        language = step.file.language
+        before = self._translations.get(language)
+        number = before.latest_id if before else None
+        words = self._words(step, page)
+        if before is not None:
+            save_revision(before, words=words, by=None)
+            before.refresh_from_db()
+            translation = before
+        else:
+            translation = self._begin(step, page, words)
+            self._translations[language] = translation
+        if translation.latest_id != number:
+            self._run.outcome.revisions += 1
+            _date(translation, step.version)
+
+    def _begin(self, step: _Step, page: Page, words: Words) -> Translation:
+        language, slug = step.file.language, page.facts.get("address") or step.file.name
+        if self._article is not None:
+            return translate(self._article, language=language, words=words, by=None, slug=str(slug))
+        facts = facts_of(self._run.site, step.file, page)
+        made = create_article(
+            self._run.site, language=language, words=words, by=None, slug=str(slug), **facts
+        )
+        self._article = made.article
+        if language != self._run.source and self._run.source in self._coming:
+            Article.objects.filter(pk=made.article_id).update(source_language=self._run.source)
+            made.article.source_language = self._run.source
+        return made
+
+    def _words(self, step: _Step, page: Page) -> Words:
+        source = self._translations.get(self._article.source_language) if self._article else None
+        is_source = source is None or step.file.language == source.language
+        return Words(
+            title=page.title,
+            body=page.body,
+            summary=page.summary,
+            significance=self._run.options.edits,
+            based_on=None if is_source or source is None else source.latest,
+            comment=step.version.said[:300] if step.version else "",
+            origin=Origin.IMPORT,
+        )
+
+    def settle(self, file: Found, text: str, versions: Sequence[Version]) -> None:
+        """Note what was read, keep the files it shows, and publish it where that was asked for."""
+        translation = self._translations.get(file.language)
+        if translation is None or translation.latest is None:
+            return
+        page = read_page(text, name=file.name)
+        ImportedFile.objects.update_or_create(
+            translation=translation,
+            defaults={
+                "site": self._run.site,
+                "path": file.path,
+                "front": page.front,
+                "heading": page.heading,
+                "digest": _digest(text),
+                "commit": versions[-1].commit if versions else "",
+            },
+        )
+        for problem in keep_enclosed(self._run.root, file, page, translation):
+            self._run.outcome.tell(problem)
+        if self._run.options.is_published and not page.is_draft:
+            publish(translation.latest, by=None)
+
+
+def _date(translation: Translation, version: Version | None) -> None:
+    """A revision of git has its commit's time and author."""
+    if version is None or translation.latest_id is None:
+        return
+    at: datetime = min(version.at, timezone.now())
+    Revision.objects.filter(pk=translation.latest_id).update(at=at, by=version.author[:200] or "git")
+    Translation.objects.filter(pk=translation.pk).update(changed_at=at)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,109 @@
+"""What stands around articles: categories, snippets, help centers, links that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from handrail.accounts.models import Agent
+from handrail.helpcenter import checking
+from handrail.helpcenter.models import BrokenLink, Category, Site, Snippet
+from handrail.helpcenter.queries.shelves import shelves
+from handrail.helpcenter.tests.conftest import Write
+from handrail.helpcenter.verbs.shelving import order_categories, remove_category, save_category
+from handrail.helpcenter.verbs.snipping import remove_snippet
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+
+
+def test_categories_are_named_nested_ordered_and_removed(
+    as_agent: SignIn, ada: Agent, levi: Agent, site: Site, write: Write
+) -> None:
+    browser = as_agent(ada)
+    browser.post("/articles/categories/add/", {"name-en": "Updates", "name-ro": "Actualizări"})
+    browser.post("/articles/categories/add/", {"name-en": "First steps"})
+    updates, steps = Category.objects.order_by("pk")
+    inner = save_category(site, names={"en": ("Plugins", "")}, above=updates, by=ada)
+    assert [(shelf.name, shelf.depth) for shelf in shelves(site, "ro")] == [
+        ("Actualizări", 0),
+        ("Plugins", 1),
+        ("First steps", 0),
+    ]
+    browser.post("/articles/categories/", {"order": [updates.pk, inner.pk, steps.pk], "up": steps.pk})
+    assert [shelf.name for shelf in shelves(site, "en")] == ["First steps", "Updates", "Plugins"]
+    order_categories(site, keys=[updates.pk], by=ada)
+    assert next(shelf.name for shelf in shelves(site, "en")) == "Updates"
+    with pytest.raises(ValidationError, match="within itself"):
+        save_category(site, updates, names={"en": ("Updates", "")}, above=inner, by=ada)
+    with pytest.raises(ValidationError, match="move them first"):
+        remove_category(updates, by=ada)
+    found = write("White page", category=inner)
+    assert browser.post(f"/articles/categories/{inner.pk}/", {"remove": "1"}).status_code == 302
+    found.article.refresh_from_db()
+    assert found.article.category == updates
+    assert browser.post("/articles/categories/add/", {"name-en": " "}).status_code == 422
+    assert "Actualizări" in browser.get(f"/articles/categories/{updates.pk}/").content.decode()
+    for what in ("categories/", "categories/add/", "snippets/", "snippets/add/", "links/"):
+        assert as_agent(levi).get(f"/articles/{what}").status_code == 403
+
+
+def test_a_snippet_changes_wherever_it_stands(as_agent: SignIn, ada: Agent, site: Site, write: Write) -> None:
+    browser = as_agent(ada)
+    refused = browser.post("/articles/snippets/add/", {"key": "Not So", "text-en": "x"})
+    assert refused.status_code == 422
+    browser.post("/articles/snippets/add/", {"key": "support-hours", "text-en": "We answer until 18:00."})
+    snippet = Snippet.objects.get()
+    found = write("When we answer", "{{ support-hours }}")
+    with pytest.raises(ValidationError, match="take it out"):
+        remove_snippet(snippet, by=ada)
+    browser.post(f"/articles/snippets/{snippet.pk}/", {"text-en": "We answer until 20:00.", "text-fr": ""})
+    assert snippet.texts.get().body == "We answer until 20:00."
+    assert "When we answer" in browser.get(f"/articles/snippets/{snippet.pk}/").content.decode()
+    assert "support-hours" in browser.get("/articles/snippets/").content.decode()
+    found.article.delete()
+    browser.post(f"/articles/snippets/{snippet.pk}/", {"remove": "1"})
+    assert not Snippet.objects.exists()
+
+
+def test_leads_set_up_help_centers_and_agents_do_not(
+    as_agent: SignIn, cleo: Agent, ada: Agent, site: Site
+) -> None:
+    told = {"name": "Torch help", "fallback": "ro", "languages": ["en", "ro"], "is_on": "1"}
+    lead = as_agent(cleo)
+    assert lead.post("/settings/help-center/add/", {**told, "host": ""}).status_code == 422
+    assert lead.post("/settings/help-center/add/", {**told, "host": "localhost"}).status_code == 422
+    assert lead.post("/settings/help-center/add/", {**told, "host": "Help.Torch.example"}).status_code == 302
+    made = Site.objects.get(host="help.torch.example")
+    assert (made.languages, made.needs_approval) == (["ro", "en"], False)
+    for wrong in ({"ask_at": "https://elsewhere.example"}, {"colour": "red"}):
+        answer = lead.post(f"/settings/help-center/{made.pk}/", {**told, "host": made.host, **wrong})
+        assert answer.status_code == 422
+    page = lead.get("/settings/help-center/").content.decode()
+    assert "help.torch.example" in page
+    assert as_agent(ada).get("/settings/help-center/").status_code == 404
+
+
+def test_links_that_lead_nowhere_are_found_and_forgotten_when_mended(
+    as_agent: SignIn, ada: Agent, write: Write, monkeypatch: pytest.MonkeyPatch, site: Site
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(checking, "_said_by", lambda address: asked.append(address) or "gone for good")
+    found = write("White page", "See [the other](other-page.md) and [them](https://gone.example/x).")
+    broken = checking.check_all()
+    assert asked == []  # nobody outside is asked unless an admin says so
+    assert {link.target for link in BrokenLink.objects.all()} <= {"other-page", "other-page.md"}
+    site.checks_outside = True
+    site.save()
+    assert checking.check_all() == broken + 1
+    assert asked == ["https://gone.example/x"]
+    assert BrokenLink.objects.get(is_outside=True).reason == "gone for good"
+    page = as_agent(ada).get("/articles/links/").content.decode()
+    assert "https://gone.example/x" in page
+    found.published = None
+    found.save()
+    checking.check_all()
+    assert not BrokenLink.objects.exists()

@@ -1,0 +1,52 @@
+"""Help centers: one for each brand, with what its readers see of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handrail.accounts.gate import needs
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May
+from handrail.core import blobs
+from handrail.core.audit import audit
+from handrail.helpcenter.models import Site
+
+MOST = 50
+LARGEST_LOGO = 200 * 1024  # bytes
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+
+
+@needs(May.SETTINGS)
+@transaction.atomic
+def save_site(site: Site, *, by: Agent, logo: bytes | None = None, drops_logo: bool = False) -> Site:
+    """Keep what was changed of a help center (its fields are set already), with another logo if there is one.
+
+    Raises ValidationError in words for whoever did it.
+    """
+    if site.pk is None and Site.objects.count() >= MOST:
+        raise ValidationError(_("There are too many help centers."))
+    site.full_clean(exclude=["logo"])
+    if logo is not None or drops_logo:
+        _change_logo(site, logo)
+    site.save()
+    audit(by, "help center saved", site=site.pk, **_told(site))
+    return site
+
+
+def _change_logo(site: Site, logo: bytes | None) -> None:
+    if logo is not None and (len(logo) > LARGEST_LOGO or not logo.startswith(_PICTURES)):
+        raise ValidationError(_("The logo is a PNG, JPEG, GIF or WebP file of at most 200 kB."))
+    old = site.logo_id
+    site.logo_id = blobs.put(logo).key if logo is not None else None
+    if old:
+        site.save()
+        blobs.forget(old)
+
+
+def _told(site: Site) -> dict[str, Any]:
+    names = ("name", "host", "languages", "is_on", "needs_approval", "checks_outside")
+    return {name: getattr(site, name) for name in names}
