@@ -25,7 +25,7 @@ SignIn = Callable[[Agent], Client]
 HOST = "help.lamp.example"
 
 
-def _write(title: str, **facts: object) -> int:
+def _write(title: str, **facts: Any) -> int:
     words = Words(title=title, body=f"All about {title}.")
     made = create_article(the_site(), language="en", words=words, by=None, **facts)
     assert made.latest is not None
