@@ -167,19 +167,12 @@ BY_PASS |= {"form_more"}
 BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
 BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
+BY_PASS |= {"help_vote", "help_comment"}
 FOR_ADMINS = {
     *("portal_settings", "portal_secret", "portal_provider", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
-    *(
-        "mail_rules",
-        "domain",
-        "signature",
-        "acknowledgement",
-        "mailbox_hours",
-        "test_mailbox",
-        "services",
-        "renew_hook",
-    ),
+    *("mail_rules", "domain", "signature", "acknowledgement", "mailbox_hours", "test_mailbox", "services"),
+    "renew_hook",
     *("health", "failures", "failure", "mails_again", "held_mail", "mail_again", "mail_source"),
     *("unsent", "unsent_signal", "metrics", "blocks", "mailbox_promises", "mailbox_time_out"),
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
@@ -188,7 +181,7 @@ FOR_ADMINS = {
     *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
-    *("policies", "add_policy", "policy", "machine_translator"),
+    *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
 }
 OF_KEYS_NOT_THERE = {
     "help_site",
