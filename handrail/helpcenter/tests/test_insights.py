@@ -30,6 +30,7 @@ def looked_for(site: Site, write: Write) -> Translation:
         counting.searched(site, "en", words, results)
     counting.searched(site, "ro", "veioza", 0)
     counting.clicked(site, "en", "lamp", lamp)
+    assert lamp.published is not None
     for helped, reason in ((True, ""), (False, "wrong"), (False, "wrong"), (False, "")):
         Vote.objects.create(translation=lamp, revision=lamp.published, helped=helped, reason=reason)
     for asked in ("en", "en", "ro"):
