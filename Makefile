@@ -68,6 +68,10 @@ bench-scale: setup ## measure every page at 1,000,000 conversations, beside 100,
 bench-mail: setup ## measure how mails are read, told apart and threaded; exit 1 when a goal is missed
 	@$(BIN)/python -m bench.mail $(ARGS)
 
+.PHONY: bench-search
+bench-search: setup ## measure how well and how fast articles are found, in twelve languages (ARGS="--step 5")
+	@$(BIN)/python -m bench.search $(ARGS)
+
 .PHONY: bench-doors
 bench-doors: setup ## measure a thousand open widgets, while visitors write and processes are killed (ARGS=--small)
 	@$(BIN)/python -m bench.doors $(ARGS)

@@ -93,7 +93,6 @@ def build(size: Size, port: int) -> Scene:
     from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
     from handrail.channels.chat.models import Chat, ChatState, Widget
     from handrail.channels.chat.verbs import Beginning, begin
-    from handrail.channels.form.building import add_form
     from handrail.conversations.models import Conversation
     from handrail.conversations.verbs import Words, reply
 
@@ -105,7 +104,7 @@ def build(size: Size, port: int) -> Scene:
     for agent in agents:
         grant_access(mailbox, to=agent)
     widget = Widget.objects.create(name="Bench", mailbox=mailbox)
-    add_form(name="Bench", slug=FORM, mailbox=mailbox, by=agents[0])
+    _add_form(mailbox, agents[0])
     visitors, talkers = [], {}
     for number in range(size.windows):
         key = secrets.token_hex(32)
@@ -127,6 +126,12 @@ def build(size: Size, port: int) -> Scene:
         reply(talks[visitor.chat], words=Words(text=text), by=by.as_actor())
 
     return Scene(visitors, desks, answer, str(widget.public_id))
+
+
+def _add_form(mailbox: Any, lead: Any) -> None:
+    from handrail.channels.form.building import add_form
+
+    add_form(name="Bench", slug=FORM, mailbox=mailbox, by=lead)
 
 
 def _cookie(cookies: dict[str, str]) -> str:

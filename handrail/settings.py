@@ -57,6 +57,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "handrail.helpcenter.own_domain.OwnDomain",
+    "handrail.helpcenter.own_domain.MovedArticles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "handrail.accounts.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -52,7 +52,7 @@ function answersBelow(input: HTMLInputElement): void {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       mark((at + step + all.length + (at < 0 && step < 0 ? 1 : 0)) % all.length);
-    } else if (event.key === "Enter" && all[at]) {
+    } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
       all[at]?.click();
     }

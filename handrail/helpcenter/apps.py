@@ -11,4 +11,5 @@ class HelpCenterConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in erasing."""
+        from handrail.helpcenter import erasing  # noqa: F401  it registers
         from handrail.helpcenter.counting import forgetting  # noqa: F401  it registers

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from handrail.accounts.models import Mailbox
+from handrail.core.remembered import remembered
 from handrail.helpcenter.models import Site
 
 MOST_READ = 5  # articles that the way to a person carries along, in its address and nowhere else
@@ -19,16 +21,30 @@ COMMENTS: Doors = []
 """Each says at which address a comment on an article is taken (it is posted there), or nothing."""
 
 
-def first_of(doors: Doors, site: Site) -> str:
-    """The first address that one of them knows."""
+@dataclass(frozen=True)
+class Ways:
+    """Addresses, empty where there is none: of a person, of the sign-in of customers, of comments."""
+
+    ask: str
+    sign_in: str
+    comments: str
+
+
+@remembered
+def ways_from(site: Site) -> Ways:
+    """How readers of a site reach us; asked anew after two seconds, like all that admins set."""
+    return Ways(_ask_at(site), _first(SIGN_IN, site), _first(COMMENTS, site))
+
+
+def _first(doors: Doors, site: Site) -> str:
     return next(filter(None, (door(site) for door in doors)), "")
 
 
-def ask_at(site: Site) -> str:
+def _ask_at(site: Site) -> str:
     """Where people are asked: what the site says, else the first form or the portal, else a mailbox."""
     if site.ask_at:
         return site.ask_at
-    if door := first_of(ASK, site):
+    if door := _first(ASK, site):
         return door
     mailbox = Mailbox.objects.order_by("pk").values_list("address", flat=True).first()
     return f"mailto:{mailbox}" if mailbox else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from handrail.helpcenter.views import feeds, files, reading
+from handrail.helpcenter.views import feeds, files, reading, voting
 
 READING: list[URLPattern] = [
     path("help/", reading.start, name="help"),
@@ -18,6 +18,7 @@ READING: list[URLPattern] = [
     path("help/<slug:language>/feed.xml", feeds.feed, name="help_feed"),
     path("help/<slug:language>/search/", reading.find, name="help_search"),
     path("help/<slug:language>/c/<str:slug>/", reading.category, name="help_category"),
+    path("help/<slug:language>/<str:slug>/vote/", voting.vote, name="help_vote"),
     path("help/<slug:language>/<str:slug>/", reading.article, name="help_article"),
     path("help/<path:rest>", reading.missing, name="help_missing"),
 ]

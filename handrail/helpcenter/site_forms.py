@@ -23,8 +23,8 @@ class SiteForm(forms.ModelForm[Site]):
 
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"),
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=gettext_lazy("In which it is meant to be read. Hold Ctrl to choose several."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("In which it is meant to be read. Articles may have more."),
     )
     fallback = forms.ChoiceField(
         label=gettext_lazy("First language"),

@@ -47,4 +47,5 @@ def host_of(request: HttpRequest) -> str:
 
 def site_of(request: HttpRequest) -> Site:
     """The site that a request is for."""
-    return site_at(host_of(request))
+    host = host_of(request)
+    return site_at(host) if host in own_hosts() else the_site()

@@ -6,11 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from django.db.models import Q
 
-from handrail.helpcenter.addresses import path_of
 from handrail.helpcenter.assets import address_of, fit_name
 from handrail.helpcenter.models import Article, Asset, ImportedFile, Site, SnippetText, Translation
 from handrail.helpcenter.models.translation import TranslationQuerySet
@@ -106,7 +105,7 @@ class _Links:
         slugs = {slug_of(name) for name in names} - {""}
         readable = Translation.objects.readable_by(reader).filter(site=site)
         named = readable.filter(slug__in=slugs, language__in=languages) if slugs else []
-        first = max(languages, key=lambda one: languages[one])
+        self._language = first = max(languages, key=lambda one: languages[one])
         ordered = sorted(named, key=lambda one: languages[one.language])
         self._by_slug = {one.slug: one for one in ordered}
         self._by_file = self._files(readable, names) if at else {}
@@ -119,7 +118,10 @@ class _Links:
         """The path of the article that a link names, None where nothing of that name can be read."""
         by_file = (self._by_file.get(one) for one in self._meant(name)) if self._by_file else ()
         found = next(filter(None, by_file), None) or self._by_slug.get(slug_of(name))
-        return path_of(self._ours.get(found.article_id, found)) if found else None
+        if found is None:
+            return None
+        there = self._ours.get(found.article_id, found)
+        return f"/help/{self._language}/{quote(there.slug)}/"  # what lacks a language is shown in its place
 
     def _files(self, readable: TranslationQuerySet, names: set[str]) -> dict[str, Translation]:
         paths = {path for name in names for path in self._meant(name)}

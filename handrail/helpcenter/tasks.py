@@ -43,6 +43,23 @@ def check_links_now() -> None:
 
 
 @app.task(retry=RETRY)
+def fill_meanings() -> None:
+    """Ask what published passages mean that nobody has asked about yet."""
+    from handrail.helpcenter.meaning.filling import fill_all
+
+    fill_all()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="fill_meanings_that_wait", pass_context=False)
+def fill_meanings_that_wait(timestamp: int) -> None:
+    """The same for what no job was queued for, or whose job was given up."""
+    from handrail.helpcenter.meaning.filling import fill_all
+
+    fill_all()
+
+
+@app.task(retry=RETRY)
 def draft_by_machine(article: int, language: str) -> None:
     """Let the machine translate an article into a language, as a draft."""
     from handrail.helpcenter.translating.machine.drafting import draft

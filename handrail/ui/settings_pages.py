@@ -43,6 +43,7 @@ PAGES = (
     SettingsPage("blocks", _("Blocked senders"), "ban"),
     SettingsPage("portal_settings", _("Portal"), "door-open"),
     SettingsPage("machine_translator", _("Machine translation"), "bot"),
+    SettingsPage("synonyms", _("Synonyms"), "equal"),
     SettingsPage("health", _("Health"), "activity"),
     SettingsPage("mfa_index", _("Security"), "shield-check", for_admins=False),
 )

@@ -104,6 +104,7 @@ def ask_form(page: Page) -> None:
     """What the form of the sample offers before it is sent."""
     page.get_by_label("Message").press_sequentially("After the update our page stays white")
     page.locator(".articles a").first.wait_for()
+    page.locator(".doing button").scroll_into_view_if_needed()
 
 
 def find_article(page: Page) -> None:

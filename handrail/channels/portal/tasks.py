@@ -8,11 +8,11 @@ from handrail.core.jobs import RETRY, SOMEBODY_WAITS
 
 
 @app.task(retry=RETRY, priority=SOMEBODY_WAITS)
-def send_link(address: str, language: str) -> None:
+def send_link(address: str, language: str, host: str = "") -> None:
     """Mail a sign-in link to an address, if it is known. The secret is made here: no queue ever holds it."""
     from handrail.channels.portal.mailing import mail_link
 
-    mail_link(address, language)
+    mail_link(address, language, host)
 
 
 @app.task(priority=SOMEBODY_WAITS)

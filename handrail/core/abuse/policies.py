@@ -32,9 +32,10 @@ POLICIES = {
     "chat": Policy(13, 0, 12, (Rate(6, 60), Rate(40, 3600))),
     "form": Policy(14, 2, 24, (Rate(4, 60), Rate(30, 3600))),
     "program": Policy(0, 0, 24, (Rate(20, 60), Rate(300, 3600))),
+    "comment": Policy(0, 0, 24, (Rate(3, 60), Rate(15, 3600))),
     "portal": Policy(13, 0, 24, (Rate(5, 60), Rate(20, 3600))),
 }
-"""By purpose: a chat begins, people or a program send a form, somebody asks for a link to sign in."""
+"""By purpose: a chat begins, people or a program send a form, a reader comments, somebody asks for a link."""
 BUSY_AT = 60
 """Answers a minute from everybody together, from which on each doubling asks for one bit more."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +14,7 @@ MOST_FILES = 100_000
 _SKIPPED = {"node_modules", "__pycache__", "venv", "site", "build", "dist", "vendor"}
 _PAGE = {".md", ".mdx", ".markdown"}
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?$")
+_DOCUSAURUS = re.compile(r"^i18n/docusaurus-plugin-content-(docs|blog|pages)/(?:current/)?")
 _INDEX = {"index", "readme", "_index"}
 
 
@@ -81,8 +81,9 @@ def _files(root: Path) -> list[str]:
     return found
 
 
-def _language_folders(paths: Iterable[str]) -> set[str]:
-    """Folders that hold a language: two of them beside each other, or one that holds all there is."""
+def _language_folders(paths: list[str]) -> set[str]:
+    """Folders of languages: two beside each other, or one that holds all there is, or what lies beside it."""
+    known = set(paths)
     below: dict[str, set[str]] = defaultdict(set)
     for path in paths:
         parts = path.split("/")
@@ -91,9 +92,18 @@ def _language_folders(paths: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for parent, names in below.items():
         spoken = {name for name in names if language_of(name)}
-        if len(spoken) > 1 or (spoken and spoken == names):
+        if len(spoken) > 1 or spoken == names or _is_mirrored(parent, spoken, known):
             found |= {f"{parent}/{name}".lstrip("/") for name in spoken}
     return found
+
+
+def _is_mirrored(parent: str, spoken: set[str], known: set[str]) -> bool:
+    """Whether most of what lies in a language's folder lies beside it as well: `zh/guide.md`, `guide.md`."""
+    above = f"{parent}/" if parent else ""
+    folders = tuple(f"{above}{name}/" for name in spoken)
+    inside = [path for path in known if path.startswith(folders)] if folders else []
+    beside = sum(above + path[len(above) :].partition("/")[2] in known for path in inside)
+    return beside * 2 > len(inside)
 
 
 def _placed(path: str, folders: set[str]) -> tuple[str, str, str | None]:
@@ -108,7 +118,7 @@ def _placed(path: str, folders: set[str]) -> tuple[str, str, str | None]:
     ending = PurePosixPath(name.stem).suffix
     if ending and (spoken := language_of(ending[1:])):
         language, parts[-1] = spoken, name.stem.removesuffix(ending) + name.suffix
-    return path, "/".join(parts), language
+    return path, _DOCUSAURUS.sub(r"\1/", "/".join(parts)), language
 
 
 def _likeliest(spoken: Counter[str], unmarked: int, fallback: str) -> str:

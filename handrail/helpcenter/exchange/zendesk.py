@@ -291,9 +291,10 @@ class _Run:
     def _send_on(self, row: Row, text: Row, translation: Translation) -> None:
         locale = str(text.get("locale")).lower()
         told = urlsplit(str(text.get("html_url") or "")).path
-        for path in {f"/hc/{locale}/articles/{row['id']}", unquote(told) if "/articles/" in told else ""} - {
-            ""
-        }:
+        paths = {f"/hc/{locale}/articles/{row['id']}"}
+        paths |= {f"/hc/articles/{row['id']}"} if translation.is_source else set()
+        paths |= {unquote(told)} if "/articles/" in told else set()
+        for path in paths:
             OldAddress.objects.update_or_create(
                 site=self.site, path=path[:500], defaults={"translation": translation}
             )

@@ -6,10 +6,12 @@ from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, 
 from handrail.helpcenter.models.exchange import ImportedFile
 from handrail.helpcenter.models.guides import Guide, StepCount
 from handrail.helpcenter.models.machine import MachineTranslator
+from handrail.helpcenter.models.meaning import Meaning
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
 from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
 from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
+from handrail.helpcenter.models.synonyms import Synonyms
 from handrail.helpcenter.models.translation import (
     OldAddress,
     Origin,
@@ -19,6 +21,7 @@ from handrail.helpcenter.models.translation import (
     Translation,
     TranslationQuerySet,
 )
+from handrail.helpcenter.models.voting import Reason, Vote
 from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "ImportedFile",
     "LearningPath",
     "MachineTranslator",
+    "Meaning",
     "OldAddress",
     "Origin",
     "Passage",
@@ -42,6 +46,7 @@ __all__ = [
     "Question",
     "ReadBefore",
     "ReadCount",
+    "Reason",
     "Remark",
     "Revision",
     "SearchCount",
@@ -52,10 +57,12 @@ __all__ = [
     "Spelling",
     "State",
     "StepCount",
+    "Synonyms",
     "Term",
     "Translation",
     "TranslationQuerySet",
     "Unsaved",
     "Visibility",
     "Vocabulary",
+    "Vote",
 ]

@@ -6,13 +6,16 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from handrail.helpcenter.models.site import LONGEST_LANGUAGE
 from handrail.helpcenter.models.translation import Translation
 
 
 class Passage(models.Model):
-    """A part of a published article; `length` is its number of words. Nobody sees one but by its article."""
+    """A part of a published article; `length` is its number of words, `has_meaning`
+    whether its vectors are kept yet. Nobody sees one but by its article.
+    """
 
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="passages")
     language = models.CharField(max_length=LONGEST_LANGUAGE)
@@ -21,11 +24,15 @@ class Passage(models.Model):
     anchor = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     length = models.PositiveIntegerField()
+    has_meaning = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["translation", "ordinal"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["translation", "ordinal"], name="passage_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="passage_to_understand", condition=Q(has_meaning=False))
         ]
 
     def __str__(self) -> str:

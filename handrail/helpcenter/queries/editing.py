@@ -26,6 +26,7 @@ class Desk:
     written: dict[str, Any]
     unsaved: Unsaved | None
     overtaken: Revision | None
+    site: Site
     languages: list[Translation]
     remarks: list[Remark]
     broken: list[BrokenLink]
@@ -36,6 +37,12 @@ class Desk:
     def verify_until(self) -> date:
         """The day that is offered when somebody says it is true: half a year ahead."""
         return timezone.localdate() + timedelta(days=182)
+
+    @property
+    def missing(self) -> list[str]:
+        """The site's languages that this article does not have."""
+        have = {one.language for one in self.languages}
+        return [code for code in self.site.languages if code not in have]
 
     @property
     def open_remarks(self) -> int:
@@ -54,6 +61,7 @@ def desk_of(found: Translation, agent: Agent) -> Desk:
         written=_of_unsaved(unsaved) if unsaved else words_initial(found.latest),
         unsaved=unsaved,
         overtaken=found.latest if unsaved and unsaved.based_on_id not in (None, found.latest_id) else None,
+        site=found.site,
         languages=list(found.article.translations.order_by("language")),
         remarks=list(found.remarks.select_related("revision")[:200]),
         broken=list(found.broken_links.all()[:50]),

@@ -32,9 +32,8 @@ class Shelf:
 
 def shelves(site: Site, language: str) -> list[Shelf]:
     """All categories, those within another right behind it. Two statements."""
-    found = list(
-        Category.objects.filter(site=site).annotate(held=Count("articles")).prefetch_related("texts")
-    )
+    held = Category.objects.filter(site=site).annotate(held=Count("articles"))
+    found = list(held.order_by("position", "pk").prefetch_related("texts"))
     below: dict[int | None, list[Category]] = {}
     for category in found:
         below.setdefault(category.above_id, []).append(category)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handrail.helpcenter.meaning.asking import meaning_of
 from handrail.helpcenter.models import Passage, Site, Translation
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.search.excerpts import excerpt
-from handrail.helpcenter.search.question import Question, scales, understood
-from handrail.helpcenter.search.ranking import Scored, having_words
+from handrail.helpcenter.search.joining import Best, by_article, joined
+from handrail.helpcenter.search.meanings import meaning_alike
+from handrail.helpcenter.search.question import MOST_CHARACTERS, scales, understood
+from handrail.helpcenter.search.ranking import having_words
 
-_REST = 0.1  # what an article's other passages add to its best one
+_LOOKED_AT = 80  # passages with words of the question whose meaning is compared with it
 
 
 @dataclass(frozen=True)
@@ -30,15 +33,6 @@ class Hit:
     anchor: str = ""
 
 
-@dataclass(frozen=True)
-class _Best:
-    """An article in a language with its best passage."""
-
-    translation: int
-    passage: int
-    score: float
-
-
 def search(
     words: str,
     *,
@@ -48,66 +42,40 @@ def search(
     languages: Sequence[str] | None = None,
     limit: int = 10,
     is_typing: bool = False,
+    by_meaning: bool = True,
 ) -> list[Hit]:
     """The best articles for a question in `language`, best first, at most one hit for each article.
 
     An article in the asker's language stands before the same one in another; `language` "" is any.
     `languages` narrows what is found (None: all). Only what `reader` may read is ever looked at. `is_typing`
-    takes the last word for a beginning. Seven statements at most.
+    takes the last word for a beginning; without `by_meaning` words alone decide. A dozen statements at most.
     """
     readable = Translation.objects.readable_by(reader)
     readable = readable.filter(site=site) if site else readable
     readable = readable.filter(language__in=languages) if languages is not None else readable
     question = understood(words, language, scales(languages), is_typing=is_typing)
-    best = _by_translation(having_words(question.asked, readable))
-    known = _translations([one.translation for one in best])
-    return _hits(_by_article(best, known, language)[:limit], known, question, words)
+    having = having_words(question.asked, readable)
+    vector = meaning_of(words[:MOST_CHARACTERS]) if by_meaning else None
+    near = meaning_alike(vector, readable, [one.passage for one in having[:_LOOKED_AT]]) if vector else {}
+    best = by_article(joined(having, near, question.most, language), language)
+    return _hits(best[:limit], words)
 
 
-def _by_translation(scored: Sequence[Scored]) -> list[_Best]:
-    passages: dict[int, list[Scored]] = {}
-    for one in scored:
-        passages.setdefault(one.translation, []).append(one)
-    best = [
-        _Best(translation, found[0].passage, found[0].score + _REST * sum(one.score for one in found[1:]))
-        for translation, found in passages.items()
-    ]
-    return sorted(best, key=lambda one: -one.score)
-
-
-def _translations(keys: Sequence[int]) -> dict[int, Translation]:
-    found = Translation.objects.filter(pk__in=keys).select_related("published", "article", "site")
-    return {one.pk: one for one in found}
-
-
-def _by_article(best: Sequence[_Best], known: dict[int, Translation], language: str) -> list[_Best]:
-    """One for each article, at the place of its best language, in the asker's where it has that."""
-    articles: dict[int, _Best] = {}
-    for one in best:
-        article, is_theirs = known[one.translation].article_id, known[one.translation].language == language
-        first = articles.setdefault(article, one)
-        if is_theirs and first is not one:
-            articles[article] = _Best(one.translation, one.passage, first.score)
-    return list(articles.values())
-
-
-def _hits(best: Sequence[_Best], known: dict[int, Translation], question: Question, words: str) -> list[Hit]:
+def _hits(best: Sequence[Best], words: str) -> list[Hit]:
+    found = Translation.objects.select_related("published", "article", "site")
+    known = found.in_bulk([one.translation for one in best])
     passages = Passage.objects.in_bulk([one.passage for one in best])
-    hits = []
-    for one in best:
-        translation, passage = known[one.translation], passages.get(one.passage)
-        if translation.published is None or passage is None:  # archived while we looked
-            continue
-        most = question.most.get(translation.language, 0.0)
-        hits.append(
-            Hit(
-                translation,
-                translation.published.title,
-                translation.language,
-                min(1.0, one.score / (2 * most)) if most else 0.0,
-                excerpt(passage.text, words, translation.language) or translation.published.summary,
-                passage.heading,
-                passage.anchor,
-            )
+    return [
+        Hit(
+            translation,
+            translation.published.title,
+            translation.language,
+            one.sure,
+            excerpt(passage.text, words, translation.language) or translation.published.summary,
+            passage.heading,
+            passage.anchor,
         )
-    return hits
+        for one in best
+        if (translation := known.get(one.translation)) and (passage := passages.get(one.passage))
+        if translation.published is not None  # archived while we looked
+    ]

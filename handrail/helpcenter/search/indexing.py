@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from handrail.helpcenter.meaning.queueing import ask_for_meanings
 from handrail.helpcenter.models import Passage, Revision, SnippetText, Translation
 from handrail.helpcenter.rendering import Around, render
 from handrail.helpcenter.search.analysis import tokens
@@ -77,6 +78,7 @@ def index(translation: Translation) -> None:
         for number, one in enumerate(counted)
     )
     _keep(translation.language, [one.pk for one in passages], counted)
+    ask_for_meanings()
 
 
 @transaction.atomic
@@ -139,7 +141,7 @@ def _html(revision: Revision, language: str) -> str:
     """The article as readers get it, so that passages and their anchors are those of the page."""
 
     def snippet(key: str) -> str | None:
-        texts = SnippetText.objects.filter(snippet__key=key, snippet__site=revision.translation.site)
+        texts = SnippetText.objects.filter(snippet__key=key, snippet__site=revision.translation.site_id)
         return texts.filter(language=language).values_list("body", flat=True).first()
 
     return render(revision.body, Around(language=language, snippet=snippet)).html

@@ -10,6 +10,7 @@ from django.db import connection
 
 from handrail.helpcenter.search.analysis import EXACT, Token, tokens
 from handrail.helpcenter.search.spelling import Meant, begun, corrected
+from handrail.helpcenter.search.synonyms import COUNTS, meant_too
 
 MOST_CHARACTERS = 1000
 _MOST_WORDS = 40
@@ -81,7 +82,9 @@ def understood(words: str, language: str, among: Sequence[Scale], *, is_typing: 
     the last word for a beginning.
     """
     asked = {scale.language: _distinct(words, scale.language) for scale in among}
-    known = _known(asked)
+    beside = {of: list(meant_too(found, of)) for of, found in asked.items()}
+    known = _known({of: [*found, *beside[of]] for of, found in asked.items()})
+    spelt = {_likeliest(known)} if len(among) > 1 and not language else {one.language for one in among}
     question = Question()
     for scale in among:
         terms = known.get(scale.language, {})
@@ -92,8 +95,18 @@ def understood(words: str, language: str, among: Sequence[Scale], *, is_typing: 
         ):
             _abroad(question, scale, asked[scale.language], terms)
         else:
-            _at_home(question, scale, asked[scale.language], terms, is_typing=is_typing)
+            _at_home(question, scale, asked[scale.language], terms)
+            same = [Meant(*terms[one.term], COUNTS) for one in beside[scale.language] if one.term in terms]
+            _add_meant(question, scale, same)
+            if same and any(one.term not in terms for one in asked[scale.language]):
+                _expect(question, scale, same)
+            if scale.language in spelt:
+                _correct(question, scale, asked[scale.language], terms, is_typing=is_typing)
     return question
+
+
+def _likeliest(known: dict[str, dict[str, tuple[int, int]]]) -> str:
+    return max(known, key=lambda language: len(known[language]), default="")
 
 
 def _same(one: str, other: str) -> bool:
@@ -123,7 +136,21 @@ def _terms(token: Token) -> list[str]:
     return [token.term, *(one for one in token.also if one.startswith(EXACT))]
 
 
-def _at_home(
+def _at_home(question: Question, scale: Scale, words: list[Token], known: dict[str, tuple[int, int]]) -> None:
+    most = 0.0
+    for token in words:
+        exact = [known[one] for one in _terms(token)[1:] if one in known]
+        for term, passages in exact:
+            question.asked.append(Asked(term, scale.rarity(passages), passages, scale.average))
+        folded = _FOLDED_BESIDE_EXACT if exact else 1
+        term, passages = known.get(token.term, (0, 0))
+        most += scale.rarity(passages) * folded + sum(scale.rarity(passages) for _, passages in exact)
+        if term:
+            question.asked.append(Asked(term, scale.rarity(passages) * folded, passages, scale.average))
+    question.most[scale.language] = most
+
+
+def _correct(
     question: Question,
     scale: Scale,
     words: list[Token],
@@ -131,20 +158,11 @@ def _at_home(
     *,
     is_typing: bool,
 ) -> None:
-    most = 0.0
-    for token in words:
-        exact = [known[one] for one in _terms(token)[1:] if one in known]
-        for term, passages in exact:
-            question.asked.append(Asked(term, scale.rarity(passages), passages, scale.average))
-        if token.term in known:
-            term, passages = known[token.term]
-            counts = scale.rarity(passages) * (_FOLDED_BESIDE_EXACT if exact else 1)
-            question.asked.append(Asked(term, counts, passages, scale.average))
-        most += scale.rarity(known[token.term][1] if token.term in known else 0)
-    question.most[scale.language] = most
     unknown = {one.form: one.term for one in words if one.term not in known and not one.is_piece}
     meant = corrected(unknown, scale.language)
     last = words[-1] if words else None
+    for found in meant.values():
+        _expect(question, scale, found)
     if last and (is_typing or last.term not in known) and len(last.form) >= (1 if last.is_piece else 2):
         meant[last.form] = [*meant.get(last.form, []), *begun(last.form, scale.language)]
     _add_meant(question, scale, [one for found in meant.values() for one in found])
@@ -156,6 +174,13 @@ def _add_meant(question: Question, scale: Scale, meant: Iterable[Meant]) -> None
     for one in wanted.values():
         counts = scale.rarity(one.passages) * one.weight
         question.asked.append(Asked(one.term, counts, one.passages, scale.average))
+
+
+def _expect(question: Question, scale: Scale, meant: Sequence[Meant]) -> None:
+    """Of a strange word for which we take others, no more is expected than those can give."""
+    if meant:
+        commonest = max(one.passages for one in meant)
+        question.most[scale.language] -= scale.rarity(0) - scale.rarity(commonest)
 
 
 def _abroad(question: Question, scale: Scale, words: list[Token], known: dict[str, tuple[int, int]]) -> None:

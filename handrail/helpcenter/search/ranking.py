@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.search.question import Asked
+from handrail.helpcenter.search.readable import for_one
 
 CANDIDATES = 200  # passages that are looked at closely
 _MOST_POSTINGS = 12_000  # that the words which choose may have together
@@ -46,10 +46,13 @@ _CHOOSE = f"""
             ORDER BY matching.score DESC, matching.passage_id
         ) by_score WHERE EXISTS (READABLE OFFSET 0) LIMIT {CANDIDATES}
     )
-    SELECT chosen.passage_id, chosen.translation_id, chosen.score + coalesce((
+    SELECT chosen.passage_id, translation.id, translation.article_id, translation.language,
+        chosen.score + coalesce((
         SELECT sum({_times("common")}) FROM common JOIN helpcenter_posting p
             ON p.term_id = common.term AND p.passage_id = chosen.passage_id
-    ), 0) AS score FROM chosen ORDER BY 3 DESC, 1
+    ), 0) AS score
+    FROM chosen JOIN helpcenter_translation translation ON translation.id = chosen.translation_id
+    ORDER BY score DESC, chosen.passage_id
 """  # noqa: S608
 
 
@@ -59,6 +62,8 @@ class Scored:
 
     passage: int
     translation: int
+    article: int
+    language: str
     score: float
 
 
@@ -67,7 +72,7 @@ def having_words(asked: Sequence[Asked], readable: QuerySet[Translation]) -> lis
     if not asked:
         return []
     choosing, common = _by_rarity(asked)
-    sql, values = _for_one(readable)
+    sql, values = for_one(readable)
     question = _CHOOSE.replace("READABLE", sql)
     with connection.cursor() as cursor:
         cursor.execute(question, values | _columns("", choosing) | _columns("common_", common))
@@ -90,14 +95,3 @@ def _columns(prefix: str, asked: Sequence[Asked]) -> dict[str, Any]:
         f"{prefix}counts": [one.counts for one in asked],
         f"{prefix}averages": [one.average for one in asked],
     }
-
-
-def _for_one(readable: QuerySet[Translation]) -> tuple[str, dict[str, Any]]:
-    """The condition that the row `by_score` is of a readable article, with named parameters.
-
-    As a question for one article it is asked only until there are enough, best first.
-    """
-    one = readable.filter(pk=RawSQL("by_score.translation_id", ())).order_by().values("pk")
-    sql, params = one.query.sql_with_params()
-    names = {f"readable_{number}": value for number, value in enumerate(params)}
-    return sql % tuple(f"%({name})s" for name in names), names

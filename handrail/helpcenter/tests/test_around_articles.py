@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from handrail.accounts.models import Agent
+from handrail.core.erasing import Person, count_all, run_all
 from handrail.helpcenter import checking
 from handrail.helpcenter.models import BrokenLink, Category, Site, Snippet
 from handrail.helpcenter.queries.shelves import shelves
 from handrail.helpcenter.tests.conftest import Write
+from handrail.helpcenter.verbs import Words, archive, say
+from handrail.helpcenter.verbs.keeping import keep_unsaved
 from handrail.helpcenter.verbs.shelving import order_categories, remove_category, save_category
 from handrail.helpcenter.verbs.snipping import remove_snippet
 
@@ -64,7 +68,7 @@ def test_a_snippet_changes_wherever_it_stands(as_agent: SignIn, ada: Agent, site
     assert snippet.texts.get().body == "We answer until 20:00."
     assert "When we answer" in browser.get(f"/articles/snippets/{snippet.pk}/").content.decode()
     assert "support-hours" in browser.get("/articles/snippets/").content.decode()
-    found.article.delete()
+    archive(found, by=ada)
     browser.post(f"/articles/snippets/{snippet.pk}/", {"remove": "1"})
     assert not Snippet.objects.exists()
 
@@ -107,3 +111,27 @@ def test_links_that_lead_nowhere_are_found_and_forgotten_when_mended(
     found.save()
     checking.check_all()
     assert not BrokenLink.objects.exists()
+
+
+def test_whom_we_erase_is_in_no_remark(ada: Agent, write: Write) -> None:
+    found = write("White page")
+    say(found, text="As dora.marker@nordlicht.example wrote.", by=ada)
+    unsaved = Words("White page", "Ask Dora.Marker@nordlicht.example.")
+    keep_unsaved(found, words=unsaved, based_on=found.latest, by=ada)
+    person = Person(customers=(), addresses=("dora.marker@nordlicht.example",))
+    assert count_all(person)["remarks about articles"] == 2
+    assert sum(run_all(person)) >= 2
+    assert "marker" not in found.remarks.get().text.lower() + found.unsaved.get().body.lower()
+
+
+def test_a_picture_comes_in_and_its_markdown_goes_out(
+    as_agent: SignIn, ada: Agent, levi: Agent, write: Write
+) -> None:
+    address = f"/articles/{write('White page').article_id}/files/"
+    picture = SimpleUploadedFile("the tools.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40)
+    answer = as_agent(ada).post(address, {"file": picture})
+    assert answer.json()["markdown"] == "![the-tools](asset:the-tools.png)"
+    assert as_agent(ada).post(address).status_code == 422
+    assert as_agent(ada).post(address, {"file": SimpleUploadedFile("a.txt", b"")}).status_code == 422
+    picture.seek(0)
+    assert as_agent(levi).post(address, {"file": picture}).status_code == 403

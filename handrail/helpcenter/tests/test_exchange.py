@@ -154,6 +154,22 @@ def test_languages_are_folders_or_endings(tmp_path: Path) -> None:
     ]
 
 
+def test_one_language_beside_its_source_is_known(tmp_path: Path) -> None:
+    own = "i18n/ro/docusaurus-plugin-content-docs/current/cache.md"
+    for path in ("docs/cache.md", own, "guide/a.md", "guide/b.md", "zh/guide/a.md", "zh/guide/b.md"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("# A")
+    found, _source = scan(tmp_path, language=None, fallback="en")
+    assert [(one.key, one.language) for one in found] == [
+        ("docs/cache.md", "en"),
+        ("docs/cache.md", "ro"),
+        ("guide/a.md", "en"),
+        ("guide/a.md", "zh"),
+        ("guide/b.md", "en"),
+        ("guide/b.md", "zh"),
+    ]
+
+
 def test_a_page_is_put_together_as_it_was() -> None:
     for text in (
         ENGLISH.format("x"),

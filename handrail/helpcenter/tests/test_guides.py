@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -169,7 +170,7 @@ def test_what_passes_can_be_followed_to_an_end_and_anything_kept_can_be_read(
     assert ends == set(by_key)
 
 
-def test_the_team_builds_it_on_its_page(site: Site, ada: Agent, nora: Agent, as_agent: SignIn) -> None:
+def test_the_team_builds_it_on_its_page(site: Site, ada: Agent, as_agent: SignIn) -> None:
     browser = as_agent(ada)
     browser.post(reverse("guides"), {"title": "Which lamp?"})
     made = Guide.objects.get(slug="which-lamp")
@@ -206,10 +207,15 @@ def test_the_team_builds_it_on_its_page(site: Site, ada: Agent, nora: Agent, as_
     assert "Pour un bureau ?" in page
     assert "reached 1 times" in page
     assert StepCount.objects.get().views == 1
-    assert browser.post(reverse("change_step", args=[made.pk, "zz"]), words).status_code == 404
-    for address in (reverse("guides"), reverse("guide", args=[made.pk])):
+
+
+def test_who_may_not_write_builds_nothing(guide: Guide, ada: Agent, nora: Agent, as_agent: SignIn) -> None:
+    step, change = reverse("change_step", args=[guide.pk, "s1"]), reverse("change_guide", args=[guide.pk])
+    assert as_agent(ada).post(reverse("change_step", args=[guide.pk, "zz"])).status_code == 404
+    for address in (reverse("guides"), reverse("guide", args=[guide.pk])):
         assert as_agent(nora).get(address).status_code == 403
-    assert as_agent(nora).post(step, words).status_code == 403
+    for address in (step, change):
+        assert as_agent(nora).post(address, {"text": "X", "do": "delete"}).status_code == 403
     as_agent(ada).post(change, {"do": "delete"})
     assert not Guide.objects.exists()
 
@@ -232,7 +238,7 @@ def test_readers_follow_it_without_a_script_and_in_a_frame_of_its_origins(
     assert "?way=2" in end  # one may change the answer
     assert client.get(page, {"way": "7"}).status_code == 404
     assert set(StepCount.objects.values_list("step", "views")) == {("s1", 1), ("s4", 1)}
-    told = {"language": "en", "title": "It is dark", "by": ada}
+    told: dict[str, Any] = {"language": "en", "title": "It is dark", "by": ada}
     verbs.describe_guide(guide, visibility="public", origins=["https://app.lamp.example"], **told)
     framed = client.get(frame, {"way": "2.1"})
     assert "frame-ancestors https://app.lamp.example" in framed.headers["Content-Security-Policy"]

@@ -161,7 +161,7 @@ def test_pages_ask_a_fixed_number_of_times(
     for number in range(4):
         write(f"Article {number}", "See [one](article-1.md) and [two](article-2.md).", category=breaks)
     client.get("/help/en/article-0/")
-    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(17):  # type: ignore[attr-defined]
         client.get("/help/en/article-0/")
     with django_assert_max_num_queries(9):  # type: ignore[attr-defined]
         client.get("/help/en/")

@@ -121,6 +121,6 @@ def test_readers_follow_it_from_the_home_page_to_its_last_article(
     assert "Step" not in client.get("/help/en/open/", {"path": "no-such"}).content.decode()
     assert client.get("/help/xx/paths/first-steps/").status_code == 404
     assert "Ours" in as_agent(ada).get("/help/en/paths/first-steps/").content.decode()
-    for page in (client.get("/help/en/paths/first-steps/"), client.get("/help/en/paths/")):
-        assert page.status_code == 200
-        assert not page.cookies
+    for answer in (client.get("/help/en/paths/first-steps/"), client.get("/help/en/paths/")):
+        assert answer.status_code == 200
+        assert not answer.cookies

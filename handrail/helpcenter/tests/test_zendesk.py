@@ -92,6 +92,7 @@ def test_a_help_center_of_zendesk_comes_whole_and_once(site: Site, tmp_path: Pat
     assert Translation.objects.get(slug="not-yet").published is None
     old = dict(OldAddress.objects.filter(path__contains="/11").values_list("path", "translation"))
     assert old == {
+        "/hc/articles/11": white.pk,
         "/hc/en-us/articles/11": white.pk,
         "/hc/en-us/articles/11-White-page": white.pk,
         "/hc/fr/articles/11": french.pk,

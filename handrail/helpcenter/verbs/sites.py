@@ -27,7 +27,7 @@ def save_site(site: Site, *, by: Agent, logo: bytes | None = None, drops_logo: b
 
     Raises ValidationError in words for whoever did it.
     """
-    if site.pk is None and Site.objects.count() >= MOST:
+    if site._state.adding and Site.objects.count() >= MOST:
         raise ValidationError(_("There are too many help centers."))
     site.full_clean(exclude=["logo"])
     if logo is not None or drops_logo:

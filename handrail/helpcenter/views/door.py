@@ -11,7 +11,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from handrail.accounts.models import Agent
-from handrail.helpcenter.contact import MOST_READ, SIGN_IN, ask_at, first_of, read_before
+from handrail.helpcenter.contact import MOST_READ, read_before, ways_from
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.readers import Reader, reader_of
 from handrail.helpcenter.reading.languages import around, chosen, own_name
@@ -49,7 +49,7 @@ class Reading:
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """A page of the help center."""
-        site, address = self.site, ask_at(self.site)
+        site, ways = self.site, ways_from(self.site)
         frame = {
             "site": site,
             "site_root": root_of(site),
@@ -57,8 +57,8 @@ class Reading:
             "reader": self.reader,
             "here": self.language,
             "seen": ".".join(map(str, self.seen)),
-            "ask": f"/help/ask/?lang={self.language}" if address else "",
-            "sign_in": first_of(SIGN_IN, site),
+            "ask": f"/help/ask/?lang={self.language}" if ways.ask else "",
+            "sign_in": ways.sign_in,
             "home": f"/help/{self.language}/",
             "tongues": [],
             "words": "",

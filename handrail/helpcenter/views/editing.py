@@ -119,7 +119,7 @@ def _save(request: HttpRequest, agent: Agent, found: Translation) -> HttpRespons
     if not form.is_valid():
         return page(request, agent, found, form, status=422)
     if _overtaken(form, found):
-        told = form.data.copy()
+        told = request.POST.copy()
         told["base"] = str(found.latest_id)
         return page(request, agent, found, WordsForm(told), status=409, overtaken=found.latest)
     save_revision(found, words=form.words(found), by=agent)
@@ -186,8 +186,10 @@ def drop(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResp
 
 
 def _as_written(request: HttpRequest) -> Words:
-    told = {name: request.POST.get(name, "").replace("\x00", "") for name in ("title", "summary", "body")}
-    return Words(**told)
+    title, summary, body = (
+        request.POST.get(name, "").replace("\x00", "") for name in ("title", "summary", "body")
+    )
+    return Words(title=title, summary=summary, body=body)
 
 
 def _preview(

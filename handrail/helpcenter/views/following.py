@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -93,7 +95,7 @@ def _counted(reading: Reading, guide: Guide, told: tuple[ShownStep, str] | None)
     return told[0]
 
 
-def _listed(reading: Reading, rest: str) -> dict[str, object]:
+def _listed(reading: Reading, rest: str) -> dict[str, Any]:
     """What search engines are told of a page below `/help/<language>/`."""
     paths = {code: f"/help/{code}/{rest}" for code in reading.site.languages}
     if reading.language not in paths:

@@ -107,7 +107,7 @@ def _describe(posted: QueryDict, agent: Agent, found: Guide) -> None:
         language=_language(posted, found),
         title=posted.get("title", ""),
         visibility=posted.get("visibility", found.visibility),
-        origins=posted["origins"].split() if "origins" in posted else found.origins,
+        origins=posted.get("origins", "").split() if "origins" in posted else found.origins,
         by=agent,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,12 +10,13 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from handrail.helpcenter.contact import ask_at, read_before, with_articles
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, may
+from handrail.helpcenter.contact import read_before, ways_from, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
 from handrail.helpcenter.guides.reading import guides_of
-from handrail.helpcenter.models import Translation
+from handrail.helpcenter.models import Reason, Translation
 from handrail.helpcenter.paths.reading import along, paths_of
-from handrail.helpcenter.reading.around import around_of
 from handrail.helpcenter.reading.languages import own_name
 from handrail.helpcenter.reading.linking import alternates
 from handrail.helpcenter.reading.pages import beside, found_at, misleading, path_in, siblings_of, tongues_of
@@ -28,9 +30,11 @@ from handrail.helpcenter.reading.shelves import (
     way_to,
     without_place,
 )
-from handrail.helpcenter.rendering import render as drawn
+from handrail.helpcenter.rendering import Rendered, render
 from handrail.helpcenter.search import Hit, search
+from handrail.helpcenter.surroundings import surroundings
 from handrail.helpcenter.views.door import Reading, for_readers
+from handrail.helpcenter.views.voting import given_by
 
 MOST_NEW, MANY, MOST_FOUND, MOST_AS_ONE_TYPES = 5, 8, 20, 6
 LONGEST_QUESTION = 300
@@ -121,6 +125,32 @@ def question_of(reading: Reading) -> str:
     return " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
 
 
+def _may_write(agent: Agent | None) -> bool:
+    return agent is not None and may(agent.role, May.WRITE)
+
+
+def opinions(reading: Reading) -> dict[str, Any]:
+    """What the page says of a vote or a comment that was just given, and whether one can comment."""
+    told = reading.request.GET
+    return {
+        "given": given_by(told["voted"]) if "voted" in told else None,
+        "voted": told.get("voted", "")[:200],
+        "said": "said" in told,
+        "reasons": Reason.choices,
+        "comments": ways_from(reading.site).comments,
+        "commented": "commented" in told,
+        "comment_error": "",
+        "comment_words": "",
+        "comment_email": "",
+        "once": uuid.uuid4(),
+    }
+
+
+def _drawn(reading: Reading, found: Translation, body: str) -> Rendered:
+    around = surroundings(reading.site, found.article, found.language, [body], reader=reading.reader)
+    return render(body, around)
+
+
 def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -> dict[str, Any]:
     """What the page of an article shows."""
     if found.published is None:
@@ -134,7 +164,7 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "translation": found,
         "article": found.article,
         "revision": found.published,
-        "drawn": drawn(found.published.body, around_of(found, reading.reader, reading.language)),
+        "drawn": _drawn(reading, found, found.published.body),
         "products": [str(one) for one in found.article.products.all()],
         "way": way_to(shelves, found.article.category_id),
         "tongues": tongues_of(siblings, found, older),
@@ -150,6 +180,8 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "beside": beside(found, reading.reader, reading.language),
         "alternates": alternates(reading.site, paths, paths[source.language] if source else None),
         "canonical_path": paths[found.language],
+        **opinions(reading),
+        "may_write": reading.reader.sees_internal and _may_write(reading.reader.agent),
         "is_listed": is_own and found.article.visibility == "public",
     }
 
@@ -177,7 +209,7 @@ def found_for(reading: Reading, words: str, most: int) -> list[Hit]:
 @for_readers
 def ask(reading: Reading) -> HttpResponse:
     """On to a person, with the articles that were read before."""
-    address = ask_at(reading.site)
+    address = ways_from(reading.site).ask
     if not address:
         raise Http404
     language = reading.request.GET.get("lang", "")[:16] or reading.language

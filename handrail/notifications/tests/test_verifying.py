@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,9 +25,14 @@ def test_owners_are_told_in_the_page_and_once_by_mail(
     as_agent: SignIn, ada: Agent, ben: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[tuple[str, str, str]] = []
-    monkeypatch.setattr(mailing, "_SENDERS", [lambda to, *said: sent.append((to, *said[:2])) or True])
+
+    def send(to: str, subject: str, text: str, _reply_to: str) -> bool:
+        sent.append((to, subject, text))
+        return True
+
+    monkeypatch.setattr(mailing, "_SENDERS", [send])
     today = timezone.localdate()
-    told = {"language": "en", "by": ada, "owner": ada}
+    told: dict[str, Any] = {"language": "en", "by": ada, "owner": ada}
     old = create_article(the_site(), words=Words("Opening hours"), verify_by=today, **told).article
     create_article(the_site(), words=Words("Refunds"), verify_by=today + timedelta(days=3), **told)
     assert remind_due() == 1

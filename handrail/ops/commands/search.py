@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 NEEDS = Needs.TABLES
 _MOST = 100
+_AGAIN = 0.2  # seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=int, default=10, help=f"articles to show, at most {_MOST}")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--queries", type=Path, metavar="FILE", help="questions, one to a line")
+    parser.add_argument("--no-wait", action="store_true", help="do not wait for the meanings of new articles")
     parser.add_argument("--agent", default="", metavar="ADDRESS", help="find what this agent may read")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the articles found; exit code 1 when a single question finds none."""
     reader = _reader(args.agent)
+    _know_meanings(wait=not args.no_wait)
     if args.queries is not None:
         for query in _questions(args.queries):
             print(_as_json(query, _found(query, reader, args)), flush=True)  # noqa: T201
@@ -44,6 +49,23 @@ def run(args: argparse.Namespace) -> int:
     hits = _found(args.words, reader, args)
     print(_as_json(args.words, hits) if args.json else _as_text(hits))  # noqa: T201
     return 0 if hits else 1
+
+
+def _know_meanings(*, wait: bool) -> None:
+    """Meanings are known here where no Handrail runs; what is new and has none yet gets it first."""
+    from handrail.helpcenter.meaning.asking import is_answering, load_here
+    from handrail.helpcenter.meaning.filling import fill_portion, waiting
+
+    if not is_answering():
+        load_here()
+    count = waiting()
+    if not count:
+        return
+    says = "are found by their words only" if not wait else "are being understood first"
+    print(f"{count} passages of new articles {says}.", file=sys.stderr)  # noqa: T201
+    while wait and waiting():
+        if not fill_portion():  # the worker has what is left in its hands
+            time.sleep(_AGAIN)
 
 
 def _questions(file: Path) -> Iterator[str]:

@@ -14,6 +14,7 @@ from handrail.ops.doctor.database import characters, extensions, migrations, ser
 from handrail.ops.doctor.disk import disk
 from handrail.ops.doctor.findings import Finding
 from handrail.ops.doctor.mail import domains, held, mail_drop, mail_in, mail_out, sign_in, silence
+from handrail.ops.doctor.meaning import meaning
 from handrail.ops.doctor.parts import keys, parts, versions
 from handrail.ops.doctor.work import failures, queue, replies, worker
 
@@ -32,6 +33,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     worker,
     queue,
     failures,
+    meaning,
     mail_in,
     mail_drop,
     sign_in,

@@ -138,12 +138,14 @@ class _Supervisor:
 
 def _background(parts: frozenset[str]) -> list[Member]:
     """Mail is fetched inside the worker where both run: that costs less memory."""
+    from handrail.helpcenter.meaning.serving import serve
     from handrail.ops.up import worker
 
+    meaning = [Member("meaning", serve)] if parts & {"web", "worker"} else []
     if parts >= {"worker", "mail"}:
-        return [Member("worker", worker.work_and_fetch)]
+        return [Member("worker", worker.work_and_fetch), *meaning]
     alone = {"worker": worker.work, "mail": worker.fetch}
-    return [Member(part, run) for part, run in alone.items() if part in parts]
+    return [*(Member(part, run) for part, run in alone.items() if part in parts), *meaning]
 
 
 def _start_when_free(server: Postgres) -> None:

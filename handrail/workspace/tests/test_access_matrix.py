@@ -132,14 +132,8 @@ ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verif
 ONE_S_OWN |= {"edit_article", "keep_article", "drop_unsaved", "act_on_article", "article_address"}
 ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision", "broken_links", "bring_file"}
 ONE_S_OWN |= {"categories", "add_category", "category", "snippets", "add_snippet", "snippet"}
-ONE_S_OWN |= {
-    "people_suggestions",
-    "new",
-    "new_draft",
-    "start",
-    "keep_new",
-    "new_files",
-}  # for those who answer customers
+# For those who answer customers.
+ONE_S_OWN |= {"people_suggestions", "new", "new_draft", "start", "keep_new", "new_files"}
 # What readers look for, for those who write articles: helpcenter/tests/test_insights.py.
 ONE_S_OWN |= {"insights", "searched_for", "write_asked", "mend_article"}
 ONE_S_OWN |= {"article_figures", "beside_article", "detach_question"}
@@ -155,13 +149,8 @@ DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisat
 DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
 DESK_ADMINS |= {"remove_organisation"}
-BY_PASS = {
-    "choose_call",
-    "call_calendar",
-    "preview",
-    "preview_bytes",
-    "push_worker",
-}  # no session is asked there
+# No session is asked there.
+BY_PASS = {"choose_call", "call_calendar", "preview", "preview_bytes", "push_worker"}
 # For customers, who are no agents: who of them sees what stands in channels/portal/tests/test_visibility.py.
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_articles"}
@@ -179,19 +168,12 @@ BY_PASS |= {"form_more"}
 BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
 BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
+BY_PASS |= {"help_vote", "help_comment"}
 FOR_ADMINS = {
     *("portal_settings", "portal_secret", "portal_provider", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
-    *(
-        "mail_rules",
-        "domain",
-        "signature",
-        "acknowledgement",
-        "mailbox_hours",
-        "test_mailbox",
-        "services",
-        "renew_hook",
-    ),
+    *("mail_rules", "domain", "signature", "acknowledgement", "mailbox_hours", "test_mailbox", "services"),
+    "renew_hook",
     *("health", "failures", "failure", "mails_again", "held_mail", "mail_again", "mail_source"),
     *("unsent", "unsent_signal", "metrics", "blocks", "mailbox_promises", "mailbox_time_out"),
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
@@ -200,7 +182,7 @@ FOR_ADMINS = {
     *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
-    *("policies", "add_policy", "policy", "machine_translator"),
+    *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
 }
 OF_KEYS_NOT_THERE = {
     "help_site",

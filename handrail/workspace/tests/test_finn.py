@@ -146,6 +146,7 @@ BY_PASS = {
 # For customers, where the portal is on (channels/portal/tests/test_visibility.py).
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
 BY_PASS |= {"portal_articles"}
+BY_PASS |= {"portal_openid", "portal_openid_back", "portal_openid_wait"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 BY_PASS |= {"article_file"}
 BY_PASS |= {"chat_script", "chat_words", "chat_page"}  # of a widget that does not exist
@@ -155,9 +156,10 @@ WITH_A_KEY = {
 WITH_A_KEY |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.
+FOR_READERS = {"help", "help_ask", "help_home", "help_search", "help_category", "help_article"}
+FOR_READERS |= {"help_missing", "help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
+FOR_READERS |= {"help_vote", "help_comment"}
 BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
-BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
-BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 
 
 def test_the_walk_knows_every_address(conversation: Conversation) -> None:
@@ -220,6 +222,10 @@ def test_who_is_signed_out_is_asked_to_sign_in(conversation: Conversation) -> No
         answer = client.get(address)
         if name in BY_PASS:
             assert answer.status_code in ((200,) if name == "push_worker" else (404, 405)), name
+            continue
+        if name in FOR_READERS:
+            assert answer.status_code in (200, 302, 303, 404, 405), name
+            assert SECRET not in answer.content.decode(), name
             continue
         if name in WITH_A_KEY:  # a visitor's own, and he has none
             assert answer.status_code in (401, 404, 405), name

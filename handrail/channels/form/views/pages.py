@@ -21,6 +21,8 @@ from handrail.channels.form.showing import shown_form
 from handrail.channels.form.views.open_doors import closed, for_everybody, frames_of, once_of, sent_by
 from handrail.channels.suggesting import suggested
 from handrail.core.abuse import client_address, issue
+from handrail.helpcenter.contact import read_before
+from handrail.helpcenter.counting import contacted
 from handrail.ui.fragments import render
 
 _SALT = "handrail.form.sent"
@@ -56,6 +58,7 @@ def _take(
             sent.errors[""] = _("Too much came from your connection. Please send it again in some minutes.")
         return None
     submission = take(form, sent, Arrival(once, language, held=passed.held))
+    contacted(read_before(request.GET.get("articles", "")), submission.conversation)
     return redirect(address_of_sent(submission, embedded=embedded))
 
 

@@ -28,6 +28,7 @@ from handrail.core.zones import zone
 from handrail.ui.fragments import render
 from handrail.ui.words import segment
 
+READER_COOKIE, READER_PATH = "handrail_reader", "/help/"  # the same visit, where articles are read
 COOKIE, LANGUAGE_COOKIE, PATH = "handrail_portal", "handrail_portal_language", "/portal/"
 P = ParamSpec("P")
 Page = Callable[Concatenate["Guest", P], HttpResponse]
@@ -126,12 +127,14 @@ def signed_in(token: str) -> HttpResponse:
     response = redirect("portal")
     response.status_code = 303
     put_cookie(response, COOKIE, token)
+    put_cookie(response, READER_COOKIE, token, path=READER_PATH)
     return response
 
 
 def forget_cookie(response: HttpResponse) -> HttpResponse:
     """The browser's cookie goes as well."""
     response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+    response.delete_cookie(READER_COOKIE, path=READER_PATH, samesite="Lax")
     return response
 
 
@@ -144,13 +147,15 @@ def _sources(said: Said) -> dict[str, str]:
     }
 
 
-def put_cookie(response: HttpResponse, name: str, value: str, lasts: timedelta = VISIT_LASTS) -> None:
-    """A cookie on the portal's path alone: not for scripts, not for other sites' posts."""
+def put_cookie(
+    response: HttpResponse, name: str, value: str, lasts: timedelta = VISIT_LASTS, path: str = PATH
+) -> None:
+    """A cookie on a path of customers alone: not for scripts, not for other sites' posts."""
     response.set_cookie(
         name,
         value,
         max_age=lasts,
-        path=PATH,
+        path=path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

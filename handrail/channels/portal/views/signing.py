@@ -25,6 +25,7 @@ from handrail.channels.portal.views.door import (
 )
 from handrail.core.abuse.addresses import client_address
 from handrail.core.abuse.rates import within
+from handrail.helpcenter.sites import host_of, own_hosts
 
 MOST_ASKED = 10  # links from one place within an hour
 MOST_TOKENS = 600  # the product's tokens from one place, which may be an office, within an hour
@@ -51,7 +52,9 @@ def sign_in(guest: Guest) -> HttpResponse:
     if not within("portal ask", client_address(guest.request), most=MOST_ASKED, seconds=HOUR):
         error = _("That was very often within one hour. Wait a little, then try again.")
         return _ask(guest, status=429, address=address, error=error)
-    tasks.send_link.defer(address=address, language=get_language() or settings.LANGUAGE_CODE)
+    host = host_of(guest.request)
+    told = {"host": host} if host in own_hosts() else {}
+    tasks.send_link.defer(address=address, language=get_language() or settings.LANGUAGE_CODE, **told)
     return guest.show("portal/sent.html", minutes=LINK_LASTS.seconds // 60)
 
 

@@ -1,0 +1,1 @@
+"""Comments on articles: each begins a conversation. Here the help center learns of forms and portal."""

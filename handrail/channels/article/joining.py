@@ -1,0 +1,70 @@
+"""What the help center asks of the doors above it: who is signed in, where one signs in, where one asks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from handrail.accounts.models import Mailbox
+from handrail.channels.form.models import Form
+from handrail.channels.portal.configuring import mailboxes_of, the_portal
+from handrail.channels.portal.signing_in import visit_of
+from handrail.channels.portal.views.door import READER_COOKIE
+from handrail.customers.models import Customer
+from handrail.helpcenter.contact import ASK, COMMENTS, SIGN_IN
+from handrail.helpcenter.models import Site
+from handrail.helpcenter.readers import SIGNED_IN, Reader
+
+_FORM = "/forms/"
+
+
+def customer_of(request: HttpRequest) -> Reader | None:
+    """The customer whose visit of the portal this browser has, while the portal is on."""
+    visit = visit_of(request.COOKIES.get(READER_COOKIE, ""))
+    if visit is None or not the_portal().is_on:
+        return None
+    customer: Customer = visit.customer
+    organisation = customer.organisation
+    told = (customer.fields, organisation.fields if organisation else {})
+    plans = {str(fields.get("plan", "")).strip().lower() for fields in told} - {""}
+    own = {customer.organisation_id} - {None}
+    return Reader(customer=customer, organisations=frozenset(filter(None, own)), plans=frozenset(plans))
+
+
+def sign_in_at(_site: Site) -> str:
+    """Where customers sign in."""
+    return "/portal/sign-in/" if the_portal().is_on else ""
+
+
+def form_at(_site: Site) -> str:
+    """The first form there is."""
+    slug = Form.objects.filter(is_active=True).order_by("pk").values_list("slug", flat=True).first()
+    return f"{_FORM}{slug}/" if slug else ""
+
+
+def portal_at(_site: Site) -> str:
+    """The portal's page for a new request."""
+    portal = the_portal()
+    return "/portal/new/" if portal.is_on and mailboxes_of(portal) else ""
+
+
+def mailbox_for(site: Site) -> Mailbox | None:
+    """Whose work comments are: that of the form it leads to, else of the portal, else the first."""
+    slug = site.ask_at.removeprefix(_FORM).split("/")[0] if site.ask_at.startswith(_FORM) else ""
+    forms = Form.objects.filter(is_active=True).select_related("mailbox").order_by("pk")
+    form = (forms.filter(slug=slug).first() if slug else None) or forms.first()
+    if form is not None:
+        return form.mailbox
+    portal = the_portal()
+    shown = mailboxes_of(portal) if portal.is_on else []
+    return shown[0] if shown else Mailbox.objects.order_by("pk").first()
+
+
+def comments_at(site: Site) -> str:
+    """Where a comment goes, below the article's own address; nowhere without a mailbox."""
+    return "comment/" if mailbox_for(site) else ""
+
+
+SIGNED_IN.append(customer_of)
+SIGN_IN.append(sign_in_at)
+ASK.extend([form_at, portal_at])
+COMMENTS.append(comments_at)

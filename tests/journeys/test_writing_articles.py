@@ -1,0 +1,51 @@
+"""Ada writes an article: it looks as readers will see it, is kept while she types, and is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Visit
+
+PICTURE = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d"
+    b"\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds that keeps somebody from using the page."""
+    found = Axe().run(page).response["violations"]
+    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_an_article_is_written_kept_and_published(visit: Visit, tmp_path: Path) -> None:
+    page = visit("ada").new_page()
+    page.goto("/articles/")
+    expect(page.get_by_role("link", name="White page after an update")).to_be_visible()
+    assert serious(page) == []
+    page.keyboard.press("c")
+    page.get_by_label("Title").fill("Quartzlamp hums at night")
+    text = page.get_by_label("Text", exact=True)
+    text.fill("Turn the dimmer up.")
+    expect(page.locator("#as-read")).to_contain_text("Turn the dimmer up.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("heading", name="Quartzlamp hums at night", level=1).first).to_be_visible()
+    text.fill("Turn the dimmer up, or **off**.")
+    expect(page.locator("#as-read strong")).to_have_text("off")
+    expect(page.locator("[data-kept]")).to_have_attribute("data-state", "saved")
+    page.reload()
+    expect(text).to_have_value("Turn the dimmer up, or **off**.")
+    picture = tmp_path / "dimmer.png"
+    picture.write_bytes(PICTURE)
+    page.get_by_label("Picture or file").set_input_files(picture)
+    expect(page.locator("#as-read img")).to_have_attribute("alt", "dimmer")
+    assert serious(page) == []
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".marks")).to_contain_text("Published")
+    page.get_by_role("link", name="Versions").click()
+    expect(page.locator(".difference")).to_contain_text("asset:dimmer.png")
+    assert serious(page) == []
