@@ -148,7 +148,7 @@ SHOTS = (
     Shot("widget", "olga", "/settings/chat/", ask_widget, ("phone-light",)),
     Shot("articles", "cleo", "/articles/", chosen=("desk-light",)),
     Shot("article-edit", "cleo", "/articles/3/", chosen=("desk-light",)),
-    Shot("translate", "cleo", "/articles/1/translate/fr/", chosen=("desk-light", "desk-dark")),
+    Shot("translate", "cleo", "/articles/1/translate/fr/", chosen=("desk-light",)),
     Shot("board", "cleo", "/articles/board/fr/?show=outdated"),
     Shot("insights", "cleo", "/articles/insights/"),
     Shot("customers", "ada", "/customers/"),
