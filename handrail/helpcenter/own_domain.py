@@ -65,8 +65,8 @@ def moved(request: HttpRequest) -> HttpResponse | None:
     """On to the article that had this address, if whoever asks may read it (301)."""
     path = request.path[:_LONGEST_PATH]
     asked = {path, quote(path), path.rstrip("/"), f"{path.rstrip('/')}/"}
-    if found := _ZENDESK.match(path):  # its title may be an older one: the number is what counts
-        asked.add(found[0].lower())
+    if numbered := _ZENDESK.match(path):  # its title may be an older one: the number is what counts
+        asked.add(numbered[0].lower())
     site = site_of(request)
     olds = OldAddress.objects.filter(site=site, path__in=asked).values("translation")
     found = readable(site, reader_of(request)).filter(pk__in=olds).first()
