@@ -5,6 +5,7 @@ On the domain of a site only the help center, forms and the portal answer: nobod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 _OPEN = ("/help/", "/forms/", "/portal/", "/static/")
 _OPEN_EXACTLY = {"/robots.txt", "/help"}
 _LONGEST_PATH = 500
+_ZENDESK = re.compile(r"/hc/(?:[A-Za-z-]+/)?articles/\d+")
 
 
 class OwnDomain:
@@ -63,6 +65,8 @@ def moved(request: HttpRequest) -> HttpResponse | None:
     """On to the article that had this address, if whoever asks may read it (301)."""
     path = request.path[:_LONGEST_PATH]
     asked = {path, quote(path), path.rstrip("/"), f"{path.rstrip('/')}/"}
+    if found := _ZENDESK.match(path):  # its title may be an older one: the number is what counts
+        asked.add(found[0].lower())
     site = site_of(request)
     olds = OldAddress.objects.filter(site=site, path__in=asked).values("translation")
     found = readable(site, reader_of(request)).filter(pk__in=olds).first()

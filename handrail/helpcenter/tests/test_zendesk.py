@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from handrail.helpcenter.exchange import import_zendesk
 from handrail.helpcenter.exchange.zendesk import NotAnExport
@@ -103,3 +104,11 @@ def test_a_help_center_of_zendesk_comes_whole_and_once(site: Site, tmp_path: Pat
     (tmp_path / "other.json").write_text("[]")
     with pytest.raises(NotAnExport):
         import_zendesk(tmp_path / "other.json", site)
+
+
+def test_an_old_link_leads_on_whatever_title_it_had(site: Site, tmp_path: Path, client: Client) -> None:
+    (tmp_path / "export.json").write_text(json.dumps(export()))
+    import_zendesk(tmp_path, site)
+    for path in ("/hc/en-us/articles/11-Blank-screen", "/hc/en-US/articles/11-White-page", "/hc/articles/11"):
+        assert client.get(path).headers["Location"] == "/help/en/white-page/", path
+    assert client.get("/hc/en-us/articles/14-For-some").status_code == 404
