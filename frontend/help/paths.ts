@@ -1,5 +1,5 @@
 // How far a reader is on learning paths: kept in this browser alone, and only after they asked for it.
-// One key, named in docs/help-center-paths.md: {"<path>": [<articles that are done>]}. Without it nothing is written.
+// One key, named in docs/learning.md: {"<path>": [<articles that are done>]}. Without it nothing is written.
 export {};
 
 const KEY = "handrail.help.paths";

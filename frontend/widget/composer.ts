@@ -46,7 +46,7 @@ export class Composer {
   /** Draw it in the page's language, and what is asked only until the chat has begun. */
   draw(): void {
     const begun = Boolean(read()?.begun || read()?.queue.length);
-    const state = `${language()} ${begun} ${this.talk.open.open}`;
+    const state = `${language()} ${begun} ${this.talk.open.open} ${this.talk.open.articles}`;
     if (state !== this.drawn) {
       this.drawn = state;
       const focused = this.form.contains((this.form.getRootNode() as ShadowRoot).activeElement);
@@ -59,6 +59,7 @@ export class Composer {
       const clip = h("button", { type: "button", class: "icon", "aria-label": say("attach"), title: say("attach"), onclick: open }, icon(CLIP));
       const send = h("button", { class: "icon send", "aria-label": say("send"), title: say("send") }, icon(SEND));
       if (begun) this.answers.hide();
+      else this.suggest();
       this.form.replaceChildren(this.asked, this.answers.box, this.shelf, h("div", { class: "row" }, clip, this.text, send), this.pick);
       if (focused) this.text.focus(); // what is taken out and put back has lost it
     }
@@ -88,10 +89,15 @@ export class Composer {
     return this.talk.open.open === "now" || has ? config.fields : [...config.fields, email];
   }
 
+  /** Articles, until the chat begins; what was typed before we knew that there are any counts too. */
+  private suggest(): void {
+    if (!read()?.begun && this.talk.open.articles) this.answers.typed(this.text.value);
+  }
+
   private typed(): void {
     this.grow();
     this.talk.types();
-    if (!read()?.begun && this.talk.open.articles) this.answers.typed(this.text.value);
+    this.suggest();
     clearTimeout(this.saving);
     if (!config.preview) this.saving = window.setTimeout(() => keep((kept) => (kept.draft = this.text.value)), 300);
   }

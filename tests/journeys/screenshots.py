@@ -6,6 +6,7 @@ python -m tests.journeys.screenshots --all folder      every page, at a desk and
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from itertools import product
@@ -79,6 +80,40 @@ def show_keys(page: Page) -> None:
     page.keyboard.press("?")
 
 
+def look_up(page: Page) -> None:
+    """Articles, behind `??` in the composer."""
+    open_dora(page)
+    page.get_by_label("Your message").click()
+    page.locator("hr-composer[data-editor=ready]").wait_for()
+    page.keyboard.type("??")
+    page.locator(".articles-found [role=option]").first.wait_for()
+
+
+def ask_widget(page: Page) -> None:
+    """What the widget of the sample offers before a chat begins."""
+    link = page.locator("main a[href^='/settings/chat/']:not([href$='/add/'])").first
+    page.goto(str(link.get_attribute("href")))
+    found = re.search(r"/chat/([0-9a-f-]{36})", page.content())
+    assert found
+    page.goto(f"/chat/{found[1]}/")
+    page.get_by_label("Your message").fill("After the update our page stays white")
+    page.locator(".answers .card").first.wait_for()
+
+
+def ask_form(page: Page) -> None:
+    """What the form of the sample offers before it is sent."""
+    page.get_by_label("Message").press_sequentially("After the update our page stays white")
+    page.locator(".articles a").first.wait_for()
+    page.locator(".doing button").scroll_into_view_if_needed()
+
+
+def find_article(page: Page) -> None:
+    """What readers find, with a typo."""
+    page.locator("[data-seek]").fill("withe page")
+    page.locator("[data-seek]").press("Enter")
+    page.locator("ul.hits li").first.wait_for()
+
+
 class Shot(NamedTuple):
     """A page of somebody's; `chosen` says how it is drawn for the documentation."""
 
@@ -101,6 +136,21 @@ SHOTS = (
     Shot("filter", "ada", "/search/?q=lamp+is:open+-priority:low"),
     Shot("views", "cleo", "/views/"),
     Shot("view", "cleo", "/views/add/?filter=tag:refund+is:open"),
+    Shot("articles-found", "ada", "/inbox/mine/", look_up, ("desk-light", "phone-light")),
+    Shot("help", "", "/help/en/", chosen=("desk-light", "phone-dark")),
+    Shot("article", "", "/help/en/white-page-after-an-update/", chosen=("desk-light", "phone-light")),
+    Shot("article-arabic", "", "/help/ar/white-page-after-an-update/"),
+    Shot("article-older", "", "/help/sl/bela-stran-po-posodobitvi/"),
+    Shot("help-found", "", "/help/en/", find_article),
+    Shot("guide", "", "/help/en/guides/my-page-does-not-look-right/"),
+    Shot("path", "", "/help/en/paths/your-first-hour-with-lamp/"),
+    Shot("form", "", "/forms/support/", ask_form, ("phone-light",)),
+    Shot("widget", "olga", "/settings/chat/", ask_widget, ("phone-light",)),
+    Shot("articles", "cleo", "/articles/", chosen=("desk-light",)),
+    Shot("article-edit", "cleo", "/articles/3/", chosen=("desk-light",)),
+    Shot("translate", "cleo", "/articles/1/translate/fr/", chosen=("desk-light",)),
+    Shot("board", "cleo", "/articles/board/fr/?show=outdated"),
+    Shot("insights", "cleo", "/articles/insights/"),
     Shot("customers", "ada", "/customers/"),
     Shot("customer", "cleo", "/customers/?q=dora", open_person),
     Shot("customer-edit", "cleo", "/customers/?q=dora", edit_person),
@@ -162,7 +212,8 @@ def draw(context: BrowserContext, shot: Shot, path: Path) -> None:
     page.goto(shot.path)
     shot.do(page)
     page.mouse.move(0, 0)
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    while not page.evaluate("[...document.images].every((image) => image.complete)"):
+        page.wait_for_timeout(50)
     page.screenshot(path=path, animations="disabled", caret="hide")
     print(path.name)
     context.close()

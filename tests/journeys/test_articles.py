@@ -1,4 +1,4 @@
-"""Ada writes, Cleo publishes and translates; the source changes, the translation is mended; readers find all."""
+"""Ada writes, Cleo publishes and translates; the source changes, the translation is mended; it is found."""
 
 from __future__ import annotations
 

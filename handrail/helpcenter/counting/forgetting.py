@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import reduce
@@ -47,10 +48,12 @@ register_forgetting(_forget)
 
 
 def _naming(person: Person) -> list[QuerySet[Any]]:
-    """Searches that name them. Addresses are masked before they are kept, names cannot be."""
+    """Searches that name them, as whole words. Addresses are masked before they are kept, names cannot be."""
     told = (*person.names, *person.addresses)
     said = {form for one in told for form in (" ".join(one.split()), masked(one)) if len(form) >= _SHORTEST}
-    about = reduce(or_, (Q(words__icontains=one) for one in sorted(said)), Q(pk__in=[]))
+    about = reduce(
+        or_, (Q(words__iregex=rf"(^|\W){re.escape(one)}(\W|$)") for one in sorted(said)), Q(pk__in=[])
+    )
     kinds: tuple[type[Model], ...] = (SearchCount, ClickCount, Question)
     return [kind._default_manager.filter(about) for kind in kinds]
 

@@ -12,6 +12,7 @@ from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation
 from handrail.helpcenter.counting.asking import since
 from handrail.helpcenter.counting.keeping import today
+from handrail.helpcenter.learning.votes import Votes, unhelpful, votes_of
 from handrail.helpcenter.models import Article, ClickCount, Question, ReadCount, Site, Translation
 from handrail.helpcenter.readers import reader_for
 
@@ -30,6 +31,7 @@ class Figures:
     contacts: int = 0
     inserts: int = 0
     by_language: dict[str, int] = field(default_factory=dict)
+    votes: Votes = field(default_factory=Votes)
 
     @property
     def contact_share(self) -> int:
@@ -62,6 +64,14 @@ def by_views(site: Site, agent: Agent, *, days: int) -> list[Figures]:
     return _figures(_summed(site, agent, days).filter(seen__gt=0).order_by("-seen"))
 
 
+def by_votes(site: Site, agent: Agent, *, days: int) -> list[Figures]:
+    """Articles of which readers said that they did not help, the most often first."""
+    seen = Article.objects.visible_to(reader_for(agent)).filter(site=site)
+    found = unhelpful(seen, days=days, most=MOST)
+    named = _named({key for key, _votes in found})
+    return [Figures(*named[key], votes=votes) for key, votes in found if key in named]
+
+
 def wanted_in(site: Site, agent: Agent, *, days: int) -> list[tuple[str, Figures]]:
     """(language, article) where readers got another language than they asked for, the most often first."""
     rows = _rows(site, agent, days).exclude(language=F("asked")).exclude(asked="")
@@ -78,7 +88,7 @@ def wanted_in(site: Site, agent: Agent, *, days: int) -> list[tuple[str, Figures
 def figures_of(article: Article, *, days: int) -> Figures:
     """The numbers of one article, with its views by the language that was asked for."""
     rows = ReadCount.objects.filter(article=article, day__gte=since(days)).values_list("asked")
-    found = Figures(article)
+    found = Figures(article, votes=votes_of(article, days=days))
     for asked, seen, contacted, put in rows.annotate(Sum("views"), Sum("contacts"), Sum("inserts")):
         found.views += seen
         found.contacts += contacted

@@ -14,7 +14,7 @@ from handrail.helpcenter.models.site import LONGEST_LANGUAGE, Site
 class LearningPath(models.Model):
     """Who may read it is said by its articles: a reader sees the steps they may read; without any, no path.
 
-    How far somebody is stands on their own device, and only if they asked for it (docs/help-center-paths.md).
+    How far somebody is stands on their own device, and only if they asked for it (docs/learning.md).
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="paths")

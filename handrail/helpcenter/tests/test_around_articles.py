@@ -95,7 +95,12 @@ def test_links_that_lead_nowhere_are_found_and_forgotten_when_mended(
     as_agent: SignIn, ada: Agent, write: Write, monkeypatch: pytest.MonkeyPatch, site: Site
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(checking, "_said_by", lambda address: asked.append(address) or "gone for good")
+
+    def say_of(address: str) -> str:
+        asked.append(address)
+        return "gone for good"
+
+    monkeypatch.setattr(checking, "_said_by", say_of)
     found = write("White page", "See [the other](other-page.md) and [them](https://gone.example/x).")
     broken = checking.check_all()
     assert asked == []  # nobody outside is asked unless an admin says so

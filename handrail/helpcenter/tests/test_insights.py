@@ -15,6 +15,7 @@ from handrail.helpcenter.learning import figures, searches
 from handrail.helpcenter.learning.questions import MOST_ATTACHED, attach, write_it
 from handrail.helpcenter.learning.searches import Asked
 from handrail.helpcenter.models import Article, Question, Site, Translation, Visibility
+from handrail.helpcenter.models.voting import Vote
 from handrail.helpcenter.tests.conftest import Write
 from tests.cast import Ask
 
@@ -29,6 +30,9 @@ def looked_for(site: Site, write: Write) -> Translation:
         counting.searched(site, "en", words, results)
     counting.searched(site, "ro", "veioza", 0)
     counting.clicked(site, "en", "lamp", lamp)
+    assert lamp.published is not None
+    for helped, reason in ((True, ""), (False, "wrong"), (False, "wrong"), (False, "")):
+        Vote.objects.create(translation=lamp, revision=lamp.published, helped=helped, reason=reason)
     for asked in ("en", "en", "ro"):
         counting.seen(lamp, asked)
     counting.inserted(lamp)
@@ -81,6 +85,7 @@ def test_an_article_is_mended_for_a_search_and_shows_what_was_still_asked(
     assert browser.post(reverse("mend_article"), told).status_code == 302
     page = browser.get(reverse("article_figures", args=[looked_for.article_id])).content.decode()
     assert "To be answered" in page
+    assert "1 of 4 said that it helped" in page
     assert "The bulb of Nordlicht" in page
     assert Question.objects.get().asked == 2
     theirs = as_agent(finn).get(reverse("article_figures", args=[looked_for.article_id])).content.decode()
@@ -100,6 +105,11 @@ def test_figures_count_what_was_read_and_what_came_of_it(
     told = figures.figures_of(looked_for.article, days=28)
     assert (told.views, told.contacts, told.inserts, told.contact_share) == (3, 1, 1, 33)
     assert told.by_language == {"en": 2, "ro": 1}
+    assert (told.votes.helped, told.votes.not_yet) == (1, 3)
+    assert [times for _reason, times in told.votes.reasons] == [2]
+    assert [(one.title, one.votes.not_yet) for one in figures.by_votes(site, ada, days=28)] == [
+        ("The lamp", 3)
+    ]
     assert [one.title for one in figures.by_contacts(site, ada, days=28)] == ["The lamp"]
     assert {one.title for one in figures.by_inserts(site, ada, days=28)} == {"The lamp", "Ours"}
     assert [(code, one.views) for code, one in figures.wanted_in(site, ada, days=28)] == [("ro", 1)]

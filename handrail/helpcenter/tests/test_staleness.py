@@ -94,7 +94,7 @@ EDITS = st.tuples(
 
 @pytest.mark.django_db
 def test_the_database_says_what_the_arithmetic_says(site: Site) -> None:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(st.booleans(), st.lists(EDITS, max_size=8))
     def hold(is_ready: bool, edits: list[tuple[str, int, bool]]) -> None:
         words = Said("Lamp", "Text 1", is_ready=is_ready)

@@ -171,6 +171,7 @@ def _shown(
         "code": language,
         "languages": _sheets(article, language),
         "sheet": found,
+        "whole": request.GET.get("as") == "whole",
         "seen": request.POST.get("seen", found.seen if found else 0),
         "wrong": wrong or [],
         "may": TABLE[agent.role],

@@ -28,6 +28,7 @@ from handrail.helpcenter.models import (
 
 LONGEST_BODY = 400_000  # characters; the longest manual page we saw has 120,000
 LONGEST_SLUG = 120
+RESERVED = {"search", "paths", "guides", "c"}  # pages that stand beside articles in public_urls.py
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def free_slug(site: Site, language: str, wanted: str, *, but: Translation | None
     """`wanted` as an address that no other article has in this language, with a number behind it if taken."""
     base = slugify(wanted, allow_unicode=True)[:LONGEST_SLUG].strip("-") or "article"
     taken = Translation.objects.filter(site=site, language=language, slug__startswith=base)
-    used = set((taken.exclude(pk=but.pk) if but else taken).values_list("slug", flat=True))
+    used = {*RESERVED, *(taken.exclude(pk=but.pk) if but else taken).values_list("slug", flat=True)}
     numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(used) + 2))
     return next(slug for slug in numbered if slug not in used)
 

@@ -50,6 +50,7 @@ def _lists(part: str, site: Site, agent: Agent, days: int, language: str) -> dic
             ask(site, agent, days=days) for ask in (figures.by_contacts, figures.by_inserts)
         )
         return {
+            "votes": figures.by_votes(site, agent, days=days),
             "contacts": by_contacts,
             "inserts": by_inserts,
             "views": figures.by_views(site, agent, days=days),

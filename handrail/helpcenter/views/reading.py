@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, may
+from handrail.conversations.models import Product
 from handrail.helpcenter.contact import read_before, ways_from, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
 from handrail.helpcenter.guides.reading import guides_of
@@ -125,6 +126,11 @@ def question_of(reading: Reading) -> str:
     return " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
 
 
+def _called(product: Product) -> str:
+    """A version with its product's name."""
+    return f"{product.above.name} {product.name}" if product.above else product.name
+
+
 def _may_write(agent: Agent | None) -> bool:
     return agent is not None and may(agent.role, May.WRITE)
 
@@ -165,7 +171,7 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "article": found.article,
         "revision": found.published,
         "drawn": _drawn(reading, found, found.published.body),
-        "products": [str(one) for one in found.article.products.all()],
+        "products": [_called(one) for one in found.article.products.select_related("above")],
         "way": way_to(shelves, found.article.category_id),
         "tongues": tongues_of(siblings, found, older),
         "is_fallback": not is_own,

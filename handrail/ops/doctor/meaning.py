@@ -7,14 +7,18 @@ from django.utils.translation import ngettext
 
 from handrail.helpcenter.meaning.asking import is_answering
 from handrail.helpcenter.meaning.filling import waiting
+from handrail.helpcenter.models import Passage
 from handrail.ops.doctor.findings import Finding
 
 _MANY = 20_000  # passages that wait: more than half an hour's work
 
 
 def meaning() -> Finding:
-    """Search knows meanings on this machine; how many passages still wait for theirs is said in any case."""
-    answers, count = is_answering(), waiting()
+    """Search knows meanings on this machine; how many passages still wait for theirs is said in any case.
+
+    Where nothing is published, nobody needs them.
+    """
+    answers, count = is_answering() or not Passage.objects.exists(), waiting()
     says = (
         ngettext(
             "%(count)s passage of articles is found by its words only, so far",

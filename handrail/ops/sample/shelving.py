@@ -26,6 +26,7 @@ from handrail.helpcenter.models import (
 )
 from handrail.helpcenter.sites import the_site
 from handrail.helpcenter.verbs import Words, create_article, publish, save_revision, translate
+from handrail.ops.sample.leading import lead_readers
 from handrail.ops.sample.shelves import ARTICLES, LANGUAGES, SHELVES, SNIPPETS, WORDS, Told
 
 _DRAWN = {"tools.svg": (640, 236), "licence.svg": (640, 200)}
@@ -43,6 +44,7 @@ def fill_help_center(agents: Mapping[str, Agent]) -> None:
     shelves = _shelves(site)
     for position, told in enumerate(ARTICLES):
         _tell(told, position, site=site, shelf=shelves[told.shelf], agents=agents)
+    lead_readers(site, agents["cleo"])
 
 
 def read(language: str, slug: str, **more: object) -> Words:

@@ -12,7 +12,8 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.conversations.models import Attachment, Conversation, Entry, Message, SendState
 from handrail.core.blobs import open_bytes
 from handrail.customers.models import Customer
-from handrail.helpcenter.models import Asset, Category, Revision, Snippet, Translation
+from handrail.helpcenter.guides.steps import problems_of, steps_of
+from handrail.helpcenter.models import Asset, Category, Guide, LearningPath, Revision, Snippet, Translation
 from handrail.helpcenter.readers import STRANGER, reader_for
 from handrail.ops.sample import Loaded, flood, load
 from handrail.ops.sample.people import MAILBOXES
@@ -120,6 +121,14 @@ def test_the_help_center_of_the_sample_is_one_that_a_reader_can_use() -> None:
         "installer-lamp",
         "bela-stran-po-posodobitvi",
     }
+
+
+def test_readers_are_led() -> None:
+    path, guide = LearningPath.objects.get(), Guide.objects.get()
+    assert [step.article.source_language for step in path.steps.all()] == ["en"] * 4
+    assert path.is_published
+    assert guide.live
+    assert problems_of(steps_of(guide.live), "en") == []
 
 
 def test_what_the_words_refer_to_is_there() -> None:

@@ -134,10 +134,9 @@ ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision", "broke
 ONE_S_OWN |= {"categories", "add_category", "category", "snippets", "add_snippet", "snippet"}
 # For those who answer customers.
 ONE_S_OWN |= {"people_suggestions", "new", "new_draft", "start", "keep_new", "new_files"}
-# What readers look for, for those who write articles: helpcenter/tests/test_insights.py.
+# For those who write articles: helpcenter/tests/test_insights.py, test_paths.py, test_guides.py.
 ONE_S_OWN |= {"insights", "searched_for", "write_asked", "mend_article"}
 ONE_S_OWN |= {"article_figures", "beside_article", "detach_question"}
-# Learning paths and guides: helpcenter/tests/test_paths.py and test_guides.py.
 ONE_S_OWN |= {"learning_paths", "learning_path", "change_path"}
 ONE_S_OWN |= {"guides", "guide", "change_guide", "change_step"}
 # For those who write articles: helpcenter/tests/test_translating.py.

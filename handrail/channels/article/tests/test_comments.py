@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.test import Client
 
@@ -24,7 +25,7 @@ SignIn = Callable[[Agent], Client]
 HOST = "help.lamp.example"
 
 
-def _write(title: str, **facts: object) -> int:
+def _write(title: str, **facts: Any) -> int:
     words = Words(title=title, body=f"All about {title}.")
     made = create_article(the_site(), language="en", words=words, by=None, **facts)
     assert made.latest is not None
@@ -80,17 +81,20 @@ def test_a_site_answers_at_its_own_domain_and_nothing_else_does(
     support: Mailbox, client: Client, as_agent: SignIn, ada: Agent
 ) -> None:
     Form.objects.create(slug="contact", name="Contact", mailbox=support, languages=["en"])
-    there = {"headers": {"Host": HOST}}
+
+    def there(path: str, browser: Client = client) -> Any:
+        return browser.get(path, headers={"Host": HOST})
+
     forget_remembered()
-    assert client.get("/help/", **there).status_code == 400
+    assert there("/help/").status_code == 400
     Site.objects.create(name="Lamp & Co.", host=HOST, languages=["en"])
     forget_remembered()
-    assert client.get("/", **there)["Location"] == "/help/"
-    home = client.get("/help/en/", **there).content.decode()
+    assert there("/")["Location"] == "/help/"
+    home = there("/help/en/").content.decode()
     assert f'<link rel="canonical" href="https://{HOST}/help/en/">' in home
-    assert f"Sitemap: https://{HOST}/help/sitemap.xml" in client.get("/robots.txt", **there).content.decode()
-    assert client.get("/forms/contact/", **there).status_code == 200
-    assert client.get("/help/ask/?lang=en", **there)["Location"] == "/forms/contact/?lang=en"
+    assert f"Sitemap: https://{HOST}/help/sitemap.xml" in there("/robots.txt").content.decode()
+    assert there("/forms/contact/").status_code == 200
+    assert there("/help/ask/?lang=en")["Location"] == "/forms/contact/?lang=en"
     for path in ("/accounts/login/", "/settings/", "/conversations/1/", "/metrics"):
-        assert as_agent(ada).get(path, **there).status_code == 404, path
+        assert there(path, as_agent(ada)).status_code == 404, path
     assert client.get("/help/en/", headers={"Host": "other.example"}).status_code == 400

@@ -15,6 +15,8 @@ from handrail.channels.portal.views.door import Guest, for_customers
 from handrail.channels.portal.views.reading import read_one, show_one
 from handrail.channels.suggesting import has_articles, suggested
 from handrail.core.requests import posted_number
+from handrail.helpcenter.contact import read_before
+from handrail.helpcenter.counting import contacted
 from handrail.helpcenter.readers import reader_of_customer
 
 
@@ -32,6 +34,7 @@ def new(guest: Guest) -> HttpResponse:
         made = ask(guest.visit, mailbox, sheet)
     except ValidationError as error:
         return _form(guest, sheet, errors_of(error), 422, chosen=mailbox.pk)
+    contacted(read_before(guest.request.GET.get("articles", "")), made)
     return redirect("portal_request", made.public_id)
 
 
