@@ -16,7 +16,7 @@ from handrail.helpcenter.search.ranking import Scored
 
 _MEANING = 1.2  # what meaning counts beside words
 _STRANGE = 0.6  # the same where the model does not know a language
-_NEAR = 0.22  # how near the meaning of a passage must be that has no word of the question
+_NEAR = 0.15  # how near the meaning of a passage must be that has no word of the question
 _UNASKED = 0.2  # the nearness of a passage whose meaning is not kept yet, or that was not compared
 # The languages that the model was made for.
 _KNOWN = frozenset(
