@@ -52,11 +52,12 @@ def reader_for(agent: Agent) -> Reader:
 
 
 def reader_of_customer(customer: Customer) -> Reader:
-    """What a customer may see who is signed in; `plan` is the attribute that the team gives them."""
-    plan = str(customer.fields.get(PLAN) or "").strip().lower()
-    organisation = customer.organisation_id
+    """What a customer may see who is signed in; `plan` is an attribute of theirs or of their organisation."""
+    organisation = customer.organisation
+    told = (customer.fields, organisation.fields if organisation else {})
+    plans = {str(fields.get(PLAN) or "").strip().lower() for fields in told} - {""}
     return Reader(
         customer=customer,
-        organisations=frozenset([organisation] if organisation else []),
-        plans=frozenset([plan] if plan else []),
+        organisations=frozenset([organisation.pk] if organisation else []),
+        plans=frozenset(plans),
     )

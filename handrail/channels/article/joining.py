@@ -9,10 +9,9 @@ from handrail.channels.form.models import Form
 from handrail.channels.portal.configuring import mailboxes_of, the_portal
 from handrail.channels.portal.signing_in import visit_of
 from handrail.channels.portal.views.door import READER_COOKIE
-from handrail.customers.models import Customer
 from handrail.helpcenter.contact import ASK, COMMENTS, SIGN_IN
 from handrail.helpcenter.models import Site
-from handrail.helpcenter.readers import SIGNED_IN, Reader
+from handrail.helpcenter.readers import SIGNED_IN, Reader, reader_of_customer
 
 _FORM = "/forms/"
 
@@ -22,12 +21,7 @@ def customer_of(request: HttpRequest) -> Reader | None:
     visit = visit_of(request.COOKIES.get(READER_COOKIE, ""))
     if visit is None or not the_portal().is_on:
         return None
-    customer: Customer = visit.customer
-    organisation = customer.organisation
-    told = (customer.fields, organisation.fields if organisation else {})
-    plans = {str(fields.get("plan", "")).strip().lower() for fields in told} - {""}
-    own = {customer.organisation_id} - {None}
-    return Reader(customer=customer, organisations=frozenset(filter(None, own)), plans=frozenset(plans))
+    return reader_of_customer(visit.customer)
 
 
 def sign_in_at(_site: Site) -> str:

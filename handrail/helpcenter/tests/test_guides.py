@@ -231,7 +231,7 @@ def test_readers_follow_it_without_a_script_and_in_a_frame_of_its_origins(
     client = Client(headers={"User-Agent": "Mozilla/5.0 Firefox/140.0"})
     assert page in client.get("/help/en/").content.decode()
     first = client.get(page)
-    assert '?way=2"' in first.content.decode()
+    assert f'href="{page}?way=2"' in first.content.decode()
     assert not first.cookies
     end = client.get(page, {"way": "2.1"}).content.decode()
     assert "/help/en/the-lamp/" in end

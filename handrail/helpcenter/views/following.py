@@ -65,7 +65,7 @@ def guide(reading: Reading, slug: str) -> HttpResponse:
         "helpcenter/guides/follow.html",
         step=step,
         way=[],
-        root=f"/help/{reading.language}/guides/{slug}/",
+        guide_address=f"/help/{reading.language}/guides/{slug}/",
         **context,
     )
 
@@ -82,7 +82,7 @@ def embedded(reading: Reading, slug: str) -> HttpResponse:
         reading, found, follow(found, reading.request.GET.get("way", ""), STRANGER, reading.language)
     )
     root = f"/help/{reading.language}/guides/{slug}/embed/"
-    response = reading.show("helpcenter/guides/frame.html", step=step, root=root, draft="")
+    response = reading.show("helpcenter/guides/frame.html", step=step, guide_address=root, draft="")
     response.headers["Content-Security-Policy"] = _IN_A_FRAME.format(frames=" ".join(found.origins) or "*")
     return response
 
