@@ -32,7 +32,6 @@ def test_the_command_answers_line_by_line(
     assert [[one["slug"] for one in line["results"]] for line in lines[:2]] == [["white-page"], []]
     assert all(one["score"] < 0.1 for one in lines[2]["results"])
     assert set(lines[0]["results"][0]) >= {"slug", "title", "language", "score", "passage"}
-    assert command.run(parser.parse_args(["qqqq"])) == 1
     assert command.run(parser.parse_args(["cache", "--agent", ada.email])) == 0
     assert "en/ours" in capsys.readouterr().out
     for wrong in ([], ["x", "--agent", "nobody@example.com"], ["--queries", str(tmp_path / "none")]):
