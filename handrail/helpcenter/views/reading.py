@@ -199,16 +199,23 @@ def find(reading: Reading) -> HttpResponse:
     _exists(reading)
     words, is_part = question_of(reading), "part" in reading.request.GET
     most = MOST_AS_ONE_TYPES if is_part else MOST_FOUND
-    hits = found_for(reading, words, most) if words else []
+    hits = found_for(reading, words, most, is_typing=is_part) if words else []
     if words and not is_part and counts(reading.request):
         searched(reading.site, reading.language, words, len(hits))
     template = "helpcenter/public/hits.html" if is_part else "helpcenter/public/found.html"
     return reading.show(template, words=words, hits=hits, is_part=is_part)
 
 
-def found_for(reading: Reading, words: str, most: int) -> list[Hit]:
-    """The best answers that this reader may read."""
-    return search(words, reader=reading.reader, language=reading.language, site=reading.site, limit=most)
+def found_for(reading: Reading, words: str, most: int, *, is_typing: bool = False) -> list[Hit]:
+    """The best answers that this reader may read; `is_typing`: the last word may be a beginning."""
+    return search(
+        words,
+        reader=reading.reader,
+        language=reading.language,
+        site=reading.site,
+        limit=most,
+        is_typing=is_typing,
+    )
 
 
 @require_safe
