@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import BinaryField, F, Func, Value
 
 from handrail.core.models import Blob, BlobBytes
 from handrail.core.statements import prepared_cursor
@@ -34,6 +35,13 @@ def put(data: bytes) -> Blob:
 def open_bytes(key: str) -> bytes:
     """The bytes of a blob; raises BlobBytes.DoesNotExist when they were forgotten."""
     return bytes(BlobBytes.objects.get(blob_id=key).data)
+
+
+def open_part(key: str, first: int, end: int) -> bytes:
+    """Bytes `first` to before `end`, without reading the rest; raises BlobBytes.DoesNotExist."""
+    where = (F("data"), Value(first + 1), Value(end - first))
+    part = Func(*where, function="substring", output_field=BinaryField())
+    return bytes(BlobBytes.objects.filter(blob_id=key).values_list(part, flat=True).get())
 
 
 def open_many(keys: Sequence[str]) -> dict[str, bytes]:

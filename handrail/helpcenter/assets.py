@@ -80,13 +80,14 @@ def find_asset(public_id: uuid.UUID, reader: Reader) -> Asset | None:
     """The file, if this reader may have it.
 
     A file of an article is for whoever may read that article in a language it is published in, and for the
-    team. One of the whole site (a logo, a picture in a shared text) is for everybody who has its address.
+    team. One of the whole site (a logo, a picture in a shared text) is for everybody who has its address,
+    unless the site is closed.
     """
-    found = Asset.objects.filter(public_id=public_id).select_related("article").first()
-    if found is None or found.article_id is None:
+    found = Asset.objects.filter(public_id=public_id).select_related("article", "site", "blob").first()
+    if found is None or reader.sees_internal:
         return found
-    if reader.sees_internal:
-        return found
+    if found.article_id is None:
+        return found if found.site.is_on else None
     readable = Translation.objects.readable_by(reader).filter(article=found.article_id)
     return found if readable.exists() else None
 
@@ -94,7 +95,7 @@ def find_asset(public_id: uuid.UUID, reader: Reader) -> Asset | None:
 def is_public(asset: Asset) -> bool:
     """Whether anybody may keep a copy of it."""
     if asset.article_id is None:
-        return True
+        return asset.site.is_on
     return Translation.objects.readable_by(STRANGER).filter(article=asset.article_id).exists()
 
 

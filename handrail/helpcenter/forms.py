@@ -29,11 +29,14 @@ class WordsForm(forms.Form):
     is_ready = forms.BooleanField(label=_("Ready for translation"), required=False, initial=True)
     comment = forms.CharField(label=_("What changed"), max_length=300, required=False)
     base = forms.IntegerField(required=False)
+    began = forms.IntegerField(required=False)  # the version one began with, also after somebody was quicker
 
     def words(self, translation: Translation | None) -> Words:
         """What was written; a translation stays based on what it was based on: its own editor says more."""
         told = self.cleaned_data
         latest = translation.latest if translation else None
+        if translation and told["began"]:
+            latest = translation.revisions.filter(pk=told["began"]).first() or latest
         return Words(
             title=told["title"],
             summary=told["summary"],
@@ -54,6 +57,7 @@ def words_initial(revision: Revision | None) -> dict[str, Any]:
         "summary": revision.summary,
         "body": revision.body,
         "base": revision.pk,
+        "began": revision.pk,
     }
 
 

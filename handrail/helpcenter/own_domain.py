@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -32,7 +33,10 @@ _ZENDESK = re.compile(r"/hc/(?:[A-Za-z-]+/)?articles/\d+")
 
 
 class OwnDomain:
-    """Lets the domains of sites in (Django's own list knows those of the environment alone)."""
+    """Lets the domains of sites in (Django's own list knows those of the environment alone).
+
+    The desk's own name is never a site's alone, whatever a site says.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -40,7 +44,7 @@ class OwnDomain:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer for a site's domain what is public; elsewhere everything."""
         host = host_of(request)
-        if not host or host not in own_hosts():
+        if not host or host in settings.ALLOWED_HOSTS or host not in own_hosts():
             return self.get_response(request)
         told = str(request.META.get("HTTP_HOST", "")).lower()
         request.get_host = lambda: told  # type: ignore[method-assign]  # what validate_host would refuse
@@ -72,4 +76,6 @@ def moved(request: HttpRequest) -> HttpResponse | None:
     found = readable(site, reader_of(request)).filter(pk__in=olds).first()
     if found is None or not site.is_on:
         return None
-    return HttpResponsePermanentRedirect(path_of(found))
+    response = HttpResponsePermanentRedirect(path_of(found))
+    response.headers["Cache-Control"] = "private, no-store"  # who may read it, is known of this reader alone
+    return response

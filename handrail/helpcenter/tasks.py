@@ -73,3 +73,11 @@ def try_machine(language: str) -> None:
     from handrail.helpcenter.translating.machine.configuring import try_machine as ask
 
     ask(language)
+
+
+@app.task(retry=RETRY)
+def index_snippet(snippet: int) -> None:
+    """Search knows what articles say that show this snippet."""
+    from handrail.helpcenter.verbs.snipping import index_users_of
+
+    index_users_of(snippet)

@@ -22,8 +22,9 @@ def export_folder(root: Path, site: Site, *, progress: Callable[[int], None] = l
     """
     done = 0
     articles = Article.objects.filter(site=site, is_template=False).select_related("category")
+    taken = set(ImportedFile.objects.filter(site=site).values_list("path", flat=True))
     for article in articles.iterator(chunk_size=200):
-        for path, text in _pages(article):
+        for path, text in _pages(article, taken):
             _write(root, path, text.encode())
             done += 1
             progress(done)
@@ -31,15 +32,25 @@ def export_folder(root: Path, site: Site, *, progress: Callable[[int], None] = l
     return done
 
 
-def _pages(article: Article) -> Iterator[tuple[str, str]]:
+def _pages(article: Article, taken: set[str]) -> Iterator[tuple[str, str]]:
+    """Each language's path and text; a path that is taken gets the article's number, in all its languages."""
     found = list(article.translations.select_related("latest", "article").order_by("language"))
     origins = {one.translation_id: one for one in ImportedFile.objects.filter(translation__in=found)}
     source = next((one for one in found if one.is_source), None)
+    paths = {one.pk: _path(one, source, origins) for one in found if one.latest and one.pk not in origins}
+    if taken & set(paths.values()):
+        paths = {key: _numbered(path, article.pk) for key, path in paths.items()}
+    taken.update(paths.values())
     for one in found:
         if one.latest is not None:
             origin = origins.get(one.pk)
-            path = origin.path if origin else _path(one, source, origins)
+            path = origin.path if origin else paths[one.pk]
             yield path, _text(one, origin, path)
+
+
+def _numbered(path: str, number: int) -> str:
+    name, dot, rest = PurePosixPath(path).name.partition(".")
+    return str(PurePosixPath(path).with_name(f"{name}-{number}{dot}{rest}"))
 
 
 def _text(translation: Translation, origin: ImportedFile | None, path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,8 +14,21 @@ from typing import IO
 
 MOST_VERSIONS = 1000  # of one file: the newest, and its first
 LARGEST = 2_000_000  # bytes of one version that is read
+# The folder may be somebody else's, whose settings run programs: nothing is fetched, no signature verified.
 _GIT = ["git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.directory=*"]
-_LOG = ["log", "--date-order", "--reverse", "--no-merges", "--no-textconv", "--no-ext-diff", "--relative"]
+for _name in ("protocol", "protocol.ext", "protocol.file", "protocol.ssh"):
+    _GIT += ["-c", f"{_name}.allow=never"]
+_ENVIRONMENT = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+_LOG = [
+    "log",
+    "--no-show-signature",
+    "--date-order",
+    "--reverse",
+    "--no-merges",
+    "--no-textconv",
+    "--no-ext-diff",
+    "--relative",
+]
 _LOG += ["--raw", "--no-abbrev", "-M", "-z", "--format=%x01%H%x02%an%x02%aI%x02%s"]
 
 
@@ -79,7 +93,9 @@ def _when(text: str) -> datetime:
 
 def _run(root: Path, arguments: list[str]) -> str:
     try:
-        done = subprocess.run([*_GIT, "-C", str(root), *arguments], capture_output=True, check=False)
+        done = subprocess.run(
+            [*_GIT, "-C", str(root), *arguments], capture_output=True, check=False, env=_ENVIRONMENT
+        )
     except FileNotFoundError:
         raise NoHistory("git is not installed") from None
     if done.returncode:
@@ -110,7 +126,9 @@ class Blobs:
 def open_blobs(root: Path) -> Iterator[Blobs]:
     """Ask git for contents; its process ends with the block."""
     command = [*_GIT, "-C", str(root), "cat-file", "--batch"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_ENVIRONMENT
+    ) as program:
         yield Blobs(program)
         _pipes(program)[0].close()
 

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from handrail.helpcenter.exchange.changed import is_changed_here
 from handrail.helpcenter.exchange.enclosed import keep_enclosed
 from handrail.helpcenter.exchange.folders import Found, scan
 from handrail.helpcenter.exchange.history import Blobs, NoHistory, Version, open_blobs, read_history
@@ -197,6 +198,7 @@ class _Keeper:
         self._article = article
         self._translations = known
         self._pages: dict[str, Page] = {}
+        self._changed_here = {code for code, one in known.items() if is_changed_here(one)}
 
     def keep(self, step: _Step) -> None:
         """One version; the same words once more are none."""
@@ -263,7 +265,9 @@ class _Keeper:
         )
         for problem in keep_enclosed(self._run.root, file, page, translation):
             self._run.outcome.tell(problem)
-        if self._run.options.is_published and not page.is_draft:
+        if file.language in self._changed_here:
+            self._run.outcome.tell(f"{file.path}: changed or archived here; the file's words are a draft")
+        elif self._run.options.is_published and not page.is_draft:
             publish(translation.latest, by=None)
 
 

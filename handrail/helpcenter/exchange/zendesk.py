@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from handrail.helpcenter.assets import fit_name, keep_asset
+from handrail.helpcenter.exchange.changed import is_changed_here
 from handrail.helpcenter.exchange.folders import language_of
 from handrail.helpcenter.exchange.html import to_markdown
 from handrail.helpcenter.exchange.importing import Outcome
@@ -148,6 +149,7 @@ class _Run:
     is_draft: bool
     shelves: Shelves = field(init=False)
     slugs: dict[tuple[int, str], str] = field(default_factory=dict)
+    changed_here: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.shelves = Shelves(self.site, self.export.rows, self.export.languages)
@@ -166,10 +168,13 @@ class _Run:
         known, before = self.known(row), self.outcome.revisions
         source: Translation | None = None
         for text in self.export.texts(row):
+            so_far = self.outcome.revisions
             translation = self._text(row, text, source)
             source = source or translation
             self._send_on(row, text, translation)
-            if not (text.get("draft") or self.is_draft) and translation.latest_id != translation.published_id:
+            is_meant = not (text.get("draft") or self.is_draft) and translation.pk not in self.changed_here
+            is_new = translation.published_at is None or self.outcome.revisions > so_far
+            if is_meant and is_new and translation.latest_id != translation.published_id:
                 publish(_latest(translation), by=None)
         if source is not None:
             self._files(row, source.article)
@@ -182,6 +187,12 @@ class _Run:
         words = self._words(row, text, language, source)
         if there is not None:
             number = there.latest_id
+            is_changed = is_changed_here(there)
+            self.changed_here |= {there.pk} if is_changed else set()
+            if _says_what_it_said(there, words):
+                return there
+            if is_changed:
+                self.outcome.tell(f"article {row['id']}: changed or archived here; theirs is a draft")
             save_revision(there, words=words, by=None)
             there.refresh_from_db()
             if there.latest_id == number:
@@ -308,3 +319,10 @@ class _Run:
 
 def _latest(translation: Translation) -> Revision:
     return translation.revisions.latest("number")
+
+
+def _says_what_it_said(there: Translation, words: Words) -> bool:
+    """Whether the export brings the words that it brought before: what was written here since stays."""
+    brought = there.revisions.filter(origin=Origin.IMPORT).order_by("-number").first()
+    told = (words.title.strip()[:200], words.body.replace("\r\n", "\n"))
+    return brought is not None and (brought.title, brought.body) == told

@@ -9,7 +9,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from handrail.helpcenter.meaning.place import MOST_BYTES, MOST_CHARACTERS, MOST_TEXTS, socket_path
+from handrail.helpcenter.meaning.place import (
+    MOST_BYTES,
+    MOST_CHARACTERS,
+    MOST_TEXTS,
+    refuse_strangers,
+    socket_path,
+)
 
 log = logging.getLogger(__name__)
 A_PAGE_WAITS = 0.1  # seconds
@@ -51,6 +57,7 @@ def meanings(texts: Sequence[str], *, seconds: float = A_JOB_WAITS) -> list[str]
     found: list[str] = []
     try:
         with socket.socket(socket.AF_UNIX) as connection:
+            refuse_strangers(socket_path().parent)
             connection.settimeout(seconds)
             connection.connect(str(socket_path()))
             for at in range(0, len(texts), MOST_TEXTS):

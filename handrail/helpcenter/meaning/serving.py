@@ -8,17 +8,15 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 import socket
 import socketserver
-import stat
 import threading
 import time
 from pathlib import Path
 
 from handrail.helpcenter.meaning.asking import receive, send
 from handrail.helpcenter.meaning.encoding import encode
-from handrail.helpcenter.meaning.place import MOST_TEXTS, socket_path
+from handrail.helpcenter.meaning.place import MOST_TEXTS, refuse_strangers, socket_path
 
 log = logging.getLogger(__name__)
 _LOOK_EVERY = 2.0  # seconds, while another process of this machine serves
@@ -29,10 +27,11 @@ _one_at_a_time = threading.Lock()
 def serve() -> None:
     """Answer until SIGTERM; where another process does so already, wait for its end."""
     path = socket_path()
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    refuse_strangers(path.parent)
+    path.parent.chmod(0o700)
     while _is_served(path):
         time.sleep(_LOOK_EVERY)
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    _refuse_strangers(path.parent)
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
     encode(["ready"])  # loads the model
@@ -66,11 +65,3 @@ def _is_served(path: Path) -> bool:
         except OSError:
             return False
         return True
-
-
-def _refuse_strangers(folder: Path) -> None:
-    """Whoever owns this folder would read our customers' questions."""
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise PermissionError(f"The folder {folder} belongs to somebody else: remove it.")
-    folder.chmod(0o700)

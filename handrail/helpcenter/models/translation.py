@@ -50,8 +50,12 @@ class TranslationQuerySet(models.QuerySet["Translation"]):
         return self.filter(article__in=Article.objects.visible_to(reader))
 
     def readable_by(self, reader: Reader) -> TranslationQuerySet:
-        """What stands published, for this reader: the door of every public page, search, feed and hint."""
-        return self.visible_to(reader).filter(published__isnull=False, article__is_template=False)
+        """What stands published, for this reader: the door of every public page, search, feed and hint.
+
+        What stands on a closed site is for the team alone.
+        """
+        found = self.visible_to(reader).filter(published__isnull=False, article__is_template=False)
+        return found if reader.sees_internal else found.filter(site__is_on=True)
 
 
 class Translation(models.Model):

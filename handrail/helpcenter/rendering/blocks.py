@@ -18,7 +18,7 @@ from handrail.helpcenter.rendering.kinds import kind_of
 DEEPEST_SNIPPET = 3
 MOST_OF_SNIPPETS = 200_000  # characters that snippets may add to one article
 _INDENT = 4
-_INDENTED = re.compile(r'(!!!|\?\?\?\+?)\s*([\w-]+)[^"]*(?:"(.*)")?\s*$')
+_INDENTED = re.compile(r'(!!!|\?\?\?\+?)\s*([\w-]++)[^"]*+(?:"(.*)")?\s*$')
 _TAB = re.compile(r'===[!+]?\s+"(.*)"\s*$')
 _COLONS = re.compile(r"(:{3,})\s*([A-Za-z][\w-]*)?\s*(.*)$")
 _SNIPPET = re.compile(r"\{\{\s*([\w-]{1,60})\s*\}\}\s*$")

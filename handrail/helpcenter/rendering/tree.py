@@ -24,7 +24,8 @@ class Heading:
 
 _OWN_ANCHOR = re.compile(r"\s*\{:?\s*#([\w.:-]{1,100})[^{}]*\}\s*$|\s*\{/\*\s*#([\w.:-]{1,100})\s*\*/\}\s*$")
 _ALERT = re.compile(r"\[!([A-Za-z]+)\][+-]?[ \t]*(.*)$")
-_FACTS = re.compile(r"\{:?((?:\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}]+)))*)\s*\}")
+# possessive (++, *+): where a value ends and the next name begins would else be tried in every way
+_FACTS = re.compile(r"\{:?((?:\s*+(?:[.#][\w-]++|[\w-]++=(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'{}]++)))*+)\s*+\}")
 _SIZE = re.compile(r"\b(width|height)=[\"']?(\d{1,4})(?:px)?\b")
 _PIPE_SIZE = re.compile(r"\|(\d{1,4})(?:x(\d{1,4}))?$")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]+")

@@ -77,7 +77,7 @@ def test_where_two_must_look_the_author_cannot_publish(
     address = f"/articles/{found.article_id}/in/en/"
     assert "Ask for review" in as_agent(ada).get(address).content.decode()
     for attempt in ({"do": "publish"}, {"do": "schedule", "at": "2199-01-01T10:00"}):
-        as_agent(ada).post(f"{address}act/", attempt)
+        as_agent(ada).post(f"{address}act/", attempt | {"revision": mine.pk})
     with pytest.raises(ValidationError):
         schedule(mine, at=timezone.now() + timedelta(days=1), by=ada)
     found.refresh_from_db()
@@ -91,7 +91,10 @@ def test_where_two_must_look_the_author_cannot_publish(
     assert found.remarks.get().settled_at is not None
     ask_review(found, by=ada)
     assert "Approve and publish" in as_agent(ben).get(address).content.decode()
-    as_agent(ben).post(f"{address}act/", {"do": "publish"})
+    as_agent(ben).post(f"{address}act/", {"do": "publish", "revision": found.published_id})
+    found.refresh_from_db()
+    assert found.published_id != mine.pk  # what one publishes is what one had before one's eyes
+    as_agent(ben).post(f"{address}act/", {"do": "publish", "revision": mine.pk})
     found.refresh_from_db()
     mine.refresh_from_db()
     assert (found.published_id, found.state, mine.approved_by) == (mine.pk, State.PUBLISHED, ben)

@@ -52,7 +52,7 @@ def keep(
 @transaction.atomic
 def ask_for_review(translation: Translation, *, by: Agent | None) -> Translation:
     """Say that a draft is done: it stands on the board until somebody publishes it."""
-    found = Translation.objects.select_for_update().get(pk=translation.pk)
+    found = Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
     if found.state in (State.DRAFT, State.ARCHIVED):
         found.state = State.REVIEW
         found.save(update_fields=["state"])

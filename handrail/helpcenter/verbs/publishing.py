@@ -24,7 +24,7 @@ def publish(revision: Revision, *, by: Agent | None) -> Translation:
     machine wrote is published by a person only, who read it.
     """
     _require_a_person(revision, by)
-    translation = Translation.objects.select_for_update().get(pk=revision.translation_id)
+    translation = Translation.objects.select_for_update(no_key=True).get(pk=revision.translation_id)
     check_approval(revision, by=by)
     translation.published, translation.published_at = revision, timezone.now()
     translation.publish_at = None
@@ -42,7 +42,7 @@ def publish(revision: Revision, *, by: Agent | None) -> Translation:
 @transaction.atomic
 def archive(translation: Translation, *, by: Agent | None) -> Translation:
     """Take it from readers, in this language; everything that was written stays."""
-    Translation.objects.select_for_update().get(pk=translation.pk)
+    Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
     translation.refresh_from_db()
     translation.published, translation.state, translation.publish_at = None, State.ARCHIVED, None
     translation.save()

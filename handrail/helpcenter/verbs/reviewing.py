@@ -58,7 +58,7 @@ def settle(remark: Remark, *, is_settled: bool, by: Agent) -> Remark:
 
 
 def _now(translation: Translation, state: State) -> Translation:
-    Translation.objects.select_for_update().get(pk=translation.pk)
+    Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
     translation.refresh_from_db()
     translation.state, translation.publish_at = state, None
     translation.save(update_fields=["state", "publish_at"])

@@ -27,7 +27,7 @@ def schedule(revision: Revision, *, at: datetime, by: Agent) -> Translation:
     Raises ValidationError for a time that has passed or lies more than a year ahead, and where the site
     wants a second pair of eyes for the author's own revision.
     """
-    translation = Translation.objects.select_for_update().get(pk=revision.translation_id)
+    translation = Translation.objects.select_for_update(no_key=True).get(pk=revision.translation_id)
     check_approval(revision, by=by)
     if not timezone.now() < at <= timezone.now() + LONGEST:
         raise ValidationError(_("Choose a time to come, within a year."))
@@ -44,7 +44,7 @@ def schedule(revision: Revision, *, at: datetime, by: Agent) -> Translation:
 @transaction.atomic
 def unschedule(translation: Translation, *, by: Agent) -> Translation:
     """Do not publish it at that time; it is a draft again."""
-    Translation.objects.select_for_update().get(pk=translation.pk)
+    Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
     translation.refresh_from_db()
     if translation.state == State.SCHEDULED:
         translation.state, translation.publish_at = State.DRAFT, None

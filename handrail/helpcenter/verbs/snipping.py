@@ -63,9 +63,18 @@ def used_in(snippet: Snippet) -> TranslationQuerySet:
 
 
 def _find_anew(snippet: Snippet) -> None:
-    """Search knows the words that readers see; the publishing of each is untouched."""
-    for translation in used_in(snippet)[:500]:
-        index(translation)
+    """Search knows the words that readers see, after a moment: there may be many articles."""
+    from handrail.helpcenter.tasks import index_snippet
+
+    index_snippet.defer(snippet=snippet.pk)
+
+
+def index_users_of(pk: int) -> None:
+    """Make articles that show a snippet findable by its words, each in a commit of its own."""
+    snippet = Snippet.objects.filter(pk=pk).first()
+    for key in list(used_in(snippet).values_list("pk", flat=True)) if snippet else ():
+        with transaction.atomic():
+            index(Translation.objects.select_for_update(no_key=True, of=("self",)).get(pk=key))
 
 
 def _checked(site: Site, key: str) -> str:

@@ -79,7 +79,7 @@ def save_revision(translation: Translation, *, words: Words, by: Agent | None) -
 
     The same words once more are no new revision. Raises ValidationError in words for whoever wrote it.
     """
-    Translation.objects.select_for_update().get(pk=translation.pk)
+    Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
     translation.refresh_from_db()
     _check(words)
     latest = translation.latest
@@ -159,4 +159,8 @@ def _fields(words: Words) -> dict[str, Any]:
 
 def _same(revision: Revision, words: Words) -> bool:
     new = _fields(words)
+    if words.is_ready and not revision.is_ready:
+        return False  # said to be ready now: that is news for translators
+    if words.origin == Origin.PERSON and words.significance > revision.significance:
+        return False
     return all(getattr(revision, name) == new[name] for name in ("title", "summary", "body", "based_on"))

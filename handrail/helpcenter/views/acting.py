@@ -21,7 +21,7 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.helpcenter import verbs
 from handrail.helpcenter.forms import FactsForm
-from handrail.helpcenter.models import Remark, Translation
+from handrail.helpcenter.models import Remark, Revision, Translation
 from handrail.helpcenter.verbs.placing import place, verify
 from handrail.helpcenter.views.finding import article_or_404, translation_or_404
 from handrail.ui.undo import say
@@ -44,15 +44,20 @@ def act(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpRespo
     return redirect("edit_article", pk, language)
 
 
-def _publish(_request: HttpRequest, found: Translation, agent: Agent) -> str:
-    assert found.latest is not None  # noqa: S101 - looked at in `act`
-    verbs.publish(found.latest, by=agent)
+def _publish(request: HttpRequest, found: Translation, agent: Agent) -> str:
+    verbs.publish(_read(request, found), by=agent)
     return _("Published.")
 
 
+def _read(request: HttpRequest, found: Translation) -> Revision:
+    """The newest version, if it is the one that whoever pressed the button had before their eyes."""
+    if found.latest is None or request.POST.get("revision", "") != str(found.latest_id):
+        raise ValidationError(_("There is a newer version: look at it first."))
+    return found.latest
+
+
 def _schedule(request: HttpRequest, found: Translation, agent: Agent) -> str:
-    assert found.latest is not None  # noqa: S101 - looked at in `act`
-    verbs.schedule(found.latest, at=_moment(request.POST.get("at", "")), by=agent)
+    verbs.schedule(_read(request, found), at=_moment(request.POST.get("at", "")), by=agent)
     return _("It is published by itself at that time.")
 
 

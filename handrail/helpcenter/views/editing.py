@@ -120,6 +120,7 @@ def _save(request: HttpRequest, agent: Agent, found: Translation) -> HttpRespons
         return page(request, agent, found, form, status=422)
     if _overtaken(form, found):
         told = request.POST.copy()
+        told["began"] = request.POST.get("began") or request.POST.get("base", "")
         told["base"] = str(found.latest_id)
         return page(request, agent, found, WordsForm(told), status=409, overtaken=found.latest)
     save_revision(found, words=form.words(found), by=agent)

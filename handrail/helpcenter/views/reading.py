@@ -8,11 +8,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, may
 from handrail.conversations.models import Product
+from handrail.core.abuse import client_address, within
 from handrail.helpcenter.contact import read_before, ways_from, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
 from handrail.helpcenter.guides.reading import guides_of
@@ -39,6 +41,7 @@ from handrail.helpcenter.views.voting import given_by
 
 MOST_NEW, MANY, MOST_FOUND, MOST_AS_ONE_TYPES = 5, 8, 20, 6
 LONGEST_QUESTION = 300
+MOST_SEARCHES = 240  # a minute, from one connection: an office shares one, and each letter asks
 
 
 @require_safe
@@ -198,6 +201,8 @@ def find(reading: Reading) -> HttpResponse:
     """What answers a question; with `part`, only the list, for as one types."""
     _exists(reading)
     words, is_part = question_of(reading), "part" in reading.request.GET
+    if words and not within("help search", client_address(reading.request), most=MOST_SEARCHES, seconds=60):
+        return HttpResponse(_("Too often. Please try again later."), status=429, content_type="text/plain")
     most = MOST_AS_ONE_TYPES if is_part else MOST_FOUND
     hits = found_for(reading, words, most, is_typing=is_part) if words else []
     if words and not is_part and counts(reading.request):

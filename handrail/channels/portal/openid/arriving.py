@@ -92,6 +92,8 @@ def come_back(provider: Provider, kept: str, told: dict[str, str]) -> str:
     code = told.get("code", "")
     if not is_ours or not 0 < len(code) <= _LONGEST_CODE:
         raise ArrivalRefused
+    if Arrival.objects.filter(nonce_hash=hash_of(nonce)).exists():
+        raise ArrivalRefused  # who left once comes back once
     token = secrets.token_urlsafe(32)
     made = Arrival.objects.create(
         token_hash=hash_of(token),

@@ -43,6 +43,8 @@ def leave(guest: Guest) -> HttpResponse:
 @for_guests
 def back(guest: Guest) -> HttpResponse:
     """The provider has sent somebody back: kept, and asked about by a job; the next page waits for it."""
+    if not within("portal openid back", client_address(guest.request), most=MOST_AN_HOUR, seconds=3600):
+        return _done(_refused(guest, "often", status=429), LEFT_COOKIE)
     provider = the_provider()
     kept = guest.request.COOKIES.get(LEFT_COOKIE, "")
     told = {name: guest.request.GET.get(name, "") for name in guest.request.GET}
