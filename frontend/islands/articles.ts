@@ -66,7 +66,7 @@ export class Articles {
       event.stopPropagation();
       if (bySigns && input.value === " ") { this.#close(" "); return; } // "Why ?? Because": no article was meant
       clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => { this.#drawn = this.#ask(); }, PAUSE);
+      this.#timer = window.setTimeout(() => { this.#askNow(); }, PAUSE);
     });
     panel.addEventListener("keydown", (event) => { this.#key(event); });
     list.addEventListener("mousedown", (event) => { event.preventDefault(); });
@@ -79,6 +79,12 @@ export class Articles {
       if (how) void this.#put(how);
     });
     input.focus();
+    this.#drawn = this.#ask();
+  }
+
+  #askNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
     this.#drawn = this.#ask();
   }
 
@@ -140,6 +146,7 @@ export class Articles {
   }
 
   async #put(how: string): Promise<void> {
+    if (this.#timer) this.#askNow(); // Enter right after a letter means what that letter finds
     await this.#drawn;
     const open = this.#open, one = this.#lines()[this.#at], url = this.#box.dataset["articles"];
     if (!open || !one || !url || open.panel.hasAttribute("aria-busy")) return;

@@ -121,7 +121,7 @@ def insert(page: Page) -> None:
     looked = page.get_by_label("Search the help center")
     expect(looked).to_be_focused()
     page.keyboard.type("lamp hums")
-    expect(page.get_by_role("option", name=TITEL)).to_be_visible()
+    expect(page.get_by_role("option", name=TITEL)).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(composer(page).get_by_role("link", name=TITEL)).to_be_visible()
 

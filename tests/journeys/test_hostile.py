@@ -68,7 +68,7 @@ def test_all_payloads_on_one_page_do_nothing(
     first = Letter("A harmless beginning", "all-payloads", sender="Mallory <m@evil.example>")
     number = arrive(ada, first, house)
     house.imap.append(*(place(payload, first.message_id) for payload in payloads()))
-    entries, until = 1 + len(payloads()), time.monotonic() + 90
+    entries, until = 1 + len(payloads()), time.monotonic() + 180
     while _drawn(ada, number) < entries and time.monotonic() < until:
         ada.wait_for_timeout(500)
     ada.wait_for_timeout(500)  # for whatever would load late; the watch sees dialogs and foreign requests
