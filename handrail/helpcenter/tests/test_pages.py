@@ -85,7 +85,7 @@ def test_other_languages_the_source_instead_and_a_warning_where_one_is_older(
     assert "older version" not in _get(client, "/help/en/white-page/")
     publish(major, by=None)
     assert "older version" in _get(client, "/help/en/white-page/")
-    assert "may mislead" in _get(client, "/help/fr/page-blanche/")
+    assert 'data-kind="older"' in _get(client, "/help/fr/page-blanche/")
 
 
 def test_what_is_not_for_a_reader_is_nowhere(

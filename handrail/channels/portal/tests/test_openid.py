@@ -132,7 +132,7 @@ def test_only_the_browser_that_left_comes_back_and_once(dora: Customer, openid: 
     address = bring(client)
     assert come(client, address).status_code == 303
     assert come(client, address).status_code == 404
-    left = client.get(reverse("portal_openid_back"), {"error": "access_denied", "state": "x"})
+    left = client.get(reverse("portal_openid_back"), {"error": "access_denied", "lang": "en"})
     assert "You did not sign in there" in left.content.decode()
     Arrival.objects.create(token_hash="x", nonce_hash="y", expires_at=timezone.now() - timedelta(1))
     forget_old()
