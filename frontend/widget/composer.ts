@@ -46,10 +46,11 @@ export class Composer {
   /** Draw it in the page's language, and what is asked only until the chat has begun. */
   draw(): void {
     const begun = Boolean(read()?.begun || read()?.queue.length);
-    const state = `${language()} ${begun} ${this.talk.open.open} ${this.talk.open.articles}`;
+    const state = `${language()} ${begun} ${this.talk.open.open}`;
     if (state !== this.drawn) {
       this.drawn = state;
-      const focused = this.form.contains((this.form.getRootNode() as ShadowRoot).activeElement);
+      const focused = (this.form.getRootNode() as ShadowRoot).activeElement;
+      const name = this.form.contains(focused) && focused?.getAttribute("name");
       this.text.placeholder = say("message");
       this.text.setAttribute("aria-label", say("message"));
       const told = begun ? [] : this.fields().map((field) => question(field, this.asked));
@@ -59,10 +60,11 @@ export class Composer {
       const clip = h("button", { type: "button", class: "icon", "aria-label": say("attach"), title: say("attach"), onclick: open }, icon(CLIP));
       const send = h("button", { class: "icon send", "aria-label": say("send"), title: say("send") }, icon(SEND));
       if (begun) this.answers.hide();
-      else this.suggest();
       this.form.replaceChildren(this.asked, this.answers.box, this.shelf, h("div", { class: "row" }, clip, this.text, send), this.pick);
-      if (focused) this.text.focus(); // what is taken out and put back has lost it
+      // What is taken out and put back has lost the focus.
+      if (name !== false) (this.asked.querySelector<HTMLElement>(`[name="${CSS.escape(name ?? "")}"]`) ?? this.text).focus();
     }
+    if (!begun) this.suggest(); // that there are articles may come to be known while somebody types
     this.grow();
     for (const one of this.files) if (begun && read()?.begun) this.upload(one);
   }
