@@ -78,7 +78,7 @@ class Up:
 
     def wait_until_ready(self) -> float:
         """Return the seconds from the start until it answered and said so."""
-        until(lambda: self.answers() and "Ctrl-C stops it" in self.log.read_text())
+        until(lambda: self.answers() and "Ctrl-C stops it" in self.log.read_text(), seconds=90)
         return time.monotonic() - self._begun
 
     def answers(self) -> bool:

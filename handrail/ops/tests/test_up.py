@@ -16,7 +16,7 @@ from handrail.core.environment import read_environment
 from handrail.ops.tests.program import Up, free_port, run, until
 
 pytestmark = pytest.mark.faults
-FAMILY = 4  # the database, two web processes, the worker
+FAMILY = 5  # the database, two web processes, the worker, the one that knows meanings
 
 
 @pytest.fixture(scope="module")
