@@ -69,7 +69,7 @@ def still_true(translation: Translation, *, by: Agent) -> Revision:
     never waved through: raises ValidationError for one, as for words that need no confirming.
     """
     found = (
-        Translation.objects.select_for_update(of=("self",))
+        Translation.objects.select_for_update(no_key=True, of=("self",))
         .select_related("article", "site", "latest")
         .get(pk=translation.pk)
     )
