@@ -1,5 +1,6 @@
 /** Articles in the composer: `??` where a word may begin, or the button, opens the list; Enter puts a link in, Shift Enter the words. */
 import type { Editor } from "./editor/editor";
+import { pickPanel } from "./pick_panel";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
@@ -47,19 +48,7 @@ export class Articles {
   }
 
   #show(bySigns: boolean): void {
-    const panel = document.createElement("div"), input = document.createElement("input"), list = document.createElement("ul"), shown = document.createElement("div"), both = document.createElement("div");
-    panel.className = "picker articles-found";
-    panel.setAttribute("role", "dialog");
-    panel.setAttribute("aria-label", say("articleTitle"));
-    Object.assign(input, { type: "text", className: "input", placeholder: say("articleSearch"), autocomplete: "off", dir: "auto" });
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-label": say("articleSearch"), "aria-expanded": "true", "aria-autocomplete": "list", "aria-controls": "articles-list" })) input.setAttribute(name, value);
-    list.id = "articles-list";
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", say("articleTitle"));
-    both.className = "both";
-    shown.className = "shown";
-    both.append(list, shown);
-    panel.append(input, both);
+    const { panel, input, list, shown } = pickPanel("picker articles-found", "articles-list", say("articleTitle"), say("articleSearch"));
     this.#box.querySelector("form")?.append(panel);
     this.#open = { panel, input, list, shown, bySigns, inEditor: this.#editor() !== undefined };
     input.addEventListener("input", (event) => {

@@ -1,5 +1,6 @@
 /** Saved replies in the composer: `/` where a word may begin, or the button, opens the list; Enter puts one in. */
 import type { Editor } from "./editor/editor";
+import { pickPanel } from "./pick_panel";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
@@ -48,20 +49,8 @@ export class Picker {
   }
 
   #show(bySlash: boolean): void {
-    const panel = document.createElement("div"), input = document.createElement("input"), list = document.createElement("ul"), shown = document.createElement("div"), both = document.createElement("div");
-    panel.className = "picker";
-    panel.setAttribute("role", "dialog");
-    panel.setAttribute("aria-label", say("pickTitle"));
-    Object.assign(input, { type: "text", className: "input", placeholder: say("pickSearch"), autocomplete: "off", dir: "auto" });
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-label": say("pickSearch"), "aria-expanded": "true", "aria-autocomplete": "list", "aria-controls": "picker-list" })) input.setAttribute(name, value);
-    list.id = "picker-list";
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", say("pickTitle"));
-    both.className = "both";
-    shown.className = "shown";
+    const { panel, input, list, shown } = pickPanel("picker", "picker-list", say("pickTitle"), say("pickSearch"));
     shown.dir = "auto";
-    both.append(list, shown);
-    panel.append(input, both);
     this.#box.querySelector("form")?.append(panel);
     this.#open = { panel, input, list, shown, bySlash, inEditor: this.#editor() !== undefined };
     this.#at = 0;

@@ -1,0 +1,20 @@
+/** A list over the composer from which one picks: a line to search in, what was found, and the chosen one beside it. */
+export interface PickPanel { panel: HTMLElement; input: HTMLInputElement; list: HTMLElement; shown: HTMLElement }
+
+/** `id` is the list's own; `title` and `search` say to a screen reader what is picked, and what the line looks for. */
+export function pickPanel(className: string, id: string, title: string, search: string): PickPanel {
+  const panel = document.createElement("div"), input = document.createElement("input"), list = document.createElement("ul"), shown = document.createElement("div"), both = document.createElement("div");
+  panel.className = className;
+  panel.setAttribute("role", "dialog");
+  panel.setAttribute("aria-label", title);
+  Object.assign(input, { type: "text", className: "input", placeholder: search, autocomplete: "off", dir: "auto" });
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-label": search, "aria-expanded": "true", "aria-autocomplete": "list", "aria-controls": id })) input.setAttribute(name, value);
+  list.id = id;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", title);
+  both.className = "both";
+  shown.className = "shown";
+  both.append(list, shown);
+  panel.append(input, both);
+  return { panel, input, list, shown };
+}
