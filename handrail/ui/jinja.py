@@ -19,7 +19,7 @@ from handrail.ui.island_words import island_words, json_block
 from handrail.ui.keeping import PURE, kept, this_minute
 from handrail.ui.marking import marked
 from handrail.ui.phrases import say
-from handrail.ui.settings_pages import settings_pages
+from handrail.ui.settings_pages import settings_groups
 from handrail.ui.static_files import first_chunks
 
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
@@ -57,7 +57,7 @@ def environment(**options: Any) -> Environment:
         "right_to_left": get_language_bidi,
         "languages": settings.LANGUAGES,
         "island_words": island_words,
-        "settings_pages": settings_pages,
+        "settings_groups": settings_groups,
         "json_block": json_block,
     }
     env.globals |= {"kept_macro": partial(_kept_macro, env), "this_minute": this_minute}

@@ -72,10 +72,13 @@ class Counted:
 
 
 def counts_of(agent: Agent, customers: Sequence[int]) -> dict[int, Counted]:
-    """What to say of each of these customers beside their name, in one statement; nothing of who has none."""
-    theirs = _visible(agent).filter(customer=OuterRef("pk"))
-    some = ArraySubquery(theirs.order_by().values("pk")[:MOST_COUNTED])
-    newest = Subquery(theirs.order_by("-last_activity_at").values("last_activity_at")[:1])
+    """What to say of each of these customers beside their name, in one statement; nothing of who has none.
+
+    It asks for nothing but what the index by customer holds: no row of a conversation is read.
+    """
+    times = _visible(agent).filter(customer=OuterRef("pk")).order_by("-last_activity_at")
+    some = ArraySubquery(times.values("last_activity_at")[:MOST_COUNTED])
+    newest = Subquery(times.values("last_activity_at")[:1])
     rows = Customer.objects.filter(pk__in=customers).annotate(
         number=Func(some, function="cardinality", output_field=IntegerField()), last=newest
     )

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from handrail.channels.email.models import AutomaticMail, Connection, IncomingMail, SentByEsp
+from handrail.channels.email.models import AutomaticMail, Connection, IncomingMail, PractisedMail, SentByEsp
+from handrail.channels.email.practice.transport import forget_practised
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs.erasing import erase_beside, forget_all
 from handrail.core import blobs
@@ -53,8 +54,16 @@ def erase_mails(person: Person) -> Iterator[int]:
         yield _remove(_theirs(person))
         yield AutomaticMail.objects.filter(address__in=person.addresses).delete()[0]
         yield SentByEsp.objects.filter(naming("esp_id", person.addresses)).delete()[0]
+        yield forget_practised(_practised(person))
     yield from _naming_mails(person)
     _strike_connections(person)
+
+
+def _practised(person: Person) -> QuerySet[PractisedMail]:
+    """Mails where one practises that name them: there are few, so all are looked through."""
+    found = dict(PractisedMail.objects.values_list("pk", "raw"))
+    raws = blobs.open_many(list(found.values()))
+    return PractisedMail.objects.filter(pk__in=[pk for pk, raw in found.items() if _names(raws[raw], person)])
 
 
 def _naming_mails(person: Person) -> Iterator[int]:

@@ -16,6 +16,7 @@ from handrail.channels.email.answering.addresses import AnswerAddress
 from handrail.channels.email.connecting.flowing import Flow, flow_of
 from handrail.channels.email.connecting.grants import Grant, SignInService
 from handrail.channels.email.matching.tokens import ascii_domain
+from handrail.channels.email.practice.kept import PractisedMail
 from handrail.channels.email.sending.outgoing import (
     AcknowledgedOnce,
     AcknowledgementText,
@@ -43,6 +44,7 @@ __all__ = [
     "IncomingMail",
     "MailState",
     "Outgoing",
+    "PractisedMail",
     "Security",
     "SentBelow",
     "SentByEsp",
@@ -74,6 +76,7 @@ class WayOut(models.TextChoices):
 
     SMTP = "smtp", _("By a mail server (SMTP)")
     ESP = "esp", _("By an e-mail service")
+    PRACTICE = "practice", _("Nowhere, to practise")
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -94,7 +97,8 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def sending(self) -> ConnectionQuerySet:
         """Mail goes out."""
         by_server = Q(outgoing=WayOut.SMTP) & ~Q(smtp_host="")
-        return self.filter(by_server | (Q(outgoing=WayOut.ESP) & ~Q(esp="")), is_active=True)
+        by_service = Q(outgoing=WayOut.ESP) & ~Q(esp="")
+        return self.filter(by_server | by_service | Q(outgoing=WayOut.PRACTICE), is_active=True)
 
 
 class Connection(models.Model):
@@ -171,7 +175,12 @@ class Connection(models.Model):
     @property
     def sends(self) -> bool:
         """Whether all that is needed for sending was told."""
-        return bool(self.esp if self.outgoing == WayOut.ESP else self.smtp_host)
+        return self.practises or bool(self.esp if self.outgoing == WayOut.ESP else self.smtp_host)
+
+    @property
+    def practises(self) -> bool:
+        """Whether what is sent stays here, to be looked at."""
+        return self.outgoing == WayOut.PRACTICE
 
     @property
     def receives(self) -> bool:

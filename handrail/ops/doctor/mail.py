@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +32,7 @@ def mail_in() -> Finding:
         in_error_since__isnull=False
     )
     told = [(one.mailbox, one.in_error) for one in wrong.select_related("mailbox")[:10]]
-    return _finding(_("mail in"), (connected | brought).count(), told, _("not fetched lately"))
+    return _finding(_("mail in"), connected | brought, told, _("not fetched lately"))
 
 
 def mail_drop() -> Finding:
@@ -88,7 +88,7 @@ def mail_out() -> Finding:
     connected = Connection.objects.sending()
     wrong = connected.filter(out_error_since__isnull=False)
     told = [(one.mailbox, one.out_error) for one in wrong.select_related("mailbox")[:10]]
-    return _finding(_("mail out"), connected.count(), told, _("cannot send"))
+    return _finding(_("mail out"), connected, told, _("cannot send"))
 
 
 def held() -> Finding:
@@ -122,13 +122,24 @@ def silence() -> Finding:
     )
 
 
-def _finding(name: str, count: int, wrong: list[tuple[Mailbox, str]], otherwise: str) -> Finding:
-    well = ngettext("%(count)s mailbox works", "%(count)s mailboxes work", count) % {"count": count}
+def _finding(
+    name: str, connected: QuerySet[Connection], wrong: list[tuple[Mailbox, str]], otherwise: str
+) -> Finding:
     return Finding(
         name,
         not wrong,
-        "; ".join(f"{mailbox.address}: {error or otherwise}" for mailbox, error in wrong)
-        or (well if count else _("no mailbox is connected")),
+        "; ".join(f"{mailbox.address}: {error or otherwise}" for mailbox, error in wrong) or _well(connected),
         _("check its server, name and password under Settings, Mailboxes"),
         places=tuple(Place("mailbox", mailbox.name, mailbox.pk) for mailbox, _error in wrong),
     )
+
+
+def _well(connected: QuerySet[Connection]) -> str:
+    """How many work, and which have no such way: that may be meant, so it is said and no alarm."""
+    count = connected.count()
+    if not count:
+        return _("no mailbox is connected")
+    works = ngettext("%(count)s mailbox works", "%(count)s mailboxes work", count) % {"count": count}
+    others = Mailbox.objects.exclude(connection__in=connected).order_by("pk")[:10]
+    unset = ", ".join(others.values_list("address", flat=True))
+    return f"{works}; " + _("not connected: %(addresses)s") % {"addresses": unset} if unset else works

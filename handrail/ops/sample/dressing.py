@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.models import AcknowledgementText, Outgoing
-from handrail.channels.email.verbs import dress_mails, set_acknowledgement
+from handrail.channels.email.models import AcknowledgementText, Connection, Outgoing, WayOut
+from handrail.channels.email.verbs import connect_mailbox, dress_mails, set_acknowledgement
 from handrail.conversations.models import Priority
 from handrail.routing.hours import Slot
 from handrail.routing.models import Promise
@@ -66,7 +68,7 @@ _PROMISES = (
 
 
 def dress(mailbox: Mailbox) -> None:
-    """Set a mailbox that nobody has set yet. The acknowledgement stays off: a sample writes to nobody."""
+    """Set a mailbox that nobody has set yet. What it sends stays here, to be looked at and answered."""
     if Outgoing.objects.filter(mailbox=mailbox).exists():
         return
     set_hours(mailbox, time_zone=mailbox.time_zone, slots=_WEEK, holidays=_HOLIDAYS)
@@ -76,5 +78,7 @@ def dress(mailbox: Mailbox) -> None:
     ]
     set_promises(mailbox, promises=promises)
     dress_mails(mailbox, signature=SIGNATURE, history="")
+    connect_mailbox(mailbox, outgoing=WayOut.PRACTICE)
+    Connection.objects.filter(mailbox=mailbox).update(checked_at=timezone.now())
     texts = [AcknowledgementText(**told) for told in (_ENGLISH, _FRENCH)]
     set_acknowledgement(mailbox, is_on=False, texts=texts)

@@ -33,7 +33,11 @@ def _how_to_sign_in() -> list[str]:
     if not password or (first := agents.first()) is None or not first.check_password(password):
         return []
     known = ", ".join(f"{agent.email} ({agent.role})" for agent in agents.order_by("email"))
-    return [f"Sign in as {known}", f"with the password {password}"]
+    return [
+        f"Sign in as {known}",
+        f"with the password {password}",
+        "Its mailboxes send nothing: what you answer is kept at Settings, Mailboxes, Practice mail.",
+    ]
 
 
 def _kept() -> Path:

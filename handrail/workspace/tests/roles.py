@@ -8,7 +8,7 @@ import pytest
 
 from handrail.accounts.models import Agent, Mailbox, Role, Team
 from handrail.accounts.verbs import create_mailbox, grant_access
-from handrail.channels.email.models import Connection, IncomingMail, MailState
+from handrail.channels.email.models import Connection, IncomingMail, MailState, PractisedMail
 from handrail.conversations import verbs
 from handrail.conversations.models import Conversation, Message
 from handrail.conversations.verbs import File, Words
@@ -75,12 +75,22 @@ def scene(
     raw = blobs.put(b"From: x\r\n\r\n.")
     mail = IncomingMail.objects.create(mailbox=support, raw=raw, source="imap", state=MailState.HELD)
     Connection.objects.create(mailbox=support)
+    practised = PractisedMail.objects.create(
+        mailbox=support, recipients=[ADDRESS], raw=blobs.put(b"To: x\r\n\r\n.")
+    )
     failure = Failure.objects.create(what="hear", subject="1", error="Boom")
     team = Sharing(None, [support, cellar])
     saved = save_reply(None, title="Thanks", variants=[Variant("en", "Thank you.")], sharing=team, by=olga)
     macro = save_macro(None, name="Noted", steps=[("note", "Seen.")], sharing=team, by=olga)
     keys = {"saved": saved.texts.get(), "macro": macro, "article": article("Lamps")}
-    keys |= {"mail": mail, "failure": failure, "mailbox": support, "person": ada, "team": agency}
+    keys |= {
+        "practised": practised,
+        "mail": mail,
+        "failure": failure,
+        "mailbox": support,
+        "person": ada,
+        "team": agency,
+    }
     fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
     return Scene(fresh, made, {name: one.pk for name, one in keys.items()})
 

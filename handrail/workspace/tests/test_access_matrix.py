@@ -172,7 +172,7 @@ FOR_ADMINS = {
     *("portal_settings", "portal_secret", "portal_provider", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     *("mail_rules", "domain", "signature", "acknowledgement", "mailbox_hours", "test_mailbox", "services"),
-    "renew_hook",
+    *("renew_hook", "practice", "practised_mail"),
     *("health", "failures", "failure", "mails_again", "held_mail", "mail_again", "mail_source"),
     *("unsent", "unsent_signal", "metrics", "blocks", "mailbox_promises", "mailbox_time_out"),
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
@@ -231,6 +231,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
         "language": "ro",
         "type": "text",
         "key": uuid.uuid4(),
+        "kept": scene.keys["practised"],
         "pk": scene.keys[_what(name)],
     }
     if name in DESK | DESK_ADMINS:

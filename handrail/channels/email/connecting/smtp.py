@@ -68,7 +68,7 @@ def send(message: EmailMessage, settings: SmtpSettings) -> None:
 
     Raises Refused, MailboxProblem (nothing was sent in either case) or OutcomeUnknown.
     """
-    sender, recipients = _envelope(message)
+    sender, recipients = envelope(message)
     with _signed_in(settings) as server:
         needs_utf8 = not all(address.isascii() for address in (sender, *recipients))
         if needs_utf8 and not server.has_extn("smtputf8"):
@@ -78,7 +78,7 @@ def send(message: EmailMessage, settings: SmtpSettings) -> None:
             _expect(_said(server, "mail", sender, options), {250})
             for recipient in recipients:
                 _expect(_said(server, "rcpt", recipient), {250, 251})
-        _send_data(server, _as_bytes(message, utf8=needs_utf8), settings)
+        _send_data(server, as_bytes(message, utf8=needs_utf8), settings)
 
 
 def test_connection(settings: SmtpSettings) -> None:
@@ -90,14 +90,16 @@ def test_connection(settings: SmtpSettings) -> None:
 test_connection.__test__ = False  # type: ignore[attr-defined]  # its name is no invitation to pytest
 
 
-def _envelope(message: EmailMessage) -> tuple[str, list[str]]:
+def envelope(message: EmailMessage) -> tuple[str, list[str]]:
+    """Who sends it, and the addresses of all in To, Cc and Bcc, each once."""
     values = [str(value) for name in ("to", "cc", "bcc") for value in message.get_all(name, [])]
     recipients = list(dict.fromkeys(address for _, address in getaddresses(values) if "@" in address))
     senders = [address for _, address in getaddresses([str(message.get("from", ""))])]
     return next(iter(senders), ""), recipients
 
 
-def _as_bytes(message: EmailMessage, *, utf8: bool) -> bytes:
+def as_bytes(message: EmailMessage, *, utf8: bool) -> bytes:
+    """The mail as it travels: without Bcc; with `utf8` its headers may hold any letter (RFC 6531)."""
     del message["bcc"]
     return message.as_bytes(policy=(SMTPUTF8 if utf8 else SMTP).clone(max_line_length=78))
 

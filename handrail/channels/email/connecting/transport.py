@@ -1,4 +1,4 @@
-"""How a mailbox's mail goes out: by its SMTP server or by an e-mail service; to callers it is the same."""
+"""How a mailbox's mail goes out: by SMTP, by an e-mail service, or nowhere; to callers it is the same."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from handrail.channels.email.connecting import smtp
 from handrail.channels.email.connecting.outcome import Accepted
 from handrail.channels.email.esp.transport import EspTransport
 from handrail.channels.email.models import Connection, WayOut
+from handrail.channels.email.practice.transport import PracticeTransport
 
 
 class Transport(Protocol):
@@ -41,4 +42,6 @@ def transport_of(connection: Connection) -> Transport | None:
     """What carries this mailbox's mail; None when nothing is set up."""
     if not connection.sends:
         return None
+    if connection.practises:
+        return PracticeTransport(connection.mailbox)
     return EspTransport(connection) if connection.outgoing == WayOut.ESP else SmtpTransport(connection)

@@ -1,0 +1,86 @@
+"""One practises: nothing leaves, everything can be looked at, and the customer can be played."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.intake import process
+from handrail.channels.email.models import IncomingMail, PractisedMail, WayOut
+from handrail.channels.email.practice import transport
+from handrail.channels.email.sending.replies import send_reply
+from handrail.channels.email.tests.test_intake import mail, receive
+from handrail.channels.email.verbs import connect_mailbox
+from handrail.conversations.models import Category, Conversation, Message, SendState
+from handrail.conversations.verbs import Words, close, reply
+from handrail.core.models import Blob
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(support: Mailbox) -> Conversation:
+    connect_mailbox(support, outgoing=WayOut.PRACTICE)
+    done = receive(support, mail(message_id="<one@nordlicht.example>"))
+    assert done.conversation is not None
+    return done.conversation
+
+
+def answered(conversation: Conversation, by: Agent, text: str) -> PractisedMail:
+    words = Words(
+        text=text, subject="Lamp", recipients={"to": [{"name": "", "address": "dora@nordlicht.example"}]}
+    )
+    send_reply(reply(conversation, words=words, by=by.as_actor()).pk, is_last_try=True)
+    return PractisedMail.objects.latest("pk")
+
+
+def test_a_reply_is_sent_nowhere_and_kept(asked: Conversation, ada: Agent) -> None:
+    kept = answered(asked, ada, "Empty the cache.")
+    assert kept.recipients == ["dora@nordlicht.example"]
+    assert Message.objects.get(text="Empty the cache.").send_state == SendState.SENT
+
+
+def test_an_admin_answers_as_the_customer_and_the_answer_comes_in(
+    asked: Conversation, ada: Agent, olga: Agent, client: Client
+) -> None:
+    kept = answered(asked, ada, "Empty the cache: https://lamp.example/cache")
+    close(asked, by=ada.as_actor())
+    client.force_login(olga)
+    assert (
+        "dora@nordlicht.example" in client.get(reverse("practice", args=[kept.mailbox_id])).content.decode()
+    )
+    page = reverse("practised_mail", args=[kept.mailbox_id, kept.pk])
+    assert 'href="https://lamp.example/cache"' in client.get(page).content.decode()
+
+    assert client.post(page, {"words": " "}).status_code == 422
+    assert client.post(page, {"words": "It is still white."}).status_code == 302
+    process(IncomingMail.objects.latest("pk").pk)
+
+    came = Message.objects.get(text__startswith="It is still white.")
+    assert came.conversation == asked
+    assert came.entry.customer == asked.customer
+    asked.refresh_from_db()
+    assert asked.category == Category.OPEN
+
+
+def test_only_the_newest_are_kept(asked: Conversation, ada: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "MOST_KEPT", 2)
+    first = answered(asked, ada, "One.")
+    for text in ("Two.", "Three."):
+        answered(asked, ada, text)
+    assert PractisedMail.objects.count() == 2
+    assert not Blob.objects.filter(key=first.raw_id).exists()
+
+
+def test_finn_reads_no_mail_of_a_mailbox_that_is_not_his(
+    asked: Conversation, ada: Agent, finn: Agent, client: Client
+) -> None:
+    kept = answered(asked, ada, "Empty the cache.")
+    client.force_login(finn)
+    for page in (
+        reverse("practice", args=[asked.mailbox_id]),
+        reverse("practised_mail", args=[asked.mailbox_id, kept.pk]),
+    ):
+        assert client.get(page).status_code == 404
