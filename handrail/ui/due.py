@@ -59,7 +59,8 @@ def said(state: str, amount: str) -> str:
 
 
 def due_time(at: datetime) -> str:
-    """When a reply is due, quietly: due 14:20, due Tue 09:00, due yesterday 14:20."""
+    """When a reply is due, quietly: due 14:20, due Tue 09:00; what is over says so: was due Tue 09:00."""
+    if at < timezone.now():
+        return _("was due %(time)s") % {"time": when(at)}
     is_today = timezone.localdate() == timezone.localtime(at).date()
-    time = when(at) if is_today or at < timezone.now() else soon(at)
-    return _("due %(time)s") % {"time": time}
+    return _("due %(time)s") % {"time": when(at) if is_today else soon(at)}
