@@ -2,7 +2,7 @@
 
 This file is the first that pytest loads, so it sets the environment and then sets up Django, whose settings
 are read from it. With pytest-xdist the controller starts the server; the workers inherit its address and make
-a database each.
+a database each, as a copy of the one whose tables have been made already (`tests.made`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
 
-from handrail.core.database import socket_folder
+from handrail.core.database import NAME, socket_folder
 from handrail.core.environment import SETTINGS, read_environment
 from handrail.ops.postgres import Postgres
+from tests.emptying import remember_first_rows
+from tests.made import give_tables
 
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 _server = pytest.StashKey[Postgres]()
@@ -35,6 +38,8 @@ django.setup()
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+if not os.environ.get("DATABASE_URL"):
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = NAME
 
 pytest_plugins = ["tests.cast"]
 
@@ -44,10 +49,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if _IS_WORKER or os.environ.get("DATABASE_URL"):
         return
     env = read_environment()
+    give_tables(env.home)
     server = Postgres(env.home, socket_folder(env), durable=False)
     server.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that pytest tidies up, as after Ctrl-C
     config.stash[_server] = server
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tests' database is there, and what it begins with is known."""
+    with django_db_blocker.unblock():
+        remember_first_rows()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-import psycopg
 import pytest
 
-from handrail.core.database import NAME, socket_folder
-from handrail.core.environment import read_environment
-from handrail.ops.tests.program import Up, environment, free_port, run, until
+from handrail.ops.tests.program import Up, ask, free_port, run, until
+from tests.made import give_tables
 
 pytestmark = pytest.mark.faults
 ADDRESS = "drop@lamp.example"
@@ -27,7 +25,7 @@ def drop(tmp_path: Path) -> Iterator[tuple[Path, int, Up]]:
     """A running Handrail with a mailbox that is delivered to, which sends through its own drop."""
     port, home = free_port(), tmp_path / "home"
     where = f"smtp:127.0.0.1:{port}"
-    assert run(home, "migrate").returncode == 0
+    give_tables(home)
     up = Up(home, HANDRAIL_MAIL_DROP=where)
     try:
         up.wait_until_ready()
@@ -66,12 +64,6 @@ def _listener(up: Up, port: int) -> psutil.Process:
     )
 
 
-def _rows(home: Path, question: str) -> list[tuple[object, ...]]:
-    folder = socket_folder(read_environment(environment(home)))
-    with psycopg.connect(host=str(folder), dbname=NAME, user=NAME) as link:
-        return link.execute(question).fetchall()
-
-
 def test_what_heard_250_is_there(drop: tuple[Path, int, Up]) -> None:
     home, port, up = drop
     tested = run(home, "mailbox", "test", ADDRESS, "--seconds=20")
@@ -85,8 +77,8 @@ def test_what_heard_250_is_there(drop: tuple[Path, int, Up]) -> None:
             assert tries < 600
             time.sleep(0.1)
     assert tries > 0
-    until(lambda: len(_rows(home, "SELECT 1 FROM email_incomingmail WHERE state = 'new'")) == 0, 60)
-    accepted = _rows(home, "SELECT message_id FROM email_incomingmail WHERE state = 'accepted'")
+    until(lambda: len(ask(home, "SELECT 1 FROM email_incomingmail WHERE state = 'new'")) == 0, 60)
+    accepted = ask(home, "SELECT message_id FROM email_incomingmail WHERE state = 'accepted'")
     assert sorted({str(one) for (one,) in accepted}) == sorted(
         f"lamp-{n}@nordlicht.example" for n in range(MAILS)
     )

@@ -22,6 +22,7 @@ import pytest
 from bench.browser import Browser
 from handrail.ops.tests.program import Up, run, until
 from tests.faults.nodes import join, settings_beside
+from tests.made import give_tables
 
 pytestmark = pytest.mark.faults
 
@@ -68,7 +69,8 @@ def home(tmp_path: Path) -> Iterator[Path]:
     """The database's, which runs alone there."""
     home = tmp_path / "database"
     made = ("createagent", EMAIL, "--name", "Restless", "--role", "owner", "--password-stdin")
-    for command in (("migrate",), ("sample", "--size", "40"), made):
+    give_tables(home)
+    for command in (("sample", "--size", "40"), made):
         done = run(home, *command, given=PASSWORD)
         assert done.returncode == 0, done.stderr
     database = Up(home, "--only", "database")

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from handrail.ops.tests.program import Up, run, until
+from handrail.ops.tests.program import Up, ask, run, until
+from tests.made import give_tables
 from tests.servers import ImapServer, SmtpServer, running_imap, running_smtp
 
 SILENCE = 5.0  # seconds in which nothing more may leave; an answer takes less than two
@@ -32,11 +33,6 @@ from handrail.channels.email.verbs import set_acknowledgement
 text = AcknowledgementText(language="en", subject="Received", within="It is here, as {number}.")
 set_acknowledgement(Mailbox.objects.get(), is_on=True, texts=[text])
 """
-WATCHED = """
-from handrail.channels.email.models import Connection
-print(Connection.objects.get().uid_validity)
-"""
-COUNT = "from handrail.conversations.models import Conversation; print(Conversation.objects.count())"
 
 
 @dataclass
@@ -62,7 +58,7 @@ class Desk:
 
     @property
     def conversations(self) -> int:
-        return int(self.command("shell", "--command", COUNT))
+        return int(ask(self.home, "SELECT count(*) FROM conversations_conversation")[0][0])
 
 
 @dataclass
@@ -120,6 +116,7 @@ def running_desks(folder: Path, *addresses: str) -> Iterator[Post]:
             desks.append(Desk(address, folder / address.partition("@")[2] / "home", imap, smtp))
         for desk in desks:
             desk.home.parent.mkdir()
+            give_tables(desk.home)
             up = Up(desk.home)
             stack.callback(up.stop)
             until(up.answers, PATIENCE)
@@ -135,7 +132,7 @@ def running_desks(folder: Path, *addresses: str) -> Iterator[Post]:
 
 def _is_watched(desk: Desk) -> bool:
     """Whether the fetcher has looked into the mailbox: from then on it takes what comes."""
-    return int(desk.command("shell", "--command", WATCHED)) > 0
+    return bool(ask(desk.home, "SELECT uid_validity > 0 FROM email_connection")[0][0])
 
 
 def letter(sender: str, to: str) -> EmailMessage:

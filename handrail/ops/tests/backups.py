@@ -17,6 +17,7 @@ from handrail.ops.backup import programs, snapshot
 from handrail.ops.database import database
 from handrail.ops.tests.program import run
 from tests.cast import PASSWORD
+from tests.made import give_tables
 
 MAIL = """From: Dora <dora@nordlicht.example>\r
 To: support@lamp.example\r
@@ -41,8 +42,6 @@ AAECAwQFBgcICQr/\r
 PEOPLE = f"""
 from pathlib import Path
 from uuid import uuid4
-from handrail.ops.migrating import migrate
-migrate()
 from handrail.channels.email.files import oldest_first
 from handrail.channels.email.importing import import_mails
 from handrail.accounts.verbs import create_agent, create_mailbox
@@ -83,6 +82,7 @@ def make_original(home: Path, mails: int = 8) -> None:
     """People, a mailbox with a secret, mails with files, and nothing left to send."""
     folder = home.parent / f"{home.name}-mails"
     folder.mkdir()
+    give_tables(home)
     for number in range(mails):
         (folder / f"{number}.eml").write_bytes(MAIL.format(number=number).encode())
     done(

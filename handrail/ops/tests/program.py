@@ -12,8 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
+
+from handrail.core.database import NAME, socket_folder
+from handrail.core.environment import read_environment
 
 _START = [sys.executable, "-c", "from handrail.ops.cli import main; raise SystemExit(main())"]
 
@@ -42,8 +47,15 @@ def run(
     """Run one command to its end; `given` is its standard input."""
     env = environment(home, **more)
     return subprocess.run(
-        [*_START, *arguments], env=env, input=given, capture_output=True, text=True, timeout=60
+        [*_START, *arguments], env=env, input=given, capture_output=True, text=True, timeout=180
     )
+
+
+def ask(home: Path, question: str) -> list[tuple[Any, ...]]:
+    """What the database of a running home knows; raises psycopg.OperationalError while it is away."""
+    folder = socket_folder(read_environment({"HANDRAIL_HOME": str(home)}))
+    with psycopg.connect(host=str(folder), dbname=NAME, user=NAME) as link:
+        return link.execute(question).fetchall()
 
 
 def until(is_so: Callable[[], bool], seconds: float = 20) -> float:
