@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from io import BytesIO
 
 from handrail.core.asgi_types import Headers, Message, Receive, Scope, Send
@@ -80,12 +81,17 @@ class Shell:
                 response = await self._pages.answer(scope, body, size)
         except ClientGoneError:
             return
+        except asyncio.CancelledError:  # the server ends and has waited long enough; it would answer 500
+            await self._refuse(Refusal("stopping"), scope, send)
         except Refusal as refusal:
-            status, headers, page = notice(refusal, scope, self._limits.retry_after)
-            # What is left of the body must not be read as the next request.
-            await self._send(status, [*headers, (b"connection", b"close")], page, scope, send)
-            return
-        await send_whole(response, scope, send, self._limits)
+            await self._refuse(refusal, scope, send)
+        else:
+            await send_whole(response, scope, send, self._limits)
+
+    async def _refuse(self, refusal: Refusal, scope: Scope, send: Send) -> None:
+        status, headers, page = notice(refusal, scope, self._limits.retry_after)
+        # What is left of the body must not be read as the next request.
+        await self._send(status, [*headers, (b"connection", b"close")], page, scope, send)
 
     async def _unwanted(self, scope: Scope) -> Response | None:
         """What the page says instead of taking a large body; None when it may come."""

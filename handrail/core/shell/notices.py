@@ -40,6 +40,11 @@ _TEXTS = {
         gettext_noop("Too much at once"),
         gettext_noop("More people are asking than can be answered right now. Please try again in a moment."),
     ),
+    "stopping": (
+        503,
+        gettext_noop("Handrail is being restarted"),
+        gettext_noop("Please try again in a moment. If you sent something, look first whether it is there."),
+    ),
     "database_away": (
         503,
         gettext_noop("Handrail cannot reach its database"),

@@ -24,6 +24,7 @@ from handrail.core.shell.responses import WsgiApplication
 class Served:
     port: int
     hub: Hub
+    end: Callable[[], None]  # as SIGTERM does
 
     def request(
         self, path: str, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None
@@ -44,7 +45,7 @@ class Served:
 
 @contextmanager
 def served(
-    application: WsgiApplication, hub: Hub | None = None, limits: Limits | None = None
+    application: WsgiApplication, hub: Hub | None = None, limits: Limits | None = None, grace: int = 5
 ) -> Iterator[Served]:
     hub = hub or Hub()
     listener = socket.create_server(("127.0.0.1", 0))
@@ -54,17 +55,21 @@ def served(
         lifespan="on",
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=grace,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
-    try:
-        until(lambda: server.started)
-        yield Served(listener.getsockname()[1], hub)
-    finally:
+
+    def end() -> None:
         hub.close()
         server.should_exit = True
+
+    try:
+        until(lambda: server.started)
+        yield Served(listener.getsockname()[1], hub, end)
+    finally:
+        end()
         thread.join(20)
 
 

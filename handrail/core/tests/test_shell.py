@@ -203,6 +203,27 @@ def test_when_too_many_pages_wait_the_next_is_told_to_come_again() -> None:
             assert client.recv(100).startswith(b"HTTP/1.1 200")
 
 
+def test_a_page_that_outlasts_the_end_is_told_to_come_again_and_is_no_error() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        begun.set()
+        may_end.wait(20)
+        return page(environ, start_response)
+
+    head = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+    with served(slow, grace=1) as web, web.raw(head) as running:
+        assert begun.wait(10)
+        with web.raw(head) as waiting:
+            until(lambda: web.request("/healthz")[1] != b"")  # what came before is in the queue by now
+            web.end()
+            for client in (running, waiting):
+                answer = read_to_the_end(client)
+                assert answer.startswith(b"HTTP/1.1 503 ")
+                assert b"connection: close" in answer
+        may_end.set()
+
+
 def test_texts_are_compressed_for_who_understands_it(web: Served) -> None:
     plain, text = web.request("/text")
     packed, data = web.request("/text", headers={"Accept-Encoding": "gzip"})

@@ -26,6 +26,7 @@ from handrail.ops.up.listening import bind
 log = logging.getLogger("handrail.ops")
 _CHILDREN_GRACE = 3.0  # seconds, and
 _DATABASE_GRACE = 1.0  # seconds: together less than the five in which everything has stopped
+_WEB_END = 1.0  # seconds a web process needs after its last answer
 
 
 def up(env: Environment, parts: frozenset[str], *, sample: bool = False) -> int:
@@ -61,7 +62,7 @@ class _Supervisor:
         self._prepare(sample=sample)
         with signals.held_back():
             family = self._family(listening)
-            self._stack.callback(family.stop, _CHILDREN_GRACE + self._leave_seconds)
+            self._stack.callback(family.stop, self._children_grace)
             if listening is not None:
                 # Before the children end: what came in while nobody accepts would be lost without an answer.
                 self._stack.callback(listening.close)
@@ -98,6 +99,14 @@ class _Supervisor:
         gc.collect()
         gc.freeze()  # what is loaded now is never looked at again, so its pages stay shared
         return Family(members)
+
+    @property
+    def _children_grace(self) -> float:
+        if "web" not in self._parts:
+            return _CHILDREN_GRACE
+        from handrail.ops.up import web
+
+        return self._leave_seconds + web.grace(self._leave_seconds) + _WEB_END
 
     @property
     def _leave_seconds(self) -> int:

@@ -17,7 +17,9 @@ from handrail.ops.heartbeats import Heart
 
 # By name, because it stands above this room.
 _MODULE, _NAME = "handrail.asgi", "application"
-_GRACE = 2  # seconds that requests in flight have when we stop
+# Seconds that requests in flight have when we stop: few where somebody waits for Ctrl-C; more where a proxy
+# sends people elsewhere by then, and a busy machine may need them.
+_GRACE, _GRACE_AFTER_LEAVING = 2, 10
 BACKLOG = 2048  # connections that wait until a process accepts them
 _ACCEPTED_AT_ONCE = 1  # or one process would take all of a burst, and the others have nothing to do
 _KEPT = 75  # seconds that an idle connection stays open: longer than proxies keep theirs
@@ -61,6 +63,11 @@ def application() -> Shell:
     return shell
 
 
+def grace(leave_seconds: float) -> int:
+    """Seconds that requests in flight have when we stop; what is under way then is told to come again."""
+    return _GRACE_AFTER_LEAVING if leave_seconds else _GRACE
+
+
 def preload() -> None:
     """Import in the supervisor what every web process would: forked memory is shared."""
     import_module(_MODULE)
@@ -83,6 +90,6 @@ def serve(listening: socket.socket, name: str, leave_seconds: float = 0) -> None
         server_header=False,
         backlog=_ACCEPTED_AT_ONCE,
         timeout_keep_alive=_KEPT,
-        timeout_graceful_shutdown=_GRACE,
+        timeout_graceful_shutdown=grace(leave_seconds),
     )
     _Server(config, Heart(name), leave_seconds).run(sockets=[listening])
