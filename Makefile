@@ -18,9 +18,12 @@ WORDS := handrail/locale/django.pot
 BROWSER = browser="$$(tests/find-browser)"; node="$$($(NODE) node -p process.execPath)"; \
   HANDRAIL_TEST_BROWSER="$$browser" PLAYWRIGHT_NODEJS_PATH="$$node"
 
+# A file's tests stay together, so that what they share is made once; the longest files begin first (conftest.py).
+BY_FILE := --dist loadfile --no-loadscope-reorder
+UNITS := -n auto --maxprocesses=4 $(BY_FILE) -m 'not journey and not faults'
 # Journeys wait more than they work: three Handrails, each with its own database, share the machine.
-SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
-MOSTLY_WAITING := -n 3 --dist loadfile
+JOURNEYS := -n 3 $(BY_FILE) -m 'journey and not faults'
+FAULTS := -n 3 $(BY_FILE) -m faults
 # What holds of the house as a whole; `make lint HOUSE=` where it has just been tested.
 HOUSE := tests/house
 # Whoever asks for some tests need not ask for some of each kind: "none found" is pytest's exit code 5.
@@ -40,17 +43,27 @@ setup: $(BIN)/.made-run $(BIN)/.made-dev $(BUILD)/.made $(BIN)/.made-words ## in
 
 .PHONY: test
 test: setup ## run every test, browser journeys and crash tests too (ARGS="-k snooze" for some)
-	@$(BROWSER) tests/twice -n auto --maxprocesses=4 -m 'not journey and not faults' $(ARGS) $(OR_NONE)
-	@$(BROWSER) tests/twice $(SIDE_BY_SIDE) -m 'journey and not faults' $(ARGS) $(OR_NONE)
-	@$(BROWSER) tests/twice $(MOSTLY_WAITING) -m faults $(ARGS) $(OR_NONE)
+	@for part in units journeys faults; do $(MAKE) $$part; done
+
+.PHONY: units
+units: setup ## run what needs no browser and kills nothing
+	@$(BROWSER) tests/twice $(UNITS) $(ARGS) $(OR_NONE)
+
+.PHONY: journeys
+journeys: setup ## run the browser journeys only
+	@$(BROWSER) tests/twice $(JOURNEYS) $(ARGS) $(OR_NONE)
+
+.PHONY: faults
+faults: setup ## kill, fill, cut and restart what can be, while mail arrives and people answer
+	@$(BROWSER) tests/twice $(FAULTS) $(ARGS) $(OR_NONE)
+
+.PHONY: test-faults
+test-faults: setup ## the same one by one, with the figures they find
+	@$(BROWSER) $(BIN)/python -m pytest -s -m faults $(ARGS)
 
 .PHONY: test-server
 test-server: setup ## run what asks the database, without browser, against a PostgreSQL server reached by DATABASE_URL
 	@$(BIN)/python -m tests.own_server $(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'database and not journey and not faults' $(ARGS)
-
-.PHONY: journeys
-journeys: setup ## run the browser journeys only
-	@$(BROWSER) $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m journey $(ARGS)
 
 .PHONY: screenshots
 screenshots: setup ## draw the main pages into docs/screenshots
@@ -76,15 +89,17 @@ bench-search: setup ## measure how well and how fast articles are found, in twel
 bench-doors: setup ## measure a thousand open widgets, while visitors write and processes are killed (ARGS=--small)
 	@$(BIN)/python -m bench.doors $(ARGS)
 
-.PHONY: test-faults
-test-faults: setup ## kill, fill, cut and restart what can be, while mail arrives and people answer
-	@$(BROWSER) $(BIN)/python -m pytest -s -m faults $(ARGS)
-
-.PHONY: lint
+CHECKS := lint-types lint-rest
+.PHONY: lint $(CHECKS)
 lint: setup ## check style, types, walls between rooms, sizes, templates, TypeScript
+	@$(MAKE) -j 2 --output-sync=target $(CHECKS)
+
+lint-types:
+	$(BIN)/mypy
+
+lint-rest:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint handrail --lint --quiet
 	cd frontend && ./with-node node node_modules/typescript/bin/tsc --noEmit

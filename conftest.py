@@ -24,6 +24,12 @@ from handrail.ops.postgres import Postgres
 from tests.emptying import remember_first_rows
 from tests.made import give_tables
 
+# Begun last, they would keep everybody waiting.
+LONGEST = (
+    *("test_kills.py", "test_full_disk.py", "test_many_jobs.py", "test_up.py", "test_backup_hot.py"),
+    *("test_two_handrails.py", "test_answering.py", "test_accessibility.py", "test_two_nodes.py"),
+    *("test_backup.py", "test_access_matrix.py", "test_finn.py", "test_sample_loading.py"),
+)
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 _server = pytest.StashKey[Postgres]()
 
@@ -64,7 +70,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask the database, by their fixtures or by what pytest-django is told."""
+    """Let the longest begin first, and mark the tests that ask the database."""
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
     for item in items:
         fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db"):

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.faults
 
 PEOPLE, ROUNDS = 4, 2
 EMAIL, PASSWORD = "restless@lamp.example", "a long walk uphill"
+ENOUGH = 100  # requests: a busy machine needs more rounds for them
 LEAVING = "1"  # seconds
 
 
@@ -87,7 +88,9 @@ def test_no_request_fails_and_no_note_is_lost_or_doubled(home: Path, tmp_path: P
     try:
         for person in people:
             person.start()
-        for turn in range(ROUNDS * len(nodes)):
+        for turn in itertools.count():
+            if turn >= ROUNDS * len(nodes) and sum(person.requests for person in people) > ENOUGH:
+                break
             _restart(proxy, turn % len(nodes), home, tmp_path)
         over.set()
         for person in people:
@@ -147,7 +150,7 @@ def _restart(proxy: Proxy, number: int, home: Path, folder: Path) -> None:
     """As an administrator does it: stop one, start it again, go on when it answers."""
     time.sleep(1)
     old = proxy.nodes[number]
-    assert old.stop() < 8
+    assert old.stop() < 24  # a second to leave, at most twenty for what is under way, and the end
     proxy.nodes[number] = _start(home, folder / f"node-{number + 1}", PORT=str(old.port))
 
 
@@ -155,7 +158,6 @@ def _compare(home: Path, people: list[Person]) -> None:
     requests, failed = sum(one.requests for one in people), [why for one in people for why in one.failed]
     print(f"\n{requests} requests, {len(failed)} failed")
     assert failed == []
-    assert requests > 100
     written = Counter(text for one in people for text in one.written)
     with psycopg.connect(settings_beside(home)["DATABASE_URL"]) as database:
         kept = database.execute("SELECT text FROM conversations_message WHERE text LIKE 'note %'").fetchall()

@@ -21,13 +21,8 @@ Visit = Callable[..., BrowserContext]
 Arrive = Callable[..., int]
 
 
-# They wait for a mail of a minute's round, or for silence: begun last, they would keep everybody waiting.
-LONG = ("test_two_handrails.py", "test_answering.py", "test_two_nodes.py", "test_outgoing.py")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a journey; the longest begin first."""
-    items.sort(key=lambda item: item.path.name not in LONG)
+    """Everything in this folder is a journey."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker("journey")
