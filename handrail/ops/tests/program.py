@@ -112,6 +112,6 @@ class Up:
         family = self.family()
         begun = time.monotonic()
         self.process.send_signal(how)
-        self.process.wait(20)
+        self.process.wait(40)
         until(lambda: not any(is_alive(one) for one in family))
         return time.monotonic() - begun

@@ -19,7 +19,7 @@ from handrail.ops.heartbeats import Heart
 _MODULE, _NAME = "handrail.asgi", "application"
 # Seconds that requests in flight have when we stop: few where somebody waits for Ctrl-C; more where a proxy
 # sends people elsewhere by then, and a busy machine may need them.
-_GRACE, _GRACE_AFTER_LEAVING = 2, 10
+_GRACE, _GRACE_AFTER_LEAVING = 2, 20
 BACKLOG = 2048  # connections that wait until a process accepts them
 _ACCEPTED_AT_ONCE = 1  # or one process would take all of a burst, and the others have nothing to do
 _KEPT = 75  # seconds that an idle connection stays open: longer than proxies keep theirs
