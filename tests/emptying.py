@@ -50,7 +50,7 @@ def remember_first_rows() -> None:
     """Keep what the tests' database holds now; from here on every test that commits ends with that."""
     with connection.cursor() as cursor:
         cursor.execute(_REMEMBER)
-    TransactionTestCase._fixture_teardown = _bring_first_rows_back  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = _bring_first_rows_back  # type: ignore[attr-defined]
 
 
 def _bring_first_rows_back(_case: Any) -> None:
