@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handrail.helpcenter.addresses import address_of
-from handrail.helpcenter.models import Translation
+from handrail.helpcenter.models import Site, Translation
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.search import search
 
 LONGEST = 500  # characters of a question that are looked at: what it is about stands at its beginning
 SHORTEST = 3
-SURE = 0.2  # less is noise where nobody asked: "thank you" scores 0.11, a question with its answer there 0.24
+LIKELY = 0.6  # of what nobody asked for, one in ten may be wrong at most (decision "search of articles")
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,12 @@ class Offered:
     passage: str = ""
 
 
-def offered(text: str, language: str, *, reader: Reader, most: int) -> list[Offered]:
-    """The articles that surely fit what somebody writes, best first; none for too short a text."""
-    hits = search(words, reader=reader, language=language, limit=most) if (words := _words(text)) else []
-    return [_offered(hit.translation, hit.passage) for hit in hits if hit.score >= SURE]
+def offered(text: str, language: str, *, reader: Reader, site: Site, most: int) -> list[Offered]:
+    """The site's articles that surely fit what somebody writes, best first; none for too short a text."""
+    if not (words := _words(text)):
+        return []
+    hits = search(words, reader=reader, language=language, site=site, limit=most)
+    return [_offered(hit.translation, hit.passage) for hit in hits if hit.likely >= LIKELY]
 
 
 def looked_up(text: str, language: str, *, reader: Reader, most: int) -> list[Offered]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -47,5 +49,15 @@ def host_of(request: HttpRequest) -> str:
 
 def site_of(request: HttpRequest) -> Site:
     """The site that a request is for."""
-    host = host_of(request)
-    return site_at(host) if host in own_hosts() else the_site()
+    return _site_among(host_of(request))
+
+
+def site_around(request: HttpRequest) -> Site:
+    """The site of the page that asks: a widget on a site's page asks from there, whatever host it asks."""
+    origin = urlsplit(request.headers.get("Origin", "")).hostname or ""
+    return _site_among(origin, host_of(request))
+
+
+def _site_among(*hosts: str) -> Site:
+    own = own_hosts()
+    return next((site_at(host) for host in hosts if host in own), None) or the_site()

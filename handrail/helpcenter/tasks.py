@@ -59,6 +59,15 @@ def fill_meanings_that_wait(timestamp: int) -> None:
     fill_all()
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="renew_index", pass_context=False)
+def renew_index(timestamp: int) -> None:
+    """Index again what an older version of Handrail indexed."""
+    from handrail.helpcenter.search.renewing import renew
+
+    renew()
+
+
 @app.task(retry=RETRY)
 def draft_by_machine(article: int, language: str) -> None:
     """Let the machine translate an article into a language, as a draft."""

@@ -14,7 +14,6 @@ from handrail.channels.form.fields import FieldType, FormField, fields_of, said
 from handrail.channels.form.models import Form
 from handrail.channels.form.offers import offered, versions_by_product
 from handrail.channels.form.reading import Sent
-from handrail.channels.suggesting import has_articles
 from handrail.conversations.policies import policy_for
 
 _RIGHT_TO_LEFT = {"ar", "he", "fa", "ur"}
@@ -57,7 +56,6 @@ class ShownForm:
     errors: list[tuple[str, str, str]]
     expected: str
     policies: list[tuple[str, str, str]]
-    suggests: bool
 
 
 def shown_form(
@@ -84,7 +82,6 @@ def shown_form(
         errors=[(key, labels.get(key, ""), error) for key, error in sent.errors.items()],
         expected=expected_reply(form.mailbox, language),
         policies=_policies(drawn, plan, language),
-        suggests=has_articles(),
     )
 
 

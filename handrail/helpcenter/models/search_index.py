@@ -8,23 +8,49 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from handrail.helpcenter.models.site import LONGEST_LANGUAGE
+from handrail.helpcenter.models.site import LONGEST_LANGUAGE, Site
 from handrail.helpcenter.models.translation import Translation
+
+
+class Vocabulary(models.Model):
+    """What a site's articles of one language say to the same readers: how many passages, how many words.
+
+    `readers` says who those are (`search/vocabularies.py`). What is rare, long, known or near to a typo is
+    reckoned from the vocabularies that the asker reads: so no answer tells what stands in another one.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    readers = models.CharField(max_length=80)
+    passages = models.PositiveIntegerField(default=0)
+    words = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["site", "language", "readers"], name="vocabulary_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.readers}"
 
 
 class Passage(models.Model):
     """A part of a published article; `length` is its number of words, `has_meaning`
     whether its vectors are kept yet. Nobody sees one but by its article.
+
+    `version` is that of the analysis its words went through; 0 (and no `vocabulary`): none yet, since an
+    update of Handrail, so it is found by its meaning only.
     """
 
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="passages")
-    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    vocabulary = models.ForeignKey(Vocabulary, null=True, on_delete=models.CASCADE, related_name="+")
     ordinal = models.PositiveIntegerField()
     heading = models.CharField(max_length=300, blank=True)
     anchor = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     length = models.PositiveIntegerField()
     has_meaning = models.BooleanField(default=False)
+    version = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["translation", "ordinal"]
@@ -32,33 +58,23 @@ class Passage(models.Model):
             models.UniqueConstraint(fields=["translation", "ordinal"], name="passage_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["id"], name="passage_to_understand", condition=Q(has_meaning=False))
+            models.Index(fields=["id"], name="passage_to_understand", condition=Q(has_meaning=False)),
+            models.Index(fields=["version"], name="passage_by_version"),
         ]
 
     def __str__(self) -> str:
         return f"{self.translation_id} {self.ordinal}"
 
 
-class Vocabulary(models.Model):
-    """How many passages a language has, and how many words: what rare and long mean there."""
-
-    language = models.CharField(max_length=LONGEST_LANGUAGE, unique=True)
-    passages = models.PositiveIntegerField(default=0)
-    words = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return self.language
-
-
 class Term(models.Model):
-    """A term of a language; `passages` is in how many it stands."""
+    """A term of a vocabulary; `passages` is in how many it stands."""
 
-    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    vocabulary = models.ForeignKey(Vocabulary, on_delete=models.CASCADE, related_name="+", db_index=False)
     term = models.CharField(max_length=64)
     passages = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["term", "language"], name="term_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["vocabulary", "term"], name="term_once")]
 
     def __str__(self) -> str:
         return self.term
@@ -67,7 +83,7 @@ class Term(models.Model):
 class Spelling(models.Model):
     """A word as it stands in articles (folded), and the term it counts as: for typos and half-typed words."""
 
-    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    vocabulary = models.ForeignKey(Vocabulary, on_delete=models.CASCADE, related_name="+", db_index=False)
     form = models.CharField(max_length=64)
     term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="spellings")
 
@@ -76,8 +92,8 @@ class Spelling(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=["form"], opclasses=["gin_trgm_ops"], name="spelling_alike"),
             models.Index(
-                fields=["language", "form"],
-                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+                fields=["vocabulary", "form"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
                 name="spelling_begins",
             ),
         ]

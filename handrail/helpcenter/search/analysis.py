@@ -19,6 +19,7 @@ import Stemmer
 
 from handrail.helpcenter.search.folding import fold, tidy
 
+VERSION = 1  # one more whenever a text gets other terms or other passages: articles are then indexed again
 _STEMMERS = {
     "ar": "arabic",
     "ca": "catalan",
@@ -55,6 +56,8 @@ _STEMMERS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
+# Where words are written as syllables with spaces between them, two that stand side by side count too.
+_SYLLABLES = {"vi"}
 # Where a mark makes another word, the word as it is written counts beside the folded one.
 _TONAL = {"vi"}
 EXACT = "="  # begins a term that is found only as it is written
@@ -69,26 +72,43 @@ class Token:
     """One word of a text: as people write it (folded), and the term it counts as.
 
     `also` are further terms that find it; a question asks for them only where they are the word as written.
-    A `piece` is cut from a script without spaces: its form is no word that could be misspelt.
+    A `piece` is cut from a script without spaces: its form is no word that could be misspelt. A `pair` is two
+    words side by side, beside each of them: it says more where it stands, and nothing where it does not.
     """
 
     form: str
     term: str
     also: tuple[str, ...] = ()
     is_piece: bool = False
+    is_pair: bool = False
 
 
 def tokens(text: str, language: str) -> Iterator[Token]:
-    """The words of a text, in order, each as often as it stands there."""
-    base = language.partition("-")[0].lower()
+    """The words of a text, in order, each as often as it stands there; a pair before its second word."""
+    base, before = language.partition("-")[0].lower(), ""
     for word in _words().findall(tidy(text)):
         for threes, twos, letters in _PIECES.findall(word):
             if letters:
-                yield _token(letters[:_LONGEST], base)
+                token = _token(letters[:_LONGEST], base)
+                if base in _SYLLABLES:
+                    yield from _pair(before, token.form)
+                    before = token.form
+                yield token
             else:
                 yield from (
                     Token(one, one, is_piece=True) for one in _pieces(threes or twos, 3 if threes else 2)
                 )
+
+
+def _pair(one: str, other: str) -> Iterator[Token]:
+    both = f"{one} {other}"
+    if one and len(both) <= _LONGEST:
+        yield Token(both, both, is_piece=True, is_pair=True)
+
+
+def term_of(word: str, language: str) -> str:
+    """The term that one word (tidy, of a script with spaces) counts as."""
+    return _token(word[:_LONGEST], language.partition("-")[0].lower()).term
 
 
 def _pieces(run: str, size: int) -> Iterator[str]:

@@ -2,42 +2,80 @@
 
 What a passage has of the question's words is a share of what it could have at most, so it says little where
 most words are strange to the language of the article; the nearness of meanings then decides. The weights
-are those that decision "search" measured.
+are those that decision "search of articles" measured.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handrail.helpcenter.search.meanings import Near
 from handrail.helpcenter.search.ranking import Scored
 
-_MEANING = 1.2  # what meaning counts beside words
-_STRANGE = 0.6  # the same where the model does not know a language
-_NEAR = 0.15  # how near the meaning of a passage must be that has no word of the question
+
+@dataclass(frozen=True)
+class _Kind:
+    """How passages are judged whose language stands so or so to the question's.
+
+    `weight` is what meaning counts beside words. `sure` is a logistic regression of "the best one answers"
+    on its score (slope, constant); `likely` one of "this article answers" on its score and on its lead before
+    the best other one. Fitted to public questions; the decision says to which.
+    """
+
+    weight: float
+    sure: tuple[float, float]
+    likely: tuple[float, float, float]
+
+
+_HOME = _Kind(1.2, (19.5, -7.6), (4.7, 18.3, -4.1))
+_ABROAD = _Kind(1.2, (24.9, -5.3), (16.6, 33.5, -4.9))
+_STRANGE = _Kind(0.6, (12.3, -7.8), (6.8, 19.1, -6.4))  # the model was not made for one of the languages
+_WORDS_ALONE = _Kind(0.0, (10.7, -5.4), (6.7, 10.4, -5.0))  # no meaning is known
+_NOISE = 0.15  # a score that some article always has: where there are few, a lead before less is none
+# How near the meaning of a passage must be that has no word of the question: in the language of the question,
+# where an answer mostly has one, and in another language, where it mostly has none.
+_NEAR, _NEAR_ABROAD = 0.25, 0.15
 _UNASKED = 0.2  # the nearness of a passage whose meaning is not kept yet, or that was not compared
 # The languages that the model was made for.
 _KNOWN = frozenset(
     {*("ar", "de", "en", "es", "fr", "it", "ja", "ko"), *("nl", "pl", "pt", "ru", "th", "tr", "zh")}
 )
 _REST = 0.1  # what an article's other passages add to its best one
-# Logistic regression of "the article answers" on the joined score (public questions, twelve languages).
-_SLOPE, _MIDDLE = 9.0, 0.47
-_WORDS_ALONE = 0.75  # how sure words alone may make us, where meanings are not known
 
 
 @dataclass(frozen=True)
 class Best:
-    """An article in one language: its best passage, how well it answers, and how sure that is (0 to 1)."""
+    """An article in one language, its best passage and how well that answers.
+
+    `likely` (0 to 1) is how likely the article answers, beside the others that were found.
+    """
 
     article: int
     translation: int
     language: str
     passage: int
     score: float
-    sure: float
+    kind: _Kind
+    likely: float = 0.0
+
+    @property
+    def sure(self) -> float:
+        """How sure it is that there is an answer in it, whatever else was found (0 to 1)."""
+        slope, constant = self.kind.sure
+        return _logistic(slope * self.score / (1 + self.kind.weight) + constant)
+
+    def beside(self, other: float) -> float:
+        """How likely it answers where the best other article has this score."""
+        by_score, by_lead, constant = self.kind.likely
+        whole = 1 + self.kind.weight
+        score, lead = self.score / whole, self.score / whole - max(other / whole, _NOISE)
+        return _logistic(by_score * score + by_lead * lead + constant)
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
 
 
 def joined(
@@ -45,7 +83,7 @@ def joined(
 ) -> list[Best]:
     """Every passage that has words of the question or a meaning like its own, best first."""
     share = {one.passage: one.score / max(most.get(one.language, 0.0), 1e-9) for one in words}
-    meant = {passage: one for passage, one in near.items() if passage in share or one.nearness >= _NEAR}
+    meant = {passage: one for passage, one in near.items() if passage in share or _is_near(one, language)}
     found: dict[int, Scored | Near] = {one.passage: one for one in words} | meant
     best = [
         _weighed(one, share.get(passage, 0.0), near.get(passage), language if near else None)
@@ -56,16 +94,24 @@ def joined(
 
 def _weighed(of: Scored | Near, share: float, near: Near | None, language: str | None) -> Best:
     """`language` is None where no meaning was asked for."""
-    weight = 0.0 if language is None else _weight(language, of.language)
-    score = share + weight * (near.nearness if near else _UNASKED)
-    sure = 1 / (1 + math.exp(-_SLOPE * (score / (1 + weight) - _MIDDLE)))
-    sure = sure * _WORDS_ALONE if language is None else sure
-    return Best(of.article, of.translation, of.language, of.passage, score, sure)
+    kind = _WORDS_ALONE if language is None else _kind(language, of.language)
+    score = share + kind.weight * (near.nearness if near else _UNASKED)
+    return Best(of.article, of.translation, of.language, of.passage, score, kind)
 
 
-def _weight(asked: str, written: str) -> float:
-    bases = {tag.partition("-")[0].lower() for tag in (asked, written) if tag}
-    return _MEANING if bases <= _KNOWN else _STRANGE
+def _kind(asked: str, written: str) -> _Kind:
+    bases = {_base(tag) for tag in (asked, written) if tag}
+    if not bases <= _KNOWN:
+        return _STRANGE
+    return _HOME if len(bases) == 1 else _ABROAD
+
+
+def _is_near(near: Near, asked: str) -> bool:
+    return near.nearness >= (_NEAR if _base(near.language) == _base(asked) else _NEAR_ABROAD)
+
+
+def _base(tag: str) -> str:
+    return tag.partition("-")[0].lower()
 
 
 def by_article(best: Iterable[Best], language: str) -> list[Best]:
@@ -73,12 +119,17 @@ def by_article(best: Iterable[Best], language: str) -> list[Best]:
     articles: dict[int, list[Best]] = {}
     for one in best:
         articles.setdefault(one.article, []).append(one)
-    return sorted((_one(found, language) for found in articles.values()), key=lambda one: -one.score)
+    ranked = sorted(articles.values(), key=_rank, reverse=True)
+    first, second = [*sorted((found[0].score for found in ranked), reverse=True), 0.0, 0.0][:2]
+    return [_shown(found, language, first if found[0].score < first else second) for found in ranked]
 
 
-def _one(found: list[Best], language: str) -> Best:
-    first = found[0]
-    rest = sum(one.score for one in found[1:4] if one.translation == first.translation)
-    shown = next((one for one in found if one.language == language), first)
-    score = first.score + _REST * min(rest, first.score)
-    return Best(shown.article, shown.translation, shown.language, shown.passage, score, first.sure)
+def _rank(found: Sequence[Best]) -> float:
+    rest = sum(one.score for one in found[1:4] if one.translation == found[0].translation)
+    return found[0].score + _REST * min(rest, found[0].score)
+
+
+def _shown(found: Sequence[Best], language: str, other: float) -> Best:
+    """`other` is the score of the best other article."""
+    shown = next((one for one in found if one.language == language), found[0])
+    return replace(shown, score=found[0].score, kind=found[0].kind, likely=found[0].beside(other))

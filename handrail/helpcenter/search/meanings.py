@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.search.readable import for_one
 
-_NEAR = 160  # vectors that are looked at closely: some forty passages
-_LOOKED_AT = "160"  # by the index (Malkov and Yashunin, HNSW, 2016: ef)
+NEAR = 160  # vectors that are looked at closely: some forty passages; the database's `hnsw.ef_search`
 _WHOLE = 0.4  # what the meaning of a whole passage counts beside that of its nearest sentence
 _ASK = f"""
     WITH near AS MATERIALIZED (
         SELECT kept.passage_id FROM helpcenter_meaning kept
         JOIN helpcenter_passage by_score ON by_score.id = kept.passage_id
         WHERE EXISTS (READABLE OFFSET 0)
-        ORDER BY kept.vector <#> %(vector)s::halfvec LIMIT {_NEAR}
+        ORDER BY kept.vector <#> %(vector)s::halfvec LIMIT {NEAR}
     ), looked_at AS (
         SELECT passage_id FROM near UNION SELECT unnest(%(passages)s::bigint[])
     )
@@ -44,15 +43,10 @@ class Near:
     nearness: float
 
 
-@transaction.atomic
 def meaning_alike(vector: str, readable: QuerySet[Translation], passages: Sequence[int]) -> dict[int, Near]:
     """The passages with the nearest meanings, and how near these `passages` (readable ones) are."""
     sql, values = for_one(readable)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', %s, true)",
-            [_LOOKED_AT, "relaxed_order"],
-        )
         cursor.execute(_ASK.replace("READABLE", sql), values | {"vector": vector, "passages": list(passages)})
         return {
             passage: Near(

@@ -16,6 +16,7 @@ _CELLS = {"td", "th"}
 _SILENT = {"script", "style", "svg", "template"}
 MOST = 2400  # characters of one passage, more or less: longer sections are cut between their paragraphs
 MOST_PASSAGES = 400
+_LONGEST = 300  # characters of a heading, and of an anchor
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,13 @@ class _Reader(HTMLParser):
             self._block.append(" ")
         if tag in _HEADINGS:
             self._in_heading = True
-            self._sections.append(_Open(anchor=dict(attrs).get("id") or ""))
+            self._sections.append(_Open(anchor=(dict(attrs).get("id") or "")[:_LONGEST]))
 
     def handle_endtag(self, tag: str) -> None:
         """The end of a heading names its section."""
         self._silent -= tag in _SILENT and self._silent > 0
         if tag in _HEADINGS and self._in_heading:
-            self._sections[-1].heading = " ".join("".join(self._block).split())
+            self._sections[-1].heading = " ".join("".join(self._block).split())[:_LONGEST]
             self._block, self._in_heading = [], False
         elif tag in _BLOCKS:
             self._end_block()

@@ -83,15 +83,16 @@ def _by_rarity(asked: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
     choosing: list[Asked] = []
     common: list[Asked] = []
     postings = 0
-    for one in sorted(asked, key=lambda one: one.passages):
-        postings += one.passages
+    for one in sorted(asked, key=lambda one: one.term.passages):
+        postings += one.term.passages
         (common if choosing and postings > _MOST_POSTINGS else choosing).append(one)
     return choosing, common
 
 
 def _columns(prefix: str, asked: Sequence[Asked]) -> dict[str, Any]:
+    rows = [(key, one) for one in asked for key in one.term.keys]
     return {
-        f"{prefix}terms": [one.term for one in asked],
-        f"{prefix}counts": [one.counts for one in asked],
-        f"{prefix}averages": [one.average for one in asked],
+        f"{prefix}terms": [key for key, _ in rows],
+        f"{prefix}counts": [one.counts for _, one in rows],
+        f"{prefix}averages": [one.average for _, one in rows],
     }

@@ -2,70 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
+
+from handrail.helpcenter.search.vocabularies import Known, Scale
 
 _SHORTEST = 4  # letters: shorter ones are near to everything
 _LONG = 8  # letters from which on two slips are forgiven
-_ALIKE = 0.18  # similarity of trigrams from which on a word is looked at (two letters of five changed places)
+ALIKE = 0.18  # similarity of trigrams from which on a word is looked at (two letters of five changed places)
 _LOOKED_AT, _MEANT, _ENDS = 40, 3, 8
 _BY_SLIPS = {1: 0.8, 2: 0.5}  # what a corrected word counts
 _BEGUN = 0.7  # what a word counts of which only the beginning was typed
 _ALIKE_WORDS = """
-    SELECT asked.word, near.form, term.id, term.term, term.passages
-    FROM unnest(%(words)s::text[]) asked (word), LATERAL (
-        SELECT form, term_id FROM helpcenter_spelling
-        WHERE language = %(language)s AND form %% asked.word
+    SELECT asked.language, asked.word, near.form, term.term, array_agg(term.id), sum(term.passages)::int
+    FROM unnest(%(languages)s::text[], %(read)s::text[], %(words)s::text[]) asked (language, read, word),
+    LATERAL (
+        SELECT form, array_agg(term_id) AS terms, similarity(form, asked.word) AS alike
+        FROM helpcenter_spelling
+        WHERE vocabulary_id = ANY(asked.read::bigint[]) AND form %% asked.word
             AND length(form) BETWEEN length(asked.word) - 4 AND length(asked.word) + 4
-        ORDER BY similarity(form, asked.word) DESC, form LIMIT %(most)s
-    ) near JOIN helpcenter_term term ON term.id = near.term_id
+        GROUP BY form ORDER BY alike DESC, form LIMIT %(most)s
+    ) near JOIN helpcenter_term term ON term.id = ANY(near.terms)
+    GROUP BY asked.language, asked.word, near.form, near.alike, term.term
+    ORDER BY near.alike DESC, near.form, term.term
 """
 _BEGINNINGS = """
-    SELECT term.id, term.passages FROM helpcenter_spelling JOIN helpcenter_term term ON term.id = term_id
-    WHERE helpcenter_spelling.language = %(language)s AND form LIKE %(begins)s
-    GROUP BY term.id, term.passages ORDER BY term.passages DESC, term.id LIMIT %(most)s
+    SELECT asked.language, ends.keys, ends.passages
+    FROM unnest(%(languages)s::text[], %(read)s::text[], %(first)s::text[], %(last)s::text[])
+        asked (language, read, first, last),
+    LATERAL (
+        SELECT array_agg(id) AS keys, sum(passages)::int AS passages FROM helpcenter_term
+        WHERE id IN (
+            SELECT term_id FROM helpcenter_spelling
+            WHERE vocabulary_id = ANY(asked.read::bigint[]) AND form ~>=~ asked.first AND form ~<~ asked.last
+        )
+        GROUP BY term ORDER BY sum(passages) DESC, term LIMIT %(most)s
+    ) ends
 """
+_LAST = "\U0010ffff"  # after every letter
 
 
-_Near = tuple[int, int, int]  # slips, term, in how many passages
+_Near = tuple[int, Known]  # slips, and what may be meant
 
 
 @dataclass(frozen=True)
 class Meant:
     """A term that may be meant, and how much it counts beside one that was written right."""
 
-    term: int
-    passages: int
+    term: Known
     weight: float
 
 
-def corrected(words: Mapping[str, str], language: str) -> dict[str, list[Meant]]:
-    """For each word (with its own term) the terms of the nearest spellings, where any is near.
+@dataclass(frozen=True)
+class Strange:
+    """A word that nobody wrote in what this reader reads of a language; `term` is what it would count as."""
+
+    scale: Scale
+    form: str
+    term: str = ""
+
+
+def corrected(words: Iterable[Strange]) -> dict[tuple[str, str], list[Meant]]:
+    """By language and word, the terms of the nearest spellings, where any is near; one statement.
 
     A word is near to another one by its letters or by those of its stem: a slip may be in another form of it.
+    How alike words must be that are looked at is the database's `pg_trgm.similarity_threshold`: ALIKE.
     """
-    asked = [word for word in words if len(word) >= _SHORTEST and not any(map(str.isdigit, word))]
+    asked = {(one.scale.language, one.form): one for one in words if _may_be_a_slip(one.form)}
     if not asked:
         return {}
-    near: dict[str, list[_Near]] = {}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(_ALIKE)])
-        cursor.execute(_ALIKE_WORDS, {"words": asked, "language": language, "most": _LOOKED_AT})
-        for word, form, term, stem, passages in cursor.fetchall():
-            slips = _slips(word, words[word], form, stem)
+    near: dict[tuple[str, str], list[_Near]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE_WORDS, columns(asked.values()) | {"most": _LOOKED_AT})
+        for language, word, form, stem, keys, passages in cursor.fetchall():
+            slips = _slips(word, asked[language, word].term, form, stem)
             if slips is not None:
-                near.setdefault(word, []).append((slips, term, passages))
+                near.setdefault((language, word), []).append((slips, Known(tuple(keys), passages)))
     return {word: list(_nearest(found)) for word, found in near.items()}
 
 
-def begun(word: str, language: str) -> list[Meant]:
-    """The terms of the commonest words that begin with these letters; one statement."""
-    begins = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+def begun(words: Sequence[Strange]) -> dict[str, list[Meant]]:
+    """By language, the terms of the commonest words that begin with these letters; one statement."""
+    found: dict[str, list[Meant]] = {}
+    if not words:
+        return found
+    first = [one.form for one in words]
+    ends = {"first": first, "last": [form + _LAST for form in first], "most": _ENDS}
     with connection.cursor() as cursor:
-        cursor.execute(_BEGINNINGS, {"language": language, "begins": begins, "most": _ENDS})
-        return [Meant(term, passages, _BEGUN) for term, passages in cursor.fetchall()]
+        cursor.execute(_BEGINNINGS, columns(words) | ends)
+        for language, keys, passages in cursor.fetchall():
+            found.setdefault(language, []).append(Meant(Known(tuple(keys), passages), _BEGUN))
+    return found
+
+
+def columns(words: Iterable[Strange]) -> dict[str, Any]:
+    """Words as the columns of a statement: their languages, what may be read there, the words."""
+    rows = [(one.scale.language, one.scale.as_array, one.form) for one in words]
+    languages, read, forms = ([row[at] for row in rows] for at in range(3))
+    return {"languages": languages, "read": read, "words": forms}
+
+
+def _may_be_a_slip(form: str) -> bool:
+    return len(form) >= _SHORTEST and not any(map(str.isdigit, form))
 
 
 def _slips(word: str, own_stem: str, form: str, stem: str) -> int | None:
@@ -77,10 +118,9 @@ def _slips(word: str, own_stem: str, form: str, stem: str) -> int | None:
 
 
 def _nearest(found: list[_Near]) -> Iterator[Meant]:
-    least = min(slips for slips, _, _ in found)
-    terms = {term: passages for slips, term, passages in found if slips == least}
-    for term, passages in list(terms.items())[:_MEANT]:
-        yield Meant(term, passages, _BY_SLIPS[max(1, least)])
+    least = min(slips for slips, _ in found)
+    for known in list(dict.fromkeys(known for slips, known in found if slips == least))[:_MEANT]:
+        yield Meant(known, _BY_SLIPS[max(1, least)])
 
 
 def slips_between(one: str, other: str, *, most: int) -> int | None:

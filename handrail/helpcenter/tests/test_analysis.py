@@ -41,6 +41,7 @@ def test_no_vowel_sign_breaks_a_word_and_scripts_without_spaces_are_cut_into_pie
     assert _terms("设置密码", "zh") == ["设置", "置密", "密码"]
     assert _terms("รหัสผ่าน", "th")[:2] == ["รหั", "หัส"]
     assert _terms("Error 0x8f ٤٠٤", "ar")[-1] == "404"
+    assert _terms("hoá đơn mới", "vi") == ["hoa", "hoa don", "don", "don moi", "moi"]
     assert "=hoá" in {term for token in tokens("hoá đơn", "vi") for term in token.also}
 
 

@@ -41,6 +41,20 @@ def test_a_reader_finds_what_they_mean_by_the_words_they_have(write: Write) -> N
     assert len(few) <= 9
 
 
+def test_words_that_are_made_of_words_find_their_parts_and_are_found_by_them(write: Write) -> None:
+    write("Kontoverwaltung", "Alles an einem Ort.", language="de", slug="kontoverwaltung")
+    write("Ein Konto eröffnen", "So geht es.", language="de", slug="konto")
+    write("Verwaltung", "Wer hier wofür zuständig ist.", language="de", slug="verwaltung")
+    write("Lieferung", "Mit der Zeitung kommt sie früh.", language="de", slug="lieferung")
+    write("Zeit", "Wie spät es ist.", language="de", slug="zeit")
+    assert _found("Kontoverwaltung", "de")[0] == "kontoverwaltung"
+    assert set(_found("Kontoverwaltung", "de")) == {"kontoverwaltung", "konto", "verwaltung"}
+    assert _found("Konto", "de") == ["konto", "kontoverwaltung"]
+    assert set(_found("Verwaltungskonto", "de")) == {"konto", "verwaltung"}
+    assert _found("Zeit", "de") == ["zeit"]  # "ung" is no word
+    assert _found("Liefer", "de", is_typing=True) == ["lieferung"]
+
+
 def test_a_title_weighs_more_than_a_word_in_passing(write: Write) -> None:
     write("Something else", "It is not about refunds. " + "More words are here. " * 4, slug="passing")
     write("Refunds", "How money comes back to you. " + "More words are here. " * 4, slug="title")

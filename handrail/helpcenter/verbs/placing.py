@@ -16,6 +16,8 @@ from handrail.conversations.models import Product
 from handrail.core.audit import audit
 from handrail.customers.models import Organisation
 from handrail.helpcenter.models import Article, Category, Visibility
+from handrail.helpcenter.search.indexing import index_again
+from handrail.helpcenter.search.vocabularies import readers_of
 
 MOST_LABELS = 20
 
@@ -38,9 +40,9 @@ class Facts:
 @needs(May.PUBLISH)
 @transaction.atomic
 def place(article: Article, *, facts: Facts, by: Agent) -> Article:
-    """Change them; who may read it changes with this commit, in search too: both ask the same columns."""
-    Article.objects.select_for_update().get(pk=article.pk)
-    before = article.visibility
+    """Change them; who may read it, and whose words its words are, changes with this commit."""
+    kept = Article.objects.select_for_update().get(pk=article.pk)
+    before, found_by = article.visibility, (readers_of(kept), kept.is_template)
     for name in ("category", "visibility", "owner", "verify_by", "is_template"):
         setattr(article, name, getattr(facts, name))
     article.labels, article.plans = _named(facts.labels), _named(facts.plans)
@@ -49,6 +51,9 @@ def place(article: Article, *, facts: Facts, by: Agent) -> Article:
     article.products.set(facts.products)
     if before != article.visibility:
         audit(by, "article visibility changed", article=article.pk, now=article.visibility)
+    if found_by != (readers_of(article), article.is_template):
+        for translation in article.translations.filter(published__isnull=False):
+            index_again(translation)
     return article
 
 

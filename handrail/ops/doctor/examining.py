@@ -16,6 +16,7 @@ from handrail.ops.doctor.findings import Finding
 from handrail.ops.doctor.mail import domains, held, mail_drop, mail_in, mail_out, sign_in, silence
 from handrail.ops.doctor.meaning import meaning
 from handrail.ops.doctor.parts import keys, parts, versions
+from handrail.ops.doctor.search import search
 from handrail.ops.doctor.work import failures, queue, replies, worker
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     queue,
     failures,
     meaning,
+    search,
     mail_in,
     mail_drop,
     sign_in,

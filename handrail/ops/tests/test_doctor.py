@@ -16,12 +16,15 @@ from handrail.conversations.verbs import Words, give_up_sending, reply
 from handrail.core.audit import audit
 from handrail.core.models import AuditEntry, Failure
 from handrail.core.remembered import forget_remembered
+from handrail.helpcenter.models import Passage
 from handrail.ops.doctor import clock, database, examining, mail, parts, work
 from handrail.ops.doctor.backup import MADE, backup
 from handrail.ops.doctor.findings import Finding
+from handrail.ops.doctor.search import search
 from handrail.ops.doctor.silence import Habit, is_unusual, longest_usual
 from handrail.ops.doctor.work import replies
 from handrail.ops.heartbeats import Heart, keys_fingerprint, this_node
+from tests.articles import article
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +319,14 @@ def test_who_stopped_backing_up_is_told(days: int, is_well: bool, says: str) -> 
         AuditEntry.objects.filter(pk=made.pk).update(at=timezone.now() - timedelta(days=age, hours=1))
     assert backup().is_well is is_well
     assert says in backup().says
+
+
+def test_articles_that_an_update_indexes_again_are_counted(db: None) -> None:
+    article("White page")
+    article("Lamps")
+    well = search()
+    Passage.objects.filter(translation__slug="lamps").update(version=0)
+    renewing = search()
+    assert well.is_well == renewing.is_well is True  # it goes on by itself, and articles are found
+    assert "1" in renewing.says
+    assert "1" not in well.says

@@ -26,8 +26,9 @@ from handrail.conversations.models import Attachment, Conversation, Message
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
 from handrail.core.models import AuditEntry
+from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer, Identity
-from handrail.helpcenter.models import Visibility
+from handrail.helpcenter.models import Site, Visibility
 from tests.articles import article
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +225,18 @@ def test_before_a_chat_begins_public_articles_are_offered(visitor: Visitor) -> N
     (told,) = visitor.browser.get(where).json()["articles"]
     assert (told["title"], told["summary"]) == ("Pagewhite after an update", "Empty the cache.")
     assert visitor.browser.get(f"/chat/{visitor.widget.public_id}/state").json()["articles"] is True
+
+
+def test_a_widget_on_a_brand_s_page_offers_articles_of_that_brand(visitor: Visitor) -> None:
+    where = f"/chat/{visitor.widget.public_id}/articles?q=Pagewhite"
+    brand = Site.objects.create(name="Polaris", host="help.polaris.example", languages=["en"])
+    forget_remembered()
+    article("Pagewhite of Nordlicht")
+    article("Pagewhite of Polaris", site=brand)
+
+    def found(**headers: str) -> list[str]:
+        return [one["title"] for one in visitor.browser.get(where, headers=headers).json()["articles"]]
+
+    assert found() == found(origin="https://prisma.example") == ["Pagewhite of Nordlicht"]
+    assert found(origin=f"https://{brand.host}") == ["Pagewhite of Polaris"]
+    forget_remembered()

@@ -33,7 +33,7 @@ def state(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
     until = now.says_until.isoformat() if now.says_until else None
     says = says_of(now, found.mailbox.time_zone)
     told = {"open": now.state, "says": says, "until": until, "work": issue("chat")._asdict()}
-    return told | {"articles": has_articles()}
+    return told | {"articles": has_articles(request)}
 
 
 @public_chat_door("GET")

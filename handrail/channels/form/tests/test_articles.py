@@ -7,7 +7,8 @@ from django.test import Client
 
 from handrail.channels import suggesting
 from handrail.channels.form.models import Form
-from handrail.helpcenter.models import Visibility
+from handrail.core.remembered import forget_remembered
+from handrail.helpcenter.models import Site, Visibility
 from tests.articles import article
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,23 @@ def test_a_form_offers_public_articles_and_asks_for_none_where_there_are_none(
 
     monkeypatch.setattr(suggesting, "_ASKED", 1)
     assert client.get("/forms/contact/articles/?q=Pagewhite").json() == {"articles": []}
+
+
+def test_a_form_on_a_brand_s_domain_offers_articles_of_that_brand(contact: Form, client: Client) -> None:
+    brand = Site.objects.create(name="Polaris", host="help.polaris.example", languages=["en"])
+    forget_remembered()
+    article("Pagewhite of Nordlicht")
+    assert "data-articles" not in client.get("/forms/contact/", headers={"host": brand.host}).content.decode()
+    article("Pagewhite of Polaris", site=brand)
+
+    def found(**headers: str) -> list[str]:
+        answer = client.get("/forms/contact/articles/?q=Pagewhite", headers=headers)
+        return [one["title"] for one in answer.json()["articles"]]
+
+    assert "data-articles" in client.get("/forms/contact/", headers={"host": brand.host}).content.decode()
+    assert found(host=brand.host) == ["Pagewhite of Polaris"]
+    assert found() == found(origin="https://elsewhere.example") == ["Pagewhite of Nordlicht"]
+    brand.is_on = False
+    brand.save()
+    assert found(host=brand.host) == []
+    forget_remembered()

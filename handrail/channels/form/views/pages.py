@@ -19,7 +19,7 @@ from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.reading import Sent
 from handrail.channels.form.showing import shown_form
 from handrail.channels.form.views.open_doors import closed, for_everybody, frames_of, once_of, sent_by
-from handrail.channels.suggesting import suggested
+from handrail.channels.suggesting import has_articles, suggested
 from handrail.core.abuse import client_address, issue
 from handrail.helpcenter.contact import read_before
 from handrail.helpcenter.counting import contacted
@@ -84,6 +84,7 @@ def _drawn(
     context: dict[str, Any] = {"embedded": embedded}
     context["shown"] = shown_form(form, language, sent, plan=request.GET.get("plan", "")[:60])
     context["challenge"] = issue("form")
+    context["suggests"] = has_articles(request)
     context["once"] = request.POST.get("once") or uuid.uuid4()
     response = render(request, "form/page.html", context, status=status)
     response.headers["Content-Language"] = language

@@ -107,7 +107,7 @@ def _form(
         "once": sheet.once or uuid.uuid4(),
         "mailboxes": guest.mailboxes,
         "opens": opens,
-        "suggests": has_articles(reader_of_customer(guest.visit.customer)),
+        "suggests": has_articles(guest.request, reader_of_customer(guest.visit.customer)),
         "speaking": guest.language,
     }
     return guest.show("portal/new.html", status=status, **context)
