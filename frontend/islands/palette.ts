@@ -36,7 +36,7 @@ function actions(): Choice[] {
     const usable = one.checkVisibility() || one.matches(".sr, input") || one.closest("details.menu");
     if (usable && !(one as HTMLButtonElement).disabled) add(wordsOf(one), () => { use(one); }, keyOf(one), iconOf(one));
   }
-  for (const item of document.querySelectorAll<HTMLElement>("#head details.menu .item, #list-bar details.menu .item, .rail details.menu button.item")) {
+  for (const item of document.querySelectorAll<HTMLElement>("#head details.menu .item, #list-bar details.menu .item, .rail details.menu :is(button.item, .item[hx-post])")) {
     if (item.dataset["key"]) continue;
     const summary = item.closest("details")?.querySelector<HTMLElement>("summary");
     const name = (summary ? wordsOf(summary) : "").split(":")[0] ?? "", text = read(item.querySelector(".label")), away = item.querySelector(".off-duty")?.textContent.trim() ?? "";

@@ -1,6 +1,10 @@
-/** <hr-ringing data-live data-signal data-says>: hears that a chat rings, in every tab over one line for all; says so, and counts down. */
+/**
+ * <hr-ringing data-live data-here data-signal data-says>: hears that a chat rings, in every tab over one line for all; says so,
+ * and counts down. As often as the server beats on that line it says that a page is open.
+ */
 import { Island, define } from "./island";
 import { openLine } from "./stream";
+import { csrfToken } from "./words";
 
 const LATE = 4000; // ms after which a chat that should ring elsewhere by now is asked about
 
@@ -26,10 +30,15 @@ class Ringing extends Island {
     const stay = (): Promise<void> => new Promise((leave) => {
       this.#leads = true;
       this.signal.addEventListener("abort", () => { leave(); });
-      openLine({ url: () => this.dataset["live"] ?? "", hear: tell, opened: (again) => { if (again) tell(); }, state: () => undefined }, this.signal);
+      openLine({ url: () => this.dataset["live"] ?? "", hear: tell, opened: (again) => { if (again) tell(); }, state: () => undefined, beat: () => { this.#stay(); } }, this.signal);
     });
     if (!("locks" in navigator)) { void stay(); return; }
     navigator.locks.request("handrail-ringing", { signal: this.signal }, stay).catch(() => undefined);
+  }
+
+  #stay(): void {
+    const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" };
+    fetch(this.dataset["here"] ?? "", { method: "POST", headers, signal: this.signal }).catch(() => undefined); // the next beat says it again
   }
 
   #rings(): HTMLElement[] { return [...document.querySelectorAll<HTMLElement>("#ringing .ringing-chat")]; }

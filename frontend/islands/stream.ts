@@ -4,6 +4,7 @@ export interface Line {
   hear: (type: string, data: string, id: string) => void;
   opened: (again: boolean) => void;
   state: (live: boolean) => void;
+  beat?: () => void;
 }
 const KINDS = ["changed", "entry", "here", "ring", "visitor"];
 const SILENCE = 45_000; // the server beats every 20 s; measured by a clock that nobody sets
@@ -16,7 +17,7 @@ export function openLine(line: Line, signal: AbortSignal): void {
     source?.close();
     const current = (source = new EventSource(line.url()));
     current.onopen = () => { wait = 1000; last = performance.now(); line.state(true); line.opened(again); again = true; };
-    current.addEventListener("beat", () => { last = performance.now(); });
+    current.addEventListener("beat", () => { last = performance.now(); line.beat?.(); });
     for (const kind of KINDS) {
       current.addEventListener(kind, (event) => {
         last = performance.now();

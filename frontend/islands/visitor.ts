@@ -8,14 +8,24 @@ const AGAIN = 20_000; // ms after which is asked whether they are here
 class Visitor extends Island {
   #typing = false;
   #here = false;
+  #held = false;
 
   protected override wake(): void {
     this.#here = this.dataset["here"] === "here";
     markSeen(Number(this.dataset["seen"]));
     this.listen(document, "handrail:visitor", (event) => { this.#hear((event as CustomEvent<News>).detail); });
-    this.listen(document, "htmx:after:swap", () => { markSeen(Number(this.dataset["seen"])); });
+    this.listen(document, "htmx:after:swap", () => { markSeen(Number(this.dataset["seen"])); this.#hold(); });
+    this.#hold();
     const timer = window.setInterval(() => { if (!document.hidden) void this.#ask(); }, AGAIN);
     this.signal.addEventListener("abort", () => { clearInterval(timer); });
+  }
+
+  /** Whose chat it is says from now on that a page is open, by the line on which chats ring. */
+  #hold(): void {
+    const strip = this.closest<HTMLElement>(".chat-strip");
+    if (strip?.dataset["mine"] === undefined || this.#held || document.getElementById("hears-ringing")) return;
+    this.#held = true;
+    document.body.dispatchEvent(new Event("handrail:ring"));
   }
 
   async #ask(): Promise<void> {

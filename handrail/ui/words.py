@@ -116,6 +116,15 @@ def soon(moment: datetime) -> str:
     return f"{format_date(local, pattern, locale=locale)} {format_time(local, 'HH:mm', locale=locale)}"
 
 
+def visitor_from(page: str) -> str:
+    """How somebody is called who chats and has no name: by the page they came from (an address)."""
+    address = page.split("#", 1)[0].split("?", 1)[0].split("://", 1)[-1].rstrip("/")
+    site, _slash, path = address.partition("/")
+    if not address:
+        return _("Visitor")
+    return _("Visitor from %(page)s") % {"page": f"/{path}" if path else site}
+
+
 def wall_clock(zone: str) -> str:
     """What the clocks show now in an IANA zone; empty when the zone is unknown."""
     try:

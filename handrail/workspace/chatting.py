@@ -9,7 +9,8 @@ from typing import Any
 from handrail.accounts.models import Agent
 from handrail.channels.chat.models import Chat, ChatState
 from handrail.channels.chat.ringing import take
-from handrail.conversations.models import Conversation, DraftKind, Entry
+from handrail.channels.chat.sitting import left
+from handrail.conversations.models import Conversation, DraftKind, Entry, Status
 from handrail.conversations.queries.recipients import Recipients
 from handrail.conversations.verbs import Words, reply
 from handrail.core.verbs import together
@@ -24,18 +25,27 @@ def stands_in_widget(conversation: Conversation, kind: str, chosen: Recipients) 
 
 
 def say(
-    conversation: Conversation, words: Words, chosen: Recipients, *, by: Agent, once: uuid.UUID | None
+    conversation: Conversation,
+    words: Words,
+    chosen: Recipients,
+    *,
+    by: Agent,
+    once: uuid.UUID | None,
+    then: Status | None = None,
 ) -> Entry:
-    """Say it in the widget, now. Whoever answers a chat that rings has taken it.
+    """Say it in the widget, now. Whoever answers a chat that rings, or that was left, has taken it.
 
-    It names the visitor's address if there is one: what they do not read in the widget comes by mail.
+    It names the visitor's address if there is one: what they do not read in the widget comes by mail. A chat
+    that is over gets the status `then`; one that goes on is not closed by what is said in it.
     """
     people = with_typed_address(conversation, {"to": chosen.to, "cc": [], "bcc": []})
     words = replace(words, subject=conversation.subject, recipients=people)
     with together():
-        if Chat.objects.filter(pk=conversation.pk, state=ChatState.RINGING).exists():
+        chat = Chat.objects.get(pk=conversation.pk)
+        if chat.state == ChatState.RINGING or left().filter(pk=chat.pk).exists():
             take(conversation, by=by.as_actor())
-        return reply(conversation, words=words, by=by.as_actor(), once=once)
+        then = None if chat.is_live else then
+        return reply(conversation, words=words, then=then, by=by.as_actor(), once=once)
 
 
 def with_typed_address(conversation: Conversation, people: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE
-from handrail.channels.chat.showing import live_among, shown_of
+from handrail.channels.chat.showing import on_rows, shown_of
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Priority
 from handrail.conversations.policies import policy_of, scope_of
@@ -136,9 +136,9 @@ def some_rows_context(agent: Agent, spot: Spot, numbers: Sequence[int]) -> dict[
 
 
 def _live(page: Page) -> dict[str, Any]:
-    """The chats among the rows that somebody waits in now: one more statement where there are chats."""
+    """What the rows of chats show of them: one more statement where there are chats."""
     chats = [row.pk for row in page.rows if row.channel == "chat"]
-    return {"live": live_among(chats) if chats else {}}
+    return {"chats": on_rows(chats) if chats else {}}
 
 
 def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[str, Any]:

@@ -19,6 +19,8 @@ CHARACTERS_AT_ONCE = 200_000  # of text and HTML
 HERE = timedelta(seconds=75)  # a visitor whose stream was open so lately is still here
 GONE = timedelta(minutes=20)  # after so long without a stream a chat that nobody ended is over
 LOOK_AGAIN = timedelta(minutes=2)  # what was not seen in the widget by then goes by mail
+STAYS = timedelta(seconds=80)  # an agent of whose pages none has said so lately is gone
+PAUSE = timedelta(seconds=15)  # between two looks at who has gone
 UNUSED_FILE = timedelta(days=1)
 
 # By the ending of the name: what programs and scripts could be is left out.

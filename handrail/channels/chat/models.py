@@ -163,8 +163,9 @@ class Signal(models.TextChoices):
 class Seat(models.Model):
     """Whether an agent takes chats now, and how many at once. No history of it is kept.
 
-    `pushes`: what rings goes to their devices too. `misses` are chats that rang for nothing
-    since they last took or passed one; after two it `is_paused`.
+    `here_until`: an open page of theirs said so a moment ago, and says it again before then; empty when no
+    page did (`sitting`). `pushes`: what rings goes to their devices too. `misses` are chats that rang for
+    nothing since they last took or passed one; after two it `is_paused`.
     """
 
     agent = models.OneToOneField(
@@ -177,6 +178,7 @@ class Seat(models.Model):
     signal = models.CharField(max_length=5, choices=Signal.choices, default=Signal.TITLE, db_default="title")
     enter_sends = models.BooleanField(default=False, db_default=False)
     pushes = models.BooleanField(default=False, db_default=False)
+    here_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"seat {self.pk}"

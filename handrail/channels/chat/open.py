@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from handrail.channels.chat.models import LIVE, Widget
-from handrail.channels.chat.seats import room_in
+from handrail.channels.chat.seats import takers_in
 from handrail.conversations.models import Category, Conversation, Place, Priority
 from handrail.core.remembered import remembered
 from handrail.routing.clock import due
@@ -28,11 +28,13 @@ LONGEST_PATTERN = 500
 class Facts:
     """How things stand in a mailbox: its hours, chats that could be taken now, conversations that are late.
 
-    `promise` is how long a first reply may take there, in `promise_hours` (None: around the clock).
+    `takers` are so many agents who take chats, though they may have no room. `promise` is how long a
+    first reply may take there, in `promise_hours` (None: around the clock).
     """
 
     hours: Hours | None = None
     room: int = 0
+    takers: int = 0
     late: int = 0
     promise: timedelta | None = None
     promise_hours: Hours | None = None
@@ -42,12 +44,14 @@ class Facts:
 class Open:
     """Whether one may chat now, and if not, why and until when (UTC; None: nobody has said) an answer comes.
 
-    `reason`: "", "inactive", "page", "phase" (those three show no button at all), "hours", "backlog", "busy".
+    `reason`: "", "inactive", "page", "phase" (those three show no button at all), "hours" (until it `opens`),
+    "backlog", "nobody" (takes chats), "busy" (whoever does has no room).
     """
 
     is_open: bool
     reason: str = ""
     says_until: datetime | None = None
+    opens: datetime | None = None
 
     @property
     def state(self) -> str:
@@ -61,7 +65,7 @@ def state_of(widget: Widget, at: datetime, facts: Facts, *, page: str = "", phas
     """Whether a visitor of this page and phase may chat at a moment (aware).
 
     `widget.shown` may hold `pages` and `not_pages` (patterns), `phases` (words; none: all) and `late`: so
-    many conversations of the mailbox may be late before chat closes (0 unless told).
+    many conversations of the mailbox may be late before chat closes (none: however many).
     """
     shown = widget.shown
     if not widget.is_active:
@@ -71,11 +75,11 @@ def state_of(widget: Widget, at: datetime, facts: Facts, *, page: str = "", phas
     if shown.get("phases") and phase not in shown["phases"]:
         return Open(False, "phase")
     if facts.hours is not None and not is_open(facts.hours, at):
-        return Open(False, "hours", _answered_by(at, facts))
-    if facts.late > int(shown.get("late") or 0):
+        return Open(False, "hours", _answered_by(at, facts), opens_next(facts.hours, at))
+    if shown.get("late") is not None and facts.late > int(shown["late"]):
         return Open(False, "backlog", _answered_by(at, facts))
     if facts.room < 1:
-        return Open(False, "busy", _answered_by(at, facts))
+        return Open(False, "busy" if facts.takers else "nobody", _answered_by(at, facts))
     return Open(True)
 
 
@@ -132,10 +136,11 @@ def facts_of(widget: Widget) -> Facts:
 @remembered
 def facts_in(mailbox: int) -> Facts:
     """How things stand in a mailbox, in at most five statements."""
-    told = promised(mailbox, Priority.NORMAL)
+    told, takers = promised(mailbox, Priority.NORMAL), takers_in(mailbox)
     return Facts(
         hours=hours_of(mailbox),
-        room=room_in(mailbox),
+        room=sum(max(one.limit - one.load, 0) for one in takers),
+        takers=len(takers),
         late=_late(mailbox, timezone.now()),
         promise=told.first if told else None,
         promise_hours=told.hours if told else None,
@@ -158,15 +163,20 @@ def says_of(found: Open, zone: str) -> str:
     """What a visitor is told, in the language that is active; times on the clock of an IANA zone."""
     if found.is_open:
         return _("We are here: ask, and somebody answers right away.")
-    if found.says_until is None:
-        if found.reason == "backlog":
-            return _(
-                "We are behind with our mail, so nobody is in the chat now. Leave a message: we answer it."
-            )
-        return _("Nobody is free to chat right now. Leave a message, and we answer by mail.")
+    words = {"zone": zone.rsplit("/", 1)[-1].replace("_", " ")}
     with timezone.override(ZoneInfo(zone)):
-        time = soon(found.says_until)
-    words = {"time": time, "zone": zone.rsplit("/", 1)[-1].replace("_", " ")}
-    if found.reason == "hours":
-        return _("We are not here right now. Leave a message: we answer by %(time)s (%(zone)s).") % words
-    return _("Nobody is free to chat right now. Leave a message: we answer by %(time)s (%(zone)s).") % words
+        words |= {"time": soon(found.says_until)} if found.says_until else {}
+        words |= {"opens": soon(found.opens)} if found.opens else {}
+    return _sentence(found) % words
+
+
+def _sentence(found: Open) -> str:
+    if found.opens and (found.says_until is None or found.says_until == found.opens):
+        return _("We open %(opens)s (%(zone)s). Leave a message, and we answer then.")
+    if found.opens:
+        return _("We open %(opens)s (%(zone)s). Leave a message: we answer by %(time)s.")
+    if found.says_until is not None:
+        return _("Nobody is free to chat right now. Leave a message: we answer by %(time)s (%(zone)s).")
+    if found.reason == "backlog":
+        return _("We are behind with our mail, so nobody is in the chat now. Leave a message: we answer it.")
+    return _("Nobody is free to chat right now. Leave a message, and we answer by mail.")

@@ -16,6 +16,7 @@ from handrail.core.outside import OutsideError
 from handrail.notifications.models import Subscription
 from handrail.notifications.push.pushing import LONGEST, PushRefused, send_to
 from handrail.notifications.verbs import choice_of, quiet_until
+from handrail.ui.words import visitor_from
 
 
 def wants_push(agent: int) -> bool:
@@ -48,7 +49,7 @@ def push_ring(chat: int, agent: int) -> None:
 
 def _message(offer: Offer) -> dict[str, str]:
     conversation = offer.chat.conversation
-    name = conversation.customer.name or offer.chat.name or _("A visitor")
+    name = conversation.customer.name or offer.chat.name or visitor_from(offer.chat.page)
     return {
         "title": _("A chat rings: %(name)s") % {"name": name},
         "body": conversation.preview[:LONGEST],

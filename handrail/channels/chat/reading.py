@@ -17,6 +17,7 @@ from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import CHARACTERS_AT_ONCE, ENTRIES_AT_ONCE
 from handrail.channels.chat.models import Chat, ChatState, Told
 from handrail.channels.chat.saying import line_of, says_of
+from handrail.channels.chat.sitting import left
 from handrail.conversations import events
 from handrail.conversations.models import Attachment, Conversation, Entry, Message
 from handrail.core.plain_text import text_to_html
@@ -47,7 +48,8 @@ def read(wants: Sequence[Want]) -> dict[Want, Read]:
     """What these readers get; whose chat is gone is missing. The number of statements is fixed."""
     chats = Chat.objects.filter(pk__in={want.chat for want in wants}).exclude(key_hash=None)
     mails = Address.objects.filter(customer=OuterRef("conversation__customer"), kind=AddressKind.EMAIL)
-    chats = chats.annotate(has_mail=Exists(mails)).select_related("conversation__assignee", "widget")
+    chats = chats.annotate(has_mail=Exists(mails), is_left=Exists(left().filter(pk=OuterRef("pk"))))
+    chats = chats.select_related("conversation__assignee", "widget")
     found = chats.in_bulk()
     there = [want for want in wants if want.chat in found]
     told, seen = _told(there), _seen(found)
@@ -186,7 +188,7 @@ def state_of(chat: Chat) -> dict[str, Any]:
     return {
         "is": chat.state,
         "who": who,
-        "says": says_of(chat, who),
+        "says": says_of(chat, who, is_left=_is_left(chat)),
         "email": chat.email,
         "asks": not chat.is_live and not has_address(chat),
         "rated": chat.rating,
@@ -198,6 +200,13 @@ def has_address(chat: Chat) -> bool:
     if chat.email or "has_mail" in chat.__dict__:
         return bool(chat.email or chat.__dict__["has_mail"])
     return chat.conversation.customer.addresses.filter(kind=AddressKind.EMAIL).exists()
+
+
+def _is_left(chat: Chat) -> bool:
+    """Whether the chat goes on without its agent; asked once for many where they are read together."""
+    if "is_left" in chat.__dict__:
+        return bool(chat.__dict__["is_left"])
+    return chat.state == ChatState.TALKING and left().filter(pk=chat.pk).exists()
 
 
 def _who(chat: Chat) -> str:

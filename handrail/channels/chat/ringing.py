@@ -7,8 +7,9 @@ until they take one or come back.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection
 
@@ -18,6 +19,7 @@ from handrail.accounts.permissions import May
 from handrail.channels.chat.hints import tell_pages
 from handrail.channels.chat.models import LIVE, Chat, ChatState, Offer
 from handrail.channels.chat.seats import choose, missed_one, sat_through, takers_of
+from handrail.channels.chat.sitting import left
 from handrail.conversations.events import ChatReturned, ChatTaken
 from handrail.conversations.models import Conversation
 from handrail.conversations.timeline import record
@@ -91,12 +93,18 @@ def _nobody(chat: Chat, back_to: int | None) -> None:
 @verb
 @needs(May.REPLY)
 def take(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:
-    """The agent answers it from now on; False when they do. Raises NotRinging when it rings no more."""
+    """The agent answers it from now on; False when they do. Raises NotRinging when it rings no more.
+
+    One whose agent is here no more (`sitting`) may be taken before it rings again.
+    """
     chat = Chat.objects.filter(pk=conversation.pk, state__in=LIVE).first()
-    if chat is None or (chat.state == ChatState.TALKING and conversation.assignee_id != by.agent_id):
+    if chat is None:
         raise NotRinging
     if chat.state == ChatState.TALKING:
-        return False
+        if conversation.assignee_id == by.agent_id:
+            return False
+        if not left().filter(pk=chat.pk).exists():
+            raise NotRinging
     _stop(conversation)
     now = at or database_now()
     chat.state, chat.answered_at = ChatState.TALKING, chat.answered_at or now
@@ -136,6 +144,22 @@ def ring_out(conversation: Conversation, /, *, at: datetime | None = None) -> bo
     return True
 
 
+@verb
+def ring_again(conversation: Conversation, /) -> bool:
+    """The visitor waits and whoever is in the chat is here no more: it rings at others; else False.
+
+    Nothing of it stands on the timeline: nobody is to read there when somebody left.
+    """
+    chat = left().filter(pk=conversation.pk).first() if conversation.waiting_since else None
+    if chat is None:
+        return False
+    chat.conversation, chat.state = conversation, ChatState.RINGING
+    chat.save(update_fields=["state"])
+    if offer_next(chat, ()):
+        _tell_visitor(chat)
+    return True
+
+
 def ring_elsewhere(agent: Agent) -> None:
     """The agent takes no chats any more: what rings at them rings at others."""
     for conversation in Conversation.objects.filter(chat__offer__agent=agent):
@@ -148,18 +172,23 @@ def stop_ringing(conversation: Conversation) -> None:
 
 
 def ring_due(at: datetime | None = None) -> int:
-    """Let those go on whose time at one agent is over, each in its own transaction; returns how many."""
+    """Let those go on whose time at one agent is over, or whose agent is here no more; returns how many.
+
+    Each in its own transaction.
+    """
     now = at or database_now()
     ringing = Conversation.objects.filter(chat__state=ChatState.RINGING)
     due = ringing.exclude(chat__offer__until__gt=now).order_by("pk")[:MOST_AT_ONCE]
-    return sum(_ring_out_alone(conversation, at) for conversation in due)
+    waiting = Conversation.objects.filter(chat__in=left(), waiting_since__isnull=False)
+    moved = sum(_alone(conversation, partial(ring_out, at=at)) for conversation in due)
+    return moved + sum(_alone(one, ring_again) for one in waiting.order_by("pk")[:MOST_AT_ONCE])
 
 
-def _ring_out_alone(conversation: Conversation, at: datetime | None) -> bool:
+def _alone(conversation: Conversation, move: Callable[[Conversation], bool]) -> bool:
     """One that cannot go on keeps no other from it; an admin sees why."""
     subject = f"chat {conversation.pk}"
     try:
-        is_moved = ring_out(conversation, at=at)
+        is_moved = move(conversation)
     except Exception as error:
         note_failure("ring_due", subject, error)
         return False
@@ -200,6 +229,12 @@ def database_now() -> datetime:
         row = cursor.fetchone()
     now: datetime = row[0]
     return now
+
+
+def _tell_visitor(chat: Chat) -> None:
+    from handrail.channels.chat.telling import wake  # which rings; no entry tells them
+
+    wake([chat.pk])
 
 
 def _push_later(chat: Chat, agent: int) -> None:

@@ -18,8 +18,13 @@ def line_of(entry: Entry) -> str:
         return _("We are asking a colleague who knows more about this.")
     if entry.kind == events.ChatEnded.kind:
         return _("This chat has ended.")
+    if entry.kind == events.ChatMissed.kind and facts.get("goes_on"):
+        lost = _("Whoever talked to you had to leave, and nobody else is free just now. %(next)s")
+        return lost % {"next": _next(facts)}
     if entry.kind == events.ChatMissed.kind:
         return _("Nobody was free just now, so this chat has ended. %(next)s") % {"next": _next(facts)}
+    if entry.kind == events.ChatLeft.kind and facts.get("again"):
+        return _("Thank you. The answer comes by mail.")
     if entry.kind == events.ChatLeft.kind:
         return _("Nobody is here just now. %(next)s") % {"next": _next(facts)}
     return _("Something has changed.")
@@ -33,10 +38,12 @@ def _next(facts: dict[str, object]) -> str:
     )
 
 
-def says_of(chat: Chat, who: str) -> str:
-    """How the chat stands, in one sentence."""
+def says_of(chat: Chat, who: str, *, is_left: bool = False) -> str:
+    """How the chat stands, in one sentence; `is_left`: whoever is in it is here no more."""
     if chat.is_by_mail:
         return _("This goes on by mail.")
+    if chat.state == ChatState.TALKING and is_left:
+        return _("%(name)s had to leave. Write, and we look for somebody who is free.") % {"name": who}
     if chat.state == ChatState.RINGING:
         return _("We are looking for somebody who is free.")
     if chat.state == ChatState.TALKING:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Now
 from handrail.accounts.models import Agent, Role
 from handrail.accounts.permissions import TABLE, May
 from handrail.channels.chat.models import Chat, ChatState, Offer, Seat
+from handrail.channels.chat.sitting import is_here, stay, until
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs.assigning import would_see
 from handrail.notifications.models import Choice
@@ -46,7 +47,7 @@ def _lot(chat: int, agent: int) -> bytes:
 
 
 def takers_in(mailbox: int) -> list[Taker]:
-    """Who takes chats of a mailbox now: on duty, not away, not paused, and they see it; one statement."""
+    """Who takes chats of a mailbox now and sees it: here, on duty, not away, not paused; one statement."""
     seats: QuerySet[Any] = _taking().filter(_sees(mailbox)).order_by("pk").distinct()
     return [Taker(*row) for row in seats.values_list("pk", "load", "limit")]
 
@@ -60,11 +61,6 @@ def takers_of(conversation: Conversation) -> list[Taker]:
     return [one for one in found if would_see(agents[one.agent], conversation)]
 
 
-def room_in(mailbox: int) -> int:
-    """How many more chats of a mailbox could be taken now."""
-    return sum(max(one.limit - one.load, 0) for one in takers_in(mailbox))
-
-
 def _sees(mailbox: int) -> Q:
     direct, by_team = Q(agent__access__mailbox=mailbox), Q(agent__teams__access__mailbox=mailbox)
     return Q(agent__role=Role.OWNER) | direct | by_team
@@ -75,7 +71,8 @@ def _taking() -> QuerySet[Seat]:
     talking = Chat.objects.filter(state=ChatState.TALKING, conversation__assignee=OuterRef("pk"))
     ringing = Offer.objects.filter(agent=OuterRef("pk"))
     return (
-        Seat.objects.filter(takes_chats=True, is_paused=False, agent__is_active=True, agent__on_duty=True)
+        is_here()
+        .filter(takes_chats=True, is_paused=False, agent__is_active=True, agent__on_duty=True)
         .filter(agent__role__in=_ANSWERS)
         .exclude(pk__in=away)
         .annotate(load=_count(talking, "conversation__assignee") + _count(ringing, "agent"))
@@ -103,12 +100,14 @@ def keep_seat(agent: Agent, *, limit: int, signal: str, enter_sends: bool, pushe
 @transaction.atomic
 def take_chats(agent: Agent, *, takes: bool) -> Seat:
     """Take chats from now on, or no more; either ends a pause. What rings at them rings on, at others."""
-    told = {"takes_chats": takes, "is_paused": False, "misses": 0}
+    told: dict[str, Any] = {"takes_chats": takes, "is_paused": False, "misses": 0}
+    told |= {"here_until": until()} if takes else {}
     return Seat.objects.update_or_create(agent=agent, defaults=told)[0]
 
 
 def sat_through(agent: int) -> None:
     """The agent took or passed a chat: they are there."""
+    stay(agent)
     Seat.objects.filter(pk=agent).update(misses=0)
 
 

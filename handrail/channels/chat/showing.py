@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
 from handrail.channels.chat.models import LIVE, Chat, ChatState, Offer, Seat, Told
+from handrail.channels.chat.sitting import left
 from handrail.conversations.models import Conversation
 
 HERE_FOR = timedelta(seconds=40)
@@ -20,7 +21,10 @@ HERE_FOR = timedelta(seconds=40)
 
 @dataclass(frozen=True)
 class Shown:
-    """A chat as its conversation's page shows it; `seen` is the newest entry that the visitor has read."""
+    """A chat as its conversation's page shows it; `seen` is the newest entry that the visitor has read.
+
+    `is_left`: somebody else may take it, as whoever is in it is here no more.
+    """
 
     state: str
     page: str
@@ -35,6 +39,7 @@ class Shown:
     rings_at: int | None
     enter_sends: bool
     is_blocked: bool
+    is_left: bool
 
     @property
     def is_live(self) -> bool:
@@ -64,6 +69,7 @@ def shown_of(conversation: Conversation, agent: Agent) -> Shown | None:
             seen=Subquery(seen.values("chat").annotate(all=Max("entry")).values("all")),
             rings_at=F("offer__agent"),
             enter_sends=Subquery(enter),
+            is_left=Exists(left().filter(pk=OuterRef("pk"))),
             now=Now(),
         )
         .first()
@@ -84,12 +90,48 @@ def shown_of(conversation: Conversation, agent: Agent) -> Shown | None:
         rings_at=found.rings_at,
         enter_sends=bool(found.enter_sends),
         is_blocked=found.blocked_at is not None,
+        is_left=found.is_left,
     )
 
 
-def live_among(conversations: Iterable[int]) -> dict[int, str]:
-    """Of these conversations the chats that somebody is in or that ring, by key, with their state."""
-    return dict(Chat.objects.filter(pk__in=list(conversations), state__in=LIVE).values_list("pk", "state"))
+class OnRow(NamedTuple):
+    """What the row of a chat shows: its state while somebody is in it or waits, else empty; the page."""
+
+    live: str
+    page: str
+
+
+def on_rows(conversations: Iterable[int]) -> dict[int, OnRow]:
+    """The chats of these conversations by their keys, in one statement."""
+    found = Chat.objects.filter(pk__in=list(conversations)).values_list("pk", "state", "page")
+    return {pk: OnRow(state if state in LIVE else "", page) for pk, state, page in found}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who waits in a chat that nobody is in."""
+
+    number: int
+    customer: str
+    page: str
+    preview: str
+    since: datetime
+
+
+def waiting_for(agent: Agent) -> list[Waiting]:
+    """Who waits in a chat that the agent may see, the longest first, in one statement; 20 at most."""
+    rings = Q(chat__state=ChatState.RINGING) | Q(chat__in=left(), waiting_since__isnull=False)
+    found = Conversation.objects.visible_to(agent).filter(rings).select_related("customer", "chat")
+    return [
+        Waiting(
+            number=one.number,
+            customer=one.customer.name or one.chat.name,
+            page=one.chat.page,
+            preview=one.preview,
+            since=one.waiting_since or one.chat.begun_at,
+        )
+        for one in found.order_by("waiting_since", "pk")[:20]
+    ]
 
 
 @dataclass(frozen=True)
@@ -106,17 +148,24 @@ class Ring:
 
 @dataclass(frozen=True)
 class Ringing:
-    """What an agent's pages show: how they sit, and what rings at them."""
+    """What an agent's pages show: how they sit, and what rings at them.
+
+    `stays`: their pages say that they are open, as somebody may count on it.
+    """
 
     seat: Seat
     rings: list[Ring]
+    stays: bool
 
 
 def ringing_at(agent: Agent) -> Ringing:
     """What rings at an agent now, in two statements."""
-    seat = Seat.objects.filter(pk=agent.pk).first() or Seat(agent=agent)
+    talking = Chat.objects.filter(state=ChatState.TALKING, conversation__assignee=agent)
+    seats: Any = Seat.objects.annotate(talks=Exists(talking))
+    seat = seats.filter(pk=agent.pk).first() or Seat(agent=agent)
+    stays = getattr(seat, "talks", False) or (seat.takes_chats and not seat.is_paused)
     if not seat.takes_chats:
-        return Ringing(seat, [])
+        return Ringing(seat, [], stays)
     visible = Conversation.objects.visible_to(agent).values("pk")
     offers: Any = (
         Offer.objects.filter(agent=agent, chat__state=ChatState.RINGING, chat__in=visible)
@@ -124,7 +173,7 @@ def ringing_at(agent: Agent) -> Ringing:
         .annotate(now=Now())
         .order_by("until", "pk")
     )
-    return Ringing(seat, [_ring(one) for one in offers])
+    return Ringing(seat, [_ring(one) for one in offers], stays)
 
 
 def _ring(offer: Any) -> Ring:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from handrail.channels.chat.models import Chat, ChatState, Told
 from handrail.channels.chat.ringing import stop_ringing
+from handrail.channels.chat.sitting import expect
 from handrail.conversations import events
 from handrail.conversations.models import Conversation, Entry, Message
 from handrail.core.live import VISITORS
@@ -34,11 +35,20 @@ def settle(work: Work) -> None:
         return
     _part_ways(held)
     heard = [pk for pk, kind in work.entries if kind in WORDS + LINES]
+    if any(kind == events.Assigned.kind for _pk, kind in work.entries):
+        _expect(held)
     entries = list(Entry.objects.filter(pk__in=heard, conversation__in=held).order_by("pk")) if heard else []
     for conversation in {entry.conversation_id for entry in entries}:
         _tell_all(conversation, [one for one in entries if one.conversation_id == conversation])
     if held - {entry.conversation_id for entry in entries} and work.entries:
         wake(Chat.objects.filter(conversation__in=held).values_list("pk", flat=True))
+
+
+def _expect(held: Iterable[int]) -> None:
+    """To whom a chat that goes on was given has a moment until a page of theirs is open."""
+    given = Chat.objects.filter(pk__in=held, state=ChatState.TALKING, conversation__assignee__isnull=False)
+    for agent in given.values_list("conversation__assignee", flat=True):
+        expect(agent)
 
 
 def _tell_all(conversation: int, entries: Sequence[Entry]) -> None:

@@ -37,20 +37,28 @@ class ChatTaken(Event):
     name: str = ""
 
 
-@event("chat_left", public=True, has_address=True)
+@event("chat_left", public=True, has_address=True, again=False)
 @dataclass(frozen=True)
 class ChatLeft(Event):
-    """Nobody was there: the visitor left a message, and maybe an address to which the answer goes."""
+    """Nobody was there: the visitor left a message, and maybe an address to which the answer goes.
+
+    `again`: they had been told before that nobody is there, and left an address then.
+    """
 
     has_address: bool = False
+    again: bool = False
 
 
-@event("chat_missed", public=True, has_address=False)
+@event("chat_missed", public=True, has_address=False, goes_on=False)
 @dataclass(frozen=True)
 class ChatMissed(Event):
-    """Nobody took the chat in time: it is over, and what was asked is answered like mail."""
+    """Nobody took the chat in time: it is over, and what was asked is answered like mail.
+
+    `goes_on`: somebody had been in it, and nobody else could go on with it.
+    """
 
     has_address: bool = False
+    goes_on: bool = False
 
 
 @event("chat_ended", public=True, why="visitor")

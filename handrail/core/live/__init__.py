@@ -7,6 +7,7 @@ from handrail.core.live.events import CATCH_UP, Event, Item, Meeting, Payload, S
 from handrail.core.live.hub import Hub
 from handrail.core.live.limits import LiveLimits
 from handrail.core.live.registry import Registry
+from handrail.core.live.rounds import Round
 from handrail.core.live.seats import VISITOR, VISITORS, Page, Seat, Writer
 from handrail.core.live.serving import serve
 from handrail.core.live.sessions import check_agent, watch_sign_out
@@ -31,6 +32,7 @@ __all__ = [
     "Page",
     "Payload",
     "Registry",
+    "Round",
     "Seat",
     "Signal",
     "Source",

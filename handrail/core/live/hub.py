@@ -17,6 +17,7 @@ from handrail.core.database_thread import DatabaseThread
 from handrail.core.live.events import CATCH_UP, Payload, Signal, Source
 from handrail.core.live.limits import LiveLimits
 from handrail.core.live.presence import Presence
+from handrail.core.live.rounds import Rounds
 from handrail.core.live.seats import HERE, VISITORS, Page
 from handrail.core.live.streams import Stream
 from handrail.core.live.visitors import Visitors
@@ -33,6 +34,7 @@ class Hub:
         self.thread = DatabaseThread("live", idle_seconds=self.limits.check * 2)
         self.presence = Presence(self.limits, self._meet)
         self.visitors = Visitors(self.limits, self.presence.registry)
+        self.rounds = Rounds(self.thread)
         self.sources: dict[str, Source] = {}
         self.opening = 0
         self.listening = asyncio.Event()
@@ -57,6 +59,7 @@ class Hub:
             self._loop.create_task(self.presence.run(), name="who is here"),
             self._loop.create_task(self.visitors.run(), name="visitors"),
             self._loop.create_task(self.visitors.beat(), name="visitors' beat"),
+            self._loop.create_task(self.rounds.run(), name="rounds"),
         ]
 
     def close(self) -> None:
@@ -121,6 +124,7 @@ class Hub:
                 )
             finally:
                 self.listening.clear()
+                self.rounds.listens(False)
             await asyncio.sleep(pause * random.uniform(0.7, 1.3))  # noqa: S311 - spreads the processes
 
     async def _listen(self) -> None:
@@ -129,6 +133,7 @@ class Hub:
                 await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
             await connection.execute("SELECT pg_notify(%s, %s)", [HERE, self.presence.question()])
             self.listening.set()
+            self.rounds.listens(True)
             # Whatever was sent while nobody listened is read from the tables, by each stream for itself.
             for stream in list(self._streams):
                 stream.put(CATCH_UP)

@@ -117,11 +117,11 @@ FOR_EVERYBODY |= {
     "bell",
     "notification_choice",
 }
-FOR_EVERYBODY |= {"saved_replies", "macros", "ringing"}
+FOR_EVERYBODY |= {"saved_replies", "macros", "ringing", "waiting_chats"}
 FOR_EVERYBODY |= {"articles"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 # POST only, about what is the agent's own; tested where it is made.
-ONE_S_OWN = {"seat", "duty"}
+ONE_S_OWN = {"seat", "duty", "chat_here"}
 ONE_S_OWN |= {"devices", "remove_device", "read_notifications", "arrange_views", "delete_draft"}
 ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_saved_reply"}
 ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
@@ -180,13 +180,23 @@ FOR_ADMINS = {
     *("forms", "add_form", "form", "order_form", "preview_form", "add_question", "question"),
     *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
-    *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
+    *(
+        "widgets",
+        "widgets_now",
+        "widget_now",
+        "add_widget",
+        "widget",
+        "widget_secret",
+        "widget_preview",
+        "widget_preview_script",
+    ),
     *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
 }
 OF_KEYS_NOT_THERE = {
     "help_site",
     "widget",
     "widget_secret",
+    "widget_now",
     "attribute",
     "change_status",
     "retire_status",

@@ -15,7 +15,7 @@ from handrail.channels.chat.models import Chat, ChatState, Offer, Seat
 from handrail.channels.chat.ringing import take
 from handrail.channels.chat.seats import take_chats
 from handrail.channels.email.models import Connection
-from handrail.conversations.models import Conversation, Message, SendState
+from handrail.conversations.models import Category, Conversation, Message, SendState, Status
 from handrail.core.models import AuditEntry
 from tests.cast import Ask
 from tests.chats import Chats, chats
@@ -129,6 +129,25 @@ def test_when_it_is_over_the_composer_says_which_way_an_answer_goes(
     as_agent(ada).post(at("reply", mailed), {"kind": "reply", "text": "Here it is.", "after": "stay"})
     sent = Message.objects.get(direction="out")
     assert sent.recipient_addresses == ["dora@elsewhere.example"]
+
+
+def test_send_and_close_closes_a_chat_that_is_over_though_the_answer_waits_in_the_widget(
+    chats: Chats, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, closed = chats(state=ChatState.LEFT), Status.objects.get(category="closed")
+    conversation.customer.addresses.all().delete()
+    Message.objects.update(sender={})
+    form = {"kind": "reply", "text": "It dims.", "after": "stay", "then": str(closed.pk)}
+    as_agent(ada).post(at("reply", conversation), form, headers=HTMX)
+    conversation.refresh_from_db()
+    assert conversation.category == Category.CLOSED
+    Chat.objects.update(state=ChatState.TALKING)
+    Conversation.objects.update(
+        category=Category.OPEN, status=Status.objects.get(category="open"), assignee=ada
+    )
+    as_agent(ada).post(at("reply", conversation), form | {"text": "Both do."}, headers=HTMX)
+    conversation.refresh_from_db()
+    assert conversation.category == Category.OPEN  # one that goes on is not closed by a page that is old
 
 
 def test_a_chat_says_on_its_row_that_somebody_waits(chats: Chats, ada: Agent, as_agent: SignIn) -> None:

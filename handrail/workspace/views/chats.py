@@ -20,9 +20,11 @@ from handrail.channels.chat.models import Chat, Signal
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import NotRinging, pass_on, ring_elsewhere, take
 from handrail.channels.chat.seats import keep_seat, seat_of, take_chats
-from handrail.channels.chat.showing import ringing_at, shown_of
+from handrail.channels.chat.showing import ringing_at, shown_of, waiting_for
+from handrail.channels.chat.sitting import stay
 from handrail.channels.chat.transfers import Goal, goals_of
 from handrail.channels.chat.verbs import block, end, send_transcript, unblock
+from handrail.channels.chat.widgets.standing import closed_to_visitors
 from handrail.conversations.models import Place as Where
 from handrail.conversations.verbs import move
 from handrail.core.requests import posted_number
@@ -39,6 +41,14 @@ Act = Callable[[HttpRequest, Agent, Any], str]
 def ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What rings at the agent, for their open pages: the bar, and the line of their menu."""
     return _answer_ringing(request, agent)
+
+
+@require_safe
+@for_agents
+def waiting(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Who waits in a chat that nobody is in, for the head of open lists."""
+    found = [] if agent.is_guest else waiting_for(agent)
+    return render(request, "workspace/chat/waiting.html", {"agent": agent, "waiting": found})
 
 
 @require_POST
@@ -63,9 +73,20 @@ def seat(request: HttpRequest, agent: Agent) -> HttpResponse:
     return redirect(reverse("profile") + "#chat")
 
 
+@require_POST
+@for_agents
+def here(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """An open page of whoever takes chats, or is in one, says that it is there."""
+    require(agent.role, May.REPLY)
+    stay(agent.pk)
+    return HttpResponse(status=204)
+
+
 def _answer_ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
-    context = {"agent": agent, "ringing": ringing_at(agent)}
-    beside = {"chat_item": Place("#chat-item", "innerHTML")}
+    found = ringing_at(agent)
+    closed = closed_to_visitors(agent) if found.seat.takes_chats else []
+    context = {"agent": agent, "ringing": found, "closed": closed}
+    beside = {"chat_item": Place("#chat-item", "innerHTML"), "chat_mark": Place("#chat-mark", "innerHTML")}
     return render(request, TEMPLATE, context, "bar", beside=beside)
 
 

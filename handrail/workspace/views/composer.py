@@ -18,7 +18,7 @@ from handrail.accounts.permissions import May, require
 from handrail.accounts.verbs import remember_after_send
 from handrail.channels.door import door_of
 from handrail.conversations import verbs
-from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry
+from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry, Status
 from handrail.conversations.queries.answering import answered_message, forwardable
 from handrail.conversations.queries.reading import read_written
 from handrail.conversations.queries.recipients import Recipients, read_recipients
@@ -67,7 +67,9 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         return answer_changed(request, agent, number, spot, says)
     try:
         if in_widget:
-            entry = say(conversation, words, chosen, by=agent, once=once_of(request))
+            then = find_status(posted_number(request, "then"))
+            entry = say(conversation, words, chosen, by=agent, once=once_of(request), then=then)
+            _remember(request, agent, then)
         else:
             entry = _write(request, agent, conversation, words, chosen)
     except (Overtaken, CloseRefused, Hinted, ValidationError) as problem:
@@ -158,9 +160,14 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     when: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled}
     seen = posted_number(request, "seen") or None  # programs are not asked
     entry = verbs.reply(conversation, words=words, then=then, seen=seen, **when, **who)
+    _remember(request, agent, then)
+    return entry
+
+
+def _remember(request: HttpRequest, agent: Agent, then: Status | None) -> None:
+    """What the agent has chosen to come after sending is offered first from now on."""
     if then and request.POST.get("after") in AFTERWARDS:
         remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
-    return entry
 
 
 def _needs_address(conversation: Any, kind: str) -> bool:

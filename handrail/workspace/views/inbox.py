@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.channels.chat.showing import shown_of
 from handrail.conversations.queries.answering import recipients_of_answer
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.reading import read_newer, read_timeline
@@ -106,6 +107,7 @@ def entries(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         _mark_seen(agent, found, timeline.last)
     timeline = with_rights_beside(timeline) if found.parent_id else timeline
     context = {"agent": agent, "spot": spot_of(request), "conversation": found, "timeline": timeline}
+    context["chat"] = shown_of(found, agent)
     return render(request, "workspace/timeline.html", context, "entries")
 
 

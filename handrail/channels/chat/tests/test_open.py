@@ -42,10 +42,11 @@ def widget(**shown: object) -> Widget:
             "hours",
             datetime(2026, 1, 5, 12, tzinfo=UTC),
         ),
-        (MONDAY_NOON, Facts(WEEK, room=0), "busy", None),
+        (MONDAY_NOON, Facts(WEEK, room=0), "nobody", None),
+        (MONDAY_NOON, Facts(WEEK, room=0, takers=2), "busy", None),
         (
             MONDAY_NOON,
-            Facts(WEEK, room=0, promise=timedelta(hours=4)),
+            Facts(WEEK, room=0, takers=1, promise=timedelta(hours=4)),
             "busy",
             MONDAY_NOON + timedelta(hours=4),
         ),
@@ -55,7 +56,7 @@ def widget(**shown: object) -> Widget:
 def test_a_chat_begins_in_hours_while_somebody_has_room_and_mail_is_not_late(
     at: datetime, facts: Facts, reason: str, until: datetime | None
 ) -> None:
-    found = state_of(widget(), at, facts)
+    found = state_of(widget(late=0), at, facts)
     assert (found.is_open, found.reason, found.says_until) == (not reason, reason, until)
     assert found.state == ("later" if reason else "now")
 
@@ -64,6 +65,7 @@ def test_so_many_late_ones_as_the_widget_allows_close_nothing() -> None:
     facts = Facts(room=1, late=3)
     assert state_of(widget(late=3), MONDAY_NOON, facts).is_open
     assert not state_of(widget(late=2), MONDAY_NOON, facts).is_open
+    assert state_of(widget(), MONDAY_NOON, facts).is_open  # unless told: late mail closes no chat
 
 
 @pytest.mark.parametrize(
@@ -114,9 +116,10 @@ def test_a_malicious_pattern_comes_to_an_end() -> None:
 
 def test_a_visitor_is_told_when_an_answer_comes() -> None:
     at_nine = state_of(widget(), SUNDAY, Facts(WEEK, room=1))
-    assert "by" in says_of(at_nine, "Europe/Berlin")
-    assert "09:00 (Berlin)" in says_of(at_nine, "Europe/Berlin")
-    late = state_of(widget(), MONDAY_NOON, Facts(late=2))
+    assert "We open Mon 09:00 (Berlin)" in says_of(at_nine, "Europe/Berlin")
+    promised = state_of(widget(), SUNDAY, Facts(WEEK, room=1, promise=timedelta(hours=2), promise_hours=WEEK))
+    assert says_of(promised, "Europe/Berlin").endswith("we answer by Mon 11:00.")
+    late = state_of(widget(late=0), MONDAY_NOON, Facts(late=2))
     assert says_of(late, "UTC").startswith("We are behind with our mail")
     assert says_of(state_of(widget(), MONDAY_NOON, Facts()), "UTC").startswith("Nobody is free")
     assert says_of(state_of(widget(), MONDAY_NOON, Facts(room=1)), "UTC").startswith("We are here")

@@ -16,7 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.chat.models import Chat, Seat, Widget
+from handrail.channels.chat.models import Chat, Widget
+from handrail.channels.chat.seats import take_chats
 from handrail.core.abuse import issue
 from handrail.core.abuse.challenges import is_solved
 
@@ -95,5 +96,5 @@ def visitor(widget: Widget) -> Visitor:
 
 @pytest.fixture
 def ada_sits(ada: Agent) -> Agent:
-    Seat.objects.create(agent=ada, takes_chats=True)
+    take_chats(ada, takes=True)
     return ada

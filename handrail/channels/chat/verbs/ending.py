@@ -15,7 +15,7 @@ from handrail.channels.chat.telling import wake
 from handrail.channels.chat.verbs.beginning import is_reached_by_mail, sender_of
 from handrail.channels.chat.verbs.saying import Said, say
 from handrail.channels.chat.verbs.uploading import drop_files_of
-from handrail.conversations.events import ChatEnded, ChatLeft, ChatMissed
+from handrail.conversations.events import ChatEnded, ChatLeft, ChatMissed, ChatTaken
 from handrail.conversations.models import Conversation, Message
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import assign
@@ -28,10 +28,18 @@ from handrail.customers.verbs import find_customer, normalise_address
 def missed(chat: Chat) -> None:
     """Nobody took it in time, inside a verb that holds its conversation: from now on it is nobody's mail."""
     conversation = chat.conversation
+    goes_on = _goes_on(conversation)
     _over(chat, ChatState.MISSED)
     if conversation.assignee_id is not None:
         assign(conversation, to=None, by=SYSTEM)
-    record(conversation, ChatMissed(has_address=is_reached_by_mail(chat)), by=SYSTEM)
+    record(conversation, ChatMissed(has_address=is_reached_by_mail(chat), goes_on=goes_on), by=SYSTEM)
+
+
+def _goes_on(conversation: Conversation) -> bool:
+    """Whether somebody has taken the chat and it was not over since."""
+    kinds = (ChatTaken.kind, ChatEnded.kind, ChatMissed.kind, ChatLeft.kind)
+    last = conversation.entries.filter(kind__in=kinds).order_by("pk").values_list("kind", flat=True).last()
+    return last == ChatTaken.kind
 
 
 @verb
@@ -78,7 +86,7 @@ def leave(
     if text.strip() and once is not None:
         say(conversation, chat=chat, said=Said(once, text))
     if (is_new and not chat.is_live) or was_ringing:
-        record(conversation, ChatLeft(has_address=True), by=SYSTEM)
+        record(conversation, ChatLeft(has_address=True, again=not was_ringing), by=SYSTEM)
     return is_new
 
 

@@ -13,6 +13,7 @@ from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import MOST_A_MINUTE, MOST_IN_ALL
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.refusals import Refused
+from handrail.channels.chat.ringing import ring_again
 from handrail.channels.chat.telling import tell
 from handrail.channels.chat.verbs.beginning import greet, sender_of
 from handrail.channels.chat.verbs.uploading import take_files
@@ -35,8 +36,8 @@ class Said:
 def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
     """Append it; the key of its entry. The same `once` is one message. It is told when the verb is done.
 
-    A chat that is over rings again if somebody is there. Raises Refused for too much, for files that are
-    not there, and for whom the team has blocked.
+    A chat that is over, or whose agent is here no more, rings again if somebody is there. Raises Refused
+    for too much, for files that are not there, and for whom the team has blocked.
     """
     once = kept_once(chat.key_hash or "", said.once)
     before = Told.objects.filter(chat=chat, entry__message__once=once).values_list("entry", flat=True).first()
@@ -56,6 +57,8 @@ def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
         tell(chat, [entry])
     if not chat.is_live:
         greet(chat)
+    else:
+        ring_again(conversation)
     return entry.pk
 
 

@@ -93,8 +93,10 @@ class WidgetForm(forms.Form):
         min_value=0,
         max_value=1000,
         required=False,
-        initial=0,
-        help_text=_("While more than so many are behind their promise, visitors leave a message instead."),
+        help_text=_(
+            "Empty: the chat stays open. Else, while more than so many are behind their promise, visitors"
+            " leave a message instead: who wrote first is answered first. With 0 one late mail closes it."
+        ),
     )
     origins = Lines(
         label=_("Only from these sites"),
@@ -131,7 +133,8 @@ class WidgetForm(forms.Form):
     def setup(self) -> Setup:
         """What was filled in; what is wrong or missing is as at first, for a preview."""
         told = self.cleaned_data
-        shown = {key: told[key] for key in ("pages", "not_pages", "phases", "late") if told.get(key)}
+        shown = {key: told[key] for key in ("pages", "not_pages", "phases") if told.get(key)}
+        shown |= {"late": told["late"]} if told.get("late") is not None else {}
         return Setup(
             name=told.get("name", ""),
             mailbox=told.get("mailbox") or Mailbox(),

@@ -7,8 +7,8 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,9 +19,11 @@ from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.identity import renew_secret
 from handrail.channels.chat.models import Widget
+from handrail.channels.chat.widgets.finding import visible_to, widget_or_404
 from handrail.channels.chat.widgets.forms import WidgetForm
 from handrail.channels.chat.widgets.pages import send_script
 from handrail.channels.chat.widgets.script import around, configuration
+from handrail.channels.chat.widgets.standing import standing_of, standings_for
 from handrail.channels.chat.widgets.verbs import save_widget
 from handrail.channels.chat.widgets.words import LANGUAGES, words_in
 from handrail.ui.fragments import render
@@ -34,15 +36,16 @@ THEMES, DIRECTIONS = ("light", "dark"), ("ltr", "rtl")
 @for_admins
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """All widgets of the mailboxes that the agent may see."""
-    found = _visible_to(agent).annotate(number=Count("chats"), latest=Max("chats__begun_at"))
-    return render(request, "chat/widgets.html", {"widgets": list(found), "section": "widgets"})
+    found = visible_to(agent).annotate(number=Count("chats"), latest=Max("chats__begun_at"))
+    context = {"widgets": list(found), "standings": standings_for(agent), "section": "widgets"}
+    return render(request, "chat/widgets.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def edit(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
     """Make one, or change one."""
-    found = _widget_or_404(agent, pk) if pk else None
+    found = widget_or_404(agent, pk) if pk else None
     form = WidgetForm(request.POST or None, agent=agent, of=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,6 +62,7 @@ def _draw(request: HttpRequest, form: WidgetForm, found: Widget | None, secret: 
     context = {
         "form": form,
         "widget": found,
+        "standings": [standing_of(found)] if found else [],
         "has_mailbox": Mailbox.objects.visible_to(form.agent).exists(),
         "texts": [(code, name, form.texts_of(code)) for code, name in languages_by_name(LANGUAGES)],
         "snippet": snippet_of(found) if found else "",
@@ -79,7 +83,7 @@ def snippet_of(widget: Widget) -> str:
 @for_admins
 def secret(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """A new secret, shown in this answer and never again."""
-    found = _widget_or_404(agent, pk)
+    found = widget_or_404(agent, pk)
     told = renew_secret(found, by=agent)
     return _draw(request, WidgetForm(None, agent=agent, of=found), found, told)
 
@@ -117,14 +121,3 @@ def preview_script(request: HttpRequest, agent: Agent) -> HttpResponse:
 def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:
     told = request.GET.get(name, "")
     return told if told in known else known[0]
-
-
-def _visible_to(agent: Agent) -> QuerySet[Widget]:
-    return Widget.objects.filter(mailbox__in=Mailbox.objects.visible_to(agent)).select_related("mailbox")
-
-
-def _widget_or_404(agent: Agent, pk: int) -> Widget:
-    found = _visible_to(agent).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found

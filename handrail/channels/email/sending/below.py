@@ -5,7 +5,7 @@ from __future__ import annotations
 from handrail.accounts.models import name_to_customers
 from handrail.channels.email.sending.forwarding import forwarded_below
 from handrail.channels.email.sending.histories import history_below
-from handrail.channels.email.sending.outgoing import Outgoing, SentBelow, SignatureText
+from handrail.channels.email.sending.outgoing import History, Outgoing, SentBelow, SignatureText
 from handrail.channels.email.sending.signatures import Part, signature_below
 from handrail.conversations.models import Direction, Message
 
@@ -24,15 +24,23 @@ def _below(message: Message) -> Part:
     if message.direction == Direction.FORWARD:
         return forwarded_below(message)
     wanted = Outgoing.objects.filter(mailbox=mailbox).first()
-    if wanted is None:
-        return Part()
     author = name_to_customers(message.entry.agent) if message.entry.agent else mailbox.name
+    source = _source(message, wanted) if wanted else ""
     parts = [
-        signature_below(_source(message, wanted), agent=author, mailbox=mailbox.name),
-        history_below(message, wanted.history),
+        signature_below(source, agent=author, mailbox=mailbox.name),
+        history_below(message, _history(message, wanted)),
     ]
     told = [part for part in parts if part]
     return Part("\n\n".join(part.text for part in told), "\n".join(part.html for part in told))
+
+
+def _history(message: Message, wanted: Outgoing | None) -> str:
+    """What is quoted: as the mailbox wants it; to who asked in a chat at least what they asked.
+
+    They have no mail of theirs that could remind them.
+    """
+    chosen = wanted.history if wanted else History.NONE
+    return History.LAST if not chosen and message.conversation.channel == "chat" else chosen
 
 
 def _source(message: Message, wanted: Outgoing) -> str:
