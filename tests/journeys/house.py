@@ -87,6 +87,10 @@ class House:
         self._execute(sql.SQL("UPDATE chat_seat SET misses = 1"), [])
         self._execute(sql.SQL("UPDATE chat_offer SET until = now()"), [])
 
+    def hurry_leaving(self) -> None:
+        """Whose pages are closed has been gone for long enough; an open page says again that it is there."""
+        self._execute(sql.SQL("UPDATE chat_seat SET here_until = now() WHERE here_until IS NOT NULL"), [])
+
     def _tell_all(self, column: str, value: int | str) -> None:
         self._execute(sql.SQL("UPDATE accounts_agent SET {} = %s").format(sql.Identifier(column)), [value])
 

@@ -7,13 +7,14 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, leave
 from tests.journeys.house import House
 from tests.journeys.people import PHONE, composer, last_entry, menu, row
 from tests.journeys.test_accessibility import examine
 from tests.journeys.visitor import Visitor, make_widget
 
 SOON = 10_000  # ms
+LONG = 120_000  # a web process that has just begun judges nobody before
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,47 @@ def _answer(page: Page, text: str) -> None:
     expect(page.locator("hr-composer[data-editor=ready] [role=textbox]")).to_be_focused()
     page.keyboard.type(text)
     page.keyboard.press("Enter")
+
+
+def test_who_closes_all_windows_is_gone_the_visitor_reads_it_and_a_colleague_answers(
+    ben: Page, house: House, widget: str, visit: Visit
+) -> None:
+    context = visit("ada")
+    ada, visitor = context.new_page(), visit().new_page()
+    ada.goto("/inbox/mine/")
+    take_chats(ada)
+    visitor.goto(f"{widget}/")
+    window = visitor.get_by_role("dialog")
+    _write(window, "Which lamp fits a low ceiling?")
+    expect(ada.locator(".ringing-chat")).to_be_visible(timeout=SOON)
+    ada.keyboard.press("t")
+    expect(ada.locator("#head .chat-strip")).to_contain_text("Live chat", timeout=SOON)
+    _answer(ada, "The flat one.")
+    expect(window.locator(".says")).to_have_text("You are talking to Ada.")
+    leave(context)
+    house.hurry_leaving()
+    expect(window.locator(".says")).to_contain_text("Ada had to leave.", timeout=LONG)
+    assert "Nobody is free" in Visitor(widget).asks()["says"]
+
+    ben.goto("/inbox/mine/")
+    take_chats(ben)
+    _write(window, "Which one is that?")
+    expect(ben.locator(".ringing-chat")).to_be_visible(timeout=SOON)
+    expect(ben.locator("#chats-waiting")).to_contain_text("Which one is that?", timeout=SOON)
+    ben.keyboard.press("t")
+    expect(ben.locator("#head .chat-strip")).to_contain_text("Live chat", timeout=SOON)
+    _answer(ben, "Lamp 3.")
+    expect(window.locator(".said.us").last).to_contain_text("Lamp 3.")
+    expect(window.locator(".says")).to_have_text("You are talking to Ben.")
+    ben.get_by_role("button", name="End chat").click()
+    ben.locator(".rail details.menu > summary").click()
+    ben.locator("#chat-item").get_by_text("Take no more chats").click()
+
+
+def _write(window: Locator, text: str) -> None:
+    """What a visitor does."""
+    window.get_by_label("Your message").fill(text)
+    window.get_by_label("Your message").press("Enter")
 
 
 def test_two_that_nobody_took_pause_it_and_one_click_brings_it_back(

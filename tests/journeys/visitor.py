@@ -53,6 +53,11 @@ class Visitor:
         token, bits = work["token"], work["bits"]
         return {"token": token, "number": next(n for n in map(str, count()) if is_solved(token, n, bits))}
 
+    def asks(self) -> dict[str, Any]:
+        """What a visitor is told before they write."""
+        told: dict[str, Any] = requests.get(f"{self.widget}/state?lang=en", timeout=10).json()
+        return told
+
     def act(self, name: str, **told: Any) -> Any:
         """One of the acts of a chat: send, typing, seen, leave, end."""
         return self._post(f"{self.widget.rsplit('/', 1)[0]}/talk/{name}", told)

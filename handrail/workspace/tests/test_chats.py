@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from handrail.accounts.models import Agent
-from handrail.channels.chat.models import Chat, ChatState, Offer, Seat
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.chat.models import Chat, ChatState, Offer, Seat, Widget
 from handrail.channels.chat.ringing import take
 from handrail.channels.chat.seats import take_chats
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Category, Conversation, Message, SendState, Status
 from handrail.core.models import AuditEntry
+from handrail.core.remembered import forget_remembered
 from tests.cast import Ask
 from tests.chats import Chats, chats
 
@@ -148,6 +151,48 @@ def test_send_and_close_closes_a_chat_that_is_over_though_the_answer_waits_in_th
     as_agent(ada).post(at("reply", conversation), form | {"text": "Both do."}, headers=HTMX)
     conversation.refresh_from_db()
     assert conversation.category == Category.OPEN  # one that goes on is not closed by a page that is old
+
+
+def test_who_waits_stands_over_every_list_for_whoever_may_see_it(
+    chats: Chats, ada: Agent, finn: Agent, as_agent: SignIn
+) -> None:
+    take_chats(ada, takes=True)
+    conversation = chats("Which lamp fits?")
+    customer = conversation.customer
+    customer.name = ""
+    customer.save(update_fields=["name"])
+
+    def waiting(agent: Agent) -> str:
+        return as_agent(agent).get(reverse("waiting_chats"), headers=HTMX).content.decode()
+
+    assert f'data-number="{conversation.number}"' in waiting(ada)
+    assert "/prices" in waiting(ada)  # how one is called who gave no name
+    assert "data-number" not in waiting(finn)
+    take(conversation, by=ada.as_actor())
+    assert "data-number" not in waiting(ada)
+    Seat.objects.update(here_until=None)  # she has gone, and the visitor waits on
+    assert f'data-number="{conversation.number}"' in waiting(ada)
+
+
+def test_the_letter_of_who_takes_chats_says_whether_visitors_can_begin_one(
+    chats: Chats, ada: Agent, support: Mailbox, as_agent: SignIn
+) -> None:
+    chats(state=ChatState.ENDED)  # a widget is there
+    client = as_agent(ada)
+
+    def mark() -> str:
+        forget_remembered()
+        return client.get(reverse("ringing"), headers=HTMX).content.decode()
+
+    assert "data-chats" not in mark()
+    take_chats(ada, takes=True)
+    assert 'data-chats="open"' in mark()
+    Widget.objects.update(shown={"late": 0})
+    late = timezone.now() - timedelta(hours=1)
+    Conversation.objects.update(channel="email", next_due_at=late)
+    Chat.objects.update(state=ChatState.ENDED)
+    assert 'data-chats="closed"' in mark()
+    assert 'data-reason="backlog"' in mark()
 
 
 def test_a_chat_says_on_its_row_that_somebody_waits(chats: Chats, ada: Agent, as_agent: SignIn) -> None:
