@@ -30,11 +30,6 @@ def register_sender(send: Mail) -> None:
         _SENDERS.append(send)
 
 
-def send_to(agent: Agent, subject: str, text: str) -> bool:
-    """Queue a mail to an agent that is about no conversation; False where no mailbox can send."""
-    return any(send(agent.email, subject, text, "") for send in _SENDERS)
-
-
 def register_answering(make: Answering) -> None:
     """Name the one who makes the addresses to which one answers with a note; again does nothing."""
     if make not in _ANSWERING:
@@ -72,7 +67,7 @@ def _mail(agent: Agent, now: datetime) -> bool:
 
 def _answer_addresses(agent: Agent, news: list[News]) -> dict[int, str]:
     """To which address the agent answers in each conversation, by number; those that can be."""
-    numbers = dict.fromkeys(one.number for one in news[:MOST_IN_ONE])
+    numbers = dict.fromkeys(one.number for one in news[:MOST_IN_ONE] if one.number is not None)
     made = {number: make(agent, number) for number in numbers for make in _ANSWERING}
     return {number: address for number, address in made.items() if address}
 
@@ -80,11 +75,11 @@ def _answer_addresses(agent: Agent, news: list[News]) -> dict[int, str]:
 def _words(news: list[News], answers: dict[int, str]) -> tuple[str, str]:
     one = news[0] if len(news) == 1 else None
     subject = (
-        f"#{one.number} {one.sentence}"
+        f"{one.about if one.number is None else f'#{one.number}'} {one.sentence}"
         if one
         else ngettext("%(num)s thing is new", "%(num)s things are new", len(news)) % {"num": len(news)}
     )
-    lines = [_line(each, answers.get(each.number, "")) for each in news[:MOST_IN_ONE]]
+    lines = [_line(each, answers.get(each.number or 0, "")) for each in news[:MOST_IN_ONE]]
     if len(news) > MOST_IN_ONE:
         lines.append(_("… and %(num)s more") % {"num": len(news) - MOST_IN_ONE})
     page = f"{settings.PUBLIC_URL}{reverse('notification_choice')}"
@@ -93,8 +88,7 @@ def _words(news: list[News], answers: dict[int, str]) -> tuple[str, str]:
 
 
 def _line(news: News, answer_to: str) -> str:
-    address = f"{settings.PUBLIC_URL}{reverse('conversation', args=[news.number])}"
-    told = f"{news.sentence}\n#{news.number} {news.subject}\n{address}"
+    told = f"{news.sentence}\n{news.about}\n{settings.PUBLIC_URL}{news.path}"
     if not answer_to:
         return told
     how = _("A mail to %(address)s, once and within 7 days, becomes a note that only the team sees.")

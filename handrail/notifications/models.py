@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.conversations.models import Conversation
+from handrail.helpcenter.models import Article
 
 
 class Kind(models.TextChoices):
@@ -24,6 +25,7 @@ class Kind(models.TextChoices):
     FOLLOWED = "followed", _("Something happens in a conversation that I follow")
     BESIDE = "beside", _("Somebody outside answers in a side conversation of mine")
     UNSENT = "unsent", _("A reply of mine could not be sent")
+    VERIFY = "verify", _("An article that I look after is to be verified")
 
 
 class Way(models.TextChoices):
@@ -42,17 +44,25 @@ DEFAULT_WAYS: dict[str, list[str]] = {
     Kind.FOLLOWED: [Way.PUSH],
     Kind.BESIDE: [Way.PUSH],
     Kind.UNSENT: [Way.MAIL, Way.PUSH],
+    Kind.VERIFY: [Way.MAIL],
 }
 
 
 class Notification(models.Model):
-    """An agent was told of one entry; `instead_of` names a colleague who is away."""
+    """An agent was told of one entry, or of an article that is to be verified by `due_on`.
+
+    `instead_of` names a colleague who is away.
+    """
 
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
     )
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
-    entry = models.BigIntegerField()
+    conversation = models.ForeignKey(
+        Conversation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    entry = models.BigIntegerField(null=True, blank=True)
+    article = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     by = models.CharField(max_length=200, blank=True)
     instead_of = models.ForeignKey(
@@ -65,6 +75,12 @@ class Notification(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agent", "entry", "kind"], name="notification_once"),
+            models.UniqueConstraint(fields=["agent", "article", "due_on"], name="notification_article_once"),
+            models.CheckConstraint(
+                condition=Q(conversation__isnull=False, entry__isnull=False, article=None, due_on=None)
+                | Q(article__isnull=False, due_on__isnull=False, conversation=None, entry=None),
+                name="notification_of_one_thing",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["agent", "-id"], name="notification_newest"),
@@ -75,7 +91,7 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.agent_id} {self.entry}"
+        return f"{self.kind} {self.agent_id} {self.entry or self.article_id}"
 
 
 class Choice(models.Model):

@@ -35,7 +35,7 @@ def mail_news(timestamp: int) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(queueing_lock="remind_to_verify", pass_context=False)
 def remind_to_verify(timestamp: int) -> None:
-    """Mail owners what they have to verify by today."""
-    from handrail.notifications.verifying import remind_due
+    """Tell owners what they have to verify by today."""
+    from handrail.notifications.verifying import tell_due
 
-    remind_due()
+    tell_due()

@@ -36,23 +36,36 @@ def tell(
     if entry.at < now - NEWS or not wanted:
         return []
     Entry.objects.select_for_update(no_key=True).filter(pk=entry.pk).first()  # one after the other
-    choices = _choices(wanted)
-    instead = {
-        choice.substitute_id: key
-        for key, choice in choices.items()
-        if choice.is_away(now) and choice.substitute_id and choice.substitute_id not in wanted
-    }
-    choices |= _choices(set(instead))
+    choices = choices_of(wanted)
+    instead = {one: key for one, key in substitutes(choices, now).items() if one not in wanted}
+    choices |= choices_of(set(instead))
     listening = _listening(entry, {*wanted, *instead} - {entry.agent_id})
-    news = [_news(entry, kind, one, choices.setdefault(one.pk, Choice(agent=one)), now) for one in listening]
+    facts = {"conversation_id": entry.conversation_id, "entry": entry.pk, "by": entry.actor_label}
+    news = [
+        Notification(agent=one, kind=kind, instead_of_id=instead.get(one.pk), **facts) for one in listening
+    ]
+    return spread(news, choices, now)
+
+
+def spread(news: list[Notification], choices: dict[int, Choice], now: datetime) -> list[Notification]:
+    """Keep what is news for somebody, and let it go the ways that each of them has chosen."""
     for one in news:
-        one.instead_of_id = instead.get(one.agent_id)
+        choice = choices.setdefault(one.agent_id, Choice(agent=one.agent))
+        due = now + timedelta(minutes=choice.mail_after) if choice.wants(one.kind, Way.MAIL) else None
+        one.created_at, one.mail_due_at = now, due
     Notification.objects.bulk_create(news)
     _push(news, choices, now)
     return news
 
 
-def _choices(agents: set[Any]) -> dict[int, Choice]:
+def substitutes(choices: dict[int, Choice], now: datetime) -> dict[int, int]:
+    """Who is told instead of those who are away now: the key of the one by that of the other."""
+    away = (choice for choice in choices.values() if choice.is_away(now))
+    return {one.substitute_id: one.agent_id for one in away if one.substitute_id}
+
+
+def choices_of(agents: set[Any]) -> dict[int, Choice]:
+    """What these agents have chosen, by their keys; nothing of those who have chosen nothing."""
     return {choice.agent_id: choice for choice in Choice.objects.filter(agent__in=agents)} if agents else {}
 
 
@@ -62,12 +75,6 @@ def _listening(entry: Entry, keys: set[Any]) -> list[Agent]:
     told = Notification.objects.filter(entry=entry.pk, agent__in=keys)
     see = who_see(entry.conversation_id).filter(pk__in=keys)
     return list(see.exclude(pk__in=seen.values("agent")).exclude(pk__in=told.values("agent")).order_by("pk"))
-
-
-def _news(entry: Entry, kind: Kind, agent: Agent, choice: Choice, now: datetime) -> Notification:
-    due = now + timedelta(minutes=choice.mail_after) if choice.wants(kind, Way.MAIL) else None
-    facts = {"conversation_id": entry.conversation_id, "by": entry.actor_label, "created_at": now}
-    return Notification(agent=agent, entry=entry.pk, kind=kind, mail_due_at=due, **facts)
 
 
 def choice_of(agent: Agent) -> Choice:
@@ -103,6 +110,13 @@ def read_about(
     unread = Notification.objects.filter(agent=agent, conversation=conversation, read_at=None)
     unread = unread.filter(kind=kind) if kind else unread
     return unread.update(read_at=at or timezone.now(), mail_due_at=None)
+
+
+def read_one(agent: Agent, pk: int, *, at: datetime | None = None) -> Notification | None:
+    """The agent follows one line of the list, which is no news any more; None where it is not theirs."""
+    found = Notification.objects.filter(agent=agent, pk=pk)
+    found.filter(read_at=None).update(read_at=at or timezone.now(), mail_due_at=None)
+    return found.first()
 
 
 def read_all(agent: Agent, *, up_to: int, at: datetime | None = None) -> int:

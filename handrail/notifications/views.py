@@ -19,8 +19,7 @@ from handrail.notifications.forms import ChoiceForm, DeviceForm
 from handrail.notifications.models import Kind, Subscription, Way
 from handrail.notifications.push.keys import public_key
 from handrail.notifications.queries import count_new, news_of
-from handrail.notifications.verbs import add_device, choice_of, read_all
-from handrail.notifications.verifying import due_of
+from handrail.notifications.verbs import add_device, choice_of, read_all, read_one
 from handrail.ui.fragments import render
 
 
@@ -28,8 +27,7 @@ from handrail.ui.fragments import render
 @for_agents
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The newest hundred."""
-    context = {"agent": agent, "news": news_of(agent), "to_verify": due_of(agent)}
-    return render(request, "notifications/list.html", context)
+    return render(request, "notifications/list.html", {"agent": agent, "news": news_of(agent)})
 
 
 @require_safe
@@ -37,6 +35,16 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 def bell(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The count beside the bell; pages ask for it again and again."""
     return render(request, "notifications/bell.html", {"count": count_new(agent)})
+
+
+@require_safe
+@for_agents
+def follow(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """On to the article that a line of the list is about; it is no news any more."""
+    found = read_one(agent, pk)
+    if found is None or found.article_id is None:
+        raise Http404
+    return redirect("article", found.article_id)
 
 
 @require_POST

@@ -53,8 +53,7 @@ class Article(models.Model):
     """Where it stands, for whom it is, who looks after it; its words are in its translations.
 
     `source_language` is the language the others are translated from. `organisations` and `plans` (lower
-    case) narrow what is for customers. `verify_by` is the day until which its owner says that it is true;
-    `reminded_of` is the one of which somebody was told.
+    case) narrow what is for customers. `verify_by` is the day until which its owner says that it is true.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="articles")
@@ -74,7 +73,6 @@ class Article(models.Model):
     verify_by = models.DateField(null=True, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.CharField(max_length=120, blank=True)
-    reminded_of = models.DateField(null=True, blank=True)
     is_template = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 
 from handrail.core.outside import post
@@ -91,7 +90,7 @@ def _bytes(text: str) -> bytes:
 def _message(news: News) -> dict[str, str]:
     return {
         "title": news.sentence,
-        "body": f"#{news.number} {news.subject}"[:LONGEST],
-        "url": reverse("conversation", args=[news.number]),
-        "tag": f"conversation-{news.number}",
+        "body": news.about[:LONGEST],
+        "url": news.path,
+        "tag": f"notification-{news.pk}" if news.number is None else f"conversation-{news.number}",
     }

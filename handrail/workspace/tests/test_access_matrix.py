@@ -122,7 +122,8 @@ FOR_EVERYBODY |= {"articles"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 # POST only, about what is the agent's own; tested where it is made.
 ONE_S_OWN = {"seat", "duty", "chat_here"}
-ONE_S_OWN |= {"devices", "remove_device", "read_notifications", "arrange_views", "delete_draft"}
+ONE_S_OWN |= {"devices", "remove_device", "read_notifications", "follow_notification"}
+ONE_S_OWN |= {"arrange_views", "delete_draft"}
 ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_saved_reply"}
 ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
 ONE_S_OWN |= {"bulks", "bulk_bar", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}
