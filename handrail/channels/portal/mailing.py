@@ -12,16 +12,18 @@ from handrail.channels.email.sending.backend import send_now
 from handrail.channels.portal.configuring import the_portal
 from handrail.channels.portal.signing_in import LINK_LASTS, make_link
 from handrail.core.abuse.rates import counted, seen
+from handrail.core.returning import with_way_back
 from handrail.customers.verbs import find_customer, normalise_address
 from handrail.helpcenter.sites import own_hosts
 
 MOST_LINKS, QUARTER = 4, 15 * 60  # links to one address in so many seconds
 
 
-def mail_link(address: str, language: str, host: str = "") -> bool:
+def mail_link(address: str, language: str, host: str = "", onward: str = "") -> bool:
     """Mail a link to an address that we know; to all others nothing is sent (False), and nobody is told.
 
-    `host` is the help center's own domain where it was asked for: the link leads there.
+    `host` is the help center's own domain where it was asked for: the link leads there, and on from there to
+    what `onward` was signed for.
     """
     portal, customer = the_portal(), find_customer(address)
     if not portal.is_on or customer is None or customer.erased_at is not None:
@@ -31,14 +33,17 @@ def mail_link(address: str, language: str, host: str = "") -> bool:
         return False
     to = customer.addresses.get(normalised=normalised, kind="email").value
     with translation.override(language):
-        send_now(_mail(portal.name or settings.PUBLIC_URL, make_link(address), to, host))
+        url = with_way_back(_root(host) + reverse("portal_open", args=[make_link(address)]), onward)
+        send_now(_mail(portal.name or settings.PUBLIC_URL, url, to))
     counted("portal link", normalised, seconds=QUARTER)  # what was sent: tries again take nobody's turn
     return True
 
 
-def _mail(name: str, token: str, to: str, host: str) -> EmailMessage:
-    root = f"https://{host}" if host in own_hosts() else settings.PUBLIC_URL.rstrip("/")
-    url = root + reverse("portal_open", args=[token])
+def _root(host: str) -> str:
+    return f"https://{host}" if host in own_hosts() else settings.PUBLIC_URL.rstrip("/")
+
+
+def _mail(name: str, url: str, to: str) -> EmailMessage:
     text = _(
         "Hello,\n\n"
         "somebody, we think you, asked to see your requests at %(name)s. Follow this link to sign in:\n\n"

@@ -8,11 +8,11 @@ from handrail.core.jobs import RETRY, SOMEBODY_WAITS
 
 
 @app.task(retry=RETRY, priority=SOMEBODY_WAITS)
-def send_link(address: str, language: str, host: str = "") -> None:
+def send_link(address: str, language: str, host: str = "", onward: str = "") -> None:
     """Mail a sign-in link to an address, if it is known. The secret is made here: no queue ever holds it."""
     from handrail.channels.portal.mailing import mail_link
 
-    mail_link(address, language, host)
+    mail_link(address, language, host, onward)
 
 
 @app.task(priority=SOMEBODY_WAITS)

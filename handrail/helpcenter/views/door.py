@@ -11,6 +11,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from handrail.accounts.models import Agent
+from handrail.core.returning import token_back, with_way_back
 from handrail.helpcenter.contact import MOST_READ, read_before, ways_from
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.readers import Reader, reader_of
@@ -58,7 +59,7 @@ class Reading:
             "here": self.language,
             "seen": ".".join(map(str, self.seen)),
             "ask": f"/help/ask/?lang={self.language}" if ways.ask else "",
-            "sign_in": ways.sign_in,
+            "sign_in": with_way_back(ways.sign_in, token_back(self.request)) if ways.sign_in else "",
             "home": f"/help/{self.language}/",
             "tongues": [],
             "words": "",

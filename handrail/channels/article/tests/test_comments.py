@@ -61,7 +61,7 @@ def test_customers_read_what_is_for_them_alone(support: Mailbox, dora: Customer,
     _write("Ours", visibility=Visibility.INTERNAL)
     page = client.get("/help/en/for-customers/")
     assert page.status_code == 404
-    assert 'href="/portal/sign-in/"' in page.content.decode()
+    assert 'href="/portal/sign-in/?next=' in page.content.decode()
     address = dora.addresses.get().normalised
     token = begin_visit(dora, address=address)
     given = signed_in(token).cookies[READER_COOKIE]

@@ -20,6 +20,7 @@ from handrail.core.abuse import client_address, within
 from handrail.core.vault import unseal
 
 LEFT_COOKIE, BACK_COOKIE = "handrail_portal_left", "handrail_portal_back"
+ONWARD_COOKIE = "handrail_portal_onward"  # where to go from there, signed
 MOST_AN_HOUR = 600  # from one place, which may be an office
 ROUND = 1  # seconds until the page looks again
 
@@ -36,6 +37,7 @@ def leave(guest: Guest) -> HttpResponse:
     leaving = leave_for(provider, get_language() or "en")
     response = redirect(leaving.address)
     put_cookie(response, LEFT_COOKIE, leaving.kept, lasts=LASTS)
+    put_cookie(response, ONWARD_COOKIE, guest.onward, lasts=LASTS)
     return response
 
 
@@ -67,7 +69,8 @@ def wait(guest: Guest) -> HttpResponse:
     if found is None or found.refused:
         return _done(_refused(guest, found.refused if found else "word"), BACK_COOKIE)
     if found.visit_sealed:
-        return _done(signed_in(unseal(found.visit_sealed)), BACK_COOKIE)
+        onward = guest.request.COOKIES.get(ONWARD_COOKIE, "")
+        return _done(signed_in(unseal(found.visit_sealed), onward), BACK_COOKIE, ONWARD_COOKIE)
     response = guest.show("portal/openid_wait.html")
     response.headers["Refresh"] = str(ROUND)
     return response
@@ -77,6 +80,7 @@ def _refused(guest: Guest, why: str, status: int = 404) -> HttpResponse:
     return guest.show("portal/openid_refused.html", status=status, why=why, provider=the_provider())
 
 
-def _done(response: HttpResponse, cookie: str) -> HttpResponse:
-    response.delete_cookie(cookie, path=PATH, samesite="Lax")
+def _done(response: HttpResponse, *cookies: str) -> HttpResponse:
+    for cookie in cookies:
+        response.delete_cookie(cookie, path=PATH, samesite="Lax")
     return response

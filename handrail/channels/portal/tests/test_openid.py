@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -48,9 +49,9 @@ def openid(server: OpenIdServer, settings: Any, portal: Portal) -> OpenIdServer:
     return server
 
 
-def bring(client: Client) -> str:
+def bring(client: Client, leave: str = "/portal/openid/") -> str:
     """To the provider, and the address to which it sends the browser back."""
-    left = client.get(reverse("portal_openid"))
+    left = client.get(leave)
     assert left.status_code == 302
     answer = requests.get(left.headers["Location"], allow_redirects=False, timeout=5)
     return str(answer.headers["Location"])
@@ -92,6 +93,15 @@ def test_dora_signs_in_with_her_account(dora: Customer, openid: OpenIdServer) ->
     Identity.objects.filter(external_id="u-7").delete()
     Address.objects.filter(value=ADDRESS).delete()
     assert client.get(reverse("portal")).status_code == 302  # neither is hers any more
+
+
+def test_she_lands_on_the_article_for_which_she_signed_in(dora: Customer, openid: OpenIdServer) -> None:
+    client = Client()
+    page = client.get("/help/en/lamp-4-beta/").content.decode()
+    door = client.get(re.search(r'href="(/portal/sign-in/[^"]+)"', page)[1]).content.decode()  # type: ignore[index]
+    leave = re.search(r'href="(/portal/openid/[^"]+)"', door)[1]  # type: ignore[index]
+    assert come(client, bring(client, leave)).headers["Location"] == "/help/en/lamp-4-beta/"
+    assert come(client, bring(client)).headers["Location"] == reverse("portal")
 
 
 def test_what_opens_nothing(dora: Customer, openid: OpenIdServer) -> None:

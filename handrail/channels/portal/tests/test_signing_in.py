@@ -10,6 +10,7 @@ from datetime import timedelta
 from string import ascii_letters
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import jwt
 import pytest
@@ -33,6 +34,8 @@ from handrail.channels.portal.tokens import TokenRefused, read_token
 from handrail.channels.portal.views.door import COOKIE
 from handrail.core.abuse.models import RateCount
 from handrail.customers.models import Address, Customer, Identity
+from handrail.helpcenter.models import Visibility
+from tests.articles import article
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +276,45 @@ def test_agents_and_customers_are_signed_in_apart(
     one = ask()
     assert as_customer(dora).get(reverse("conversation", args=[one.number])).status_code == 302
     assert as_agent(ada).get(reverse("portal_request", args=[one.public_id])).status_code == 302
+
+
+def _led(page: Any) -> str:
+    """Where the help center's link to sign in leads."""
+    found = re.search(r'href="(/portal/sign-in/[^"]*)"', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_who_signed_in_for_an_article_lands_on_it(dora: Customer, outbox: list[Any]) -> None:
+    article("Lamp 4 beta", visibility=Visibility.CUSTOMERS)
+    client = Client()
+    door = _led(client.get("/help/en/lamp-4-beta/"))
+    hidden = re.search(r'name="next" value="([^"]+)"', client.get(door).content.decode())
+    assert hidden is not None
+    client.post(reverse("portal_sign_in"), {"email": ADDRESS, "next": hidden[1]})
+    job = ProcrastinateJob.objects.get(task_name="handrail.channels.portal.tasks.send_link")
+    mail_link(**job.args)
+    path = re.search(r"http://[^/]+(/portal/open/\S+)", outbox[0].body)
+    assert path is not None
+    other = Client()  # the mail is read on the telephone
+    assert other.get(path[1]).status_code == 200
+    came = other.post(path[1])
+    assert (came.status_code, came.headers["Location"]) == (303, "/help/en/lamp-4-beta/")
+    assert other.get("/help/en/lamp-4-beta/").status_code == 200
+    assert other.get(door).headers["Location"] == "/help/en/lamp-4-beta/"  # who is signed in goes on
+
+
+def test_a_request_and_a_new_one_are_come_back_to(dora: Customer, as_customer: AsCustomer) -> None:
+    sent = Client().get("/portal/new/?lang=en&articles=3.1").headers["Location"]
+    assert sent.startswith("/portal/sign-in/?next=")
+    assert as_customer(dora).get(sent).headers["Location"] == "/portal/new/?lang=en&articles=3.1"
+
+
+def test_nobody_else_says_where_one_lands(dora: Customer, as_customer: AsCustomer) -> None:
+    good = _led(Client().get("/help/en/nothing/"))
+    for wrong in ("//evil.example", "https://evil.example/help/", "/help/en/", good[-60:] + "x", ""):
+        told = {"next": wrong}
+        assert as_customer(dora).get(reverse("portal_sign_in"), told).headers["Location"] == reverse("portal")
+        assert 'name="next"' not in Client().get(reverse("portal_sign_in"), told).content.decode()
+        came = Client().post(f"{reverse('portal_open', args=[make_link(ADDRESS)])}?{urlencode(told)}")
+        assert (came.status_code, came.headers["Location"]) == (303, reverse("portal"))

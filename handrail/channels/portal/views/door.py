@@ -24,12 +24,14 @@ from handrail.channels.portal.configuring import mailboxes_of, the_portal
 from handrail.channels.portal.models import Portal, Visit
 from handrail.channels.portal.requests import Mine, Said
 from handrail.channels.portal.signing_in import VISIT_LASTS, visit_of
+from handrail.core.returning import PARAMETER, path_back, token_back, with_way_back
 from handrail.core.zones import zone
 from handrail.ui.fragments import render
 from handrail.ui.words import segment
 
 READER_COOKIE, READER_PATH = "handrail_reader", "/help/"  # the same visit, where articles are read
 COOKIE, LANGUAGE_COOKIE, PATH = "handrail_portal", "handrail_portal_language", "/portal/"
+RETURNED_TO = {"portal_new", "portal_request"}  # whoever has to sign in first comes back to these
 P = ParamSpec("P")
 Page = Callable[Concatenate["Guest", P], HttpResponse]
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -56,6 +58,13 @@ class Guest:
     def mine(self) -> Mine:
         """What they may see."""
         return Mine.of(self.visit, self.mailboxes)
+
+    @property
+    def onward(self) -> str:
+        """Where they want to go once they are signed in, as it was signed; empty where nobody said so."""
+        told = self.request.POST if PARAMETER in self.request.POST else self.request.GET
+        token = told.get(PARAMETER, "")
+        return token if path_back(token) else ""
 
     @property
     def language(self) -> str:
@@ -116,15 +125,23 @@ def for_customers(page: Page[P]) -> View[P]:
     @wraps(page)
     def inner(guest: Guest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if guest.maybe is None:
-            return redirect("portal_sign_in")
+            return redirect(_sign_in_first(guest.request))
         return page(guest, *args, **kwargs)
 
     return for_guests(inner)
 
 
-def signed_in(token: str) -> HttpResponse:
-    """On to the requests, with the cookie of a new visit: not for scripts, not for other sites' posts."""
-    response = redirect("portal")
+def _sign_in_first(request: HttpRequest) -> str:
+    found = request.resolver_match
+    is_page = found is not None and found.url_name in RETURNED_TO
+    return with_way_back(reverse("portal_sign_in"), token_back(request, with_query=True) if is_page else "")
+
+
+def signed_in(token: str, onward: str = "") -> HttpResponse:
+    """On to where they wanted to go, else to the requests, with the cookie of a new visit: not for scripts,
+    not for other sites' posts.
+    """
+    response = redirect(path_back(onward) or "portal")
     response.status_code = 303
     put_cookie(response, COOKIE, token)
     put_cookie(response, READER_COOKIE, token, path=READER_PATH)

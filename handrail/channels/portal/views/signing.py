@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -25,6 +26,7 @@ from handrail.channels.portal.views.door import (
 )
 from handrail.core.abuse.addresses import client_address
 from handrail.core.abuse.rates import within
+from handrail.core.returning import path_back, with_way_back
 from handrail.helpcenter.sites import host_of, own_hosts
 
 MOST_ASKED = 10  # links from one place within an hour
@@ -40,7 +42,7 @@ signed_by_the_product = csrf_exempt  # a token that is signed, short-lived and u
 def sign_in(guest: Guest) -> HttpResponse:
     """Ask for a link. The answer is the same for every address: who is known is nobody's business."""
     if guest.request.method != "POST":
-        return redirect("portal") if guest.maybe else _ask(guest)
+        return redirect(path_back(guest.onward) or "portal") if guest.maybe else _ask(guest)
     address = guest.request.POST.get("email", "").strip()
     try:
         if len(address) > _LONGEST_ADDRESS:
@@ -53,9 +55,12 @@ def sign_in(guest: Guest) -> HttpResponse:
         error = _("That was very often within one hour. Wait a little, then try again.")
         return _ask(guest, status=429, address=address, error=error)
     host = host_of(guest.request)
-    told = {"host": host} if host in own_hosts() else {}
+    told = ({"host": host} if host in own_hosts() else {}) | (
+        {"onward": guest.onward} if guest.onward else {}
+    )
     tasks.send_link.defer(address=address, language=get_language() or settings.LANGUAGE_CODE, **told)
-    return guest.show("portal/sent.html", minutes=LINK_LASTS.seconds // 60)
+    again = with_way_back(reverse("portal_sign_in"), guest.onward)
+    return guest.show("portal/sent.html", minutes=LINK_LASTS.seconds // 60, again=again)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,9 +68,11 @@ def sign_in(guest: Guest) -> HttpResponse:
 def open_mailed(guest: Guest, token: str) -> HttpResponse:
     """The link: a page with a button, since programs that look at mails follow links and press nothing."""
     if guest.request.method != "POST":
-        return guest.show("portal/open.html") if is_good(token) else _no_good(guest)
+        if not is_good(token):
+            return _no_good(guest)
+        return guest.show("portal/open.html", onward=path_back(guest.onward))
     new = open_link(token)
-    return signed_in(new) if new else _no_good(guest)
+    return signed_in(new, guest.onward) if new else _no_good(guest)
 
 
 @signed_by_the_product
@@ -91,7 +98,9 @@ def sign_out(guest: Guest) -> HttpResponse:
 
 
 def _ask(guest: Guest, status: int = 200, **told: str) -> HttpResponse:
-    return guest.show("portal/sign_in.html", status=status, provider=the_provider(), **told)
+    onward = guest.onward
+    provided = {"provider": the_provider(), "provider_at": with_way_back(reverse("portal_openid"), onward)}
+    return guest.show("portal/sign_in.html", status=status, onward=onward, **provided, **told)
 
 
 def _no_good(guest: Guest) -> HttpResponse:
