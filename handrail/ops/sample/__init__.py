@@ -26,11 +26,13 @@ def load(
     from handrail.ops.sample.company import lamp  # models, which need Django to be set up
     from handrail.ops.sample.outsiders import admit
     from handrail.ops.sample.pouring import pour
+    from handrail.ops.sample.reading import count_readers
     from handrail.ops.sample.telling import tell_all
 
     company = lamp(password)
     added = tell_all(company)
     admit(company)
+    count_readers()
     if size is not None:
         added += pour(size, company.agents.values(), progress)
     return Loaded(added, company.password)

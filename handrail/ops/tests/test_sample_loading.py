@@ -13,7 +13,22 @@ from handrail.conversations.models import Attachment, Conversation, Entry, Messa
 from handrail.core.blobs import open_bytes
 from handrail.customers.models import Customer
 from handrail.helpcenter.guides.steps import problems_of, steps_of
-from handrail.helpcenter.models import Asset, Category, Guide, LearningPath, Revision, Snippet, Translation
+from handrail.helpcenter.models import (
+    Asset,
+    Category,
+    ClickCount,
+    Guide,
+    LearningPath,
+    Question,
+    ReadBefore,
+    ReadCount,
+    Revision,
+    SearchCount,
+    Snippet,
+    StepCount,
+    Translation,
+    Vote,
+)
 from handrail.helpcenter.readers import STRANGER, reader_for
 from handrail.ops.sample import Loaded, flood, load
 from handrail.ops.sample.people import MAILBOXES
@@ -45,6 +60,7 @@ def begun(story: Story) -> Conversation:
 
 def counts() -> list[int]:
     kept = (Conversation, Entry, Message, Attachment, Customer, Agent, Mailbox, Revision, Category, Asset)
+    kept += (ReadCount, SearchCount, ClickCount, ReadBefore, StepCount, Vote, Question)
     return [model.objects.count() for model in kept]
 
 
