@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,9 +29,10 @@ from handrail.helpcenter.guides.steps import (
     without_step,
 )
 from handrail.helpcenter.models import Guide, Site, Visibility
+from handrail.helpcenter.verbs.slugs import free_slug
 
 MOST_GUIDES, MOST_ORIGINS = 100, 20  # of a site, of a guide
-_LONGEST_SLUG, _LONGEST_TITLE = 100, 120
+_LONGEST_TITLE = 120
 
 TOLD = {
     Problem.EMPTY: gettext_lazy("Write the first question."),
@@ -54,7 +54,7 @@ def create_guide(site: Site, *, language: str, title: str, by: Agent | None) -> 
     if site.guides.count() >= MOST_GUIDES:
         raise ValidationError(_("There are %(most)s guides: delete one first.") % {"most": MOST_GUIDES})
     steps = as_json([Step(new_key([]))])
-    slug = _free_slug(site, title)
+    slug = free_slug(site.guides.all(), title, otherwise="guide")
     return Guide.objects.create(
         site=site, slug=slug, language=language, titles={language: title}, steps=steps
     )
@@ -165,10 +165,3 @@ def _origin(address: str) -> str:
         said = _("“%(address)s” is no web page: write it as https://www.lamp.example.")
         raise ValidationError(said % {"address": address.strip()[:100]})
     return host[:300]
-
-
-def _free_slug(site: Site, title: str) -> str:
-    base = slugify(title, allow_unicode=True)[:_LONGEST_SLUG].strip("-") or "guide"
-    used = set(site.guides.filter(slug__startswith=base).values_list("slug", flat=True))
-    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(used) + 2))
-    return next(slug for slug in numbered if slug not in used)

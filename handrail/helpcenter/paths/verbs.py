@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from handrail.accounts.gate import needs
@@ -13,9 +12,9 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.core.audit import audit
 from handrail.helpcenter.models import Article, LearningPath, PathStep, PathText, Site
+from handrail.helpcenter.verbs.slugs import free_slug
 
 MOST_PATHS, MOST_STEPS = 100, 50  # of a site, of a path
-_LONGEST_SLUG = 100
 
 
 @needs(May.WRITE)
@@ -26,7 +25,9 @@ def create_path(site: Site, *, language: str, title: str, by: Agent | None) -> L
     if site.paths.count() >= MOST_PATHS:
         raise ValidationError(_("There are %(most)s paths: delete one first.") % {"most": MOST_PATHS})
     last = site.paths.aggregate(last=Max("position"))["last"] or 0
-    path = LearningPath.objects.create(site=site, slug=_free_slug(site, title), position=last + 1)
+    path = LearningPath.objects.create(
+        site=site, slug=free_slug(site.paths.all(), title, otherwise="path"), position=last + 1
+    )
     describe_path(path, language=language, title=title, by=by)
     return path
 
@@ -109,10 +110,3 @@ def delete_path(path: LearningPath, *, by: Agent | None) -> None:
 
 def _held(path: LearningPath) -> None:
     LearningPath.objects.select_for_update().get(pk=path.pk)
-
-
-def _free_slug(site: Site, title: str) -> str:
-    base = slugify(title, allow_unicode=True)[:_LONGEST_SLUG].strip("-") or "path"
-    used = set(site.paths.filter(slug__startswith=base).values_list("slug", flat=True))
-    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(used) + 2))
-    return next(slug for slug in numbered if slug not in used)

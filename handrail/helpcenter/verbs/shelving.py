@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from handrail.accounts.gate import needs
@@ -14,6 +13,7 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.core.audit import audit
 from handrail.helpcenter.models import Category, CategoryText, Site
+from handrail.helpcenter.verbs.slugs import free_slug
 
 MOST = 500
 DEEPEST = 3  # levels: more of them readers do not follow
@@ -78,10 +78,7 @@ def remove_category(category: Category, *, by: Agent) -> None:
 def _new(site: Site, name: str) -> Category:
     if site.categories.count() >= MOST:
         raise ValidationError(_("There are too many categories."))
-    base = slugify(name, allow_unicode=True)[:100].strip("-") or "category"
-    used = set(site.categories.filter(slug__startswith=base).values_list("slug", flat=True))
-    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(used) + 2))
-    slug = next(one for one in numbered if one not in used)
+    slug = free_slug(site.categories.all(), name, otherwise="category")
     return Category(site=site, slug=slug, position=site.categories.count())
 
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import F, Sum
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, may, require
+from handrail.core.requests import whole_number
 from handrail.helpcenter.counting.asking import FALLBACK_DAYS, since
 from handrail.helpcenter.guides import verbs
 from handrail.helpcenter.guides.steps import Choice, Step, Texts, in_order, problems_of, steps_of
 from handrail.helpcenter.models import Guide, StepCount, Translation, Visibility
 from handrail.helpcenter.readers import reader_for
-from handrail.helpcenter.views.insights import site_of
+from handrail.helpcenter.sites import chosen_site
+from handrail.helpcenter.views.posting import in_its_language, refusals_told
 from handrail.ui.fragments import render
 
 _OFFERED = 300  # articles that an answer may lead to, those changed last
@@ -40,13 +39,11 @@ def guides(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, agent: Agent) -> HttpResponse:
-    site = site_of(request.POST)
-    try:
-        made = verbs.create_guide(site, language=site.fallback, title=request.POST.get("title", ""), by=agent)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return redirect("guides")
-    return redirect("guide", made.pk)
+    site, title = chosen_site(request), request.POST.get("title", "")
+    with refusals_told(request):
+        made = verbs.create_guide(site, language=site.fallback, title=title, by=agent)
+        return redirect("guide", made.pk)
+    return redirect("guides")
 
 
 @require_safe
@@ -88,7 +85,7 @@ def change_guide(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """`do`: describe (title, language, visibility, origins), publish, withdraw, delete."""
     require(agent.role, May.WRITE)
     found, do = _found(pk), request.POST.get("do", "")
-    try:
+    with refusals_told(request):
         if do == "describe":
             _describe(request.POST, agent, found)
         elif do in ("publish", "withdraw"):
@@ -96,9 +93,7 @@ def change_guide(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         elif do == "delete":
             verbs.delete_guide(found, by=agent)
             return redirect("guides")
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    return redirect(_back(request.POST, pk))
+    return redirect(in_its_language(request.POST, "guide", pk))
 
 
 def _describe(posted: QueryDict, agent: Agent, found: Guide) -> None:
@@ -121,7 +116,7 @@ def change_step(request: HttpRequest, agent: Agent, pk: int, key: str) -> HttpRe
     step = next((one for one in steps_of(found.steps) if one.key == key), None)
     if step is None:
         raise Http404
-    try:
+    with refusals_told(request):
         if request.POST.get("do") == "remove":
             verbs.remove_step(found, key, by=agent)
             key = ""
@@ -129,9 +124,7 @@ def change_step(request: HttpRequest, agent: Agent, pk: int, key: str) -> HttpRe
             language = _language(request.POST, found)
             written, new = _written(request.POST, step, language, is_own=language == found.language)
             verbs.save_step(found, written, new=new, by=agent)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    return redirect(_back(request.POST, pk) + (f"#{key}" if key else ""))
+    return redirect(in_its_language(request.POST, "guide", pk) + (f"#{key}" if key else ""))
 
 
 def _written(posted: QueryDict, step: Step, language: str, *, is_own: bool) -> tuple[Step, list[Texts]]:
@@ -151,8 +144,7 @@ def _written(posted: QueryDict, step: Step, language: str, *, is_own: bool) -> t
             choices.append(Choice(goal, told))
         else:
             new.append(told)
-    key = posted.get("article", "")
-    article = int(key) if key.isascii() and key.isdigit() and len(key) < 18 else None
+    article = whole_number(posted.get("article", ""), digits=18)
     return Step(
         key=step.key,
         text=_with(step.text, language, posted.get("text", ""), 200),
@@ -169,10 +161,7 @@ def _with(texts: Texts, language: str, text: str, longest: int) -> Texts:
 
 
 def _found(pk: int) -> Guide:
-    found = Guide.objects.select_related("site").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Guide.objects.select_related("site"), pk=pk)
 
 
 def _languages(guide: Guide) -> list[str]:
@@ -182,13 +171,6 @@ def _languages(guide: Guide) -> list[str]:
 def _language(posted: QueryDict, guide: Guide) -> str:
     told = posted.get("language", "")
     return told if told in _languages(guide) else guide.language
-
-
-def _back(posted: QueryDict, pk: int) -> str:
-    language = posted.get("language", "")
-    return reverse("guide", args=[pk]) + (
-        f"?language={language}" if language.replace("-", "").isalnum() else ""
-    )
 
 
 def _names(steps: tuple[Step, ...], language: str) -> list[tuple[str, str]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
+from handrail.core.requests import posted_number
 from handrail.helpcenter.learning import figures, searches
 from handrail.helpcenter.learning.leading import editor_of, translator_of
 from handrail.helpcenter.learning.questions import attach, detach, write_it
@@ -22,7 +21,9 @@ from handrail.helpcenter.learning.searches import Asked
 from handrail.helpcenter.models import Article, Question, Site
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.search import search
-from handrail.helpcenter.sites import the_site
+from handrail.helpcenter.sites import chosen_site
+from handrail.helpcenter.views.finding import article_or_404
+from handrail.helpcenter.views.posting import refusals_told
 from handrail.ui.fragments import render
 
 DAYS = (28, 7, 90)  # the first one is meant where none is chosen
@@ -38,7 +39,7 @@ def insights(request: HttpRequest, agent: Agent) -> HttpResponse:
     require(agent.role, May.WRITE)
     part = request.GET.get("about", "")
     part = part if part in PARTS else "searches"
-    days, site = days_of(request.GET), site_of(request.GET)
+    days, site = days_of(request.GET), chosen_site(request)
     context = _frame(agent, site, days) | {"about": part, "parts": PARTS, "part": "insights"}
     context |= _lists(part, site, agent, days, request.GET.get("language", ""))
     return render(request, f"helpcenter/learning/{part}.html", context)
@@ -71,7 +72,7 @@ def _lists(part: str, site: Site, agent: Agent, days: int, language: str) -> dic
 def searched_for(request: HttpRequest, agent: Agent) -> HttpResponse:
     """One search: what it finds now, so that one of these is mended, or another one written."""
     require(agent.role, May.WRITE)
-    days, site = days_of(request.GET), site_of(request.GET)
+    days, site = days_of(request.GET), chosen_site(request)
     language, words = request.GET.get("language", ""), request.GET.get("words", "")
     asked = searches.one_search(site, language=language, words=words, days=days)
     if asked is None:
@@ -86,13 +87,11 @@ def searched_for(request: HttpRequest, agent: Agent) -> HttpResponse:
 def write(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Begin an article that answers the chosen searches (`asked`: language and words)."""
     require(agent.role, May.WRITE)
-    days, site = days_of(request.POST), site_of(request.POST)
-    try:
+    days, site = days_of(request.POST), chosen_site(request)
+    with refusals_told(request):
         made = write_it(site, _chosen(request.POST, site, days), by=agent)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return redirect("insights")
-    return redirect(editor_of(made.article, made.language))
+        return redirect(editor_of(made.article, made.language))
+    return redirect("insights")
 
 
 @require_POST
@@ -100,13 +99,10 @@ def write(request: HttpRequest, agent: Agent) -> HttpResponse:
 def mend(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Open an article (`article`) to be mended, the chosen searches attached."""
     require(agent.role, May.WRITE)
-    key = request.POST.get("article", "")
-    article = article_or_404(agent, int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0)
+    article = article_or_404(agent, posted_number(request, "article"))
     asked = _chosen(request.POST, article.site, days_of(request.POST))
-    try:
+    with refusals_told(request):
         attach(article, asked, by=agent)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
     return redirect(editor_of(article, asked[0].language if asked else ""))
 
 
@@ -155,14 +151,6 @@ def _beside(request: HttpRequest, agent: Agent, article: Article) -> HttpRespons
     return render(request, "helpcenter/learning/beside.html", context)
 
 
-def article_or_404(agent: Agent, pk: int) -> Article:
-    """The article, if this agent may see it."""
-    found = Article.objects.visible_to(reader_for(agent)).select_related("site").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def title_of(article: Article) -> str:
     """Its newest title in its own language."""
     own = article.translations.filter(language=article.source_language).select_related("latest").first()
@@ -172,13 +160,6 @@ def title_of(article: Article) -> str:
 def days_of(asked: QueryDict) -> int:
     """The stretch that was chosen, the usual one for anything else."""
     return next((days for days in DAYS if asked.get("days") == str(days)), DAYS[0])
-
-
-def site_of(asked: QueryDict) -> Site:
-    """The site that was chosen (`site`), the one without a domain where none was."""
-    key = asked.get("site", "")
-    is_key = key.isascii() and key.isdigit() and len(key) < 18
-    return (Site.objects.filter(pk=int(key)).first() if is_key else None) or the_site()
 
 
 def _frame(agent: Agent, site: Site, days: int) -> dict[str, Any]:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, may, require
+from handrail.core.requests import posted_number
 from handrail.helpcenter.models import LearningPath, PathText, Translation
 from handrail.helpcenter.paths import verbs
 from handrail.helpcenter.readers import reader_for
-from handrail.helpcenter.views.insights import article_or_404, site_of
+from handrail.helpcenter.sites import chosen_site
+from handrail.helpcenter.views.finding import article_or_404
+from handrail.helpcenter.views.posting import in_its_language, refusals_told
 from handrail.ui.fragments import render
 
 _OFFERED = 12  # articles that are offered to be added
@@ -40,13 +40,11 @@ def paths(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, agent: Agent) -> HttpResponse:
-    site = site_of(request.POST)
-    try:
-        made = verbs.create_path(site, language=site.fallback, title=request.POST.get("title", ""), by=agent)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return redirect("learning_paths")
-    return redirect("learning_path", made.pk)
+    site, title = chosen_site(request), request.POST.get("title", "")
+    with refusals_told(request):
+        made = verbs.create_path(site, language=site.fallback, title=title, by=agent)
+        return redirect("learning_path", made.pk)
+    return redirect("learning_paths")
 
 
 @require_safe
@@ -88,21 +86,15 @@ def change_path(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """`do`: describe (title, description, language); add, up, down, remove (article); publish and so on."""
     require(agent.role, May.WRITE)
     found, do = _found(pk), request.POST.get("do", "")
-    try:
+    with refusals_told(request):
         _change(request, agent, found, do)
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
     if do == "delete":
         return redirect("learning_paths")
-    language = request.POST.get("language", "")
-    return redirect(
-        reverse("learning_path", args=[pk]) + (f"?language={language}" if language.isalnum() else "")
-    )
+    return redirect(in_its_language(request.POST, "learning_path", pk))
 
 
 def _change(request: HttpRequest, agent: Agent, found: LearningPath, do: str) -> None:
-    key = request.POST.get("article", "")
-    article = int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0
+    article = posted_number(request, "article")
     if do == "describe":
         language = request.POST.get("language", "")
         if language not in found.site.languages:
@@ -122,10 +114,7 @@ def _change(request: HttpRequest, agent: Agent, found: LearningPath, do: str) ->
 
 
 def _found(pk: int) -> LearningPath:
-    found = LearningPath.objects.select_related("site").prefetch_related("texts").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(LearningPath.objects.select_related("site").prefetch_related("texts"), pk=pk)
 
 
 def _named(path: LearningPath, language: str) -> PathText | None:
