@@ -95,9 +95,9 @@ def when(moment: datetime) -> str:
     return _formatted(minute, _day_pattern(locale, with_year=local.year != today.year), locale)
 
 
-def day(moment: datetime) -> str:
-    """A date, without its time, as short as it stays clear."""
-    local, today = _local(moment), timezone.localdate()
+def day(moment: date) -> str:
+    """A date, or that of a moment where the reader is, as short as it stays clear."""
+    local, today = _local(moment) if isinstance(moment, datetime) else moment, timezone.localdate()
     locale = reader_locale()
     return format_date(local, _day_pattern(locale, with_year=local.year != today.year), locale=locale)
 

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from handrail.helpcenter.guides.steps import Step, in_language, steps_of
 from handrail.helpcenter.models import Guide, Site, Translation, Visibility
-from handrail.helpcenter.paths.reading import told_in
 from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.reading.shelves import told_in
 from handrail.helpcenter.rendering import render
 from handrail.helpcenter.surroundings import surroundings
 
@@ -20,10 +20,12 @@ LONGEST_WAY = 40  # choices that an address carries: the page says what was answ
 class ShownStep:
     """One step in a reader's language: what is asked or answered, and what one chose before.
 
-    `way` are the numbers of the choices up to here, from 1; `chosen` the questions and answers of it.
+    `language` is the one it is told in. `way` are the numbers of the choices up to here, from 1; `chosen` the
+    questions and answers of it.
     """
 
     guide: Guide
+    language: str
     title: str
     text: str
     more: str
@@ -49,10 +51,26 @@ def visible_guides(site: Site, reader: Reader) -> QuerySet[Guide]:
     return found.filter(is_published=True, visibility__in=allowed)
 
 
-def guides_of(site: Site, reader: Reader, language: str) -> list[tuple[str, str]]:
-    """Slug and title of every published guide that this reader may follow."""
+@dataclass(frozen=True)
+class Listed:
+    """A guide as lists name it; `languages` are those of the site in which it has a title."""
+
+    slug: str
+    title: str
+    languages: list[str]
+
+
+def guides_of(site: Site, reader: Reader, language: str) -> list[Listed]:
+    """Every published guide that this reader may follow."""
     found = visible_guides(site, reader).filter(is_published=True)
-    return [(one.slug, in_language(one.titles, language, one.language)) for one in found]
+    return [
+        Listed(one.slug, in_language(one.titles, language, one.language), languages_of(one)) for one in found
+    ]
+
+
+def languages_of(guide: Guide) -> list[str]:
+    """The languages of its site in which a guide has a title: in others, its own is shown."""
+    return [code for code in guide.site.languages if guide.titles.get(code)]
 
 
 def guide_at(site: Site, reader: Reader, slug: str) -> Guide | None:
@@ -105,6 +123,7 @@ def _shown(
     labels = (in_language(one.label, language, guide.language) for one in step.choices)
     return ShownStep(
         guide=guide,
+        language=language if step.text.get(language) else guide.language,
         title=in_language(guide.titles, language, guide.language),
         text=in_language(step.text, language, guide.language),
         more=_drawn(guide, more, reader, language),

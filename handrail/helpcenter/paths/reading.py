@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, F, QuerySet, When
-
 from handrail.helpcenter.models import (
     LearningPath,
     PathStep,
     PathText,
     Site,
     Translation,
-    TranslationQuerySet,
 )
 from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.reading.languages import best_last
+from handrail.helpcenter.reading.shelves import told_in
 
 
 @dataclass
 class ShownPath:
     """A path in a reader's language, with the steps that they may read, in order.
 
-    `language` is the one of its title and description.
+    `language` is the one of its title and description, `languages` are those of the site in which it has any.
     """
 
     pk: int
@@ -29,6 +28,7 @@ class ShownPath:
     title: str = ""
     description: str = ""
     language: str = ""
+    languages: list[str] = field(default_factory=list)
     steps: list[Translation] = field(default_factory=list)
 
     def beside(self, article: int) -> tuple[Translation | None, Translation | None]:
@@ -86,17 +86,7 @@ def _shown(paths: list[LearningPath], site: Site, reader: Reader, language: str)
 
 def _name(found: dict[int, ShownPath], site: Site, language: str) -> None:
     """In this language, else the site's first one, else any."""
-    best = {site.fallback: 1, language: 2}
-    texts = PathText.objects.filter(path__in=found)
-    for text in sorted(texts, key=lambda one: best.get(one.language, 0)):
+    for text in best_last(PathText.objects.filter(path__in=found), language, site):
         path = found[text.path_id]
         path.title, path.description, path.language = text.title, text.description, text.language
-
-
-def told_in(found: TranslationQuerySet, language: str) -> QuerySet[Translation]:
-    """Of each article one translation: in this language, else its source, else another."""
-    rank = Case(
-        When(language=language, then=0), When(language=F("article__source_language"), then=1), default=2
-    )
-    ranked = found.annotate(rank=rank).order_by("article_id", "rank", "language").distinct("article_id")
-    return ranked.select_related("article", "published").defer("published__body")
+        path.languages += [text.language] if text.language in site.languages else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
@@ -11,6 +12,15 @@ from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from handrail.helpcenter.models import Site
+
+
+class InLanguage(Protocol):
+    """A text of something in one language."""
+
+    language: str
+
+
+Text = TypeVar("Text", bound=InLanguage)
 
 
 def chosen(request: HttpRequest, site: Site) -> str:
@@ -33,6 +43,14 @@ def around(language: str, site: Site) -> str:
     """What the page around an article speaks: its language where Handrail does, else the site's first one."""
     ours = dict(settings.LANGUAGES)
     return nearest(language, ours) or nearest(site.fallback, ours) or settings.LANGUAGE_CODE
+
+
+def best_last(texts: Iterable[Text], language: str, site: Site) -> list[Text]:
+    """Texts of many things in the order in which the last of each thing is the one to show: any, then the one
+    in the site's first language, then the one in `language`.
+    """
+    rank = {site.fallback: 1} | {language: 2}
+    return sorted(texts, key=lambda one: rank.get(one.language, 0))
 
 
 @lru_cache(maxsize=256)

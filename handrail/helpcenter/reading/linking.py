@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 
@@ -14,6 +14,11 @@ def root_of(site: Site) -> str:
     if not site.host:
         return settings.PUBLIC_URL.rstrip("/")
     return f"https://{site.host}"
+
+
+def in_each(languages: Iterable[str], rest: str) -> dict[str, str]:
+    """The path of a page in each of these languages; `rest` is what stands behind the language."""
+    return {code: f"/help/{code}/{rest}" for code in languages}
 
 
 def alternates(site: Site, paths: Mapping[str, str], default: str | None = None) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from lucide import IconDoesNotExist
 
 from handrail.helpcenter.models import Category, CategoryText, Site, Translation, TranslationQuerySet
 from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.reading.languages import best_last
 from handrail.ui.icons import icon
 
 MOST_IN_A_LIST = 100
@@ -69,9 +70,7 @@ def shelves_of(site: Site, reader: Reader, language: str) -> dict[int, Shelf]:
 def _texts(site: Site, language: str) -> dict[int, tuple[str, str]]:
     """Names and descriptions: in this language, else the site's first one, else any."""
     rows = CategoryText.objects.filter(category__site=site).order_by("language")
-    best = {language: 0, site.fallback: 1} | ({language: 0} if language == site.fallback else {})
-    ranked = sorted(rows, key=lambda one: best.get(one.language, 2), reverse=True)
-    return {one.category_id: (one.name, one.description) for one in ranked}
+    return {one.category_id: (one.name, one.description) for one in best_last(rows, language, site)}
 
 
 def way_to(shelves: dict[int, Shelf], pk: int | None) -> list[Shelf]:

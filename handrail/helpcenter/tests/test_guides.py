@@ -16,7 +16,7 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import NotAllowed
 from handrail.helpcenter import counting
 from handrail.helpcenter.guides import verbs
-from handrail.helpcenter.guides.reading import follow, guide_at, guides_of
+from handrail.helpcenter.guides.reading import Listed, follow, guide_at, guides_of
 from handrail.helpcenter.guides.steps import Choice, Problem, Step, as_json, in_order, problems_of, steps_of
 from handrail.helpcenter.models import Guide, Site, StepCount, Visibility
 from handrail.helpcenter.readers import STRANGER, reader_for
@@ -84,7 +84,7 @@ def test_one_follows_it_to_an_answer(site: Site, guide: Guide, ada: Agent) -> No
 
 def test_who_follows_which(site: Site, guide: Guide, ada: Agent, write: Write) -> None:
     verbs.publish_guide(guide, is_published=True, by=ada)
-    assert guides_of(site, STRANGER, "en") == [("it-is-dark", "It is dark")]
+    assert guides_of(site, STRANGER, "en") == [Listed("it-is-dark", "It is dark", ["en"])]
     steps = steps_of(guide.steps)
     secret = write("Secret", visibility=Visibility.INTERNAL)
     verbs.save_step(guide, Step("s2", told("See"), article=secret.article_id), by=ada)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +14,10 @@ from django.views.decorators.http import require_safe
 from handrail.core import blobs
 from handrail.helpcenter.models import Site, Translation
 from handrail.helpcenter.readers import STRANGER
-from handrail.helpcenter.reading.linking import alternates, root_of
+from handrail.helpcenter.reading.learning import lessons_of
+from handrail.helpcenter.reading.linking import alternates, in_each, root_of
 from handrail.helpcenter.reading.pages import path_in
-from handrail.helpcenter.reading.shelves import readable
+from handrail.helpcenter.reading.shelves import readable, shelves_of
 from handrail.helpcenter.sites import site_of
 from handrail.helpcenter.views.door import Reading, for_readers
 
@@ -31,34 +34,59 @@ _PICTURES = {
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every article that everybody may read, with its other languages (sitemaps.org 0.9, xhtml:link)."""
+    """Every page that everybody may read, with its other languages (sitemaps.org 0.9, xhtml:link)."""
     site = _site(request)
     lines = [
         f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}"'
         ' xmlns:xhtml="http://www.w3.org/1999/xhtml">',
-        *_mapped(site),
+        *islice(_mapped(site), MOST_IN_A_MAP),
         "</urlset>",
     ]
     return _cached("\n".join(lines), "application/xml; charset=utf-8")
 
 
 def _mapped(site: Site) -> Iterator[str]:
-    root = root_of(site)
-    yield from (f"<url><loc>{escape(f'{root}/help/{code}/')}</loc></url>" for code in site.languages)
+    yield from _in_languages(site, in_each(site.languages, ""), default="/help/")
+    for shelf in shelves_of(site, STRANGER, site.fallback).values():
+        yield from _in_languages(site, in_each(site.languages, f"c/{quote(shelf.slug)}/"))
+    yield from _learning(site)
     by_article: dict[int, list[Translation]] = {}
     rows = readable(site, STRANGER).order_by("article_id", "language")
     for one in rows.only("article_id", "language", "slug", "published_at")[:MOST_IN_A_MAP]:
         by_article.setdefault(one.article_id, []).append(one)
     for some in by_article.values():
-        others = alternates(site, {one.language: path_in(one.language, one) for one in some})
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(address)}/>'
-            for code, address in others
+        changed = {one.language: f"{one.published_at:%Y-%m-%d}" for one in some if one.published_at}
+        yield from _in_languages(
+            site, {one.language: path_in(one.language, one) for one in some}, changed=changed
         )
-        for one in some:
-            changed = one.published_at.date().isoformat() if one.published_at else ""
-            place = escape(root + path_in(one.language, one))
-            yield f"<url><loc>{place}</loc><lastmod>{changed}</lastmod>{links}</url>"
+
+
+def _learning(site: Site) -> Iterator[str]:
+    """Paths and guides, in the languages in which each is told."""
+    lessons = lessons_of(site, STRANGER, site.fallback)
+    if lessons.paths or lessons.guides:
+        yield from _in_languages(site, in_each(site.languages, "paths/"))
+    for path in lessons.paths:
+        yield from _in_languages(site, in_each(path.languages, f"paths/{quote(path.slug)}/"))
+    for guide in lessons.guides:
+        yield from _in_languages(site, in_each(guide.languages, f"guides/{quote(guide.slug)}/"))
+
+
+def _in_languages(
+    site: Site,
+    paths: Mapping[str, str],
+    *,
+    default: str | None = None,
+    changed: Mapping[str, str] | None = None,
+) -> Iterator[str]:
+    """One page in each of its languages; each names them all. `changed`: since when it is so, by language."""
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(address)}/>'
+        for code, address in alternates(site, paths, default)
+    )
+    for code, path in paths.items():
+        since = f"<lastmod>{changed[code]}</lastmod>" if changed and code in changed else ""
+        yield f"<url><loc>{escape(root_of(site) + path)}</loc>{since}{links}</url>"
 
 
 @require_safe

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from handrail.helpcenter.counting import counts, reached
-from handrail.helpcenter.guides.reading import ShownStep, follow, guide_at, guides_of
+from handrail.helpcenter.guides.reading import ShownStep, follow, guide_at, languages_of
 from handrail.helpcenter.models import Guide
-from handrail.helpcenter.paths.reading import path_at, paths_of
+from handrail.helpcenter.paths.reading import path_at
 from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.reading.languages import own_name
-from handrail.helpcenter.reading.linking import alternates
+from handrail.helpcenter.reading.learning import lessons_of
+from handrail.helpcenter.reading.linking import alternates, in_each
 from handrail.helpcenter.views.door import Reading, for_readers
 
 _IN_A_FRAME = (
@@ -27,12 +30,11 @@ _IN_A_FRAME = (
 @for_readers
 def learn(reading: Reading) -> HttpResponse:
     """Every path and every guide that this reader may follow."""
-    found = paths_of(reading.site, reading.reader, reading.language)
-    guides = guides_of(reading.site, reading.reader, reading.language)
-    if not found and not guides:
+    found = lessons_of(reading.site, reading.reader, reading.language)
+    if not found.paths and not found.guides:
         raise Http404
-    context = _listed(reading, "paths/")
-    return reading.show("helpcenter/paths/learn.html", paths=found, guides=guides, way=[], **context)
+    context = _listed(reading, "paths/", reading.site.languages)
+    return reading.show("helpcenter/paths/learn.html", lessons=found, way=[], **context)
 
 
 @require_safe
@@ -42,7 +44,7 @@ def path(reading: Reading, slug: str) -> HttpResponse:
     found = path_at(reading.site, reading.reader, reading.language, slug)
     if found is None:
         raise Http404
-    context = _listed(reading, f"paths/{slug}/")
+    context = _listed(reading, f"paths/{quote(slug)}/", found.languages)
     return reading.show("helpcenter/paths/follow.html", path=found, way=[], **context)
 
 
@@ -57,15 +59,14 @@ def guide(reading: Reading, slug: str) -> HttpResponse:
     way = reading.request.GET.get("way", "")
     told = follow(found, way, reading.reader, reading.language, as_draft=as_draft)
     step = _counted(reading, found, told)
-    context = _listed(reading, f"guides/{slug}/") | {
-        "is_listed": not way and found.is_published and found.visibility == "public",
-        "draft": "&draft=1" if as_draft else "",
-    }
+    context = _listed(reading, f"guides/{quote(slug)}/", languages_of(found))
+    context["is_listed"] &= not way and found.is_published and found.visibility == "public"
     return reading.show(
         "helpcenter/guides/follow.html",
         step=step,
         way=[],
-        guide_address=f"/help/{reading.language}/guides/{slug}/",
+        guide_address=f"/help/{reading.language}/guides/{quote(slug)}/",
+        draft="&draft=1" if as_draft else "",
         **context,
     )
 
@@ -81,7 +82,7 @@ def embedded(reading: Reading, slug: str) -> HttpResponse:
     step = _counted(
         reading, found, follow(found, reading.request.GET.get("way", ""), STRANGER, reading.language)
     )
-    root = f"/help/{reading.language}/guides/{slug}/embed/"
+    root = f"/help/{reading.language}/guides/{quote(slug)}/embed/"
     response = reading.show("helpcenter/guides/frame.html", step=step, guide_address=root, draft="")
     response.headers["Content-Security-Policy"] = _IN_A_FRAME.format(frames=" ".join(found.origins) or "*")
     return response
@@ -95,14 +96,17 @@ def _counted(reading: Reading, guide: Guide, told: tuple[ShownStep, str] | None)
     return told[0]
 
 
-def _listed(reading: Reading, rest: str) -> dict[str, Any]:
-    """What search engines are told of a page below `/help/<language>/`."""
-    paths = {code: f"/help/{code}/{rest}" for code in reading.site.languages}
+def _listed(reading: Reading, rest: str, languages: Collection[str]) -> dict[str, Any]:
+    """What search engines are told of a page below `/help/<language>/` that is told in these languages.
+
+    In another one of the site it can be read too, in words of the first of them: that is not listed.
+    """
+    paths = in_each(reading.site.languages, rest)
     if reading.language not in paths:
         raise Http404
     return {
-        "alternates": alternates(reading.site, paths),
+        "alternates": alternates(reading.site, {code: paths[code] for code in paths if code in languages}),
         "canonical_path": paths[reading.language],
         "site_languages": [(code, own_name(code), path) for code, path in paths.items()],
-        "is_listed": True,
+        "is_listed": reading.language in languages,
     }

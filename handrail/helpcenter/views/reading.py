@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -17,11 +18,11 @@ from handrail.conversations.models import Product
 from handrail.core.abuse import client_address, within
 from handrail.helpcenter.contact import read_before, ways_from, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
-from handrail.helpcenter.guides.reading import guides_of
 from handrail.helpcenter.models import Reason, Translation
-from handrail.helpcenter.paths.reading import along, paths_of
+from handrail.helpcenter.paths.reading import along
 from handrail.helpcenter.reading.languages import own_name
-from handrail.helpcenter.reading.linking import alternates
+from handrail.helpcenter.reading.learning import Lessons, lessons_of
+from handrail.helpcenter.reading.linking import alternates, in_each
 from handrail.helpcenter.reading.pages import beside, found_at, misleading, path_in, siblings_of, tongues_of
 from handrail.helpcenter.reading.shelves import (
     Shelf,
@@ -64,10 +65,9 @@ def home(reading: Reading) -> HttpResponse:
         "helpcenter/public/home.html",
         shelves=[one for one in shelves.values() if one.above not in shelves],
         newest=newest(site, reader, language, MOST_NEW) if _are_many(shelves) else [],
-        paths=paths_of(site, reader, language),
-        guides=guides_of(site, reader, language),
+        lessons=lessons_of(site, reader, language),
         others=without_place(site, reader, language),
-        alternates=alternates(site, {code: f"/help/{code}/" for code in site.languages}, "/help/"),
+        alternates=alternates(site, in_each(site.languages, ""), "/help/"),
         canonical_path=f"/help/{language}/",
         is_listed=True,
     )
@@ -83,7 +83,7 @@ def category(reading: Reading, slug: str) -> HttpResponse:
     if shelf is None:
         raise Http404
     articles = on_shelf(reading.site, reading.reader, reading.language, shelf)
-    paths = {code: f"/help/{code}/c/{slug}/" for code in reading.site.languages}
+    paths = in_each(reading.site.languages, f"c/{quote(slug)}/")
     return reading.show(
         "helpcenter/public/category.html",
         shelf=shelf,
@@ -91,7 +91,7 @@ def category(reading: Reading, slug: str) -> HttpResponse:
         parts=[(one, [row for row in articles if row.article.category_id == one.pk]) for one in shelf.below],
         articles=[row for row in articles if row.article.category_id == shelf.pk],
         alternates=alternates(reading.site, paths),
-        canonical_path=f"/help/{reading.language}/c/{slug}/",
+        canonical_path=f"/help/{reading.language}/c/{quote(slug)}/",
         site_languages=[(code, own_name(code), path) for code, path in paths.items()],
         is_listed=True,
     )
@@ -207,8 +207,10 @@ def find(reading: Reading) -> HttpResponse:
     hits = found_for(reading, words, most, is_typing=is_part) if words else []
     if words and not is_part and counts(reading.request):
         searched(reading.site, reading.language, words, len(hits))
-    template = "helpcenter/public/hits.html" if is_part else "helpcenter/public/found.html"
-    return reading.show(template, words=words, hits=hits, is_part=is_part)
+    if is_part:
+        return reading.show("helpcenter/public/hits.html", words=words, hits=hits, is_part=True)
+    named = lessons_of(reading.site, reading.reader, reading.language, words) if words else Lessons()
+    return reading.show("helpcenter/public/found.html", words=words, hits=hits, is_part=False, lessons=named)
 
 
 def found_for(reading: Reading, words: str, most: int, *, is_typing: bool = False) -> list[Hit]:
