@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -91,7 +92,7 @@ def test_what_a_stranger_may_not_read_is_not_on_the_map(
     add_step(ours, write("Ours", visibility=Visibility.INTERNAL).article, by=ada)
     publish_path(ours, is_published=True, by=ada)
     publish_path(path, is_published=False, by=ada)
-    facts = {"language": "en", "title": "It is dark", "origins": [], "by": ada}
+    facts: dict[str, Any] = {"language": "en", "title": "It is dark", "origins": [], "by": ada}
     for visibility in (Visibility.CUSTOMERS, Visibility.INTERNAL):
         describe_guide(guide, visibility=visibility, **facts)
         assert not [one for one in mapped(client) if "/paths/" in one or "/guides/" in one]

@@ -20,7 +20,7 @@ from handrail.helpcenter.guides.steps import Choice, Step, Texts, in_order, prob
 from handrail.helpcenter.models import Guide, StepCount, Translation, Visibility
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.sites import chosen_site
-from handrail.helpcenter.views.posting import in_its_language, refusals_told
+from handrail.helpcenter.views.posting import RefusalsTold, in_its_language
 from handrail.ui.fragments import render
 
 _OFFERED = 300  # articles that an answer may lead to, those changed last
@@ -40,7 +40,7 @@ def guides(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 def _begun(request: HttpRequest, agent: Agent) -> HttpResponse:
     site, title = chosen_site(request), request.POST.get("title", "")
-    with refusals_told(request):
+    with RefusalsTold(request):
         made = verbs.create_guide(site, language=site.fallback, title=title, by=agent)
         return redirect("guide", made.pk)
     return redirect("guides")
@@ -85,7 +85,7 @@ def change_guide(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """`do`: describe (title, language, visibility, origins), publish, withdraw, delete."""
     require(agent.role, May.WRITE)
     found, do = _found(pk), request.POST.get("do", "")
-    with refusals_told(request):
+    with RefusalsTold(request):
         if do == "describe":
             _describe(request.POST, agent, found)
         elif do in ("publish", "withdraw"):
@@ -116,7 +116,7 @@ def change_step(request: HttpRequest, agent: Agent, pk: int, key: str) -> HttpRe
     step = next((one for one in steps_of(found.steps) if one.key == key), None)
     if step is None:
         raise Http404
-    with refusals_told(request):
+    with RefusalsTold(request):
         if request.POST.get("do") == "remove":
             verbs.remove_step(found, key, by=agent)
             key = ""

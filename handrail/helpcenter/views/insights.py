@@ -23,7 +23,7 @@ from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.search import search
 from handrail.helpcenter.sites import chosen_site
 from handrail.helpcenter.views.finding import article_or_404
-from handrail.helpcenter.views.posting import refusals_told
+from handrail.helpcenter.views.posting import RefusalsTold
 from handrail.ui.fragments import render
 
 DAYS = (28, 7, 90)  # the first one is meant where none is chosen
@@ -88,7 +88,7 @@ def write(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Begin an article that answers the chosen searches (`asked`: language and words)."""
     require(agent.role, May.WRITE)
     days, site = days_of(request.POST), chosen_site(request)
-    with refusals_told(request):
+    with RefusalsTold(request):
         made = write_it(site, _chosen(request.POST, site, days), by=agent)
         return redirect(editor_of(made.article, made.language))
     return redirect("insights")
@@ -101,7 +101,7 @@ def mend(request: HttpRequest, agent: Agent) -> HttpResponse:
     require(agent.role, May.WRITE)
     article = article_or_404(agent, posted_number(request, "article"))
     asked = _chosen(request.POST, article.site, days_of(request.POST))
-    with refusals_told(request):
+    with RefusalsTold(request):
         attach(article, asked, by=agent)
     return redirect(editor_of(article, asked[0].language if asked else ""))
 

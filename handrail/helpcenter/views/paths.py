@@ -18,7 +18,7 @@ from handrail.helpcenter.paths import verbs
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.sites import chosen_site
 from handrail.helpcenter.views.finding import article_or_404
-from handrail.helpcenter.views.posting import in_its_language, refusals_told
+from handrail.helpcenter.views.posting import RefusalsTold, in_its_language
 from handrail.ui.fragments import render
 
 _OFFERED = 12  # articles that are offered to be added
@@ -41,7 +41,7 @@ def paths(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 def _begun(request: HttpRequest, agent: Agent) -> HttpResponse:
     site, title = chosen_site(request), request.POST.get("title", "")
-    with refusals_told(request):
+    with RefusalsTold(request):
         made = verbs.create_path(site, language=site.fallback, title=title, by=agent)
         return redirect("learning_path", made.pk)
     return redirect("learning_paths")
@@ -86,7 +86,7 @@ def change_path(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """`do`: describe (title, description, language); add, up, down, remove (article); publish and so on."""
     require(agent.role, May.WRITE)
     found, do = _found(pk), request.POST.get("do", "")
-    with refusals_told(request):
+    with RefusalsTold(request):
         _change(request, agent, found, do)
     if do == "delete":
         return redirect("learning_paths")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,13 +10,21 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 
-@contextmanager
-def refusals_told(request: HttpRequest) -> Iterator[None]:
-    """A ValidationError within ends what is done there; its words stand on the next page."""
-    try:
-        yield
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
+class RefusalsTold:
+    """`with RefusalsTold(request)`: a ValidationError ends what is within; the next page says its words."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __enter__(self) -> None:
+        """Nothing is refused yet."""
+
+    def __exit__(self, kind: object, problem: BaseException | None, where: object) -> bool:
+        """Whether it was a refusal, which is told; all else goes on its way."""
+        if not isinstance(problem, ValidationError):
+            return False
+        messages.error(self._request, " ".join(problem.messages))
+        return True
 
 
 def in_its_language(posted: QueryDict, page: str, pk: int) -> str:

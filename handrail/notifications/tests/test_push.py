@@ -26,7 +26,7 @@ from handrail.notifications.models import Notification, Subscription
 from handrail.notifications.push.keys import public_key
 from handrail.notifications.push.pushing import PushRefused, push_to
 from handrail.notifications.tests.test_telling import hear
-from handrail.notifications.verbs import add_device, read_about
+from handrail.notifications.verbs import add_device, read_one
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,7 @@ def test_a_device_that_is_gone_is_forgotten_and_a_busy_service_asked_again(
 
 def test_what_was_read_meanwhile_is_not_pushed(service: str, news: Notification, ada: Agent) -> None:
     _, subscription = subscribe(ada, service)
-    read_about(ada, news.conversation_id)
+    read_one(ada, news.pk)
     push_to(news.pk, subscription.pk)
     assert Service.got == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -38,7 +39,7 @@ def write(ada: Agent, today: date) -> Write:
     """Ada writes an article and looks after it."""
 
     def create(title: str = "Opening hours", owner: Agent = ada, until: date = today) -> Article:
-        told = {"language": "en", "by": ada, "owner": owner, "verify_by": until}
+        told: dict[str, Any] = {"language": "en", "by": ada, "owner": owner, "verify_by": until}
         return create_article(the_site(), words=Words(title), **told).article
 
     return create
