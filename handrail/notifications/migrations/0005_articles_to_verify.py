@@ -16,7 +16,7 @@ SELECT owner_id, id, verify_by, 'verify', '', now() FROM helpcenter_article
 
 class Migration(migrations.Migration):
 
-    run_before = [("helpcenter", "0013_without_reminded_of")]
+    run_before = [("helpcenter", "0011_without_reminded_of")]
 
     dependencies = [
         ('conversations', '0013_one_index_of_customer'),

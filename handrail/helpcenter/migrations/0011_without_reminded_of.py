@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0009_votes'),
+        ('helpcenter', '0010_words_by_reader'),
     ]
 
     operations = [
