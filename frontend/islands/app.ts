@@ -16,3 +16,4 @@ import "./composer";
 import "./filling";
 import "./order";
 import "./arrange";
+import "./unsaved";

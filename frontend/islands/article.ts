@@ -1,7 +1,7 @@
 /** <hr-article>: writes an article. Marks by buttons and keys, a preview that the server draws, words kept as they are
     typed, files by paste and drop. Without it the form still saves and publishes. */
 import { Island, define } from "./island";
-import { apply, keys } from "./article_marks";
+import { apply, keys, nextItem } from "./article_marks";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
@@ -37,6 +37,7 @@ class Article extends Island {
   #key(event: KeyboardEvent, form: HTMLFormElement, area: HTMLTextAreaElement): void {
     if (event.isComposing) return;
     if (event.target instanceof HTMLElement && event.target.matches(".title") && event.key === "Enter") { event.preventDefault(); this.querySelector<HTMLElement>(".summary")?.focus(); return; }
+    if (event.target === area && event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) { if (nextItem(area)) event.preventDefault(); return; }
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     if (event.code === "KeyS" || event.key === "Enter") { event.preventDefault(); form.requestSubmit(); return; }
     const mark = event.target === area ? keys[event.code] : undefined;
@@ -73,9 +74,8 @@ class Article extends Island {
   /** Pictures and files that are pasted, dropped or chosen go to the article; their Markdown comes in at the caret. */
   #files(area: HTMLTextAreaElement): void {
     const chooser = this.querySelector<HTMLInputElement>("[data-files]"), address = chooser?.dataset["files"];
-    if (!chooser || !address) return;
-    const take = (files: Iterable<File>): void => { for (const file of files) void this.#send(file, address, area); };
-    this.listen(chooser, "change", () => { take(chooser.files ?? []); chooser.value = ""; });
+    const take = (files: Iterable<File>): void => { if (!address) { toast(say("saveFirst"), "error"); return; } for (const file of files) void this.#send(file, address, area); };
+    if (chooser) this.listen(chooser, "change", () => { take(chooser.files ?? []); chooser.value = ""; });
     this.listen(area, "paste", (event) => {
       const { files } = (event as ClipboardEvent).clipboardData ?? {};
       if (files?.length) { event.preventDefault(); take(files); }

@@ -1,6 +1,6 @@
 /** Markdown's marks, put around or before what is chosen in a text area; the browser's own undo takes them back. */
 const AROUND: Record<string, [string, string]> = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], link: ["[", "](https://)"], fence: ["```\n", "\n```"] };
-const BEFORE: Record<string, (index: number) => string> = { heading: () => "## ", list: () => "- ", steps: (index) => `${index + 1}. ` };
+const BEFORE: Record<string, (index: number) => string> = { heading: () => "## ", list: () => "- " };
 const BLOCKS: Record<string, string> = { table: "| A | B |\n| --- | --- |\n| 1 | 2 |\n", note: "> [!NOTE]\n> ", warning: "> [!WARNING]\n> " };
 
 export const keys: Record<string, string> = { KeyB: "bold", KeyI: "italic", KeyK: "link" };
@@ -9,7 +9,8 @@ export function apply(mark: string, area: HTMLTextAreaElement): void {
   const around = AROUND[mark], before = BEFORE[mark], block = BLOCKS[mark];
   if (around) wrap(area, around);
   else if (before) prefix(area, before);
-  else if (block) onItsOwn(area, block);
+  else if (mark === "steps") steps(area);
+  else if (block) { area.setSelectionRange(area.selectionEnd, area.selectionEnd); onItsOwn(area, block); }
 }
 
 /** As if it had been typed, so that the browser can undo it; some browsers cannot, then it is just put in. */
@@ -41,8 +42,32 @@ function prefix(area: HTMLTextAreaElement, before: (index: number) => string): v
   type(area, changed);
 }
 
+/** The chosen lines as numbered steps; without any, a first step to write. */
+function steps(area: HTMLTextAreaElement): void {
+  const { value } = area, start = value.lastIndexOf("\n", area.selectionStart - 1) + 1;
+  const next = value.indexOf("\n", area.selectionEnd), end = next < 0 ? value.length : next;
+  const lines = value.slice(start, end).split("\n").filter((line) => line.trim()), told = lines.length ? lines : [""];
+  const listed = told.map((line, index) => `${index + 1}. ${line.replace(/^\s*(?:[-*]|\d+\.)\s+/, "")}`).join("\n");
+  area.setSelectionRange(start, end);
+  onItsOwn(area, `:::steps\n${listed}\n:::\n`);
+  const caret = area.selectionEnd - "\n:::\n".length;
+  area.setSelectionRange(caret, caret);
+}
+
+const ITEM = /^(\s*)([-*]|\d+\.) (.*)$/;
+
+/** Enter in a list begins the next item, in an empty one it ends the list; false when the caret is in no list. */
+export function nextItem(area: HTMLTextAreaElement): boolean {
+  const { value, selectionStart: at } = area, start = value.lastIndexOf("\n", at - 1) + 1, item = ITEM.exec(value.slice(start, at));
+  if (!item || at !== area.selectionEnd) return false;
+  const [, indent = "", mark = "", words = ""] = item;
+  if (!words.trim()) { area.setSelectionRange(start, at); type(area, ""); return true; }
+  type(area, `\n${indent}${mark.endsWith(".") ? `${Number.parseInt(mark, 10) + 1}.` : mark} `);
+  return true;
+}
+
+/** In the place of what is chosen. */
 function onItsOwn(area: HTMLTextAreaElement, block: string): void {
-  const at = area.selectionEnd, before = area.value.slice(0, at);
-  area.setSelectionRange(at, at);
+  const at = area.selectionStart, before = area.value.slice(0, at);
   type(area, (before === "" || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n") + block);
 }

@@ -30,6 +30,7 @@ WORDS = {
     "saved": _("Saved"),
     "notSaved": _("Not saved, trying again"),
     "uploading": _("Uploading {name}"),
+    "saveFirst": _("Save the draft first: then pictures and files have a place to go."),
     "notUploaded": _("{name} could not be uploaded."),
     "newBelow": _("New below"),
     "newEntry": _("New in this conversation: {text}"),

@@ -67,6 +67,7 @@ def guide(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         "steps": in_order(steps),
         "names": _names(steps, found.language),
         "wrong": wrong,
+        "chosen_by": _chosen_by(steps, found.language),
         "views": _views(found),
         "articles": _articles(found, agent),
         "is_changed": found.is_published and found.steps != found.live,
@@ -177,6 +178,11 @@ def _names(steps: tuple[Step, ...], language: str) -> list[tuple[str, str]]:
     """Each step by its key and its first words, to choose from."""
     ordered = enumerate((step for step, _depth in in_order(steps)), start=1)
     return [(step.key, f"{number}. {step.text.get(language, '')[:60]}") for number, step in ordered]
+
+
+def _chosen_by(steps: tuple[Step, ...], language: str) -> dict[str, str]:
+    """The words of a choice that leads to each step."""
+    return {choice.to: choice.label.get(language, "") for step in steps for choice in step.choices}
 
 
 def _views(guide: Guide) -> dict[str, int]:
