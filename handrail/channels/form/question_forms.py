@@ -40,6 +40,8 @@ _INTO = {
     FieldType.TEXT: (Kept.TEXT, Kept.NUMBER),
 }
 _ANY = ""
+# What programs call a question of another type is that type: product, version, log.
+_NAMED_BY_LABEL = (FieldType.TEXT, FieldType.CHOICE, FieldType.TICK, FieldType.DATE)
 
 
 class QuestionForm(forms.Form):
@@ -130,9 +132,8 @@ class QuestionForm(forms.Form):
         told, first = self.cleaned_data, self.form.languages[0]
         taken = {one["key"] for one in self.form.fields}
         label = _kept_words(self.one.label, told, "label", self.form)
-        key = self.one.key or make_key(
-            told[f"label.{first}"], {*taken, "once", "lang", "token", "number", "website"}
-        )
+        name = told[f"label.{first}"] if self.one.type in _NAMED_BY_LABEL else self.one.type
+        key = self.one.key or make_key(name, {*taken, "once", "lang", "token", "number", "website"})
         if not key:
             raise ValidationError(_("Give it a name."))
         return FormField(
@@ -168,8 +169,10 @@ class QuestionForm(forms.Form):
 
 
 def new_question(form: Form, kind: str) -> FormField:
-    """A question of this type before it is built."""
-    return FormField(key="", type=FieldType(kind), label=first_label(form, kind))
+    """A question of this type before it is built; a product goes into a field for products."""
+    is_product = kind == FieldType.PRODUCT
+    fields = (INTO_FIELD + one.key for one in offered_fields() if is_product and one.type == Kept.PRODUCT)
+    return FormField(key="", type=FieldType(kind), label=first_label(form, kind), goes=next(fields, ""))
 
 
 def targets_of(one: FormField) -> Iterator[tuple[str, str]]:
