@@ -29,6 +29,7 @@ export interface Entry {
 export interface State {
   is: "ringing" | "talking" | "left" | "missed" | "ended";
   who: string;
+  here: boolean;
   says: string;
   email: string;
   asks: boolean;

@@ -50,7 +50,7 @@ export class Window {
     this.box.setAttribute("aria-modal", String(NARROW.matches && !this.stays));
     if (this.tongue !== language()) this.translate();
     set(this.says, talk.state?.says || talk.open.says);
-    this.says.dataset["is"] = talk.state?.is === "talking" || (!talk.state && talk.open.open === "now") ? "now" : "later";
+    this.says.dataset["is"] = talk.state?.here || (!talk.state && talk.open.open === "now") ? "now" : "later";
     set(this.bar, talk.away ? say("offline") : "");
     this.menu.hidden = !read()?.begun;
     this.menu.querySelector<HTMLElement>("[value=end]")!.hidden = !["ringing", "talking"].includes(talk.state?.is ?? "");

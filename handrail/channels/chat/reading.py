@@ -184,11 +184,12 @@ def file_facts(file: Attachment) -> dict[str, Any]:
 
 def state_of(chat: Chat) -> dict[str, Any]:
     """How the chat stands, in the language that is active."""
-    who = _who(chat)
+    who, is_left = _who(chat), _is_left(chat)
     return {
         "is": chat.state,
         "who": who,
-        "says": says_of(chat, who, is_left=_is_left(chat)),
+        "here": chat.state == ChatState.TALKING and not is_left,
+        "says": says_of(chat, who, is_left=is_left),
         "email": chat.email,
         "asks": not chat.is_live and not has_address(chat),
         "rated": chat.rating,

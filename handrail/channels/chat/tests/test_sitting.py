@@ -73,12 +73,13 @@ def test_what_a_visitor_writes_then_rings_at_a_colleague(
     entries = talk.entries.count()
     close_all_windows(ada)
     assert "Ada had to leave." in str(state(visitor)["says"])
+    assert state(visitor)["here"] is False
     visitor.send("Which bulb?")
     assert state(visitor)["is"] == "ringing"
     assert Offer.objects.get().agent == ben
     assert talk.entries.count() == entries + 1  # what the visitor said; not that Ada left, or when
     take(talk, by=ben.as_actor())
-    assert (state(visitor)["is"], state(visitor)["who"]) == ("talking", "Ben")
+    assert (state(visitor)["is"], state(visitor)["who"], state(visitor)["here"]) == ("talking", "Ben", True)
     talk.refresh_from_db()
     assert talk.assignee == ben
 
