@@ -109,14 +109,8 @@ BESIDE = {"begin_side", "side_draft", "side_files", "side", "write_side", "side_
 # They answer in their own words: an offer that is not signed, a page of admins inside a conversation.
 IN_THEIR_OWN_WORDS = {"undo", "redact", "note_beside"}
 FOR_EVERYBODY = {"home", "inbox", "search", "settings", "profile", "styleguide"}
-FOR_EVERYBODY |= {
-    "palette_articles",
-    "palette",
-    "key_settings",
-    "notifications",
-    "bell",
-    "notification_choice",
-}
+FOR_EVERYBODY |= {"palette_articles", "palette", "key_settings"}
+FOR_EVERYBODY |= {"notifications", "bell", "notification_choice"}
 FOR_EVERYBODY |= {"saved_replies", "macros", "ringing", "waiting_chats"}
 FOR_EVERYBODY |= {"articles"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
@@ -181,16 +175,8 @@ FOR_ADMINS = {
     *("forms", "add_form", "form", "order_form", "preview_form", "add_question", "question"),
     *("remove_question", "held_forms", "held_form"),
     *("retire_field", "kinds", "products", "manage_tags", "manage_tag"),
-    *(
-        "widgets",
-        "widgets_now",
-        "widget_now",
-        "add_widget",
-        "widget",
-        "widget_secret",
-        "widget_preview",
-        "widget_preview_script",
-    ),
+    *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
+    *("widgets_now", "widget_now"),
     *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
 }
 OF_KEYS_NOT_THERE = {
