@@ -17,7 +17,12 @@ from handrail.channels.chat.limits import PAUSE, STAYS
 from handrail.channels.chat.models import Chat, ChatState, Seat
 from handrail.core import live
 
-_LET_GO = "UPDATE chat_seat SET here_until = NULL WHERE here_until < clock_timestamp() RETURNING agent_id"
+# Rows that somebody holds are passed over: their page speaks right now, or another process lets them go.
+_LET_GO = """
+UPDATE chat_seat SET here_until = NULL WHERE agent_id IN (
+  SELECT agent_id FROM chat_seat WHERE here_until < clock_timestamp() ORDER BY agent_id FOR UPDATE SKIP LOCKED
+) RETURNING agent_id
+"""
 
 
 def is_here() -> QuerySet[Seat]:
@@ -27,9 +32,11 @@ def is_here() -> QuerySet[Seat]:
 
 def stay(agent: int) -> None:
     """A page of the agent's says that it is open. Visitors whom they had left are told that they are back."""
+    is_alone = not connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit = off")  # losing it would do no harm
+        if is_alone:  # losing it would do no harm; what a verb does besides must not be lost
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL synchronous_commit = off")
         if not is_here().filter(pk=agent).update(here_until=until()):
             Seat.objects.update_or_create(agent_id=agent, defaults={"here_until": until()})
             wake_chats_of([agent])

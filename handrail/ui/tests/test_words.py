@@ -84,3 +84,18 @@ def test_an_avatar_is_the_same_everywhere() -> None:
 def test_a_wall_clock_of_an_unknown_zone_is_empty() -> None:
     assert words.wall_clock("Europe/Nowhere") == ""
     assert words.wall_clock("../../etc/passwd") == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("https://lamp.example/pricing/?plan=pro#top", "Visitor from /pricing"),
+        ("https://lamp.example/docs/start", "Visitor from /docs/start"),
+        ("https://lamp.example/", "Visitor from lamp.example"),
+        ("lamp.example/prices", "Visitor from /prices"),
+        ("", "Visitor"),
+    ],
+)
+def test_who_gave_no_name_is_called_by_the_page_they_came_from(page: str, name: str) -> None:
+    with translation.override("en"):
+        assert words.visitor_from(page) == name

@@ -123,8 +123,12 @@ def test_without_an_address_the_answer_waits_in_the_widget_and_one_left_later_ge
     told = visitor.act("leave", email=VERA, text="By mail, please", once=str(uuid.uuid4())).json()
     assert (told["state"]["asks"], told["state"]["email"]) == (False, VERA)
     answer(visitor.chat, ada, "Gladly.")
-    assert smtp_server.wait_for(1)[0].get_body(("plain",)).get_content().startswith("Gladly.")  # type: ignore[union-attr]
+    mailed = smtp_server.wait_for(1)[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert mailed.startswith("Gladly.")
+    assert "> By mail, please" in mailed  # they have no mail of theirs that says what they asked
     assert visitor.reads()[-2:] == ["By mail, please", "Gladly."]
+    lines = [one["text"] for one in visitor.entries()["entries"] if one["kind"] == "chat_left"]
+    assert [line.startswith("Nobody is here") for line in lines] == [True, False]
 
 
 def test_a_missed_chat_ends_with_a_line_and_is_nobodys_mail(
