@@ -30,15 +30,17 @@ class Ringing extends Island {
     const stay = (): Promise<void> => new Promise((leave) => {
       this.#leads = true;
       this.signal.addEventListener("abort", () => { leave(); });
-      openLine({ url: () => this.dataset["live"] ?? "", hear: tell, opened: (again) => { if (again) tell(); }, state: () => undefined, beat: () => { this.#stay(); } }, this.signal);
+      openLine({ url: () => this.dataset["live"] ?? "", hear: tell, opened: (again) => { if (again) tell(); }, state: () => undefined, beat: () => { void this.#stay(tell); } }, this.signal);
     });
     if (!("locks" in navigator)) { void stay(); return; }
     navigator.locks.request("handrail-ringing", { signal: this.signal }, stay).catch(() => undefined);
   }
 
-  #stay(): void {
+  /** The next beat says it again if this is lost. Who was gone and is back asks what their pages show. */
+  async #stay(tell: () => void): Promise<void> {
     const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" };
-    fetch(this.dataset["here"] ?? "", { method: "POST", headers, signal: this.signal }).catch(() => undefined); // the next beat says it again
+    const answer = await fetch(this.dataset["here"] ?? "", { method: "POST", headers, signal: this.signal }).catch(() => undefined);
+    if (answer?.status === 205) tell();
   }
 
   #rings(): HTMLElement[] { return [...document.querySelectorAll<HTMLElement>("#ringing .ringing-chat")]; }

@@ -16,6 +16,7 @@ from handrail.channels.chat.models import Chat, ChatState, Offer, Seat
 from handrail.channels.chat.sitting import is_here, stay, until
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs.assigning import would_see
+from handrail.core.remembered import forget_remembered
 from handrail.notifications.models import Choice
 
 MOST_CHATS = 20
@@ -102,6 +103,7 @@ def take_chats(agent: Agent, *, takes: bool) -> Seat:
     """Take chats from now on, or no more; either ends a pause. What rings at them rings on, at others."""
     told: dict[str, Any] = {"takes_chats": takes, "is_paused": False, "misses": 0}
     told |= {"here_until": until()} if takes else {}
+    forget_remembered()
     return Seat.objects.update_or_create(agent=agent, defaults=told)[0]
 
 

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from handrail.channels.chat.limits import PAUSE, STAYS
 from handrail.channels.chat.models import Chat, ChatState, Seat
 from handrail.core import live
+from handrail.core.remembered import forget_remembered
 
 # Rows that somebody holds are passed over: their page speaks right now, or another process lets them go.
 _LET_GO = """
@@ -30,16 +31,22 @@ def is_here() -> QuerySet[Seat]:
     return Seat.objects.filter(here_until__isnull=False)
 
 
-def stay(agent: int) -> None:
-    """A page of the agent's says that it is open. Visitors whom they had left are told that they are back."""
+def stay(agent: int) -> bool:
+    """A page of the agent's says that it is open; True when none was, so that they are back.
+
+    Visitors whom they had left are told.
+    """
     is_alone = not connection.in_atomic_block
     with transaction.atomic():
         if is_alone:  # losing it would do no harm; what a verb does besides must not be lost
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit = off")
-        if not is_here().filter(pk=agent).update(here_until=until()):
-            Seat.objects.update_or_create(agent_id=agent, defaults={"here_until": until()})
-            wake_chats_of([agent])
+        if is_here().filter(pk=agent).update(here_until=until()):
+            return False
+        Seat.objects.update_or_create(agent_id=agent, defaults={"here_until": until()})
+        wake_chats_of([agent])
+    forget_remembered()
+    return True
 
 
 def expect(agent: int) -> None:

@@ -76,10 +76,12 @@ def seat(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_POST
 @for_agents
 def here(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """An open page of whoever takes chats, or is in one, says that it is there."""
+    """An open page of whoever takes chats, or is in one, says that it is there.
+
+    205 when none was before: what the pages show of it is to be asked for anew.
+    """
     require(agent.role, May.REPLY)
-    stay(agent.pk)
-    return HttpResponse(status=204)
+    return HttpResponse(status=205 if stay(agent.pk) else 204)
 
 
 def _answer_ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
