@@ -103,8 +103,9 @@ def take_chats(agent: Agent, *, takes: bool) -> Seat:
     """Take chats from now on, or no more; either ends a pause. What rings at them rings on, at others."""
     told: dict[str, Any] = {"takes_chats": takes, "is_paused": False, "misses": 0}
     told |= {"here_until": until()} if takes else {}
+    seat = Seat.objects.update_or_create(agent=agent, defaults=told)[0]
     forget_remembered()
-    return Seat.objects.update_or_create(agent=agent, defaults=told)[0]
+    return seat
 
 
 def sat_through(agent: int) -> None:
