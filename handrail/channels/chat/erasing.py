@@ -17,7 +17,7 @@ from handrail.conversations.verbs.erasing import erase_beside
 from handrail.core.erasing import Person, join
 
 _EMPTY: dict[str, Any] = {
-    **dict.fromkeys(("name", "email", "page", "rating_text"), ""),
+    **dict.fromkeys(("name", "email", "page", "rating_text", "connection"), ""),
     "fields": [],
     "key_hash": None,
 }

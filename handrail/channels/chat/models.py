@@ -66,7 +66,8 @@ class Chat(models.Model):
     `email` is what the visitor typed: unverified, answers go there and nothing follows from it. `is_by_mail`:
     somebody whom we knew by that address answered by mail, so what is said from then on is not shown in the
     widget, for whoever typed it need not be them. Without `key_hash` the visitor has had it forgotten; since
-    `blocked_at` the team takes nothing from them any more.
+    `blocked_at` the team takes nothing from them any more. `connection` is the name of the day by which the
+    place they began from is known (`core.abuse.hashed`), for two days at most.
     """
 
     conversation = models.OneToOneField(
@@ -93,10 +94,12 @@ class Chat(models.Model):
     outcome = models.CharField(max_length=20, blank=True)
     transcripts = models.PositiveSmallIntegerField(default=0)
     blocked_at = models.DateTimeField(null=True)
+    connection = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["widget"], condition=Q(state__in=["ringing", "talking"]), name="chat_live"),
+            models.Index(fields=["begun_at"], condition=~Q(connection=""), name="chat_connection"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="chat_rating"),

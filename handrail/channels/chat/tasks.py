@@ -43,6 +43,15 @@ def drop_unused_files(timestamp: int) -> None:
     drop_unused()
 
 
+@app.periodic(cron="29 * * * *")
+@app.task(queueing_lock="forget_connections", pass_context=False)
+def forget_connections(timestamp: int) -> None:
+    """Forget from where chats of more than two days ago began."""
+    from handrail.channels.chat.verbs import forget_connections as forget
+
+    forget()
+
+
 @app.task(retry=RETRY, priority=SOMEBODY_WAITS)
 def ring_on() -> None:
     """Let the chats go on to the next whose time at one agent is over."""

@@ -15,18 +15,20 @@ from handrail.conversations.events.base import Event, event
     phase="pre-sales",
     fields=[{"label": "Product", "value": "Lamp 3"}],
     identified=False,
+    held="",
 )
 @dataclass(frozen=True)
 class ChatBegun(Event):
     """A visitor began to chat on a page; `fields` are what they were asked before, as label and value.
 
-    `identified`: the product vouched for who they are.
+    `identified`: the product vouched for who they are. `held`: why it was kept aside as spam, in a word.
     """
 
     page: str = ""
     phase: str = ""
     fields: list[dict[str, Any]] = field(default_factory=list)
     identified: bool = False
+    held: str = ""
 
 
 @event("chat_taken", public=True, name="Ada")

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from handrail.core.abuse.policies import BUSY_AT, MOST_BITS, policy_of
 from handrail.core.abuse.rates import EVERYBODY, seen
+from handrail.core.abuse.trouble import more_bits, trouble_from
 
 HONEYPOT = "website"
 """The name of the field that people do not see and must leave empty."""
@@ -37,13 +38,15 @@ class Opened(NamedTuple):
     bits: int
 
 
-def issue(purpose: str, *, at: datetime | None = None) -> Challenge:
-    """A new challenge for a purpose of `policies.POLICIES`; the busier the door, the more work it asks.
+def issue(purpose: str, *, ip: str = "", at: datetime | None = None) -> Challenge:
+    """A new challenge for a purpose of `policies.POLICIES`; the busier the door, the more work it asks, and
+    more of who comes from where somebody was blocked, if the purpose watches that.
 
-    One statement. Raises LookupError for an unknown purpose.
+    One statement, two if it watches. Raises LookupError for an unknown purpose.
     """
     policy, now = policy_of(purpose), at or timezone.now()
-    bits = policy.bits and min(policy.bits + _pressure(purpose, now), MOST_BITS)
+    more = more_bits(trouble_from(ip, at=now)) if policy.watches else 0
+    bits = policy.bits and min(policy.bits + more + _pressure(purpose, now), MOST_BITS)
     facts = [int(now.timestamp() * 1000), bits, secrets.token_urlsafe(9)]
     return Challenge(signing.dumps(facts, salt=f"{_SALT}.{purpose}"), bits)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from handrail.core.abuse.challenges import HONEYPOT, is_solved, opened
 from handrail.core.abuse.policies import FLOOD, Policy, policy_of
 from handrail.core.abuse.rates import EVERYBODY, counted
+from handrail.core.abuse.trouble import more_bits, trouble_from
 
 _LONGEST_NUMBER = 16  # digits
 _SPEND = """
@@ -34,7 +35,8 @@ class Judgement(NamedTuple):
     """A verdict and why, in one word.
 
     flood, often: too many from there · honeypot: a field that people do not see was filled · token: none of
-    ours · old, fast: too long or too short after the page · work: not done · spent: used for something else.
+    ours · old, fast: too long or too short after the page · work: not done, or less than asked of who comes
+    from there · spent: used for something else · trouble: somebody from there was blocked lately.
     A door that speaks with a program of ours may answer *token, old, work, spent* with a new challenge.
     """
 
@@ -56,8 +58,10 @@ def judge(purpose: str, answer: Mapping[str, object], *, ip: str, at: datetime |
         return Judgement(Verdict.REFUSE, "flood")
     if said[HONEYPOT]:
         return Judgement(Verdict.HOLD, "honeypot")
-    why = _problem(purpose, policy, said, now) if policy.bits else ""
-    why = why or ("often" if crowd > 1 else "")
+    trouble = trouble_from(ip, at=now) if policy.watches else 0
+    least = policy.bits + more_bits(trouble) if policy.watches else 0
+    why = _problem(purpose, policy, said, now, least) if policy.bits else ""
+    why = why or ("often" if crowd > 1 else "trouble" if trouble else "")
     return Judgement(Verdict.HOLD, why) if why else Judgement(Verdict.OK)
 
 
@@ -68,8 +72,8 @@ def _crowd(purpose: str, policy: Policy, ip: str, now: datetime) -> float:
     return max(counts)
 
 
-def _problem(purpose: str, policy: Policy, said: dict[str, str], now: datetime) -> str:
-    """What is wrong with the answer to the challenge, or ""."""
+def _problem(purpose: str, policy: Policy, said: dict[str, str], now: datetime, least: int) -> str:
+    """What is wrong with the answer to the challenge, or ""; one that asked fewer bits than `least` is."""
     token = opened(purpose, said["token"])
     if token is None:
         return "token"
@@ -81,7 +85,7 @@ def _problem(purpose: str, policy: Policy, said: dict[str, str], now: datetime) 
     number = said["number"]
     if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
         return "work"
-    if not is_solved(said["token"], number, token.bits):
+    if token.bits < least or not is_solved(said["token"], number, token.bits):
         return "work"
     return "" if _spend(said["token"], said["once"], now) else "spent"
 

@@ -17,19 +17,21 @@ class Policy(NamedTuple):
 
     `bits` of work (each doubles it; 0: none, for programs that cannot), at least `least_seconds` between page
     and answer, and an answer within `hours`. More than a rate is held; `FLOOD` times as much is refused.
+    `watches`: who comes from where somebody was blocked lately works longer, and is held (see `trouble`).
     """
 
     bits: int
     least_seconds: float
     hours: float
     rates: tuple[Rate, ...]
+    watches: bool = False
 
 
 FLOOD = 4
 MOST_BITS = 20
 """More would keep a slow phone busy for minutes."""
 POLICIES = {
-    "chat": Policy(13, 0, 12, (Rate(6, 60), Rate(40, 3600))),
+    "chat": Policy(13, 0, 12, (Rate(6, 60), Rate(40, 3600)), watches=True),
     "form": Policy(14, 2, 24, (Rate(4, 60), Rate(30, 3600))),
     "program": Policy(0, 0, 24, (Rate(20, 60), Rate(300, 3600))),
     "comment": Policy(0, 0, 24, (Rate(3, 60), Rate(15, 3600))),

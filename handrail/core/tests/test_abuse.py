@@ -12,12 +12,24 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.core.abuse import HONEYPOT, Challenge, Judgement, Verdict, client_address, issue, judge, within
+from handrail.core.abuse import (
+    HONEYPOT,
+    Challenge,
+    Judgement,
+    Verdict,
+    blamed,
+    cleared,
+    client_address,
+    issue,
+    judge,
+    within,
+)
 from handrail.core.abuse.addresses import hashed
 from handrail.core.abuse.challenges import is_solved, opened
 from handrail.core.abuse.forgetting import forget_old
 from handrail.core.abuse.models import RateCount, SpentProof
 from handrail.core.abuse.policies import BUSY_AT, FLOOD, POLICIES
+from handrail.core.abuse.trouble import trouble_from
 
 NOON = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
 LATER = NOON + timedelta(seconds=20)
@@ -160,3 +172,22 @@ def test_the_browser_finds_what_the_server_accepts() -> None:
     number, size = told.stdout.split()
     assert is_solved("dora", number, 10)
     assert int(size) <= 600
+
+
+@pytest.mark.django_db
+def test_where_somebody_was_blocked_others_work_longer_and_wait_for_a_person(easy: None) -> None:
+    usual, name = issue("chat", ip=DORA, at=NOON), hashed(DORA, NOON)
+    blamed(name, day=NOON)
+    harder = issue("chat", ip=DORA, at=NOON)
+    assert (usual.bits, harder.bits) == (4, 6)
+    assert issue("chat", ip="203.0.113.8", at=NOON).bits == 4
+    assert judge("chat", solved(usual), ip=DORA, at=LATER) == Judgement(Verdict.HOLD, "work")
+    assert judge("chat", solved(harder), ip=DORA, at=LATER) == Judgement(Verdict.HOLD, "trouble")
+    assert judge("chat", solved(issue("chat", at=NOON)), ip="203.0.113.8", at=LATER).verdict == Verdict.OK
+    for _ in range(9):
+        blamed(name, day=NOON)
+    assert issue("chat", ip=DORA, at=NOON + timedelta(days=1)).bits == 9  # never more than 32 times as long
+    assert issue("chat", ip=DORA, at=NOON + timedelta(days=2)).bits == 4
+    for _ in range(11):
+        cleared(name, day=NOON)
+    assert trouble_from(DORA, at=NOON) == 0

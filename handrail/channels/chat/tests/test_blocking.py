@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from handrail.accounts.models import Agent
 from handrail.channels.chat.identity import renew_secret
-from handrail.channels.chat.models import ChatState, Offer, Seat, Widget
+from handrail.channels.chat.models import Chat, ChatState, Offer, Seat, Widget
 from handrail.channels.chat.pushing import push_ring, wants_push
 from handrail.channels.chat.ringing import take
 from handrail.channels.chat.tests.test_strangers import token
-from handrail.channels.chat.tests.visiting import Visitor
+from handrail.channels.chat.tests.visiting import Visitor, solved
+from handrail.channels.chat.verbs import forget_connections
+from handrail.core.abuse import hashed
+from handrail.core.abuse.policies import POLICIES
+from handrail.core.abuse.trouble import trouble_from
 from handrail.notifications.push.pushing import PushRefused
 from handrail.notifications.tests.test_push import Service, service, subscribe
 from handrail.notifications.verbs import choice_of
@@ -62,6 +68,55 @@ def test_a_blocked_visitor_is_refused_and_told_so_until_it_is_taken_back(
     assert visitor.chat.conversation.entries.filter(kind="chat_unblocked").count() == 1
     client.post(reverse("block_chat", args=[number]), {"block": "1"})
     assert visitor.act("forget").status_code == 204
+
+
+def test_who_forgets_the_key_begins_again_with_more_work_and_waits_for_a_person(
+    widget: Widget, ada_sits: Agent, as_agent: SignIn
+) -> None:
+    troll = Visitor(widget)
+    troll.begin("You fools")
+    number, client = troll.chat.conversation.number, as_agent(ada_sits)
+    easy = solved(troll.address)
+    client.post(reverse("block_chat", args=[number]), {"block": "1"})
+    troll.act("forget")
+    again = Visitor(widget, address=troll.address)
+    assert again.begin(proof=easy).json()["code"] == "refused"  # the widget asks for more work, and does it
+    assert again.state()["work"]["bits"] == POLICIES["chat"].bits + 2
+    assert again.begin("Fools, I said").json()["state"]["is"] == "left"
+    kept = again.chat.conversation
+    assert (kept.place, Offer.objects.filter(chat=again.chat).exists()) == ("spam", False)
+    assert kept.entries.get(kind="chat_begun").data["held"] == "trouble"
+    elsewhere = Visitor(widget)
+    elsewhere.begin("Does it dim?")
+    assert elsewhere.chat.conversation.place == "inbox"
+    client.post(reverse("block_chat", args=[number]), {"block": "0"})
+    innocent = Visitor(widget, address=troll.address)
+    innocent.begin("Does it dim?")
+    assert innocent.chat.conversation.place == "inbox"
+
+
+def test_a_colleague_behind_the_same_connection_whom_the_product_vouches_for_is_not_held(
+    widget: Widget, ada_sits: Agent, as_agent: SignIn
+) -> None:
+    secret = renew_secret(widget)
+    troll = Visitor(widget)
+    troll.begin("You fools")
+    as_agent(ada_sits).post(reverse("block_chat", args=[troll.chat.conversation.number]), {"block": "1"})
+    colleague = Visitor(widget, address=troll.address)
+    assert colleague.begin(identity=token(secret, sub="u-5")).json()["state"]["is"] == "ringing"
+    known = Visitor(widget, address="198.51.100.9")
+    known.begin("Fools!", identity=token(secret, sub="u-6"))
+    as_agent(ada_sits).post(reverse("block_chat", args=[known.chat.conversation.number]), {"block": "1"})
+    assert trouble_from("198.51.100.9") == 0  # who it was is known: the connection is not to blame
+
+
+def test_from_where_a_chat_began_is_kept_as_a_name_of_the_day_and_forgotten(visitor: Visitor) -> None:
+    visitor.begin("Does it dim?")
+    assert visitor.chat.connection == hashed(visitor.address, visitor.chat.begun_at)
+    assert forget_connections() == 0
+    Chat.objects.update(begun_at=timezone.now() - timedelta(days=2, minutes=1))
+    assert forget_connections() == 1
+    assert visitor.chat.connection == ""
 
 
 def test_what_rings_is_pushed_to_whom_it_rings_at_if_they_asked(

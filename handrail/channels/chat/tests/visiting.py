@@ -22,9 +22,9 @@ from handrail.core.abuse import issue
 from handrail.core.abuse.challenges import is_solved
 
 
-def solved() -> dict[str, str]:
-    """The work that a browser does before the first message."""
-    token, bits = issue("chat")
+def solved(address: str = "") -> dict[str, str]:
+    """The work that a browser does before the first message; at a troubled address it is more."""
+    token, bits = issue("chat", ip=address)
     number = next(str(one) for one in itertools.count() if is_solved(token, str(one), bits))
     return {"token": token, "number": number}
 
@@ -40,8 +40,13 @@ class Visitor:
 
     def begin(self, text: str = "Does it dim?", *, once: str = "", **more: Any) -> Any:
         told = {"key": self.key, "once": once or str(uuid.uuid4()), "text": text, **more}
-        told.setdefault("proof", solved())
+        told.setdefault("proof", solved(self.address))
         return self.post(f"/chat/{self.widget.public_id}/begin", told)
+
+    def state(self) -> dict[str, Any]:
+        response = self.browser.get(f"/chat/{self.widget.public_id}/state", REMOTE_ADDR=self.address)
+        told: dict[str, Any] = response.json()
+        return told
 
     def send(self, text: str, *, once: str = "", **more: Any) -> Any:
         return self.act("send", text=text, once=once or str(uuid.uuid4()), **more)

@@ -1,7 +1,7 @@
 """What happens in a chat; each verb changes the state and records it, together."""
 
 from handrail.channels.chat.verbs.beginning import Beginning, Taken, begin
-from handrail.channels.chat.verbs.blocking import block, unblock
+from handrail.channels.chat.verbs.blocking import block, forget_connections, unblock
 from handrail.channels.chat.verbs.delivering import bring, look_again
 from handrail.channels.chat.verbs.ending import end, end_left_alone, forget, leave, missed
 from handrail.channels.chat.verbs.mailing import send_transcript
@@ -20,6 +20,7 @@ __all__ = [
     "end",
     "end_left_alone",
     "forget",
+    "forget_connections",
     "leave",
     "look_again",
     "missed",

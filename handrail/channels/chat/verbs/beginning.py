@@ -34,7 +34,8 @@ class Taken(ValueError):
 class Beginning:
     """What a visitor sends to begin with, checked; `vouched` is whom the product says they are.
 
-    `is_held`: it looks like spam, so it is kept where somebody can look, and rings at nobody.
+    `held`: why it looks like spam (a word of `core.abuse.Judgement`): it is kept where somebody can look, and
+    rings at nobody. `connection` is the name that it came from today, no address.
     """
 
     key_hash: str
@@ -47,7 +48,8 @@ class Beginning:
     language: str = ""
     fields: list[dict[str, str]] = field(default_factory=list)
     vouched: Vouched | None = None
-    is_held: bool = False
+    held: str = ""
+    connection: str = ""
 
 
 @verb
@@ -69,9 +71,9 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     by, words = customer.as_actor(said.name), _words(said, customer)
     conversation = start(mailbox, customer=customer, words=words, by=by, channel="chat", once=once)
     chat = _keep(conversation, widget, said)
-    about = ChatBegun(said.page, said.phase, chat.fields, said.vouched is not None)
+    about = ChatBegun(said.page, said.phase, chat.fields, said.vouched is not None, said.held)
     record(conversation, about, by=by)
-    if said.is_held:
+    if said.held:
         move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"))
     greet(chat)
     return chat, True
@@ -118,6 +120,7 @@ def _keep(conversation: Conversation, widget: Widget, said: Beginning) -> Chat:
         name=said.name,
         email=said.email,
         language=said.language,
+        connection=said.connection,
         fields=[one | {"value": mask_secrets(one["value"]).text} for one in said.fields],
         is_identified=said.vouched is not None,
         here_at=timezone.now(),

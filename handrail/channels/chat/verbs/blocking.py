@@ -11,6 +11,7 @@ from handrail.channels.chat.verbs.ending import end
 from handrail.conversations.events import ChatBlocked, ChatUnblocked
 from handrail.conversations.models import Conversation
 from handrail.conversations.timeline import record
+from handrail.core.abuse import KEPT, blamed, cleared
 from handrail.core.actors import Actor
 from handrail.core.verbs import verb
 
@@ -20,7 +21,8 @@ from handrail.core.verbs import verb
 def block(conversation: Conversation, /, *, by: Actor) -> bool:
     """End the chat and refuse what its key writes from now on; False when that is so, or no chat is here.
 
-    Whom the product vouches for is refused in new chats as well: it is known who they are.
+    Whom the product vouches for is refused in new chats as well: it is known who they are. Others may come
+    again with a new key; for two days that costs them more (see `core.abuse.trouble`).
     """
     return _set(conversation, True, by)
 
@@ -39,5 +41,13 @@ def _set(conversation: Conversation, blocked: bool, by: Actor) -> bool:
     if blocked:
         end(conversation, by=by)
     Chat.objects.filter(pk=chat.pk).update(blocked_at=timezone.now() if blocked else None)
+    if chat.connection and not chat.is_identified:
+        (blamed if blocked else cleared)(chat.connection, day=chat.begun_at)
     record(conversation, ChatBlocked() if blocked else ChatUnblocked(), by=by)
     return True
+
+
+def forget_connections() -> int:
+    """Forget from where chats began whose connections go by another name by now; returns how many."""
+    old = Chat.objects.filter(begun_at__lt=timezone.now() - KEPT).exclude(connection="")
+    return old.update(connection="")

@@ -21,7 +21,7 @@ from handrail.channels.chat.verbs import Beginning, Taken, begin
 from handrail.channels.chat.views.doors import body_of, public_chat_door, widget_of
 from handrail.channels.chat.views.values import email_in, fields_in, line_in, once_in, said_in
 from handrail.channels.suggesting import has_articles, suggested
-from handrail.core.abuse import Verdict, client_address, issue, judge
+from handrail.core.abuse import Verdict, client_address, hashed, issue, judge
 
 
 @public_chat_door("GET")
@@ -32,7 +32,8 @@ def state(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
     now = state_of(found, timezone.now(), facts_of(found), page=page, phase=phase)
     until = now.says_until.isoformat() if now.says_until else None
     says = says_of(now, found.mailbox.time_zone)
-    told = {"open": now.state, "says": says, "until": until, "work": issue("chat")._asdict()}
+    work = issue("chat", ip=client_address(request))._asdict()
+    told = {"open": now.state, "says": says, "until": until, "work": work}
     return told | {"articles": has_articles(request)}
 
 
@@ -49,7 +50,7 @@ def begin_chat(request: HttpRequest, widget: uuid.UUID) -> HttpResponse:
     """Begin a chat with its first message; the same again is answered as before."""
     found, told = widget_of(request, widget), body_of(request)
     said = _beginning(found, told)
-    said = replace(said, is_held=_is_held(request, told, said))
+    said = replace(said, held=_why_held(request, told, said), connection=_connection(request))
     try:
         chat, is_new = _begin(found, said)
     except Taken:
@@ -64,14 +65,20 @@ def begin_chat(request: HttpRequest, widget: uuid.UUID) -> HttpResponse:
     return JsonResponse(answer, status=201 if is_new else 200)
 
 
-def _is_held(request: HttpRequest, told: dict[str, Any], said: Beginning) -> bool:
-    """Whether it is kept aside as spam would be. What has begun before is not judged again.
+def _connection(request: HttpRequest) -> str:
+    ip = client_address(request)
+    return hashed(ip, timezone.now()) if ip else ""
+
+
+def _why_held(request: HttpRequest, told: dict[str, Any], said: Beginning) -> str:
+    """Why it is kept aside as spam would be, in one word, or "". What has begun before is not judged again.
 
     A flood is refused; a token that is too old or used up is asked for anew. A browser that cannot do the
-    work (a page without https) sends no number: that is held, not lost.
+    work (a page without https) sends no number: that is held, not lost. Who is vouched for is not held for
+    what others did from the same connection.
     """
     if Chat.objects.filter(key_hash=said.key_hash).exists():
-        return False
+        return ""
     given = told.get("proof")
     proof = given if isinstance(given, dict) else {}
     verdict, why = judge("chat", {**proof, "once": str(said.once)}, ip=client_address(request))
@@ -79,7 +86,9 @@ def _is_held(request: HttpRequest, told: dict[str, Any], said: Beginning) -> boo
         raise Refused("often", wait=60)
     if why in ("token", "old", "spent") or (why == "work" and proof.get("number")):
         raise Refused("refused")
-    return verdict == Verdict.HOLD
+    if why == "trouble" and said.vouched is not None:
+        return ""
+    return why if verdict == Verdict.HOLD else ""
 
 
 def _begin(widget: Widget, said: Beginning) -> tuple[Chat, bool]:
