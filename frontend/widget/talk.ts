@@ -55,6 +55,7 @@ export class Talk {
   seen = 0; // the newest entry that the team has read
   away = false; // nothing is heard from the server
   watched = false; // the window is open and the page is in front
+  private cursor = 0; // all up to here was asked for; other tabs may have told of later ones
   private looked = false;
   private listening = false;
   private sending = false;
@@ -191,6 +192,7 @@ export class Talk {
   private drop(): void {
     erase();
     this.entries.length = 0;
+    this.cursor = 0;
     this.state = null;
     this.typing = "";
     this.seen = 0;
@@ -232,7 +234,7 @@ export class Talk {
 
   private async send({ once, text, files }: Waiting): Promise<void> {
     const told = await ask<{ entry: Entry; state: State }>("talk/send", read()?.key, { once, text, files: files.map(({ id }) => id) });
-    this.take([told.entry]);
+    this.hear("entry", told.entry, true);
     this.hear("state", told.state, true);
   }
 
@@ -303,18 +305,24 @@ export class Talk {
     this.stop = new AbortController();
     try {
       await this.insist(() => this.catchUp());
-      await listen(this.newest, read()?.key ?? "", (kind, data) => this.hear(kind, data, true), this.stop.signal);
+      await listen(this.cursor, read()?.key ?? "", (kind, data) => this.streamed(kind, data), this.stop.signal);
     } catch (problem) {
       if (problem instanceof Refused && problem.status === 401) this.drop();
     }
     await this.pause(1_000 + Math.random() * 1_000);
   }
 
-  /** All that has been said since the newest that is here. */
+  private streamed(kind: string, data: unknown): void {
+    if (kind === "entry") this.cursor = Math.max(this.cursor, (data as Entry).id);
+    this.hear(kind, data, true);
+  }
+
+  /** All that has been said since this tab asked last. */
   async catchUp(): Promise<void> {
     for (let more = true; more; ) {
-      const page = await ask<Page>(`talk/entries?after=${this.newest}`, read()?.key);
+      const page = await ask<Page>(`talk/entries?after=${this.cursor}`, read()?.key);
       this.take(page.entries);
+      this.cursor = Math.max(this.cursor, ...page.entries.map(({ id }) => id));
       this.hear("state", page.state, true);
       this.hear("seen", { entry: page.seen ?? 0 }, true);
       more = Boolean(page.more);

@@ -19,6 +19,7 @@ class Reason:
 REASONS = {
     "wrong": Reason(400, _("This request cannot be read.")),
     "empty": Reason(400, _("Write something first: the message is empty.")),
+    "hollow": Reason(400, _("This file is empty.")),
     "field": Reason(400, _("Please fill in this field.")),
     "email": Reason(400, _("This is no e-mail address.")),
     "unknown": Reason(401, _("This conversation is not open here any more. Please begin a new one.")),

@@ -11,7 +11,7 @@ from django.test import Client
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat import verbs as chat_verbs
-from handrail.channels.chat.limits import LONGEST_TEXT
+from handrail.channels.chat.limits import LARGEST_FILE, LONGEST_TEXT
 from handrail.channels.chat.models import Chat, ChatState, Told, Upload, Widget
 from handrail.channels.chat.tests.visiting import Visitor
 from handrail.channels.chat.verbs import saying
@@ -239,3 +239,20 @@ def test_a_chat_that_became_part_of_another_goes_on_there(
     assert mail.entries.filter(message__text="Two").count() == 1
     verbs.reply(mail, words=Words(text="To Dora alone"), by=ada_sits.as_actor())
     assert visitor.reads() == ["One", "Two"]
+
+
+def test_what_can_be_sent_and_what_is_refused_with_a_reason(visitor: Visitor, ada_sits: Agent) -> None:
+    """Nothing, too much, a program, an emoji alone; a chat that ended goes on when somebody writes again."""
+    visitor.begin("🙂")
+    assert visitor.chat.conversation.subject == "🙂"
+    refused = {
+        "hollow": visitor.upload("empty.txt", b""),
+        "large": visitor.upload("film.mp4", b"x" * (LARGEST_FILE + 1)),
+        "type": visitor.upload("setup.exe", b"MZ"),
+    }
+    assert {code: one.json()["code"] for code, one in refused.items()} == {code: code for code in refused}
+    assert visitor.send("x" * 100_000).json()["code"] == "large"
+    assert visitor.send("👍🏽").json()["entry"]["text"] == "👍🏽"
+    assert visitor.act("end").json()["state"]["is"] == "ended"
+    assert visitor.send("One more thing").json()["state"]["is"] == "ringing"
+    assert visitor.reads() == ["🙂", "👍🏽", "One more thing"]

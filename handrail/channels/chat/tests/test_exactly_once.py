@@ -26,6 +26,7 @@ from handrail.accounts.models import Agent
 from handrail.channels.chat import live
 from handrail.channels.chat import verbs as chat_verbs
 from handrail.channels.chat.models import Chat, Told, Widget
+from handrail.channels.chat.ringing import NotRinging, take
 from handrail.channels.chat.tests.visiting import Visitor
 from handrail.conversations import verbs
 from handrail.conversations.models import Conversation, Message
@@ -191,3 +192,31 @@ def test_many_at_once_are_one_behind_the_other(visitor: Visitor, ada_sits: Agent
     assert Chat.objects.count() == 1
     entries = list(Told.objects.order_by("pk").values_list("entry", flat=True))
     assert entries == sorted(entries)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chat_that_two_take_at_once_is_one_s(visitor: Visitor, ada_sits: Agent, ben: Agent) -> None:
+    """However it falls, one has it, the other is told, and the visitor hears of one."""
+    begin = threading.Barrier(2)
+    came: list[str] = []
+
+    def press(agent: Agent) -> None:
+        begin.wait(10)
+        try:
+            take(Conversation.objects.get(chat__isnull=False), by=agent.as_actor())
+            came.append(agent.name)
+        except NotRinging:
+            came.append("")
+        connection.close()
+
+    visitor.begin("Does it dim?")
+    both = [threading.Thread(target=press, args=(agent,)) for agent in (ada_sits, ben)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(30)
+    (name,) = [one for one in came if one]
+    assert len(came) == 2
+    assert visitor.chat.conversation.assignee is not None
+    assert visitor.chat.conversation.assignee.name == name
+    assert visitor.lines().count("chat_taken") == 1

@@ -64,7 +64,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile) or not sent.name:
         raise Refused("wrong")
-    if (sent.size or 0) > LARGEST_FILE:
+    if not sent.size:
+        raise Refused("hollow")
+    if sent.size > LARGEST_FILE:
         raise Refused("large")
     if (kind := type_of(sent.name)) is None:
         raise Refused("type")
