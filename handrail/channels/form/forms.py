@@ -16,6 +16,7 @@ from handrail.channels.form.models import COLOUR, Form
 from handrail.channels.form.showing import TEXTS
 from handrail.conversations.queries.field_facts import kind_choices
 from handrail.core.language import LANGUAGES
+from handrail.helpcenter.models import Site
 from handrail.ui.words import language_choices, languages_by_name
 
 MOST_LANGUAGES, MOST_ORIGINS, MOST_TAGS = 12, 20, 10
@@ -58,9 +59,16 @@ class FactsForm(NewForm):
         required=False,
         help_text=gettext_lazy("Otherwise its page does not exist. What was sent stays."),
     )
+    brand = forms.ModelChoiceField(
+        label=gettext_lazy("Brand"),
+        queryset=Site.objects.all(),
+        required=False,
+        help_text=gettext_lazy("The help center whose logo, name and colour its own page has."),
+    )
     colour = forms.CharField(
         label=gettext_lazy("Colour"),
         max_length=7,
+        help_text=gettext_lazy("Where no brand is chosen, or one without a colour."),
         validators=[COLOUR],
         widget=forms.TextInput(attrs={"type": "color"}),
     )
@@ -139,6 +147,7 @@ class FactsForm(NewForm):
             "slug",
             "mailbox",
             "is_active",
+            "brand",
             "colour",
             "asks_missing",
             "takes_programs",
@@ -171,6 +180,7 @@ def _facts_of(form: Form) -> dict[str, Any]:
         "slug",
         "mailbox",
         "is_active",
+        "brand",
         "colour",
         "asks_missing",
         "takes_programs",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from handrail.accounts.models import Mailbox
 from handrail.conversations.models import Conversation
 from handrail.core.models import Blob
+from handrail.helpcenter.models import Site
 
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as #0f766e."))
 
@@ -21,6 +22,7 @@ COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as #0f766e."))
 class Form(models.Model):
     """What people fill in; what they send is the mailbox's work, with its hours, promise and acknowledgement.
 
+    `brand` is the help center whose logo and name stand above it, and whose colour is taken before its own.
     `languages` come in the order in which they are offered, the first is the team's own. `texts` are words by
     name and language ({"title": {"en": …}}), `fields` what is asked (see `fields.py`). `origins` are the web
     sites that may show it or post to it (none named: any). `kind` and `tags` are put on every conversation.
@@ -32,6 +34,7 @@ class Form(models.Model):
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="forms")
     is_active = models.BooleanField(default=True)
     colour = models.CharField(max_length=7, default="#0f766e", validators=[COLOUR])
+    brand = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     languages = models.JSONField(default=list)
     texts = models.JSONField(default=dict, blank=True)
     fields = models.JSONField(default=list, blank=True)
@@ -47,6 +50,11 @@ class Form(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def drawn_in(self) -> str:
+        """The colour of its page (#rrggbb)."""
+        return (self.brand.colour if self.brand else "") or self.colour
 
 
 class SubmissionState(models.TextChoices):

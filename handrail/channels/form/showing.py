@@ -15,6 +15,7 @@ from handrail.channels.form.models import Form
 from handrail.channels.form.offers import offered, versions_by_product
 from handrail.channels.form.reading import Sent
 from handrail.conversations.policies import policy_for
+from handrail.helpcenter.logos import version_of
 
 _RIGHT_TO_LEFT = {"ar", "he", "fa", "ur"}
 _COMPLETES = {FieldType.EMAIL: "email", FieldType.NAME: "name"}
@@ -56,6 +57,7 @@ class ShownForm:
     errors: list[tuple[str, str, str]]
     expected: str
     policies: list[tuple[str, str, str]]
+    logo: str
 
 
 def shown_form(
@@ -82,6 +84,7 @@ def shown_form(
         errors=[(key, labels.get(key, ""), error) for key, error in sent.errors.items()],
         expected=expected_reply(form.mailbox, language),
         policies=_policies(drawn, plan, language),
+        logo=version_of(form.brand),
     )
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("forms/<slug:slug>/embed/", pages.page, {"embedded": True}, name="form_embed"),
     path("forms/<slug:slug>/embed.js", embedding.script, name="form_script"),
     path("forms/<slug:slug>/look.css", embedding.look, name="form_look"),
+    path("forms/<slug:slug>/logo", embedding.logo, name="form_logo"),
     path("forms/<slug:slug>/articles/", pages.articles, name="form_articles"),
     path("forms/<slug:slug>/send/", api.send, name="form_send"),
     path("forms/<slug:slug>/sent/<str:token>/", pages.sent, name="form_sent"),

@@ -13,11 +13,11 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.core import blobs
 from handrail.core.audit import audit
+from handrail.core.pictures import NoPicture, without_metadata
 from handrail.helpcenter.models import Site
 
 MOST = 50
 LARGEST_LOGO = 200 * 1024  # bytes
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
 @needs(May.SETTINGS)
@@ -38,13 +38,24 @@ def save_site(site: Site, *, by: Agent, logo: bytes | None = None, drops_logo: b
 
 
 def _change_logo(site: Site, logo: bytes | None) -> None:
-    if logo is not None and (len(logo) > LARGEST_LOGO or not logo.startswith(_PICTURES)):
-        raise ValidationError(_("The logo is a PNG, JPEG, GIF or WebP file of at most 200 kB."))
+    if logo is not None:
+        logo = _cleaned(logo)
     old = site.logo_id
     site.logo_id = blobs.put(logo).key if logo is not None else None
     if old:
         site.save()
         blobs.forget(old)
+
+
+def _cleaned(logo: bytes) -> bytes:
+    """Without what cameras and programs write beside the picture."""
+    try:
+        clean = without_metadata(logo)
+    except NoPicture:
+        clean = b""
+    if not 0 < len(clean) <= LARGEST_LOGO:
+        raise ValidationError(_("The logo is a PNG, JPEG, GIF or WebP file of at most 200 kB."))
+    return clean
 
 
 def _told(site: Site) -> dict[str, Any]:

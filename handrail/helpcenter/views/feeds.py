@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from handrail.core import blobs
+from handrail.helpcenter.logos import logo_of
 from handrail.helpcenter.models import Site, Translation
 from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.reading.learning import lessons_of
@@ -24,12 +24,6 @@ from handrail.helpcenter.views.door import Reading, for_readers
 MOST_IN_A_MAP = 50_000  # addresses; sitemaps.org, "Sitemap file location and limits"
 MOST_IN_A_FEED = 30
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_PICTURES = {
-    b"\x89PNG": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"RIFF": "image/webp",
-    b"GIF8": "image/gif",
-}
 
 
 @require_safe
@@ -160,16 +154,8 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def logo(request: HttpRequest) -> HttpResponse:
-    """The site's logo, if it is a picture that browsers draw and nothing else."""
-    key = _site(request).logo_id
-    if not key:
-        raise Http404
-    data = blobs.open_bytes(key)
-    kind = next((name for start, name in _PICTURES.items() if data.startswith(start)), "image/svg+xml")
-    response = HttpResponse(data, content_type=kind)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    """The site's logo."""
+    return logo_of(_site(request))
 
 
 def _site(request: HttpRequest) -> Site:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -13,8 +16,12 @@ from handrail.channels.form import building
 from handrail.channels.form.fields import MOST_FIELDS, FieldType, FormField, When, fields_of
 from handrail.channels.form.models import Form
 from handrail.core.models import AuditEntry
+from handrail.core.tests.test_logo_pictures import chunk, png
+from handrail.helpcenter.models import Site
+from handrail.helpcenter.verbs.sites import save_site
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
 
 
 def facts(form: Form, **more: object) -> dict[str, object]:
@@ -154,3 +161,36 @@ def test_a_lead_sees_the_forms_of_their_mailboxes_only(
         assert client.get(f"/settings/forms/{contact.pk}/{end}").status_code == 404, end
     for end in ("order/", "question/email/remove/"):
         assert client.post(f"/settings/forms/{contact.pk}/{end}").status_code == 404, end
+
+
+def test_a_form_wears_a_brand_s_logo_name_and_colour(contact: Form, cleo: Agent, as_agent: SignIn) -> None:
+    picture = png(chunk(b"tEXt", b"made by Cleo at home"))
+    site = save_site(
+        Site(name="Lamp & Shade", host="shade.example", colour="#123456", languages=["en"]),
+        by=cleo,
+        logo=picture,
+    )
+    page = Client().get("/forms/contact/")
+    assert b"/logo" not in page.content
+    assert Client().get("/forms/contact/logo").status_code == 404
+    bare = len(page.content)
+    told = facts(contact, brand=site.pk, languages=["en"], is_active="on")
+    assert as_agent(cleo).post(f"/settings/forms/{contact.pk}/", told).status_code == 302
+    page = Client().get("/forms/contact/")
+    assert "Lamp &amp; Shade" in page.content.decode()
+    assert len(page.content) < bare + 300
+    (address,) = re.findall(r'src="(/forms/contact/logo[^"]*)"', page.content.decode())
+    logo = Client().get(address)
+    assert (logo.content, logo.headers["Content-Type"]) == (png(), "image/png")
+    assert "sandbox" in logo.headers["Content-Security-Policy"]
+    assert "public" in logo.headers["Cache-Control"]
+    assert b"--brand:#123456" in Client().get("/forms/contact/look.css").content
+    assert b"/logo" not in Client().get("/forms/contact/embed/").content  # the page around it has its own
+    site.delete()
+    assert b"--brand:" + contact.colour.encode() in Client().get("/forms/contact/look.css").content
+
+
+def test_what_is_no_picture_is_no_logo(cleo: Agent) -> None:
+    for file in (b"<svg onload='x()'/>", b"RIFF\x04\x00\x00\x00WAVE", b"\x89PNG\r\n\x1a\n", b"", png()[:-4]):
+        with pytest.raises(ValidationError):
+            save_site(Site(name="Shade", host="shade.example", languages=["en"]), by=cleo, logo=file)

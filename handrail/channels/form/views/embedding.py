@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.channels.form.models import Form
 from handrail.channels.form.views.open_doors import for_everybody
+from handrail.helpcenter.logos import logo_of
 
 _SCRIPT = """(function () {
   var me = document.currentScript, frame = document.createElement("iframe");
@@ -41,10 +42,17 @@ def script(_request: HttpRequest, form: Form) -> HttpResponse:
 @for_everybody
 def look(_request: HttpRequest, form: Form) -> HttpResponse:
     """The form's colour, and ink that can be read on it."""
-    text = f":root{{--brand:{form.colour};--on-brand:{_ink_on(form.colour)}}}"
+    text = f":root{{--brand:{form.drawn_in};--on-brand:{_ink_on(form.drawn_in)}}}"
     response = HttpResponse(text, content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
+
+
+@require_safe
+@for_everybody
+def logo(_request: HttpRequest, form: Form) -> HttpResponse:
+    """The logo of the form's brand."""
+    return logo_of(form.brand)
 
 
 def _ink_on(colour: str) -> str:

@@ -35,7 +35,7 @@ def for_everybody(view: Page[P]) -> Callable[..., HttpResponse]:
     @xframe_options_exempt  # frame-ancestors says it more exactly
     @wraps(view)
     def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        form = Form.objects.select_related("mailbox").filter(slug=slug, is_active=True).first()
+        form = Form.objects.select_related("mailbox", "brand").filter(slug=slug, is_active=True).first()
         if form is None:
             raise Http404
         response = view(request, form, *args, **kwargs)
