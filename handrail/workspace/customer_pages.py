@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, Q, Subquery
 
 from handrail.accounts.models import Agent
+from handrail.channels.portal.sharing import shares_of
 from handrail.conversations.models import Conversation, Place
 from handrail.conversations.queries.rows import make_cursor, read_cursor
 from handrail.customers.attributes import describe
@@ -115,6 +116,7 @@ def organisation_context(agent: Agent, organisation: Organisation) -> dict[str, 
         "notes": list(organisation.notes.all()[:50]),
         "changes": list(organisation.changes.all()[:50]),
         "described": describe(Of.ORGANISATION, organisation.fields),
+        "shares": str(shares_of(organisation.pk)),
         "part": "organisations",
         "form": None,
         "error": "",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("organisations/<int:number>/edit/", organisations.edit, name="edit_organisation"),
     path("organisations/<int:number>/domains/", organisations.domains, name="organisation_domains"),
     path("organisations/<int:number>/notes/", organisations.notes, name="organisation_notes"),
+    path("organisations/<int:number>/sharing/", organisations.share_requests, name="share_requests"),
     path("organisations/<int:number>/remove/", organisations.remove, name="remove_organisation"),
     path("conversations/<int:number>/customer-notes/", customers.note_beside, name="note_beside"),
     path("settings/attributes/", keeping.attributes, name="attributes"),

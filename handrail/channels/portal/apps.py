@@ -10,5 +10,5 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """Take part in erasing."""
-        from handrail.channels.portal import erasing  # noqa: F401  it registers
+        """Take part in erasing, and hear of answers."""
+        from handrail.channels.portal import erasing, receivers  # noqa: F401  they register

@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.portal.models import Visit
-from handrail.channels.portal.requests import Request
+from handrail.channels.portal.requests import CHANNEL, Request
 from handrail.conversations.models import Category, Conversation, Entry
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words, close, receive, set_status, start
 from handrail.core.abuse.rates import within
 from handrail.core.secrets import mask_secrets
 from handrail.core.secrets.files import mask_file
-from handrail.customers.models import AddressKind
+from handrail.customers.models import AddressKind, Customer
 
-CHANNEL = "portal"
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 50_000  # characters
 MOST_FILES, LARGEST_FILES = 10, 25_000_000  # octets, all files of a message together
 MOST_AN_HOUR = 30  # messages of one customer
@@ -60,11 +59,14 @@ def ask(visit: Visit, mailbox: Mailbox, sheet: Sheet) -> Conversation:
 
 
 def answer(visit: Visit, request: Request, sheet: Sheet) -> Entry:
-    """Say something more in a request; a closed one is opened again by it. Raises ValidationError."""
+    """Say something more in a request; a closed one is opened again by it. Raises ValidationError.
+
+    Whose request a colleague answers stands in Cc, so our next answer reaches both.
+    """
     root = request.root
     if request.is_over:
         raise ValidationError(_("This request was closed long ago: write a new one."))
-    words = _words(visit, root.mailbox, sheet)
+    words = _words(visit, root.mailbox, sheet, cc=[] if request.is_own else _people_of(root.customer))
     once = _once(visit, str(root.pk), sheet.once)
     return receive(request.conversation, words=words, by=visit.customer.as_actor(), once=once)
 
@@ -88,7 +90,7 @@ def _may_click(visit: Visit) -> None:
         raise ValidationError(_too_often())
 
 
-def _words(visit: Visit, mailbox: Mailbox, sheet: Sheet) -> Words:
+def _words(visit: Visit, mailbox: Mailbox, sheet: Sheet, cc: Sequence[dict[str, str]] = ()) -> Words:
     _check(sheet)
     if not within("portal words", str(visit.customer_id), most=MOST_AN_HOUR, seconds=HOUR):
         raise ValidationError(_too_often())
@@ -97,7 +99,7 @@ def _words(visit: Visit, mailbox: Mailbox, sheet: Sheet) -> Words:
         subject=mask_secrets(sheet.subject).text,
         language=get_language(),
         sender={"name": visit.customer.name, "address": _address_of(visit)},
-        recipients={"to": [{"name": "", "address": mailbox.address}], "cc": []},
+        recipients={"to": [{"name": "", "address": mailbox.address}], "cc": list(cc)},
         files=tuple(_file(one) for one in sheet.files),
         channel=CHANNEL,
     )
@@ -135,6 +137,11 @@ def _address_of(visit: Visit) -> str:
     known: list[Any] = list(visit.customer.addresses.filter(kind=AddressKind.EMAIL).order_by("pk"))
     same = (one.value for one in known if one.normalised == visit.address)
     return next(same, "") or next((one.value for one in known), "")
+
+
+def _people_of(customer: Customer) -> list[dict[str, str]]:
+    first = customer.addresses.filter(kind=AddressKind.EMAIL).order_by("pk").first()
+    return [{"name": customer.name, "address": first.value}] if first else []
 
 
 def _once(visit: Visit, where: str, given: uuid.UUID | None) -> uuid.UUID | None:

@@ -12,11 +12,12 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.portal.models import Portal
 from handrail.core.audit import audit
 from handrail.core.vault import seal
+from handrail.helpcenter.models import Site
 
 
 def the_portal() -> Portal:
     """The portal as it is set now; off, where nobody has set anything yet. Its mailboxes are at hand."""
-    found = Portal.objects.filter(pk=1).prefetch_related("mailboxes").first()
+    found = Portal.objects.filter(pk=1).select_related("brand").prefetch_related("mailboxes").first()
     return found or Portal(pk=1)
 
 
@@ -33,12 +34,14 @@ def set_portal(
     colour: str,
     mailboxes: Iterable[Mailbox],
     realm: str = "",
+    brand: Site | None = None,
     by: Agent | None = None,
 ) -> Portal:
     """Keep the settings; what was signed in stays signed in."""
-    told = {"is_on": is_on, "name": name, "colour": colour, "realm": realm}
-    portal, _is_new = Portal.objects.update_or_create(pk=1, defaults=told)
+    told: dict[str, object] = {"is_on": is_on, "name": name, "colour": colour, "realm": realm}
+    portal, _is_new = Portal.objects.update_or_create(pk=1, defaults=told | {"brand": brand})
     portal.mailboxes.set(mailboxes)
+    told["brand"] = brand.pk if brand else None
     audit(by, "portal changed", **told, mailboxes=sorted(portal.mailboxes.values_list("pk", flat=True)))
     return portal
 

@@ -1,4 +1,4 @@
-"""What the portal erases of a person: where they were signed in, and links on their way to them."""
+"""What the portal erases of a person: where they are signed in, links on their way, what they follow."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from handrail.channels.portal.models import SignInLink, Visit
+from handrail.channels.portal.models import RequestFollower, SignInLink, Visit
 from handrail.core.erasing import Person, join
 
 
@@ -19,6 +19,7 @@ def erase_visits(person: Person) -> Iterator[int]:
     """Sign them out everywhere. What they wrote lies with the conversations, and goes with those."""
     with transaction.atomic():
         SignInLink.objects.filter(address__in=person.addresses).delete()
+        RequestFollower.objects.filter(customer__in=person.customers).delete()
         Visit.objects.filter(customer__in=person.customers).delete()
         Visit.objects.filter(address__in=person.addresses).delete()
     yield 0

@@ -26,9 +26,15 @@ class Expected:
 
 
 def expected(request: Request, now: datetime | None = None) -> Expected | None:
-    """What to expect of a request; None when it is not ours to answer."""
+    """What to expect of a request; None when it is not ours to answer, or not the reader's own."""
     root, now = request.root, now or timezone.now()
-    if request.is_closed or root.waiting_since is None or root.place != Place.INBOX or not request.is_whole:
+    if (
+        not request.is_own
+        or request.is_closed
+        or root.waiting_since is None
+        or root.place != Place.INBOX
+        or not request.is_whole
+    ):
         return None
     due = root.next_due_at
     return Expected(due, due is not None and due < now, next_opening(root.mailbox, now))

@@ -27,15 +27,17 @@ class PortalForm(forms.ModelForm[Portal]):
 
     class Meta:
         model = Portal
-        fields: ClassVar = ["is_on", "name", "colour", "mailboxes", "realm"]
+        fields: ClassVar = ["is_on", "brand", "name", "colour", "mailboxes", "realm"]
         labels: ClassVar = {
             "is_on": _("Customers may sign in and see their requests"),
+            "brand": _("Brand"),
             "name": _("Name at the head of every page"),
             "colour": _("Colour of the stripe above it"),
         }
         help_texts: ClassVar = {
-            "name": _("As your customers know you."),
-            "colour": _("Written as #0b7a75, for instance."),
+            "brand": _("The help center whose logo stands above every page."),
+            "name": _("As your customers know you. Empty: the brand's."),
+            "colour": _("Written as #0b7a75, for instance. Empty: the brand's."),
         }
 
     def __init__(self, *args: Any, visible: Any, **kwargs: Any) -> None:
@@ -46,7 +48,7 @@ class PortalForm(forms.ModelForm[Portal]):
     def clean(self) -> dict[str, Any]:
         """What is on needs a name and a mailbox."""
         told = super().clean() or {}
-        if told.get("is_on") and not told.get("name"):
+        if told.get("is_on") and not (told.get("name") or told.get("brand")):
             self.add_error("name", _("Write the name by which your customers know you."))
         if told.get("is_on") and not self.all_mailboxes():
             self.add_error("mailboxes", _("Choose at least one mailbox."))

@@ -34,7 +34,7 @@ def mail_link(address: str, language: str, host: str = "", onward: str = "") -> 
     to = customer.addresses.get(normalised=normalised, kind="email").value
     with translation.override(language):
         url = with_way_back(_root(host) + reverse("portal_open", args=[make_link(address)]), onward)
-        send_now(_mail(portal.name or settings.PUBLIC_URL, url, to))
+        send_now(_mail(portal.called or settings.PUBLIC_URL, url, to))
     counted("portal link", normalised, seconds=QUARTER)  # what was sent: tries again take nobody's turn
     return True
 

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.vouching import LONGEST_REALM, REALM
-from handrail.customers.models import Customer
+from handrail.conversations.models import Conversation
+from handrail.customers.models import Customer, Organisation
+from handrail.helpcenter.models import Site
 
 
 class Portal(models.Model):
     """The one portal of this installation: whether it is on, its look, and which mailboxes it shows.
 
+    `brand` is the help center whose logo it shows, and whose name and colour where it has none of its own.
     `secret_sealed` is what the product signs with (see `tokens`); empty until somebody asks for one. The ids
     that it signs are of `realm`.
     """
@@ -24,6 +27,7 @@ class Portal(models.Model):
     is_on = models.BooleanField(default=False)
     name = models.CharField(max_length=80, blank=True)
     colour = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")])
+    brand = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     mailboxes = models.ManyToManyField(Mailbox, related_name="+", blank=True)
     secret_sealed = models.TextField(blank=True)
     secret_made_at = models.DateTimeField(null=True)
@@ -36,6 +40,16 @@ class Portal(models.Model):
 
     def __str__(self) -> str:
         return self.name or "portal"
+
+    @property
+    def called(self) -> str:
+        """What stands at its head."""
+        return self.name or (self.brand.name if self.brand else "")
+
+    @property
+    def stripe(self) -> str:
+        """The colour above it (#rrggbb), or ""."""
+        return self.colour or (self.brand.colour if self.brand else "")
 
 
 class SignInLink(models.Model):
@@ -78,6 +92,33 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit {self.pk}"
+
+
+class Sharing(models.Model):
+    """Customers of this organisation see each other's requests, and with `may_answer` write in them too."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    may_answer = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"sharing of {self.pk}"
+
+
+class RequestFollower(models.Model):
+    """A customer who is told by mail when we have answered a colleague's request."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "customer"], name="portal_follows_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.conversation_id}"
 
 
 class SpentToken(models.Model):

@@ -4,6 +4,9 @@ Everything a page of the portal shows comes from here, and begins with `Mine`. O
 are theirs: words they said themselves, and words of ours that have left, addressed openly to them. So what
 others wrote (also where conversations were merged), notes, events, drafts, what waits, forwards, side
 conversations, and who was in Bcc do not exist for them.
+
+Where their organisation shares its requests (see `sharing`), they read a colleague's as that colleague does,
+and what colleagues wrote here, in the portal, stands in it for all of them.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -22,7 +25,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from handrail.accounts.models import Role, Team
-from handrail.channels.portal.models import Visit
+from handrail.channels.portal.models import RequestFollower
+from handrail.channels.portal.sharing import Shares, shared_requests, shares_of
 from handrail.conversations import events
 from handrail.conversations.models import (
     Attachment,
@@ -35,10 +39,12 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.queries.reading import folded_html
 from handrail.core.plain_text import preview
-from handrail.customers.models import AddressKind
+from handrail.customers.models import Address, AddressKind, Customer
 from handrail.customers.verbs import normalise_address
 
+CHANNEL = "portal"
 PAGE = 20
+COLLEAGUES = "colleagues"  # the list of their requests
 MOST_SAID = 200  # of one request, the newest
 _LOOKED_AT = 5  # newest answers of each request in the list
 _BEGINNING = 400  # characters of an answer that are read for the list's line
@@ -56,17 +62,39 @@ _HAS_LEFT = (SendState.SENT, SendState.PARTLY)
 
 @dataclass(frozen=True)
 class Mine:
-    """Whose requests: a signed-in customer's, by every address of theirs, in the mailboxes a lead chose."""
+    """Whose requests: a signed-in customer's, by every address of theirs, in the mailboxes a lead chose.
+
+    `organisation` is theirs, if it shares its requests; with `may_answer` they write in those of colleagues.
+    """
 
     customer: int
     addresses: frozenset[str]
     mailboxes: frozenset[int]
+    organisation: int | None = None
+    may_answer: bool = False
 
     @classmethod
-    def of(cls, visit: Visit, mailboxes: Iterable[Any]) -> Mine:
-        """What the visit's customer may see, in one statement."""
-        known = visit.customer.addresses.filter(kind=AddressKind.EMAIL).values_list("normalised", flat=True)
-        return cls(visit.customer_id, frozenset(known), frozenset(one.pk for one in mailboxes))
+    def of(cls, whose: Customer, mailboxes: Iterable[Any]) -> Mine:
+        """What a customer may see, in two statements."""
+        shares = shares_of(whose.organisation_id)
+        return cls(
+            whose.pk,
+            _addresses_of(whose.pk),
+            frozenset(one.pk for one in mailboxes),
+            whose.organisation_id if shares != Shares.NOTHING else None,
+            shares == Shares.ANSWER,
+        )
+
+    def shared(self) -> QuerySet[Conversation]:
+        """Those of colleagues that they see; none where the organisation shares nothing."""
+        if self.organisation is None:
+            return Conversation.objects.none()
+        rows = shared_requests(self.organisation, but_of=self.customer, mailboxes=self.mailboxes)
+        return rows.select_related("status", "mailbox", "customer", "merged_into")
+
+    def as_asked_by(self, colleague: int) -> Mine:
+        """A colleague's eyes for a request of theirs, and what was sent to oneself; in one statement."""
+        return replace(self, customer=colleague, addresses=self.addresses | _addresses_of(colleague))
 
     def requests(self) -> QuerySet[Conversation]:
         """Theirs, wherever the team keeps them, but for the trash; one merged into another of theirs is that
@@ -90,6 +118,13 @@ class Mine:
         """What may be theirs in these conversations (keys); `is_theirs` looks at the addressees."""
         said = Q(direction=Direction.IN, entry__customer=self.customer, entry__kind__in=_THEIR_WORDS)
         said &= Q(entry__reason="")  # a reason: somebody else brought it, and vouched for who had written it
+        if self.organisation is not None:
+            said |= Q(
+                entry__customer__organisation=self.organisation,
+                entry__kind=events.Received.kind,
+                entry__conversation__customer=self.customer,
+                channel=CHANNEL,
+            )
         sent = Q(direction=Direction.OUT, entry__kind__in=_OUR_WORDS, send_state__in=_HAS_LEFT)
         told = Q(entry__kind=events.CallTold.kind, entry__conversation__customer=self.customer)
         public = Message.objects.filter(conversation__in=roots, entry__public=True)
@@ -100,9 +135,14 @@ class Mine:
         if message.entry.kind == events.CallTold.kind:  # `words` has looked whose conversation it was told in
             return True
         if message.direction == Direction.IN:
-            return message.entry.customer_id == self.customer
+            return message.entry.customer_id == self.customer or message.channel == CHANNEL
         people = [*message.recipients.get("to", []), *message.recipients.get("cc", [])]
         return any(normalise_address(one.get("address", "")) in self.addresses for one in people)
+
+
+def _addresses_of(customer: int) -> frozenset[str]:
+    known = Address.objects.filter(customer=customer, kind=AddressKind.EMAIL)
+    return frozenset(known.values_list("normalised", flat=True))
 
 
 @dataclass(frozen=True)
@@ -112,6 +152,7 @@ class Said:
     message: Message
     files: Sequence[Attachment] = ()
     team_name: str = ""  # what customers read instead of a guest's name
+    by_you: bool = False
 
     @property
     def by_us(self) -> bool:
@@ -151,6 +192,7 @@ class Row:
     request: Conversation
     answer: str = ""
     answered_at: datetime | None = None
+    asked_by: str = ""  # a colleague
 
     @property
     def status(self) -> str:
@@ -173,11 +215,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Request:
-    """One request with all that its customer may read; `is_whole`: not part of somebody else's."""
+    """One request with all that its customer may read; `is_whole`: not part of somebody else's.
+
+    One that a colleague asked (`is_own` is False) is to be read; to be answered and followed if `may_answer`.
+    """
 
     conversation: Conversation
     said: list[Said] = field(default_factory=list)
     has_earlier: bool = False
+    is_own: bool = True
+    may_answer: bool = True
+    is_followed: bool = False
 
     @property
     def root(self) -> Conversation:
@@ -219,23 +267,26 @@ def label_of(conversation: Conversation) -> str:
 
 
 def page_of(mine: Mine, *, state: str = "", after: uuid.UUID | None = None) -> Page:
-    """A page of requests in two or three statements: all, or those that are "open" or "closed".
+    """A page of requests in two or three statements: all, "open" or "closed" ones, or those of COLLEAGUES.
 
     The list goes on behind the request `after`, wherever that stands now: an address tells no time.
     """
-    rows = mine.requests().order_by("-last_activity_at", "-pk")
+    all_rows = mine.shared() if state == COLLEAGUES else mine.requests()
+    rows = all_rows.order_by("-last_activity_at", "-pk")
     closed = Q(category=Category.CLOSED, merged_into=None) | Q(merged_into__category=Category.CLOSED)
     rows = rows.filter(closed) if state == "closed" else rows.exclude(closed) if state == "open" else rows
     if after is not None:
-        last = mine.requests().filter(public_id=after).values_list("last_activity_at", "pk").first()
+        last = all_rows.filter(public_id=after).values_list("last_activity_at", "pk").first()
         if last is None:
             return Page([])
         at, pk = last
         rows = rows.filter(Q(last_activity_at__lt=at) | Q(last_activity_at=at, pk__lt=pk))
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
-    answers = _newest_answers(mine, shown)
     more = shown[-1].public_id if len(found) > PAGE else None
+    if state == COLLEAGUES:
+        return Page([Row(one, asked_by=str(one.customer)) for one in shown], more)
+    answers = _newest_answers(mine, shown)
     return Page([_row(one, answers.get(root_of(one).pk)) for one in shown], more)
 
 
@@ -260,14 +311,17 @@ def _newest_answers(mine: Mine, requests: list[Conversation]) -> dict[int, Messa
 
 
 def find(mine: Mine, public_id: uuid.UUID) -> Conversation:
-    """One request of theirs; raises DoesNotExist for every other, as for one that is not there."""
-    return (
-        mine.requests().select_related("merged_into__mailbox", "status", "mailbox").get(public_id=public_id)
-    )
+    """One request of theirs, or one that a colleague shares; raises DoesNotExist for every other, as for one
+    that is not there.
+    """
+    own = mine.requests().select_related("merged_into__mailbox", "status", "mailbox")
+    return own.filter(public_id=public_id).first() or mine.shared().get(public_id=public_id)
 
 
 def read(mine: Mine, conversation: Conversation) -> Request:
-    """What they may read of it, in the order it was said, in two statements."""
+    """What they may read of it, in the order it was said, in three statements; a colleague's in five."""
+    reader, is_own = mine.customer, conversation.customer_id == mine.customer
+    mine = mine if is_own else mine.as_asked_by(conversation.customer_id)
     words = mine.words([root_of(conversation).pk])
     newest = list(words.order_by("-entry__at", "-pk")[: MOST_SAID + 1])
     theirs = [one for one in newest[:MOST_SAID] if mine.is_theirs(one)]
@@ -275,8 +329,15 @@ def read(mine: Mine, conversation: Conversation) -> Request:
     for file in Attachment.objects.filter(message__in=[one.pk for one in theirs]).order_by("pk"):
         files[file.message_id or 0].append(file)
     names = _team_names(one.entry.agent_id for one in theirs)
-    said = [Said(one, files[one.pk], names.get(one.entry.agent_id, "")) for one in reversed(theirs)]
-    return Request(conversation, said, has_earlier=len(newest) > MOST_SAID)
+    said = [
+        Said(one, files[one.pk], names.get(one.entry.agent_id, ""), one.entry.customer_id == reader)
+        for one in reversed(theirs)
+    ]
+    has_earlier = len(newest) > MOST_SAID
+    if is_own:
+        return Request(conversation, said, has_earlier)
+    follows = RequestFollower.objects.filter(conversation=conversation, customer=reader).exists()
+    return Request(conversation, said, has_earlier, False, mine.may_answer, follows)
 
 
 def _team_names(agents: Iterable[int | None]) -> dict[int | None, str]:
@@ -289,9 +350,12 @@ def _team_names(agents: Iterable[int | None]) -> dict[int | None, str]:
 def find_file(mine: Mine, public_id: uuid.UUID) -> Attachment:
     """A file of a message that they may read; raises DoesNotExist for every other."""
     roots = mine.requests().annotate(root=Coalesce("merged_into", "pk")).values("root")
-    found = Attachment.objects.select_related("message__entry").get(
-        public_id=public_id, message__in=mine.words(roots).values("pk")
-    )
+    files = Attachment.objects.select_related("message__entry").filter(public_id=public_id)
+    found = files.filter(message__in=mine.words(roots).values("pk")).first()
+    if found is None:
+        shared = mine.shared().get(pk__in=files.values("message__conversation"))
+        mine = mine.as_asked_by(shared.customer_id)
+        found = files.get(message__in=mine.words([shared.pk]).values("pk"))
     if found.message is None or not mine.is_theirs(found.message):
         raise Attachment.DoesNotExist
     return found

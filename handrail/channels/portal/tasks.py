@@ -15,6 +15,22 @@ def send_link(address: str, language: str, host: str = "", onward: str = "") -> 
     mail_link(address, language, host, onward)
 
 
+@app.task(retry=RETRY)
+def tell_followers(entry: int, looks: int) -> None:
+    """Tell customers who follow a colleague's request that it was answered, once that has left."""
+    from handrail.channels.portal import following
+
+    following.tell_followers(entry, looks=looks)
+
+
+@app.task(retry=RETRY)
+def mail_follower(follower: int, entry: int) -> None:
+    """Tell one of them."""
+    from handrail.channels.portal import following
+
+    following.mail_follower(follower, entry)
+
+
 @app.task(priority=SOMEBODY_WAITS)
 def ask_who(arrival: int) -> None:
     """Ask the OpenID provider who has come back from it. Once: a code is good once."""

@@ -8,6 +8,7 @@ from handrail.channels.portal.views import reading, settings, signing, writing
 
 urlpatterns = [
     path("portal/", reading.listing, name="portal"),
+    path("portal/logo", reading.logo, name="portal_logo"),
     path("portal/sign-in/", signing.sign_in, name="portal_sign_in"),
     path("portal/open/<str:token>/", signing.open_mailed, name="portal_open"),
     path("portal/token/", signing.by_token, name="portal_token"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("portal/requests/<uuid:public_id>/", reading.one, name="portal_request"),
     path("portal/requests/<uuid:public_id>/answer/", writing.reply, name="portal_answer"),
     path("portal/requests/<uuid:public_id>/state/", writing.set_state, name="portal_state"),
+    path("portal/requests/<uuid:public_id>/follow/", writing.set_following, name="portal_follow"),
     path("portal/files/<uuid:public_id>/<str:name>", reading.file, name="portal_file"),
     path("portal/<path:rest>", reading.missing, name="portal_missing"),
     path("settings/portal/", settings.page, name="portal_settings"),

@@ -142,12 +142,12 @@ DESK |= {"customer", "edit_customer", "customer_addresses", "customer_identities
 DESK |= {"organisation", "edit_organisation", "organisation_domains", "organisation_notes"}
 DESK |= {"merge_customer", "unmerge"}
 DESK_ADMINS = {"imports", "import", "run_import", "drop_import", "export", "erase_customer"}
-DESK_ADMINS |= {"remove_organisation"}
+DESK_ADMINS |= {"remove_organisation", "share_requests"}
 # No session is asked there.
 BY_PASS = {"choose_call", "call_calendar", "preview", "preview_bytes", "push_worker"}
 # For customers, who are no agents: who of them sees what stands in channels/portal/tests/test_visibility.py.
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
-BY_PASS |= {"portal_articles"}
+BY_PASS |= {"portal_articles", "portal_follow", "portal_logo"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 BY_PASS |= {"article_file"}  # for readers: helpcenter/tests/test_assets.py
 BY_PASS |= {"portal_openid", "portal_openid_back", "portal_openid_wait"}
@@ -157,7 +157,7 @@ BY_PASS |= {
 }
 BY_PASS |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
 BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_send", "form_sent"}
-BY_PASS |= {"form_more"}
+BY_PASS |= {"form_more", "form_logo"}
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.
 BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}

@@ -145,7 +145,7 @@ BY_PASS = {
 }  # no session is asked there
 # For customers, where the portal is on (channels/portal/tests/test_visibility.py).
 BY_PASS |= {"portal", "portal_sign_in", "portal_open", "portal_token", "portal_sign_out", "portal_new"}
-BY_PASS |= {"portal_articles"}
+BY_PASS |= {"portal_articles", "portal_follow", "portal_logo"}
 BY_PASS |= {"portal_openid", "portal_openid_back", "portal_openid_wait"}
 BY_PASS |= {"portal_request", "portal_answer", "portal_state", "portal_file", "portal_missing"}
 BY_PASS |= {"article_file"}
@@ -154,7 +154,16 @@ WITH_A_KEY = {
     f"chat_{name}" for name in ("state", "articles", "begin", "send", "upload", "file", "entries", "live")
 }
 WITH_A_KEY |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
-BY_PASS |= {"form_page", "form_embed", "form_script", "form_look", "form_articles", "form_sent", "form_more"}
+BY_PASS |= {
+    "form_page",
+    "form_embed",
+    "form_script",
+    "form_look",
+    "form_articles",
+    "form_sent",
+    "form_more",
+    "form_logo",
+}
 # The public help center: who reads what stands in helpcenter/tests/test_pages.py.
 FOR_READERS = {"help", "help_ask", "help_home", "help_search", "help_category", "help_article"}
 FOR_READERS |= {"help_missing", "help_sitemap", "help_feed", "help_look", "help_logo", "robots"}

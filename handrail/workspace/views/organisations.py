@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.models import Agent
+from handrail.channels.portal.sharing import Shares, share
 from handrail.core.requests import whole_number
 from handrail.customers import verbs
 from handrail.customers.models import Organisation
@@ -134,6 +135,17 @@ def notes(request: HttpRequest, agent: Agent, organisation: Organisation) -> obj
     if key := whole_number(request.POST.get("remove", "")):
         return verbs.remove_note(organisation, note=key, by=agent.as_actor(), any_author=agent.is_admin)
     return verbs.write_note(organisation, text=request.POST.get("text", ""), by=agent.as_actor())
+
+
+@require_POST
+@for_desk_admins
+def share_requests(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Say what its customers see of each other's requests in the portal (`how`)."""
+    how = request.POST.get("how", "")
+    if how not in [*Shares]:
+        raise Http404
+    share(organisation_or_404(number), how=Shares(how), by=agent)
+    return _answer(request, agent, organisation_or_404(number))
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,10 @@ from handrail.accounts.verbs import create_mailbox
 from handrail.channels.portal.configuring import set_portal
 from handrail.channels.portal.models import Portal
 from handrail.core.models import AuditEntry
+from handrail.core.tests.test_logo_pictures import png
 from handrail.core.vault import unseal
+from handrail.helpcenter.models import Site
+from handrail.helpcenter.verbs.sites import save_site
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
@@ -62,3 +66,25 @@ def test_the_secret_is_shown_once_and_kept_sealed(cleo: Agent, as_agent: SignIn)
     client.post(address, {"drop": "1"})
     assert Portal.objects.get().secret_sealed == ""
     assert Portal.objects.get().is_on is False
+
+
+def test_the_portal_wears_a_brand_and_its_own_name_comes_first(
+    support: Mailbox, cleo: Agent, as_agent: SignIn
+) -> None:
+    site = save_site(
+        Site(name="Shade", host="shade.example", colour="#123456", languages=["en"]), by=cleo, logo=png()
+    )
+    body = {"is_on": "1", "name": "", "brand": site.pk, "mailboxes": [support.pk]}
+    assert as_agent(cleo).post(reverse("portal_settings"), body).status_code == 302
+    page = Client().get(reverse("portal_sign_in")).content.decode()
+    assert "Shade" in page
+    assert "#123456" in page
+    (address,) = re.findall(r'<img src="([^"]+)"', page)
+    logo = Client().get(address)
+    assert (logo.status_code, logo.content) == (200, png())
+    assert "public" in logo.headers["Cache-Control"]
+    set_portal(is_on=True, name="Lamp", colour="#0b7a75", mailboxes=[support], brand=site)
+    page = Client().get(reverse("portal_sign_in")).content.decode()
+    assert "#123456" not in page
+    set_portal(is_on=False, name="Lamp", colour="", mailboxes=[support], brand=site)
+    assert Client().get(address).status_code == 404

@@ -40,7 +40,12 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
 DORA, EMIL = {"name": "", "address": "Dora@nordlicht.example"}, {"name": "", "address": "emil@brume.example"}
 OUTSIDE = {"name": "", "address": "desk@carrier.example"}
-POSTED = {"portal_sign_out", "portal_answer", "portal_state"}  # they say 405 to whoever looks
+POSTED = {
+    "portal_sign_out",
+    "portal_answer",
+    "portal_state",
+    "portal_follow",
+}  # they say 405 to whoever looks
 # What each of them reads; every other word that is planted, they do not.
 READS = {
     "Dora": {

@@ -26,6 +26,7 @@ from handrail.channels.portal.requests import Mine, Said
 from handrail.channels.portal.signing_in import VISIT_LASTS, visit_of
 from handrail.core.returning import PARAMETER, path_back, token_back, with_way_back
 from handrail.core.zones import zone
+from handrail.helpcenter.logos import version_of
 from handrail.ui.fragments import render
 from handrail.ui.words import segment
 
@@ -57,7 +58,7 @@ class Guest:
     @property
     def mine(self) -> Mine:
         """What they may see."""
-        return Mine.of(self.visit, self.mailboxes)
+        return Mine.of(self.visit.customer, self.mailboxes)
 
     @property
     def onward(self) -> str:
@@ -83,9 +84,11 @@ class Guest:
 
     def show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """A page of the portal."""
+        version = version_of(self.portal.brand)
         around = {
-            "brand": self.portal.name,
-            "brand_colour": self.portal.colour,
+            "brand": self.portal.called,
+            "brand_colour": self.portal.stripe,
+            "brand_logo": f"{reverse('portal_logo')}?{version}" if version else "",
             "speaks": _addresses(self.request),
             "visit": self.maybe,
             "sources_of": _sources,

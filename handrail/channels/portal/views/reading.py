@@ -9,9 +9,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from handrail.channels.portal.expecting import expected
-from handrail.channels.portal.requests import Request, find, find_file, page_of, read
+from handrail.channels.portal.requests import COLLEAGUES, Request, find, find_file, page_of, read
 from handrail.channels.portal.views.door import Guest, for_customers, for_guests
 from handrail.core import blobs
+from handrail.helpcenter.logos import logo_of
 
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -21,10 +22,12 @@ CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @for_customers
 def listing(guest: Guest) -> HttpResponse:
     """My requests, the newest first, with their last answers."""
-    told = guest.request.GET
-    state = told.get("state", "") if told.get("state") in ("open", "closed") else ""
-    page = page_of(guest.mine, state=state, after=_key(told.get("after", "")))
-    return guest.show("portal/list.html", page=page, state=state, is_first="after" not in told)
+    told, mine = guest.request.GET, guest.mine
+    states = ("open", "closed") if mine.organisation is None else ("open", "closed", COLLEAGUES)
+    state = told.get("state", "") if told.get("state") in states else ""
+    page = page_of(mine, state=state, after=_key(told.get("after", "")))
+    is_first = "after" not in told
+    return guest.show("portal/list.html", page=page, state=state, states=states, is_first=is_first)
 
 
 @require_safe
@@ -45,6 +48,13 @@ def file(guest: Guest, public_id: uuid.UUID, name: str) -> HttpResponse:
     response.headers["Content-Disposition"] = header or "attachment"
     response.headers["Content-Security-Policy"] = CAGE
     return response
+
+
+@require_safe
+@for_guests
+def logo(guest: Guest) -> HttpResponse:
+    """The brand's logo."""
+    return logo_of(guest.portal.brand)
 
 
 @for_guests

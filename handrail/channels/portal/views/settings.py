@@ -24,7 +24,7 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Show and change the settings."""
     form = _form(agent, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("is_on", "name", "colour", "realm")}
+        told = {name: form.cleaned_data[name] for name in ("is_on", "brand", "name", "colour", "realm")}
         set_portal(**told, mailboxes=form.all_mailboxes(), by=agent)
         messages.success(request, _("Saved."))
         return redirect("portal_settings")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from handrail.channels.portal.asking import Sheet, answer, ask, close_request, reopen_request
 from handrail.channels.portal.expecting import next_opening
+from handrail.channels.portal.sharing import follow
 from handrail.channels.portal.views.door import Guest, for_customers
 from handrail.channels.portal.views.reading import read_one, show_one
 from handrail.channels.suggesting import has_articles, suggested
@@ -52,6 +53,8 @@ def articles(guest: Guest) -> HttpResponse:
 def reply(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
     """Say something more."""
     request, sheet = read_one(guest, public_id), sheet_of(guest.request)
+    if not request.may_answer:
+        return guest.missing()
     try:
         answer(guest.visit, request, sheet)
     except ValidationError as error:
@@ -65,13 +68,24 @@ def reply(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
 def set_state(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
     """Close it (`closed` says 1) or open it again."""
     request = read_one(guest, public_id)
-    if not request.is_whole:
+    if not (request.is_whole and request.is_own):
         return guest.missing()
     act = close_request if guest.request.POST.get("closed") == "1" else reopen_request
     try:
         act(guest.visit, request)
     except ValidationError as error:
         return show_one(guest, request, status=422, errors=errors_of(error))
+    return redirect("portal_request", public_id)
+
+
+@require_POST
+@for_customers
+def set_following(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
+    """Be told by mail when a colleague's request is answered (`follows` says 1), or no more."""
+    request = read_one(guest, public_id)
+    if request.is_own or not request.may_answer:
+        return guest.missing()
+    follow(guest.visit.customer, request.conversation, follows=guest.request.POST.get("follows") == "1")
     return redirect("portal_request", public_id)
 
 
