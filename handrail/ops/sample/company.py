@@ -16,7 +16,7 @@ from handrail.ops.sample.again import fill_playbooks
 from handrail.ops.sample.describing import describe
 from handrail.ops.sample.dressing import dress
 from handrail.ops.sample.naming import name_things
-from handrail.ops.sample.opening import open_doors
+from handrail.ops.sample.opening import open_doors, share_in_portal
 from handrail.ops.sample.people import COLLEAGUES, CUSTOMERS, MAILBOXES
 from handrail.ops.sample.shelving import fill_help_center
 from handrail.ops.sample.story import Colleague, Person, Post
@@ -43,10 +43,11 @@ def lamp(password: str | None = None) -> Company:
         dress(mailbox)
     name_things(mailboxes["billing"])
     fill_playbooks(agents["cleo"], mailboxes["billing"])
-    open_doors(mailboxes["support"], agents["cleo"])
+    open_doors(mailboxes["support"], mailboxes["billing"], agents["cleo"])
     fill_help_center(agents)
     customers = {person.key: _customer(person) for person in CUSTOMERS}
     describe(customers, agents)
+    share_in_portal(agents["cleo"])
     return Company(agents, mailboxes, customers, secret if known < len(COLLEAGUES) else "")
 
 

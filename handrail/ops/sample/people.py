@@ -61,3 +61,6 @@ CUSTOMERS = (
     Person("liam", "Liam O'Connor", "pixelherder@example.net", "", "en", "Europe/Dublin"),
     Person("diego", "Diego Ferrer", "diego@example.com", "", "en", "America/Argentina/Buenos_Aires"),
 )
+
+SHARING = "Kestrel Digital"  # its customers see each other's requests in the portal
+PORTAL_GUEST = "marcus@kestrel.example"

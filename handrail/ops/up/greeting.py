@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 
 from handrail.core.environment import Environment, read_environment
-from handrail.ops.sample.people import COLLEAGUES
+from handrail.ops.sample.people import COLLEAGUES, PORTAL_GUEST
 
 
 def keep_password(password: str) -> None:
@@ -37,6 +37,7 @@ def _how_to_sign_in() -> list[str]:
         f"Sign in as {known}",
         f"with the password {password}",
         "Its mailboxes send nothing: what you answer is kept at Settings, Mailboxes, Practice mail.",
+        f"See /portal/ as the customer {PORTAL_GUEST}: the mail with the link is kept there too.",
     ]
 
 
