@@ -9,9 +9,12 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.portal.configuring import mailboxes_of, the_portal
+from handrail.channels.portal.requests import COLLEAGUES, Mine, page_of
 from handrail.conversations.models import Attachment, Conversation, Entry, Message, SendState
 from handrail.core.blobs import open_bytes
 from handrail.customers.models import Customer
+from handrail.customers.verbs import find_customer
 from handrail.helpcenter.guides.steps import problems_of, steps_of
 from handrail.helpcenter.models import (
     Asset,
@@ -31,7 +34,7 @@ from handrail.helpcenter.models import (
 )
 from handrail.helpcenter.readers import STRANGER, reader_for
 from handrail.ops.sample import Loaded, flood, load
-from handrail.ops.sample.people import MAILBOXES
+from handrail.ops.sample.people import MAILBOXES, PORTAL_GUEST
 from handrail.ops.sample.shelves import ARTICLES, WORDS
 from handrail.ops.sample.stories import STORIES
 from handrail.ops.sample.story import Story
@@ -155,3 +158,14 @@ def test_what_the_words_refer_to_is_there() -> None:
         assert set(re.findall(r"\]\(([a-z0-9-]+)\.md\)", text)) <= told, path
         assert set(re.findall(r"\{\{ ([a-z-]+) \}\}", text)) <= snippets, path
         assert all((pictures / name).is_file() for name in re.findall(r"asset:([\w.-]+)", text)), path
+
+
+def test_the_portal_is_open_with_requests_of_one_s_own_and_of_colleagues() -> None:
+    guest = find_customer(PORTAL_GUEST)
+    assert guest is not None
+    portal = the_portal()
+    assert portal.is_on
+    mine = Mine.of(guest, mailboxes_of(portal))
+    assert mine.may_answer
+    assert page_of(mine).rows
+    assert page_of(mine, state=COLLEAGUES).rows

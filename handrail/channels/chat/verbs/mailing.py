@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from handrail.accounts.gate import needs
@@ -24,8 +23,10 @@ from handrail.core.actors import Actor
 from handrail.core.plain_text import text_to_html
 from handrail.core.verbs import verb
 from handrail.core.zones import zone
+from handrail.ui.words import exact
 
 _MOST_SAID = 500
+_FILES = "entry__message__attachments"
 
 
 @verb
@@ -67,7 +68,8 @@ def _words(chat: Chat, email: str) -> Words:
         translation.override(chat.language or mailbox.language or "en"),
         timezone.override(zone(mailbox.time_zone)),
     ):
-        said = "\n\n".join(_said(chat, told.entry) for told in _told(chat))
+        head = _("This is what was said. Times are those of %(zone)s.") % {"zone": mailbox.time_zone}
+        said = "\n\n".join([head, *(_said(chat, told.entry) for told in _told(chat))])
         subject = _("Your chat with %(mailbox)s") % {"mailbox": mailbox.name}
     return Words(
         text=said,
@@ -80,13 +82,15 @@ def _words(chat: Chat, email: str) -> Words:
 
 def _told(chat: Chat) -> list[Told]:
     words = Told.objects.filter(chat=chat, entry__kind__in=WORDS, entry__message__isnull=False)
-    return list(words.select_related("entry__message", "entry__agent").order_by("pk")[:_MOST_SAID])
+    words = words.select_related("entry__message", "entry__agent").prefetch_related(_FILES)
+    return list(words.order_by("pk")[:_MOST_SAID])
 
 
 def _said(chat: Chat, entry: Entry) -> str:
     from handrail.channels.chat.reading import name_of
 
-    at = date_format(timezone.localtime(entry.at), "DATETIME_FORMAT")
     is_theirs = entry.kind == Received.kind
     name = name_of(entry, is_theirs=is_theirs) or (_("You") if is_theirs else chat.conversation.mailbox.name)
-    return f"{name}, {at}:\n{entry.message.text.strip()}"
+    files = ", ".join(file.name for file in entry.message.attachments.all())
+    said = [entry.message.text.strip(), _("Files: %(names)s") % {"names": files} if files else ""]
+    return "\n".join([f"{name}, {exact(entry.at)}:", *filter(None, said)])

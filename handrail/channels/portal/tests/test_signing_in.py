@@ -7,6 +7,8 @@ import json
 import re
 import secrets
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 from string import ascii_letters
 from types import SimpleNamespace
 from typing import Any
@@ -22,8 +24,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from handrail.accounts.models import Agent
-from handrail.channels.email.models import Connection
+from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.models import Connection, PractisedMail, WayOut
+from handrail.channels.email.verbs import connect_mailbox
 from handrail.channels.portal import mailing, signing_in
 from handrail.channels.portal.configuring import drop_secret, renew_secret
 from handrail.channels.portal.mailing import MOST_LINKS, mail_link
@@ -33,6 +36,7 @@ from handrail.channels.portal.tests.conftest import AsCustomer, with_cookie
 from handrail.channels.portal.tokens import TokenRefused, read_token
 from handrail.channels.portal.views.door import COOKIE
 from handrail.core.abuse.models import RateCount
+from handrail.core.blobs import open_bytes
 from handrail.customers.models import Address, Customer, Identity
 from handrail.helpcenter.models import Visibility
 from tests.articles import article
@@ -318,3 +322,16 @@ def test_nobody_else_says_where_one_lands(dora: Customer, as_customer: AsCustome
         assert 'name="next"' not in Client().get(reverse("portal_sign_in"), told).content.decode()
         came = Client().post(f"{reverse('portal_open', args=[make_link(ADDRESS)])}?{urlencode(told)}")
         assert (came.status_code, came.headers["Location"]) == (303, reverse("portal"))
+
+
+def test_where_one_practises_the_link_is_kept_and_opens(
+    support: Mailbox, dora: Customer, portal: Portal
+) -> None:
+    connect_mailbox(support, outgoing=WayOut.PRACTICE)
+    assert mail_link(ADDRESS, "en")
+    kept = PractisedMail.objects.get()
+    body = message_from_bytes(open_bytes(kept.raw_id), policy=SMTP).get_body()
+    assert body is not None
+    path = re.search(r"(/portal/open/\S+)", body.get_content())
+    assert path is not None
+    assert Client().post(path[1]).status_code == 303
