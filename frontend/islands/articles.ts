@@ -1,10 +1,10 @@
 /** Articles in the composer: `??` where a word may begin, or the button, opens the list; Enter puts a link in, Shift Enter the words. */
 import type { Editor } from "./editor/editor";
-import { pickPanel } from "./pick_panel";
+import { pickOnce, type PickPanel, pickPanel } from "./pick_panel";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
-interface Open { panel: HTMLElement; input: HTMLInputElement; list: HTMLElement; shown: HTMLElement; bySigns: boolean; inEditor: boolean }
+interface Open extends PickPanel { bySigns: boolean; inEditor: boolean }
 
 const PAUSE = 150; // milliseconds: the server is asked no more often
 const SIGNS = /(?:^|\s)\?\?$/;
@@ -135,15 +135,17 @@ export class Articles {
   }
 
   async #put(how: string): Promise<void> {
+    const open = this.#open;
     if (this.#timer) this.#askNow(); // Enter right after a letter means what that letter finds
-    await this.#drawn;
-    const open = this.#open, one = this.#lines()[this.#at], url = this.#box.dataset["articles"];
-    if (!open || !one || !url || open.panel.hasAttribute("aria-busy")) return;
+    if (open) await pickOnce(open, this.#drawn, () => this.#take(open, how));
+  }
+
+  async #take(open: Open, how: string): Promise<void> {
+    const one = this.#lines()[this.#at], url = this.#box.dataset["articles"];
+    if (!one || !url) return;
     if (this.#withheld()) { toast(this.#withheld(), "error"); return; }
-    open.panel.setAttribute("aria-busy", "true");
     const body = new URLSearchParams({ as: how, kind: this.#kind() });
     const answer = await fetch(`${url}${one.dataset["key"] ?? ""}/`, { method: "POST", body, signal: this.#signal, headers: { "X-CSRFToken": csrfToken() } }).catch(() => undefined);
-    open.panel.removeAttribute("aria-busy");
     if (!answer?.ok || answer.redirected) {
       const told = answer?.status === 409 ? ((await answer.json()) as { error: string }).error : say(answer?.status === 404 ? "gone" : "failed");
       toast(told, "error");

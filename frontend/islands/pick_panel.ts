@@ -18,3 +18,20 @@ export function pickPanel(className: string, id: string, title: string, search: 
   panel.append(input, both);
   return { panel, input, list, shown };
 }
+
+/**
+ * Enter means what is `found` for the letters that stand there now: until it is put in, no other letter counts and no
+ * second Enter. Nothing is put in when the panel was closed meanwhile.
+ */
+export async function pickOnce(open: PickPanel, found: Promise<void>, put: () => Promise<void>): Promise<void> {
+  if (open.panel.hasAttribute("aria-busy")) return;
+  open.panel.setAttribute("aria-busy", "true");
+  open.input.readOnly = true;
+  try {
+    await found;
+    if (open.panel.isConnected) await put();
+  } finally {
+    open.panel.removeAttribute("aria-busy");
+    open.input.readOnly = false;
+  }
+}

@@ -1,10 +1,11 @@
 /** Saved replies in the composer: `/` where a word may begin, or the button, opens the list; Enter puts one in. */
 import type { Editor } from "./editor/editor";
-import { pickPanel } from "./pick_panel";
+import { pickOnce, type PickPanel, pickPanel } from "./pick_panel";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
 interface Saved { key: number; title: string; folder: string; language: string; in: string; own: boolean; text: string }
+interface Open extends PickPanel { bySlash: boolean; inEditor: boolean }
 interface Filled { html: string; text: string; missing: string[] }
 
 const MOST = 50; // lines that are drawn: who looks further writes one more letter
@@ -14,7 +15,7 @@ export class Picker {
   readonly #box: HTMLElement;
   readonly #editor: () => Editor | undefined;
   readonly #signal: AbortSignal;
-  #open: { panel: HTMLElement; input: HTMLInputElement; list: HTMLElement; shown: HTMLElement; bySlash: boolean; inEditor: boolean } | undefined;
+  #open: Open | undefined;
   #saved: Saved[] = [];
   #found: Saved[] = [];
   #at = 0;
@@ -67,7 +68,7 @@ export class Picker {
       if (line) { this.#at = Number(line.dataset["at"]); void this.#put(); }
     });
     input.focus();
-    this.#saved = [];
+    this.#saved = this.#found = [];
     this.#loaded = this.#load();
   }
 
@@ -128,12 +129,14 @@ export class Picker {
   }
 
   async #put(): Promise<void> {
-    await this.#loaded;
-    const one = this.#found[this.#at], open = this.#open, url = this.#box.dataset["picks"];
-    if (!one || !open || !url || open.panel.hasAttribute("aria-busy")) return;
-    open.panel.setAttribute("aria-busy", "true");
+    const open = this.#open;
+    if (open) await pickOnce(open, this.#loaded, () => this.#take(open));
+  }
+
+  async #take(open: Open): Promise<void> {
+    const one = this.#found[this.#at], url = this.#box.dataset["picks"];
+    if (!one || !url) return;
     const answer = await fetch(`${url}${one.key}/`, { method: "POST", signal: this.#signal, headers: { "X-CSRFToken": csrfToken() } }).catch(() => undefined);
-    open.panel.removeAttribute("aria-busy");
     if (!answer?.ok || answer.redirected) { toast(say(answer?.status === 404 ? "gone" : "failed"), "error"); return; }
     const filled = (await answer.json()) as Filled;
     if (this.#open !== open) return; // closed in the meantime: nobody wants it any more

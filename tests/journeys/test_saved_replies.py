@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.hands import doing
@@ -69,6 +69,24 @@ def test_the_picker_searches_closes_and_keeps_the_slash(ada: Page, mail: Arrive)
     expect(options).to_have_count(2)  # in both languages
     ada.keyboard.press("Enter")
     expect(words).to_contain_text(f"#{number}")
+
+
+def test_enter_means_what_stood_there_when_it_was_pressed(ada: Page, mail: Arrive) -> None:
+    """Who types quickly is ahead of a list that has not come yet."""
+    number = mail("In a hurry", "A white page!")
+    open_conversation(ada, number)
+    late: list[Route] = []
+    ada.route(f"**/conversations/{number}/saved-replies/", late.append)
+    ada.keyboard.press("r")
+    expect(ada.locator("[data-editor=ready][data-slash=ready] .write[role=textbox]")).to_be_focused()
+    ada.keyboard.type("/diagnostics")
+    ada.keyboard.press("Enter")
+    ada.keyboard.type(" and then")
+    ada.keyboard.press("Enter")
+    expect(ada.locator(".picker")).to_have_attribute("aria-busy", "true")
+    late[0].continue_()
+    expect(composer(ada)).to_contain_text("could you send us the diagnostics?")
+    expect(ada.locator(".picker")).to_have_count(0)
 
 
 def test_a_macro_runs_with_its_key_and_z_takes_it_back(ada: Page, mail: Arrive, time_to_undo: None) -> None:
