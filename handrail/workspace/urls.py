@@ -111,6 +111,7 @@ urlpatterns = [
     path("conversations/<int:number>/part/", acts.part, name="part"),
     path("conversations/<int:number>/follow/", moving.follow, name="follow"),
     path("conversations/<int:number>/mentions/dismiss/", moving.dismiss_mentions, name="dismiss_mentions"),
+    path("conversations/<int:number>/mentions/back/", moving.mentions_back, name="mentions_back"),
     path("conversations/<int:number>/move/", moving.move, name="move"),
     path("conversations/<int:number>/undo/", moving.undo, name="undo"),
     path("conversations/<int:number>/merge/", moving.merge, name="merge"),

@@ -17,7 +17,7 @@ from handrail.conversations.verbs.forwarding import forward
 from handrail.conversations.verbs.importing import add_sent, settle, start_sent
 from handrail.conversations.verbs.leaving import hand_over
 from handrail.conversations.verbs.linking import link, link_by_hand, mark_joined, unlink
-from handrail.conversations.verbs.mentioning import dismiss_mentions
+from handrail.conversations.verbs.mentioning import bring_mentions_back, dismiss_mentions
 from handrail.conversations.verbs.merging import merge, unmerge
 from handrail.conversations.verbs.moving import move
 from handrail.conversations.verbs.noting import note
@@ -67,6 +67,7 @@ __all__ = [
     "begin_sending",
     "begin_side",
     "block",
+    "bring_mentions_back",
     "close",
     "close_side",
     "detach_from_draft",

@@ -54,3 +54,9 @@ def dismiss_mentions(conversation: Conversation, *, agent: Agent, at: datetime |
     """The agent has nothing to say to what they were asked here; False when nothing was open."""
     asked = Mention.objects.within(conversation.pk).filter(agent=agent).unsettled()
     return bool(asked.update(settled_at=at or timezone.now()))
+
+
+def bring_mentions_back(conversation: Conversation, *, agent: Agent, at: datetime) -> bool:
+    """What the agent dismissed here at this moment is open again; False when nothing was dismissed then."""
+    asked = Mention.objects.within(conversation.pk).filter(agent=agent, settled_at=at)
+    return bool(asked.update(settled_at=None))

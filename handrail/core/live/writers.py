@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handrail.core.live.seats import Page, Writer
+from handrail.core.live.seats import VISITOR, Page, Writer
 
 
 @dataclass(slots=True)
@@ -62,3 +62,29 @@ class Writers:
         self._words[key] = _Word(now + self._fade, writer.page, writer.what)
         is_same = known is not None and (known.page, known.what) == (writer.page, writer.what)
         return set() if is_same else before | {writer.page}
+
+
+class Pace:
+    """Lets an agent, or a visitor in their chat, say `most` words in a stretch of `seconds`.
+
+    `now` are seconds of any clock that only goes forward. At most `writers` are counted; of more, those that
+    were first seen longest ago begin anew.
+    """
+
+    def __init__(self, most: int, seconds: float, writers: int) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._writers = writers
+        self._said: OrderedDict[tuple[int, int], tuple[float, int]] = OrderedDict()
+
+    def allows(self, writer: Writer, now: float) -> bool:
+        """Count one more word, and say whether it is to be passed on."""
+        key = (writer.agent, writer.page.conversation if writer.agent == VISITOR else 0)
+        until, count = self._said.get(key, (0.0, 0))
+        if until <= now:
+            self._said.pop(key, None)
+            until, count = now + self._seconds, 0
+        self._said[key] = until, count + 1
+        if len(self._said) > self._writers:
+            self._said.popitem(last=False)
+        return count < self._most

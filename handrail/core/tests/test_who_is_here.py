@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.core.live import Hub, LiveLimits, Page, Registry, Seat, Writer
+from handrail.core.live import VISITOR, Hub, LiveLimits, Page, Registry, Seat, Writer
 from handrail.core.live.seats import Announcement, announce, decode
 from handrail.core.live.sittings import Sittings
+from handrail.core.live.writers import Pace
 
 FADE, DELAY = 30.0, 5.0
 WHITE_PAGE, REFUND = Page(70, 812, 1), Page(71, 813, 2)
@@ -67,6 +68,19 @@ def test_who_writes_is_believed_for_some_seconds_and_only_what_is_new_is_told() 
     says(17, "note")
     moved = WHITE_PAGE._replace(mailbox=0)  # restricted since: told at the old place and the new one
     assert says(18, "note", moved) == {WHITE_PAGE, moved}
+
+
+def test_who_says_it_without_end_is_heard_now_and_then_and_keeps_nobody_else_from_it() -> None:
+    pace = Pace(most=3, seconds=10, writers=3)
+    ada, also_ada, ben = Writer(WHITE_PAGE, 1, "note"), Writer(REFUND, 1, "reply"), Writer(REFUND, 2, "note")
+    visitor, another = Writer(WHITE_PAGE, VISITOR, "chat"), Writer(REFUND, VISITOR, "chat")
+    assert [pace.allows(one, 5) for one in (ada, also_ada, ada, ada)] == [True, True, True, False]
+    assert pace.allows(ben, 6)
+    assert [pace.allows(ada, now) for now in (14.9, 15, 16)] == [False, True, True]
+    assert [pace.allows(visitor, 20) for _ in range(4)] == [True, True, True, False]
+    assert pace.allows(another, 20)
+    assert pace.allows(Writer(Page(72, 814, 1), VISITOR, "chat"), 20)
+    assert pace.allows(ben, 20)  # of more writers than it counts the first begins anew
 
 
 def test_there_is_an_end_to_writers() -> None:

@@ -63,6 +63,7 @@ ABOUT_ONE = {
     "sheet": About(May.READ),
     "follow": doing(May.READ, on="1"),
     "dismiss_mentions": doing(May.READ),
+    "mentions_back": doing(May.READ),
     "writing": doing(May.NOTE),
     "merge": About(May.MOVE, May.MOVE),
     "split": About(May.MOVE, May.MOVE),

@@ -94,6 +94,7 @@ ABOUT_ONE = {
     "snooze",
     "follow",
     "dismiss_mentions",
+    "mentions_back",
     "writing",
     "move",
     "undo",

@@ -206,6 +206,23 @@ def test_a_mention_stands_in_the_head_until_it_is_dismissed(
     assert "Mentions" in browser.get("/palette/").content.decode()
 
 
+def test_a_mention_that_was_dismissed_comes_back(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    conversation, browser = ask(), as_agent(ada)
+    note(conversation, words=Words(text="@Ada and @Ben?"), by=cleo.as_actor())
+    answer = browser.post(at(conversation, "mentions/dismiss"), headers=HTMX)
+    back = undo_address(answer)
+    assert as_agent(ben).post(back).status_code == 409  # what he was asked stands
+    assert browser.post(back).status_code == 302
+    assert f"row-{conversation.number}" in browser.get("/inbox/mentions/").content.decode()
+    assert browser.post(back).status_code == 409
+    for when in ("", "yesterday", "2026-01-05", "2026-01-05T09:00:00"):
+        assert browser.post(at(conversation, "mentions/back"), query_params={"at": when}).status_code == 409
+    browser.post(at(conversation, "mentions/dismiss"), headers=HTMX)
+    assert "Handrail-Undo" not in browser.post(at(conversation, "mentions/dismiss"), headers=HTMX).headers
+
+
 def test_writing_is_passed_on_in_few_statements_and_by_rights(
     ask: Ask, ada: Agent, as_agent: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +238,18 @@ def test_writing_is_passed_on_in_few_statements_and_by_rights(
     Agent.objects.filter(pk=ada.pk).update(role="light")
     browser.post(at(conversation, "writing"), {"what": "reply"})
     assert [one.what for one in told] == ["reply", "note", "", "", "note"]
+
+
+def test_a_page_that_says_without_end_that_one_writes_is_passed_on_now_and_then(
+    ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, browser = ask(), as_agent(ada)
+    with CaptureQueriesContext(connection) as asked:
+        for round_ in range(60):
+            what = ("reply", "note", "")[round_ % 3]
+            assert browser.post(at(conversation, "writing"), {"what": what}).status_code == 204
+    passed_on = [one for one in asked if "pg_notify" in (one["sql"] or "")]
+    assert 0 < len(passed_on) < 60
 
 
 def test_split_at_its_page_and_take_it_back(ask: Ask, ada: Agent, dora: Customer, as_agent: SignIn) -> None:

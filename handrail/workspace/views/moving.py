@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +25,7 @@ from handrail.conversations.verbs.moving import MoveRefused
 from handrail.conversations.verbs.undoing import UndoRefused, facts_of
 from handrail.core.requests import posted_number
 from handrail.ui.fragments import partial, render
+from handrail.ui.undo import offer_undo
 from handrail.workspace.choosing import choices, find_other
 from handrail.workspace.pages import find_or_404, spot_of
 from handrail.workspace.undoing import offer, read_offer
@@ -46,8 +50,27 @@ def follow(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @for_agents
 def dismiss_mentions(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """Take it out of the agent's mentions, without an answer."""
-    verbs.dismiss_mentions(find_or_404(agent, number), agent=agent)
-    return answer_changed(request, agent, number, spot_of(request))
+    spot, at = spot_of(request), timezone.now()
+    dismissed = verbs.dismiss_mentions(find_or_404(agent, number), agent=agent, at=at)
+    response = answer_changed(request, agent, number, spot)
+    if not dismissed:
+        return response
+    address = spot.act("mentions_back", number) + "&" + urlencode({"at": at.isoformat()})
+    return offer_undo(response, _("Mention dismissed"), address, seconds=agent.undo_seconds)
+
+
+@require_POST
+@for_agents
+def mentions_back(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """Take back that the agent dismissed what they were asked (`at`: when); 409 when there is nothing to."""
+    conversation = find_or_404(agent, number)
+    try:
+        at = datetime.fromisoformat(request.GET.get("at", ""))
+    except ValueError:
+        return _too_late()
+    if at.tzinfo is None or not verbs.bring_mentions_back(conversation, agent=agent, at=at):
+        return _too_late()
+    return redirect(spot_of(request).of(number))
 
 
 @require_POST
@@ -83,9 +106,13 @@ def undo(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
             raise UndoRefused
         verbs.undo(conversation, before=told[0], after=told[1], by=agent.as_actor("undo"))
     except UndoRefused:
-        text = _("It is too late to undo that: something has changed since. Nothing was changed now.")
-        return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
+        return _too_late()
     return redirect(spot_of(request).of(number))
+
+
+def _too_late() -> HttpResponse:
+    text = _("It is too late to undo that: something has changed since. Nothing was changed now.")
+    return HttpResponse(text, status=409, content_type="text/plain; charset=utf-8")
 
 
 @require_http_methods(PAGE)
