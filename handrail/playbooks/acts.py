@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from handrail.accounts.models import Agent, Team
 from handrail.conversations import verbs
 from handrail.conversations.models import Draft, Place, Priority, Status
+from handrail.conversations.queries.assignees import reach_in
 from handrail.conversations.queries.reading import find
 from handrail.conversations.queries.recipients import Recipients, read_recipients
 from handrail.conversations.statuses import find_status
@@ -24,13 +25,14 @@ from handrail.conversations.verbs.tagging import TagRefused
 from handrail.core.gathering import known
 from handrail.core.requests import whole_number
 from handrail.core.rich_text import with_directions
-from handrail.playbooks.filling import Filled, fill_for, values_of
-from handrail.playbooks.models import SavedReply
-from handrail.playbooks.steps import Asked, Run, Step, StepRefused, offer
+from handrail.playbooks.filling import Filled, Kept, fill_for, values_of
+from handrail.playbooks.models import SavedReply, SavedText
+from handrail.playbooks.steps import Asked, Run, Step, StepRefused, kept_as, offer
 from handrail.playbooks.variables import VariableRefused, check, fill, left_open
 
 HOURS = (1, 4, 24, 72, 168, 336, 672)
 LONGEST_NOTE = 5000
+REPLY = "reply"
 _TEAM = "team-"  # before the key of a team where agents are meant too
 
 
@@ -43,19 +45,19 @@ def offer_steps() -> None:
 def _saying() -> list[Step]:
     send, draft = gettext_lazy("Send a saved reply"), gettext_lazy("Put a saved reply into the composer")
     return [
-        Step("reply", send, _known_reply, _reply, _replies, sends=True, what_leaves=_ready),
+        Step(REPLY, send, _known_reply, _reply, _replies, sends=True, what_leaves=_ready, keep=_words),
         Step("draft", draft, _known_reply, _draft, _replies),
         Step("note", gettext_lazy("Add a note"), _note_text, _note),
     ]
 
 
 def _sorting() -> list[Step]:
-    def step(key: str, label: Any, run: _Do, choices: _Choices, *reads: str) -> Step:
-        return Step(key, label, _one_of(choices), run, choices, gathers=reads)
+    def step(key: str, label: Any, run: _Do, choices: _Choices, *reads: str, reach: Any = None) -> Step:
+        return Step(key, label, _one_of(choices), run, choices, gathers=reads, reach=reach)
 
     return [
         step("status", gettext_lazy("Set the status"), _status, _statuses, "status"),
-        step("assign", gettext_lazy("Assign to"), _assign, _agents, "assignee", "team"),
+        step("assign", gettext_lazy("Assign to"), _assign, _agents, "assignee", "team", reach=_reach),
         step("priority", gettext_lazy("Set the priority"), _priority, _priorities),
         Step("tag", gettext_lazy("Put a tag on"), _tag_name, _tag, gathers=("tags",)),
         Step("untag", gettext_lazy("Take a tag off"), _tag_name, _untag, gathers=("tags",)),
@@ -100,9 +102,14 @@ def chosen_reply(value: str, agent: Agent, mailbox: int) -> SavedReply:
     return reply
 
 
-def written_reply(conversation: Any, value: str, agent: Agent) -> Filled:
+def _words(value: str) -> Kept:
+    """What a saved reply says now, in each of its languages."""
+    return [[one.language, one.html] for one in SavedText.objects.filter(reply=whole_number(value) or 0)]
+
+
+def written_reply(conversation: Any, value: str, agent: Agent, kept: Kept | None = None) -> Filled:
     """What a step would send here; raises StepRefused when it would have a hole in it."""
-    filled = fill_for(conversation, chosen_reply(value, agent, conversation.mailbox_id), agent)
+    filled = fill_for(conversation, chosen_reply(value, agent, conversation.mailbox_id), agent, kept)
     if missing := left_open(filled.text):
         sentence = _("Nothing is known for “%(name)s”, so it was not sent: write this reply by hand.")
         raise StepRefused(sentence % {"name": missing[0]})
@@ -112,7 +119,8 @@ def written_reply(conversation: Any, value: str, agent: Agent) -> Filled:
 def _ready(run: Run, value: str) -> tuple[Filled, Recipients]:
     """What leaves, and for whom; raises StepRefused when nothing can."""
     _without_draft(run)
-    filled = written_reply(run.conversation, value, run.agent)
+    kept = run.kept.get(kept_as(REPLY, value))
+    filled = written_reply(run.conversation, value, run.agent, kept)
     people = read_recipients(find(run.agent, run.conversation.number))
     if not people.to:
         raise StepRefused(_("This customer has no address to answer to."))
@@ -183,6 +191,18 @@ def _agents(_agent: Agent) -> list[tuple[str, str]]:
     return [*own, *teams, *((str(pk), name) for pk, name in there.values_list("pk", "name"))]
 
 
+def _reach(agent: Agent, mailboxes: Collection[int]) -> dict[str, Collection[int]]:
+    found = reach_in(mailboxes)
+    people = {str(pk): seen for pk, seen in found.agents.items()}
+    teams = {f"{_TEAM}{pk}": seen for pk, seen in found.teams.items()}
+    return {"me": people.get(str(agent.pk), ()), "nobody": mailboxes, **teams, **people}
+
+
+def may_not_see(name: object) -> str:
+    """Why somebody is not given a conversation."""
+    return _("%(name)s may not see this mailbox.") % {"name": name}
+
+
 def _assign(run: Run, value: str) -> None:
     to = known(("assign", run.agent.pk, value), lambda: _assignee(run.agent, value))
     if to is None and value != "nobody":
@@ -190,7 +210,7 @@ def _assign(run: Run, value: str) -> None:
     try:
         verbs.assign(run.conversation, to=to, by=run.by)
     except AssigneeRefused:
-        raise StepRefused(_("%(name)s may not see this mailbox.") % {"name": to}) from None
+        raise StepRefused(may_not_see(to)) from None
 
 
 def _assignee(agent: Agent, value: str) -> Agent | Team | None:

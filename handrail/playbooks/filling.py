@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from handrail.playbooks.variables import fill, fill_html, first_name, left_open
 
 SHOWN = 1500  # characters of a text that the list holds, to search in and to show
 MOST_LISTED = 1500
+Kept = Sequence[Sequence[str]]  # language and HTML of each variant of a saved reply
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ def languages_of(conversation: Any) -> list[str]:
     return [language.lower().partition("-")[0] for language in told if language]
 
 
-def fill_for(conversation: Any, reply: SavedReply, agent: Agent) -> Filled:
-    """The reply in the language of the conversation."""
-    text = reply.text_in(*languages_of(conversation))
+def fill_for(conversation: Any, reply: SavedReply, agent: Agent, kept: Kept | None = None) -> Filled:
+    """The reply in the language of the conversation; `kept` are its words as they were when it was chosen."""
+    among = None if kept is None else [SavedText(reply=reply, language=one, html=html) for one, html in kept]
+    text = reply.text_in(*languages_of(conversation), among=among)
     if text is None:
         return Filled(reply, "", "")
     return fill_text(conversation, text, agent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -76,6 +78,30 @@ def assignees_of(conversation: Conversation, by: Agent) -> Assignees:
 def of_mailbox(mailbox: int) -> Assignees:
     """Active agents who answer, and teams, that may see a mailbox."""
     return _sorted(_OF_MAILBOX.rows(mailbox))
+
+
+class Reach(NamedTuple):
+    """By key, to whom conversations may be given, and those of which mailboxes."""
+
+    agents: dict[int, set[int]]
+    teams: dict[int, set[int]]
+
+
+def reach_in(mailboxes: Collection[int]) -> Reach:
+    """To whom conversations of these mailboxes may be given, as far as the mailbox decides: three statements.
+
+    What is restricted, and a guest's own team, decide as well; that the verb finds out.
+    """
+    agents, teams = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    granted = Access.objects.filter(mailbox__in=mailboxes).values_list("mailbox", "agent", "team")
+    for mailbox, agent, team in granted:
+        (teams[team] if agent is None else agents[agent]).add(mailbox)
+    members = Team.agents.through.objects.filter(team__in=[*teams]).values_list("team", "agent")
+    for team, agent in members:
+        agents[agent] |= teams[team]
+    answer = Agent.objects.filter(role__in=(*ANSWER, Role.GUEST), is_active=True).values_list("pk", "role")
+    people = {pk: {*mailboxes} if role == Role.OWNER else agents[pk] for pk, role in answer}
+    return Reach(people, teams)
 
 
 def names_at(mailbox: int) -> dict[int, str]:

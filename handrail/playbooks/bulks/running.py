@@ -26,9 +26,9 @@ from handrail.core.gathering import Gathered, gathered
 from handrail.core.jobs import note_failure
 from handrail.core.kept_saves import update
 from handrail.core.verbs import Work, together
-from handrail.playbooks.bulks.waves import count_out, is_due, is_sending, nothing_leaves
+from handrail.playbooks.bulks.waves import count_out, is_due, is_sending, nothing_leaves, run_of
 from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
-from handrail.playbooks.steps import STEPS, Run, StepRefused
+from handrail.playbooks.steps import STEPS, StepRefused
 
 PORTION = 200
 MOST_TOLD = 12  # hints for a portion: from eleven on, open pages ask for their list once
@@ -192,7 +192,7 @@ def _act_of(bulk: Bulk) -> Act:
             raise StepRefused(_("It is part of another conversation."))
         if is_sending(bulk) and (why := nothing_leaves(conversation)):
             raise StepRefused(why)
-        steps = Run(conversation, bulk.agent, by, now)
+        steps = run_of(bulk, conversation, by, now)
         for key, value in bulk.steps:
             STEPS[key].run(steps, value)
 

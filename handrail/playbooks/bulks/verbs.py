@@ -15,7 +15,7 @@ from handrail.conversations.models import Conversation, Place
 from handrail.playbooks.bulks.running import run
 from handrail.playbooks.bulks.waves import FIRST_WAVE, is_sending
 from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
-from handrail.playbooks.steps import STEPS, Asked, StepRefused
+from handrail.playbooks.steps import STEPS, Asked, StepRefused, keep_for
 
 AT_ONCE = 50  # as many are changed while the agent waits, and sent to without typing their count
 ROUNDS_WAITING = 5  # tries, 0.2 s apart, while the agent waits
@@ -47,7 +47,7 @@ def choose(steps: Iterable[tuple[str, str]], conversations: Any, *, agent: Agent
     do it to or the agent has too much running.
     """
     checked = [[key, _checked(key, value, agent)] for key, value in steps]
-    bulk = Bulk.objects.create(agent=agent, steps=checked, source=source[:200])
+    bulk = Bulk.objects.create(agent=agent, steps=checked, kept=keep_for(checked), source=source[:200])
     state = ItemState.NEW if is_sending(bulk) else ItemState.TODO
     try:
         whole = conversations.exclude(place__in=(Place.MERGED, Place.SIDE))  # no parts of others

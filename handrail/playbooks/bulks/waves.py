@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from handrail.conversations.models import Conversation, Place
+from handrail.core.actors import Actor
 from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
 from handrail.playbooks.steps import STEPS, Run, StepRefused
 
@@ -26,6 +27,11 @@ _ways_out: list[Callable[[Any], bool]] = []
 def register_way_out(can_leave: Callable[[Any], bool]) -> None:
     """Name the function of a higher floor that knows whether a mail could leave a conversation's mailbox."""
     _ways_out[:] = [can_leave]
+
+
+def run_of(bulk: Bulk, conversation: Any, by: Actor | None = None, at: datetime | None = None) -> Run:
+    """One conversation's turn: what is said is what was chosen, whatever a saved reply says by now."""
+    return Run(conversation, bulk.agent, by or bulk.agent.as_actor(), at or timezone.now(), kept=bulk.kept)
 
 
 def is_sending(bulk: Bulk) -> bool:
@@ -95,7 +101,7 @@ def _why_not(bulk: Bulk, conversation: Conversation | None) -> str:
         return _("You do not see it any more.")
     if why := nothing_leaves(conversation):
         return why
-    run = Run(conversation, bulk.agent, bulk.agent.as_actor(), timezone.now())
+    run = run_of(bulk, conversation)
     try:
         for key, value in bulk.steps:
             if what_leaves := STEPS[key].what_leaves:

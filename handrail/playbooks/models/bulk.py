@@ -34,11 +34,13 @@ class BulkQuerySet(models.QuerySet["Bulk"]):
 class Bulk(models.Model):
     """What is done to many conversations: `steps` as a macro's, for the `agent` who chose them.
 
-    `source` says where they were chosen, in the agent's words; `undoes` is the one it takes back.
+    `source` says where they were chosen, in the agent's words; `kept` what its saved replies said then
+    (`Step.keep`); `undoes` is the one it takes back.
     """
 
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bulks")
     steps = models.JSONField(default=list)
+    kept = models.JSONField(default=dict)
     source = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=BulkState.choices, default=BulkState.READY)
     total = models.PositiveIntegerField(default=0)

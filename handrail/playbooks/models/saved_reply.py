@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -34,9 +35,12 @@ class SavedReply(Shared):
         """Whether somebody should read it again."""
         return self.review_on is not None and self.review_on <= today
 
-    def text_in(self, *languages: str | None) -> SavedText | None:
-        """The variant in the first of these languages there is, else in English, else the first one."""
-        texts = {text.language: text for text in self.texts.all()}
+    def text_in(self, *languages: str | None, among: Iterable[SavedText] | None = None) -> SavedText | None:
+        """The variant in the first of these languages there is, else in English, else the first one.
+
+        `among` are variants as they once were, instead of those of now.
+        """
+        texts = {text.language: text for text in (self.texts.all() if among is None else among)}
         wanted = [language.lower().partition("-")[0] for language in languages if language]
         found = next((texts[language] for language in [*wanted, "en"] if language in texts), None)
         return found or next(iter(texts.values()), None)

@@ -12,7 +12,7 @@ from handrail.accounts.models import Agent, Role
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Category, Conversation, Place, Status
 from handrail.conversations.verbs import tag
-from handrail.playbooks.bulks import running, verbs, waves
+from handrail.playbooks.bulks import reading, running, verbs, waves
 from handrail.playbooks.bulks.verbs import begin, choose
 from handrail.playbooks.models import Bulk, BulkState, ItemState
 from handrail.playbooks.steps import STEPS, StepRefused
@@ -101,6 +101,35 @@ def test_what_went_to_spam_meanwhile_gets_nothing(
     running.run(bulk.pk)
     assert not one.entries.filter(kind="replied").exists()
     assert "spam" in bulk.items.get().why
+
+
+def test_what_is_sent_is_what_was_shown(ask: Ask, ada: Agent, cleo: Agent, way_out: Connection) -> None:
+    german, other = ask(), ask()
+    Conversation.objects.filter(pk=german.pk).update(language="de")
+    reply = saved("News", cleo, en="<p>3.3 is out.</p>", de="<p>3.3 ist da.</p>")
+    bulk = choose([("reply", str(reply.pk))], everything(ada), agent=ada)
+    waves.check(bulk.pk)
+    reply.texts.update(html="<p>3.3 is withdrawn.</p>", text="3.3 is withdrawn.")
+    reply.texts.filter(language="de").delete()
+    bulk = Bulk.objects.select_related("agent").get(pk=bulk.pk)
+    shown = {one.conversation.pk: one.filled.text for one in reading.samples(bulk)}
+    begin(bulk)
+    running.run(bulk.pk)
+    sent = {one.pk: one.entries.get(kind="replied").message.text for one in (german, other)}
+    assert sent == shown == {german.pk: "3.3 ist da.", other.pk: "3.3 is out."}
+
+
+def test_a_saved_reply_that_is_gone_is_not_sent(
+    ask: Ask, ada: Agent, cleo: Agent, way_out: Connection
+) -> None:
+    one = ask()
+    reply = saved("News", cleo, en="<p>3.3 is out.</p>")
+    bulk = choose([("reply", str(reply.pk))], everything(ada), agent=ada)
+    waves.check(bulk.pk)
+    reply.delete()
+    begin(Bulk.objects.select_related("agent").get(pk=bulk.pk))
+    running.run(bulk.pk)
+    assert not one.entries.filter(kind="replied").exists()
 
 
 def test_a_second_begin_gives_no_second_first_wave(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -75,6 +76,41 @@ def test_who_is_skipped_is_told_with_the_reason(ask: Ask, ada: Agent, as_agent: 
     assert "You do not see it any more." in page
     assert f"#{second.number}" not in page
     assert third.entries.count() == 2
+
+
+def test_only_who_may_see_it_is_offered_and_who_is_skipped_is_said(
+    ask: Ask, billing: Mailbox, ada: Agent, cleo: Agent, finn: Agent, levi: Agent, as_agent: SignIn
+) -> None:
+    mine, bill, client = ask(), ask(mailbox=billing), as_agent(cleo)
+    team = Team.objects.create(name="Nobody's desk")
+
+    def offered(chosen: list[Conversation], by: Client = client) -> set[str]:
+        page = by.get(reverse("new_bulk"), {"view": "all", "numbers": numbers(chosen)}).text
+        return set(re.findall(r'value="assign:([^"]+)"', page))
+
+    assert {str(ada.pk), str(cleo.pk), "me", "nobody"} <= offered([mine])
+    assert not {str(finn.pk), str(levi.pk), f"team-{team.pk}"} & offered([mine, bill])
+    assert str(ada.pk) not in offered([bill])
+    assert str(ada.pk) in offered([mine, bill])
+    assert f'value="assign:{finn.pk}"' not in client.get(reverse("bulk_bar")).text
+    told = {"numbers": numbers([mine, bill]), "step": f"assign:{ada.pk}"}
+    done = client.post(reverse("new_bulk") + "?view=all", told, headers=HTMX)
+    says = json.loads(done.headers["Handrail-Undo"])["text"]
+    assert says == "Done with 1 conversation. 1 was skipped. Ada may not see this mailbox."
+
+
+def test_before_many_are_given_to_somebody_one_sees_who_will_be_skipped(
+    ask: Ask, billing: Mailbox, ada: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    several(ask, AT_ONCE)
+    bill, client = ask(mailbox=billing), as_agent(cleo)
+    told = {"step": f"assign:{ada.pk}"}
+    page = client.get(client.post(reverse("new_bulk") + "?view=all", told)["Location"]).text
+    assert "Ada may not see this mailbox." in page
+    assert page.count(f">#{bill.number}</a>") == 1
+    told = {"step": f"assign:{cleo.pk}"}
+    page = client.get(client.post(reverse("new_bulk") + "?view=all", told)["Location"]).text
+    assert "may not see" not in page
 
 
 def test_undo_leaves_alone_what_somebody_has_changed_since(ask: Ask, ada: Agent, ben: Agent) -> None:

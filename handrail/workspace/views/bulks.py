@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_agents
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, mailbox_ids
 from handrail.accounts.permissions import May, require
-from handrail.conversations.models import Category
+from handrail.conversations.models import Category, Conversation
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.statuses import default_status
 from handrail.core.requests import posted_number, whole_number
@@ -32,7 +32,6 @@ from handrail.workspace.views.inbox import go_to
 
 MOST_CHOSEN = 500  # numbers in one request
 MOST_LISTED = 50
-_NOT_FOR_MANY = "draft"  # it puts words into one's own composer
 _ACTS = {"stop": verbs.stop, "resume": verbs.resume}
 
 
@@ -53,7 +52,8 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 def bar(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What can be done to conversations that are chosen in a list."""
     require(agent.role, May.SORT)
-    context = {"agent": agent, "spot": spot_of(request), "choices": _choices(agent)}
+    choices = reading.choices_for(agent, mailbox_ids(agent))
+    context = {"agent": agent, "spot": spot_of(request), "choices": choices}
     closed = default_status(Category.CLOSED)
     return render(request, "workspace/bulk_bar.html", context | {"closed": closed.pk})
 
@@ -67,7 +67,7 @@ def new(request: HttpRequest, agent: Agent) -> HttpResponse:
         return _form(request, agent)
     key, _colon, value = request.POST.get("step", "").partition(":")
     value = value or request.POST.get("words", "")
-    key = key if key != _NOT_FOR_MANY else ""
+    key = key if key != reading.DRAFT else ""
     try:
         bulk = verbs.choose([(key, value)], _chosen(request, agent), agent=agent, source=_source(request))
         if not is_sending(bulk) and bulk.total <= verbs.AT_ONCE:
@@ -141,6 +141,7 @@ def _page(request: HttpRequest, agent: Agent, bulk: Bulk, error: str = "", statu
         "wants_count": is_sending(bulk) and bulk.left > verbs.AT_ONCE,
         "samples": reading.samples(bulk) if bulk.state == BulkState.READY else [],
         "skipped": reading.skipped(bulk),
+        "foreseen": reading.foreseen(bulk) if bulk.state == BulkState.READY else [],
         "may_take_back": verbs.may_take_back(bulk),
         "undone": Bulk.objects.filter(undoes=bulk).first(),
         "error": error,
@@ -156,20 +157,17 @@ def _rail(request: HttpRequest, agent: Agent) -> dict[str, Any]:
 
 def _form(request: HttpRequest, agent: Agent, error: str = "") -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
+    try:
+        chosen = _chosen(request, agent)
+    except verbs.BulkRefused:
+        chosen = Conversation.objects.none()
     context = _rail(request, agent) | {
         "numbers": asked.get("numbers", ""),
-        "count": _count(request, agent),
-        "choices": _choices(agent),
+        "count": reading.how_many(chosen),
+        "choices": reading.choices_for(agent, reading.mailboxes_of(agent, chosen)),
         "error": error,
     }
     return render(request, "workspace/bulk_new.html", context, status=422 if error else 200)
-
-
-def _count(request: HttpRequest, agent: Agent) -> int:
-    try:
-        return reading.how_many(_chosen(request, agent))
-    except verbs.BulkRefused:
-        return 0
 
 
 def _refused(request: HttpRequest, agent: Agent, why: str) -> HttpResponse:
@@ -183,12 +181,6 @@ def _list(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The list anew, with the counts beside it."""
     context = list_context(request, agent, spot_of(request))
     return render(request, INBOX, context, "list", beside={"views": "#views"})
-
-
-def _choices(agent: Agent) -> list[tuple[Any, list[tuple[str, str]] | None]]:
-    """What this agent can do to many, with the values; nothing that puts words into one's composer."""
-    offered = [step for step in STEPS.values() if step.key != _NOT_FOR_MANY]
-    return [(step, step.choices(agent) if step.choices else None) for step in offered]
 
 
 def _chosen(request: HttpRequest, agent: Agent) -> Any:
@@ -214,14 +206,16 @@ def _done_here(request: HttpRequest, agent: Agent, bulk: Bulk) -> HttpResponse:
     says = ngettext("Done with %(num)s conversation.", "Done with %(num)s conversations.", bulk.done)
     says = says % {"num": bulk.done}
     if bulk.skipped:
-        says += " " + _skipped(bulk.skipped)
+        says += " " + _skipped(bulk)
     if not bulk.done or not verbs.may_take_back(bulk):
         return say(response, says)
     return offer_undo(response, says, reverse("take_back_bulk", args=[bulk.pk]) + "?here=1")
 
 
-def _skipped(count: int) -> str:
-    return ngettext("%(num)s was skipped.", "%(num)s were skipped.", count) % {"num": count}
+def _skipped(bulk: Bulk) -> str:
+    """How many were left out, and why; of several reasons the commonest."""
+    says = ngettext("%(num)s was skipped.", "%(num)s were skipped.", bulk.skipped) % {"num": bulk.skipped}
+    return f"{says} {reading.skipped(bulk)[0].why}"
 
 
 def _refused_step(problem: Exception, key: str) -> str:
