@@ -64,26 +64,29 @@ def begin_side(
     enclosed: Enclosed = NOTHING,
     once: uuid.UUID | None = None,
     send_after: datetime | None = None,
+    at: datetime | None = None,
+    send: bool = True,
 ) -> Entry:
     """Ask the people in `words.recipients`, who are not the customer; returns the mail's entry in the side.
 
     Of the conversation only what is `enclosed` goes along. Status, wait and promise stay. The same `once`
-    twice makes one. Raises SideRefused, OutsiderRefused.
+    twice makes one. With `send=False` (samples) nothing is ever sent. Raises SideRefused, OutsiderRefused.
     """
     if once and (said := Message.objects.select_related("entry__conversation").filter(once=once).first()):
         return said.entry
-    side = _begin(conversation, words, by)
-    entry = _say(side, words, by, enclosed, once=once, send_after=send_after)
+    at = at or timezone.now()
+    side = _begin(conversation, words, by, at)
+    entry = _say(side, words, by, enclosed, at, send=send, once=once, send_after=send_after)
     for draft in Draft.objects.filter(agent=by.agent_id, beside__in=conversation.family()):
         move_draft(draft, into=entry.message)
     return entry
 
 
-def _begin(parent: Conversation, words: Words, by: Actor) -> Conversation:
+def _begin(parent: Conversation, words: Words, by: Actor, at: datetime) -> Conversation:
     is_there = parent.parent_id is None and parent.place != Place.MERGED
     if not is_there or parent.erased_at or parent.sides.count() >= MOST_SIDES:
         raise SideRefused
-    first, at = require_outsiders(parent, words), timezone.now()
+    first = require_outsiders(parent, words)
     side = begin(
         parent.mailbox,
         customer=find_or_create(first["address"], first.get("name", "")),
@@ -119,17 +122,27 @@ def write_side(
     if side.parent is None or side.erased_at:
         raise SideRefused
     require_outsiders(side.parent, words)
-    return _say(side, words, by, NOTHING, once=once, send_after=send_after)
+    return _say(side, words, by, NOTHING, timezone.now(), once=once, send_after=send_after)
 
 
-def _say(side: Conversation, words: Words, by: Actor, enclosed: Enclosed, **when: Any) -> Entry:
-    parent, at = side.parent, timezone.now()
+def _say(
+    side: Conversation,
+    words: Words,
+    by: Actor,
+    enclosed: Enclosed,
+    at: datetime,
+    *,
+    send: bool = True,
+    **when: Any,
+) -> Entry:
+    parent = side.parent
     if parent is None:
         raise SideRefused
     before = state_before(side, None) if when["send_after"] else None
     words, of = with_quotes(words, parent, enclosed.entries)
     entry = record(side, SideSent(of=of), by=by, at=at)
-    more = {**when, "before": before, "send_state": SendState.QUEUED}
+    state = SendState.QUEUED if send else SendState.SENT
+    more = {**when, "before": before, "send_state": state, "sent_at": None if send else at}
     message = keep_words(entry, words, Direction.OUT, **more)
     take_draft(side, by=by, into=message)
     enclose_files(message, parent, enclosed.files)

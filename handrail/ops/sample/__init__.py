@@ -23,7 +23,8 @@ def load(
     today, and nothing is ever sent. New colleagues get `password`, or a random one. `progress` hears
     how many bulk conversations have been added so far.
     """
-    from handrail.ops.sample.company import lamp  # models, which need Django to be set up
+    from handrail.ops.sample.beside import ask_outside  # models, which need Django to be set up
+    from handrail.ops.sample.company import lamp
     from handrail.ops.sample.outsiders import admit
     from handrail.ops.sample.pouring import pour
     from handrail.ops.sample.reading import count_readers
@@ -32,6 +33,7 @@ def load(
     company = lamp(password)
     added = tell_all(company)
     admit(company)
+    ask_outside(company)
     count_readers()
     if size is not None:
         added += pour(size, company.agents.values(), progress)

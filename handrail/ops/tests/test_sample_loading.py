@@ -95,9 +95,8 @@ def test_a_story_stands_where_it_says(story: Story) -> None:
 
 
 def test_numbers_follow_the_days() -> None:
-    told = (
-        Conversation.objects.filter(import_batch=None).order_by("number").values_list("created_at", flat=True)
-    )
+    told = Conversation.objects.filter(import_batch=None, parent=None).order_by("number")
+    told = told.values_list("created_at", flat=True)
     assert list(told) == sorted(told)
 
 
@@ -105,6 +104,14 @@ def test_nothing_is_sent_and_nothing_lies_in_the_future() -> None:
     states = set(Message.objects.filter(direction="out").values_list("send_state", flat=True))
     assert states == {SendState.SENT}
     assert not Entry.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_somebody_outside_was_asked_and_has_answered() -> None:
+    side = Conversation.objects.exclude(parent=None).get()
+    assert side.parent == begun(next(one for one in STORIES if one.key == "emil-charged-twice"))
+    directions = side.messages.order_by("entry__at").values_list("direction", flat=True)
+    assert list(directions) == ["out", "in"]
+    assert side.category == "open"  # the answer has not been settled
 
 
 def test_doras_files_come_along_and_she_waits() -> None:
