@@ -226,6 +226,8 @@ def test_moments_are_in_the_agent_s_zone() -> None:
     ("question", "words"),
     [
         ("tga:refund", "did you mean tag:?"),
+        ("label:refund", "did you mean tag:?"),
+        ("is:solved", "did you mean is:closed?"),
         ("wat:x", "There is no wat:"),
         ("tag:", "as in tag:refund"),
         ("before:soon", "2026-01-31"),

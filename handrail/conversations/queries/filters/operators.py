@@ -73,8 +73,22 @@ def register(*operators: Operator) -> None:
     OPERATORS.update({operator.name: operator for operator in operators})
 
 
+# What people type who come from other products; each is answered with "did you mean".
+_ELSEWHERE = {
+    "customer": "from",
+    "group": "team",
+    "inbox": "in",
+    "label": "tag",
+    "mailbox": "in",
+    "requester": "from",
+    "ticket": "number",
+}
+
+
 def closest(name: str) -> Operator | None:
-    """The operator that somebody may have meant."""
+    """The operator that somebody may have meant: by another product's name for it, or mistyped."""
+    if name in _ELSEWHERE:
+        return OPERATORS.get(_ELSEWHERE[name])
     found = difflib.get_close_matches(name, OPERATORS, n=1, cutoff=0.6)
     return OPERATORS[found[0]] if found else None
 

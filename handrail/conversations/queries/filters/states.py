@@ -132,9 +132,16 @@ IS: dict[str, tuple[object, Callable[[Asking], Q]]] = {
 }
 
 
+_ELSEWHERE = {"archived": "closed", "done": "closed", "pending": "waiting", "solved": "closed"}
+
+
 def _is(value: str, asking: Asking) -> Q | str:
-    found = IS.get(value.casefold())
-    return found[1](asking) if found else gettext("Write one of these: %(names)s.") % {"names": ", ".join(IS)}
+    if found := IS.get(value.casefold()):
+        return found[1](asking)
+    if meant := _ELSEWHERE.get(value.casefold()):
+        words = {"name": f"is:{value}", "meant": f"is:{meant}"}
+        return gettext("There is no %(name)s – did you mean %(meant)s?") % words
+    return gettext("Write one of these: %(names)s.") % {"names": ", ".join(IS)}
 
 
 def _states(_asking: Asking, typed: str) -> list[Suggestion]:
