@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bench import beside
@@ -14,7 +16,7 @@ from bench.timing import p50
 
 if TYPE_CHECKING:
     from bench.scene import Scene
-    from handrail.accounts.models import Agent
+    from handrail.playbooks.models import Bulk
 
 PER_100_000, SLOWER = 60.0, 2.0  # seconds; times the page's p50 before
 _QUIET, _BETWEEN = 40, 0.1  # pages; seconds between two while it runs
@@ -34,37 +36,45 @@ def _measure(house: Installation, size: int, small: int, process: beside.Process
 
 
 def measure(scene: Scene, report: Report) -> None:
-    """Close, tag, prioritise and assign all that an owner sees, each act by itself."""
+    """Close, tag, prioritise and assign all that an owner sees, each act by itself; then open all again."""
     from bench.scene import PASSWORD
     from handrail.accounts.models import Role
     from handrail.accounts.verbs import create_agent
-    from handrail.conversations.models import Category
+    from handrail.conversations.models import Category, Conversation
     from handrail.conversations.statuses import default_status
+    from handrail.playbooks.bulks.verbs import begin, choose, take_back
 
     owner = create_agent(email="bulk@lamp.example", name="Bulk", password=PASSWORD, role=Role.OWNER)
     closed = str(default_status(Category.CLOSED).pk)
     quiet = p50([_inbox(scene) for _ in range(_QUIET)])
-    for key, value in (("priority", "30"), ("tag", "bench"), ("assign", "me"), ("status", closed)):
-        _act(scene, report, owner, key, value, quiet)
+    everything = Conversation.objects.visible_to(owner).in_inbox()
+
+    def change(key: str, value: str) -> Bulk:
+        return begin(choose([(key, value)], everything, agent=owner))
+
+    for key, value in (("priority", "30"), ("tag", "bench"), ("assign", "me")):
+        _watch(scene, report, key, partial(change, key, value), quiet)
+    bulk = _watch(scene, report, "status", partial(change, "status", closed), quiet)
+    _watch(scene, report, "status, taken back", partial(take_back, bulk), quiet)
 
 
-def _act(scene: Scene, report: Report, agent: Agent, key: str, value: str, quiet: float) -> None:
-    from handrail.conversations.models import Conversation
-    from handrail.playbooks.bulks.verbs import begin, choose
+def _watch(scene: Scene, report: Report, name: str, begun: Callable[[], Bulk], quiet: float) -> Bulk:
+    """Begin it, and ask for the inbox until it is over; `quiet` is what a page took before, in ms."""
     from handrail.playbooks.models import BulkState
 
     since, pages = time.monotonic(), []
-    bulk = begin(choose([(key, value)], Conversation.objects.visible_to(agent).in_inbox(), agent=agent))
+    bulk = begun()
     while bulk.state == BulkState.RUNNING:
         pages.append(_inbox(scene))
         time.sleep(_BETWEEN)
         bulk.refresh_from_db()
     took = time.monotonic() - since
     goal, about = PER_100_000 * bulk.total / 100_000, f"{bulk.done:,} done, {bulk.skipped:,} skipped"
-    report.at_most(f"bulk {key}, {bulk.total:,}", took, goal, "s", f"{took:.1f} s; {about}")
+    report.at_most(f"bulk {name}, {bulk.total:,}", took, goal, "s", f"{took:.1f} s; {about}")
     report.at_most(
-        f"inbox during bulk {key}", p50(pages) / quiet, SLOWER, "times quiet", f"× {p50(pages) / quiet:.2f}"
+        f"inbox during bulk {name}", p50(pages) / quiet, SLOWER, "times quiet", f"× {p50(pages) / quiet:.2f}"
     )
+    return bulk
 
 
 def _inbox(scene: Scene) -> float:
