@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from handrail.accounts.gate import needs
@@ -16,8 +15,9 @@ from handrail.conversations.timeline import record
 from handrail.conversations.verbs.fields import require_fields
 from handrail.conversations.verbs.snoozing import wake
 from handrail.core.actors import Actor
+from handrail.core.gathering import gathered, known
 from handrail.core.kept_saves import update
-from handrail.core.verbs import verb
+from handrail.core.verbs import current_work, verb
 
 
 @verb
@@ -51,15 +51,28 @@ def set_status(conversation: Conversation, /, *, to: Status, by: Actor, at: date
 def unanswered_since(conversation: Conversation) -> datetime | None:
     """When the customer wrote what nobody has answered; closing forgot it, opening again finds it.
 
-    By the time of the words: what an import brings was written before it came.
+    By the time of the words: what an import brings was written before it came. Inside `gathering` it is asked
+    once for all conversations that are held.
     """
-    entries = Entry.objects.filter(message__conversation=conversation, message__automatic=False)
-    answers = entries.filter(kind=Replied.kind).order_by("-at", "-pk")
-    asked = entries.filter(kind__in=[Received.kind, Called.kind])
-    if answered := answers.values_list("at", "pk").first():
-        at, pk = answered
-        asked = asked.filter(Q(at__gt=at) | Q(at=at, pk__gt=pk))
-    return asked.order_by("at", "pk").values_list("at", flat=True).first()
+    found = known("unanswered since", lambda: _unanswered({conversation.pk, *_held()}))
+    if conversation.pk not in found:
+        found = _unanswered({conversation.pk})
+    return found[conversation.pk]
+
+
+def _held() -> list[int]:
+    held = current_work().locked if gathered() else []
+    return [one.pk for one in held if isinstance(one, Conversation)]
+
+
+def _unanswered(conversations: set[int]) -> dict[int, datetime | None]:
+    """Of each, when the customer wrote first since the last answer; None when nothing is unanswered."""
+    said = Entry.objects.filter(message__conversation__in=conversations, message__automatic=False)
+    said = said.filter(kind__in=[Replied.kind, Received.kind, Called.kind]).order_by("at", "pk")
+    waits: dict[int, datetime | None] = dict.fromkeys(conversations)
+    for key, kind, at in said.values_list("message__conversation", "kind", "at"):
+        waits[key] = None if kind == Replied.kind else waits[key] or at
+    return waits
 
 
 def close(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
@@ -75,14 +76,20 @@ def may_make_tags(by: Actor) -> bool:
 
 def tags_of(conversation: Conversation) -> list[Tag]:
     """The tags it has; asked once for many conversations whose tags were prefetched."""
-    return list(conversation.tags.all())
+    prefetched = _prefetched(conversation)
+    return list(conversation.tags.all() if prefetched is None else prefetched)
 
 
 def _know(conversation: Conversation, tags: list[Tag]) -> None:
     """Let what was prefetched say what stands now."""
-    prefetched = conversation.__dict__.get("_prefetched_objects_cache", {}).get("tags")
+    prefetched = _prefetched(conversation)
     if prefetched is not None:
         prefetched._result_cache = tags
+
+
+def _prefetched(conversation: Conversation) -> Any:
+    """As `tags.all()` would find it, without the manager, which takes longer to make than all else here."""
+    return conversation.__dict__.get("_prefetched_objects_cache", {}).get("tags")
 
 
 @verb

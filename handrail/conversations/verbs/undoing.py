@@ -24,6 +24,7 @@ from handrail.conversations.verbs.snoozing import SnoozeRefused, snooze, wake
 from handrail.conversations.verbs.statuses import set_status
 from handrail.conversations.verbs.tagging import TagRefused, set_tags, tags_of
 from handrail.core.actors import Actor
+from handrail.core.gathering import known
 from handrail.core.verbs import verb
 
 Facts = dict[str, Any]
@@ -61,7 +62,7 @@ def changed(before: Facts, after: Facts) -> tuple[Facts, Facts]:
 @needs(May.READ)
 def undo(conversation: Conversation, /, *, before: Facts, after: Facts, by: Actor) -> None:
     """Put back what stood `before` an act, if all of it still stands as `after` it. Raises UndoRefused."""
-    now = facts_in(conversation)
+    now = facts_in(conversation, but=() if "tags" in before else ("tags",))
     if not before or any(now[name] != after[name] for name in before):
         raise UndoRefused
     try:
@@ -84,13 +85,19 @@ def _sleep(conversation: Conversation, until: str | None, by: Actor) -> None:
 
 def _assign(conversation: Conversation, keys: list[int | None], by: Actor) -> None:
     agent, team = keys
-    assign(conversation, to=Team.objects.get(pk=team) if team else None, by=by)
+    assign(conversation, to=known((Team, team), lambda: Team.objects.get(pk=team)) if team else None, by=by)
     if agent:
-        assign(conversation, to=Agent.objects.get(pk=agent, is_active=True), by=by)
+        active = known((Agent, agent), lambda: Agent.objects.get(pk=agent, is_active=True))
+        assign(conversation, to=active, by=by)
 
 
 def _tag(conversation: Conversation, keys: list[int], by: Actor) -> None:
-    set_tags(conversation, names=Tag.objects.filter(pk__in=keys).values_list("name", flat=True), by=by)
+    names = known((Tag, *keys), lambda: [*Tag.objects.filter(pk__in=keys).values_list("name", flat=True)])
+    set_tags(conversation, names=names, by=by)
+
+
+def _status(conversation: Conversation, key: int, by: Actor) -> None:
+    set_status(conversation, to=known((Status, key), lambda: Status.objects.get(pk=key)), by=by)
 
 
 def _place(conversation: Conversation, place: str, by: Actor) -> None:
@@ -99,7 +106,7 @@ def _place(conversation: Conversation, place: str, by: Actor) -> None:
 
 
 _PUT_BACK: dict[str, Callable[[Conversation, Any, Actor], object]] = {
-    "status": lambda one, key, by: set_status(one, to=Status.objects.get(pk=key), by=by),
+    "status": _status,
     "snoozed_until": _sleep,
     "assignee": _assign,
     "priority": lambda one, level, by: set_priority(one, to=level, by=by),

@@ -8,13 +8,14 @@ from handrail.conversations import verbs
 from handrail.conversations.models import Conversation, Entry, Message
 from handrail.conversations.verbs import Words
 from handrail.core.verbs import current_work, verb
-from handrail.customers.verbs import find_or_create
+from handrail.customers.verbs import join_organisation
 from handrail.ops.sample.company import Company
 from handrail.ops.sample.prose import unwrap
 
 PARENT = "sample.emil-charged-twice.0@lamp.example"
 _ASKED, _ANSWERED = "sample.aside.0@lamp.example", "sample.aside.1@lamp.example"
-_SUPPLIER = {"name": "Ines Calder, Kontor Payments", "address": "merchants@kontor-payments.example"}
+_COMPANY = "Kontor Payments"
+_SUPPLIER = {"name": "Ines Calder", "address": "merchants@kontor-payments.example"}
 _SUBJECT = "Two charges of EUR 79.00, one order"
 _QUESTION = """
     Hello Ines,
@@ -71,5 +72,5 @@ def _ask(parent: Conversation, /, *, company: Company) -> None:
         in_reply_to=(_ASKED,),
         references=(_ASKED,),
     )
-    supplier = find_or_create(_SUPPLIER["address"]).as_actor()
-    verbs.receive_beside(side, words=answer, by=supplier, at=at + timedelta(minutes=12))
+    join_organisation(side.customer, _COMPANY)
+    verbs.receive_beside(side, words=answer, by=side.customer.as_actor(), at=at + timedelta(minutes=12))

@@ -31,6 +31,8 @@ from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
 from handrail.playbooks.steps import STEPS, StepRefused
 
 PORTION = 200
+UNTIL_REST = 20  # conversations: a few milliseconds, less than a page takes
+REST = 0.5  # of the processor time that was taken
 MOST_TOLD = 12  # hints for a portion: from eleven on, open pages ask for their list once
 QUIET_ABOVE = 50  # who is given more than these is told of the first alone
 ROUNDS_WITHOUT = 50  # tries, 0.2 s apart, for conversations that others hold
@@ -83,28 +85,47 @@ def gathers(bulk: Bulk) -> bool:
 
 
 def _related(bulk: Bulk) -> set[str]:
-    """What its steps read beside the conversations: asked once for a portion."""
-    if bulk.undoes_id:
-        return {"status", "assignee", "team", "tags"}
+    """What its steps, or taking them back, read beside the conversations: asked once for a portion."""
     return {name for key, _value in bulk.steps for name in STEPS[key].gathers or ()}
 
 
+class Rests:
+    """Where processors are few, pages have their turn: sleeps a `share` of what this thread has computed.
+
+    That is processor time: on a busy machine, where the same work takes longer, it rests no longer.
+    """
+
+    def __init__(self, share: float) -> None:
+        self._share, self._since = share, time.thread_time()
+
+    def take(self) -> None:
+        """Sleep for what was computed since the last rest."""
+        worked = time.thread_time() - self._since
+        if self._share:
+            time.sleep(worked * self._share)
+        self._since = time.thread_time()
+
+
 def _many(bulk: Bulk) -> int:
+    rests = Rests(REST if bulk.total > QUIET_ABOVE else 0)
     with together(gathers=True) as work:
         items = _items(bulk, PORTION)
         work.most_told = MOST_TOLD if bulk.total > QUIET_ABOVE else None
         act, but, over = _act_of(bulk), _unchanged(bulk), []
         locked = _locked(bulk, items, work)
-        for item in items:
+        for count, item in enumerate(items, start=1):
             conversation = locked.get(item.conversation_id)
             if conversation is not None:
                 _try(item, conversation, act, work, but)
                 over.append(item)
+            if count % UNTIL_REST == 0:
+                rests.take()
         over += _unseen(bulk.agent, [item for item in items if item.conversation_id not in locked])
         _keep(bulk, over)
         if bulk.total > QUIET_ABOVE:
             _tell_of_first(bulk, work)
-        return len(over)
+    rests.take()
+    return len(over)
 
 
 def _one(bulk: Bulk) -> int:
@@ -153,7 +174,7 @@ def _items(bulk: Bulk, most: int, within: list[BulkItem] | None = None) -> list[
 
 def _unchanged(bulk: Bulk) -> tuple[str, ...]:
     """Facts that it cannot change."""
-    may_tag = bulk.undoes_id or not gathers(bulk) or "tags" in _related(bulk)
+    may_tag = not gathers(bulk) or "tags" in _related(bulk)
     return () if may_tag else ("tags",)
 
 

@@ -18,8 +18,9 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Mailbox, Team
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Category, Conversation, Draft, Priority
-from handrail.conversations.verbs import Words, begin_side, follow, restrict, set_priority, tag
+from handrail.conversations.verbs import Words, assign, begin_side, follow, restrict, set_priority, tag
 from handrail.core.models import Failure
+from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
 from handrail.notifications.models import Notification
 from handrail.playbooks.bulks import running, verbs, waves
@@ -283,8 +284,31 @@ def test_a_portion_costs_the_same_however_many_there_are(ask: Ask, ada: Agent) -
         BulkItem.objects.all().delete()
         rows = everything(ada).filter(pk__in=[one.pk for one in several(ask, count)])
         bulk = choose([("priority", "30"), ("assign", "me"), ("tag", "lamp")], rows, agent=ada)
+        forget_remembered()
         with CaptureQueriesContext(connection) as queries:
             begin(bulk)
+        return len(queries)
+
+    statements(2)
+    assert statements(3) == statements(30)
+
+
+def test_taking_a_portion_back_costs_the_same_however_many_there_are(
+    ask: Ask, ada: Agent, cleo: Agent
+) -> None:
+    def statements(count: int) -> int:
+        BulkItem.objects.all().delete()
+        many = several(ask, count)
+        for one in many:
+            assign(one, to=cleo, by=cleo.as_actor())
+            tag(one, name="before", by=cleo.as_actor())
+        rows = everything(ada).filter(pk__in=[one.pk for one in many])
+        steps = [("status", str(_status(Category.CLOSED))), ("assign", "me"), ("tag", "lamp")]
+        bulk = begin(choose(steps, rows, agent=ada))
+        forget_remembered()
+        with CaptureQueriesContext(connection) as queries:
+            back = verbs.take_back(bulk)
+        assert back.done == count
         return len(queries)
 
     statements(2)
