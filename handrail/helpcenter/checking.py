@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from handrail.accounts.models import Agent
@@ -32,6 +35,15 @@ def check_all() -> int:
         found += check(pk, known)
     BrokenLink.objects.filter(translation__published=None).delete()
     return found
+
+
+def check_links_to(article: int) -> int:
+    """Look at what readers see that names an article, by its slug in any language; returns how many broke."""
+    slugs = set(Translation.all_objects.filter(article=article).values_list("slug", flat=True))
+    named = reduce(or_, (Q(published__body__contains=slug) for slug in slugs), Q(pk__in=[]))
+    found = Translation.objects.filter(named, published__isnull=False).exclude(article=article)
+    known: dict[str, str] = {}
+    return sum(check(pk, known) for pk in found.order_by("pk").values_list("pk", flat=True))
 
 
 def check(pk: int, known: dict[str, str] | None = None) -> int:

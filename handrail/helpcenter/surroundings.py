@@ -65,7 +65,8 @@ def _is_relative(name: str) -> bool:
 
 def _came_from(article: Article, language: str) -> str:
     """The path of the file that these words came from, which relative names go by; empty for others."""
-    found = ImportedFile.objects.filter(translation__article=article, translation__language=language)
+    ours = article.translations.filter(language=language)
+    found = ImportedFile.objects.filter(translation__in=ours)
     return found.values_list("path", flat=True).first() or ""
 
 

@@ -34,6 +34,23 @@ def check_links(timestamp: int) -> None:
     check_all()
 
 
+@app.task(retry=RETRY)
+def check_links_to(article: int) -> None:
+    """Look at the links that lead to an article: it went to the trash, or came back."""
+    from handrail.helpcenter.checking import check_links_to as check
+
+    check(article)
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(queueing_lock="empty_trash_of_articles", pass_context=False)
+def empty_trash_of_articles(timestamp: int) -> None:
+    """Delete for good what was thrown away thirty days ago."""
+    from handrail.helpcenter.verbs.trashing import delete_due
+
+    delete_due()
+
+
 @app.task(queueing_lock="check_links_now")
 def check_links_now() -> None:
     """The same, because somebody asked."""

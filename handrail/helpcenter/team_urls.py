@@ -14,6 +14,7 @@ from handrail.helpcenter.views import (
     shelving,
     sites,
     snipping,
+    trashing,
 )
 
 _ONE = "articles/<int:pk>/in/<str:language>/"
@@ -30,6 +31,7 @@ WRITING: list[URLPattern] = [
     path(_ONE + "keep/", editing.keep, name="keep_article"),
     path(_ONE + "drop/", editing.drop, name="drop_unsaved"),
     path(_ONE + "act/", acting.act, name="act_on_article"),
+    path(_ONE + "trash/", trashing.trash, name="trash_article"),
     path(_ONE + "address/", acting.address, name="article_address"),
     path(_ONE + "remarks/", acting.remark, name="article_remarks"),
     path(_ONE + "revisions/", revisions.history, name="article_revisions"),
@@ -38,6 +40,8 @@ WRITING: list[URLPattern] = [
 
 AROUND: list[URLPattern] = [
     path("articles/<int:pk>/files/", bringing.bring, name="bring_file"),
+    path("articles/trash/<int:pk>/restore/", trashing.restore, name="restore_article"),
+    path("articles/trash/<int:pk>/delete/", trashing.delete, name="delete_article"),
     path("articles/categories/", shelving.categories, name="categories"),
     path("articles/categories/add/", shelving.category, name="add_category"),
     path("articles/categories/<int:pk>/", shelving.category, name="category"),

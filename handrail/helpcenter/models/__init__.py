@@ -13,6 +13,7 @@ from handrail.helpcenter.models.site import Category, CategoryText, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
 from handrail.helpcenter.models.synonyms import Synonyms
 from handrail.helpcenter.models.translation import (
+    SHOWN_IN_TRASH,
     OldAddress,
     Origin,
     Revision,
@@ -25,6 +26,7 @@ from handrail.helpcenter.models.voting import Reason, Vote
 from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
 
 __all__ = [
+    "SHOWN_IN_TRASH",
     "Article",
     "ArticleQuerySet",
     "Asset",

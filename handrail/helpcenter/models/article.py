@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -49,11 +49,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(public | Q(visibility=Visibility.CUSTOMERS) & plans & (~Q(named) | Q(theirs)))
 
 
+_Every = models.Manager.from_queryset(ArticleQuerySet)
+
+
+class ArticlesInUse(_Every["Article"]):
+    """Those that are not in the trash: what everybody asks for who does not ask for the trash."""
+
+    def get_queryset(self) -> ArticleQuerySet:
+        """Leave out what was thrown away."""
+        return cast("ArticleQuerySet", super().get_queryset()).filter(trashed_at=None)
+
+
 class Article(models.Model):
     """Where it stands, for whom it is, who looks after it; its words are in its translations.
 
     `source_language` is the language the others are translated from. `organisations` and `plans` (lower
     case) narrow what is for customers. `verify_by` is the day until which its owner says that it is true.
+    In the trash (`trashed_at`) all its translations are there as well; `objects` finds it no more,
+    `all_objects` does.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="articles")
@@ -75,8 +88,10 @@ class Article(models.Model):
     verified_by = models.CharField(max_length=120, blank=True)
     is_template = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    trashed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ArticleQuerySet.as_manager()
+    objects = ArticlesInUse()
+    all_objects = _Every()
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]

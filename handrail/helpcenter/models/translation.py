@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -42,12 +42,21 @@ class Origin(models.TextChoices):
     IMPORT = "import", _("An import")
 
 
+SHOWN_IN_TRASH = Q(trashed_at__isnull=False) & (
+    Q(article__trashed_at=None) | Q(language=F("article__source_language"))
+)
+"""Of `all_objects`: each article in the trash once, by its source, and translations thrown away alone."""
+
+
 class TranslationQuerySet(models.QuerySet["Translation"]):
-    """Questions about articles in a language; begin with `readable_by` or `visible_to`."""
+    """Questions about articles in a language; begin with `readable_by` or `visible_to`.
+
+    Asked of `objects` they leave out the trash: a translation of an article in the trash is there itself.
+    """
 
     def visible_to(self, reader: Reader) -> TranslationQuerySet:
         """Those of articles that this reader may see, drafts too: for the pages of the team."""
-        return self.filter(article__in=Article.objects.visible_to(reader))
+        return self.filter(article__in=Article.all_objects.visible_to(reader))
 
     def readable_by(self, reader: Reader) -> TranslationQuerySet:
         """What stands published, for this reader: the door of every public page, search, feed and hint.
@@ -58,11 +67,24 @@ class TranslationQuerySet(models.QuerySet["Translation"]):
         return found if reader.sees_internal else found.filter(site__is_on=True)
 
 
+_Every = models.Manager.from_queryset(TranslationQuerySet)
+
+
+class TranslationsInUse(_Every["Translation"]):
+    """Those that are not in the trash: what everybody asks for who does not ask for the trash."""
+
+    def get_queryset(self) -> TranslationQuerySet:
+        """Leave out what was thrown away."""
+        return cast("TranslationQuerySet", super().get_queryset()).filter(trashed_at=None)
+
+
 class Translation(models.Model):
     """An article in one language: its address, its newest revision and the one that readers see.
 
     `published` is None until a person publishes a revision, and after archiving. `state` says how it stands
     with the newest (`latest`): a published article with a newer draft is `draft` and has `published`.
+    In the trash (`trashed_at`) it keeps all of that, so that it can come back as it was; its address and its
+    language are free for another.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="translations")
@@ -77,14 +99,23 @@ class Translation(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     publish_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
+    trashed_at = models.DateTimeField(null=True, blank=True)
+    trashed_by = models.CharField(max_length=200, blank=True)
 
-    objects = TranslationQuerySet.as_manager()
+    objects = TranslationsInUse()
+    all_objects = _Every()
 
     class Meta:
         ordering: ClassVar = ["article", "language"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["article", "language"], name="translation_once"),
-            models.UniqueConstraint(fields=["site", "language", "slug"], name="translation_address_once"),
+            models.UniqueConstraint(
+                fields=["article", "language"], name="translation_once", condition=Q(trashed_at=None)
+            ),
+            models.UniqueConstraint(
+                fields=["site", "language", "slug"],
+                name="translation_address_once",
+                condition=Q(trashed_at=None),
+            ),
             models.CheckConstraint(
                 condition=~Q(state="scheduled") | Q(publish_at__isnull=False), name="scheduled_has_its_time"
             ),
@@ -92,6 +123,11 @@ class Translation(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["publish_at"], name="translation_due", condition=Q(state="scheduled")),
             models.Index(fields=["-changed_at"], name="translation_by_change"),
+            models.Index(
+                fields=["trashed_at"],
+                name="translation_in_trash",
+                condition=Q(trashed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from handrail.accounts.models import Agent
-from handrail.helpcenter.models import State, Translation, TranslationQuerySet
+from handrail.helpcenter.models import SHOWN_IN_TRASH, State, Translation, TranslationQuerySet
 from handrail.helpcenter.readers import reader_for
 
 A_PAGE = 50
 SOON = timedelta(days=14)
-VIEWS = ("all", "mine", *State.values, "verify", "templates")
+VIEWS = ("all", "mine", *State.values, "verify", "templates", "trash")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Sought:
     """What somebody looks for: a view, and what narrows it. Empty: everything."""
 
     view: str = "all"
+    site: int | None = None
     words: str = ""
     language: str = ""
     category: int | None = None
@@ -54,6 +55,7 @@ def sought(data: Mapping[str, str]) -> Sought:
     at = parse_datetime(moment) if moment else None
     return Sought(
         view=view if view in VIEWS else "all",
+        site=_number(data.get("site", "")),
         words=data.get("q", "").replace("\x00", "").strip()[:200],
         language=data.get("language", "")[:16],
         category=_number(data.get("category", "")),
@@ -64,17 +66,19 @@ def sought(data: Mapping[str, str]) -> Sought:
 
 
 def listing(agent: Agent, what: Sought) -> Listing:
-    """What this agent may see of it, changed last first. Three statements."""
-    seen = Translation.objects.visible_to(reader_for(agent))
-    counts = _counted(seen.filter(_in_source()), agent)
+    """What this agent may see of it, changed (in the trash: thrown away) last first. Three statements."""
+    seen = Translation.all_objects.visible_to(reader_for(agent))
+    seen = seen.filter(site=what.site) if what.site else seen
+    counts = _counted(seen, agent)
     found = _narrowed(seen.filter(_of_view(what.view, agent)), what)
+    moment = _ordered_by(what.view)
     rows = list(
         found.select_related("article__owner", "article__category", "latest", "published", "site").order_by(
-            "-changed_at", "-pk"
+            f"-{moment}", "-pk"
         )[: A_PAGE + 1]
     )
     shown = rows[:A_PAGE]
-    more = f"{shown[-1].changed_at.isoformat()},{shown[-1].pk}" if len(rows) > A_PAGE else ""
+    more = f"{getattr(shown[-1], moment).isoformat()},{shown[-1].pk}" if len(rows) > A_PAGE else ""
     return Listing(shown, counts, more, _languages(shown))
 
 
@@ -83,23 +87,31 @@ def due_by() -> Q:
     return Q(article__verify_by__lte=timezone.localdate() + SOON)
 
 
-def _in_source() -> Q:
-    return Q(language=F("article__source_language"))
+def _ordered_by(view: str) -> str:
+    return "trashed_at" if view == "trash" else "changed_at"
 
 
 def _of_view(view: str, agent: Agent) -> Q:
+    if view == "trash":
+        return SHOWN_IN_TRASH
     if view == "templates":
-        return Q(article__is_template=True)
+        return Q(trashed_at=None, article__is_template=True)
     views = {"mine": Q(article__owner=agent), "verify": due_by(), "all": ~Q(state=State.ARCHIVED)}
-    return Q(article__is_template=False) & views.get(view, Q(state=view))
+    return Q(trashed_at=None, article__is_template=False) & views.get(view, Q(state=view))
 
 
 def _counted(seen: TranslationQuerySet, agent: Agent) -> dict[str, int]:
-    return seen.aggregate(**{view: Count("pk", filter=_of_view(view, agent)) for view in VIEWS})
+    views = {view: _of_view(view, agent) & _as_one(view) for view in VIEWS}
+    return seen.aggregate(**{view: Count("pk", filter=these) for view, these in views.items()})
+
+
+def _as_one(view: str) -> Q:
+    """Each article once: by its source, unless the view says itself what stands for an article."""
+    return Q() if view == "trash" else Q(language=F("article__source_language"))
 
 
 def _narrowed(found: TranslationQuerySet, what: Sought) -> TranslationQuerySet:
-    found = found.filter(language=what.language) if what.language else found.filter(_in_source())
+    found = found.filter(Q(language=what.language) if what.language else _as_one(what.view))
     for word in what.words.split()[:8]:
         found = found.filter(
             Q(latest__title__icontains=word) | Q(latest__summary__icontains=word) | Q(slug__icontains=word)
@@ -109,7 +121,8 @@ def _narrowed(found: TranslationQuerySet, what: Sought) -> TranslationQuerySet:
     found = found.filter(article__labels__contains=[what.label]) if what.label else found
     if what.before:
         at, pk = what.before
-        found = found.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=pk))
+        moment = _ordered_by(what.view)
+        found = found.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at}, pk__lt=pk))
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from handrail.helpcenter.models import Category, Site
+
+_IN_USE = Q(articles__trashed_at=None)  # of articles: not in the trash
 
 
 @dataclass(frozen=True)
@@ -32,21 +34,29 @@ class Shelf:
 
 def shelves(site: Site, language: str) -> list[Shelf]:
     """All categories, those within another right behind it. Two statements."""
-    held = Category.objects.filter(site=site).annotate(held=Count("articles"))
-    found = list(held.order_by("position", "pk").prefetch_related("texts"))
-    below: dict[int | None, list[Category]] = {}
-    for category in found:
-        below.setdefault(category.above_id, []).append(category)
-    return list(_walk(below, None, 0, (language, site.fallback)))
+    return shelves_by_site([site], language)[site.pk]
+
+
+def shelves_by_site(sites: Sequence[Site], language: str) -> dict[int, list[Shelf]]:
+    """The same for several sites, by the site's key. Two statements."""
+    held = Category.objects.filter(site__in=sites).annotate(held=Count("articles", filter=_IN_USE))
+    below: dict[tuple[int, int | None], list[Category]] = {}
+    for category in held.order_by("position", "pk").prefetch_related("texts"):
+        below.setdefault((category.site_id, category.above_id), []).append(category)
+    return {site.pk: list(_walk(below, site.pk, None, 0, (language, site.fallback))) for site in sites}
 
 
 def _walk(
-    below: dict[int | None, list[Category]], above: int | None, depth: int, languages: tuple[str, ...]
+    below: dict[tuple[int, int | None], list[Category]],
+    site: int,
+    above: int | None,
+    depth: int,
+    languages: tuple[str, ...],
 ) -> Iterator[Shelf]:
-    for category in below.get(above, []):
+    for category in below.get((site, above), []):
         held: int = category.__dict__.get("held", 0)
         yield Shelf(category, name_of(category, languages), depth, held)
-        yield from _walk(below, category.pk, depth + 1, languages)
+        yield from _walk(below, site, category.pk, depth + 1, languages)
 
 
 def name_of(category: Category, languages: tuple[str, ...]) -> str:

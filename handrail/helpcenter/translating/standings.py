@@ -26,9 +26,10 @@ _FACTS = """
     JOIN helpcenter_article article ON article.id = asked.article_id
     LEFT JOIN helpcenter_translation source
         ON source.article_id = article.id AND source.language = article.source_language
+        AND source.trashed_at IS NULL
     LEFT JOIN helpcenter_revision shown ON shown.id = source.published_id
     LEFT JOIN helpcenter_translation one
-        ON one.article_id = article.id AND one.language = asked.language
+        ON one.article_id = article.id AND one.language = asked.language AND one.trashed_at IS NULL
     LEFT JOIN helpcenter_revision words ON words.id = CASE WHEN %(newest)s
         THEN one.latest_id ELSE coalesce(one.published_id, one.latest_id) END
     LEFT JOIN helpcenter_revision base ON base.id = words.based_on_id AND base.translation_id = source.id

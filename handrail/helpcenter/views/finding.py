@@ -35,3 +35,13 @@ def translation_or_404(agent: Agent, pk: int, language: str, *, needs: May | Non
     if needs:
         require(agent.role, needs)
     return found
+
+
+def trashed_or_404(agent: Agent, pk: int, *, needs: May) -> Translation:
+    """What is in the trash, by its own key, if this agent may see it; then NotAllowed without the right."""
+    seen = Translation.all_objects.visible_to(reader_for(agent)).filter(trashed_at__isnull=False)
+    found = seen.select_related("article", "site", "latest").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    require(agent.role, needs)
+    return found

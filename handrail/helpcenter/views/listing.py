@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
-from handrail.accounts.permissions import TABLE
+from handrail.accounts.permissions import TABLE, May, may
+from handrail.conversations.verbs.deleting import IN_TRASH
+from handrail.helpcenter.models import Site
 from handrail.helpcenter.queries.listing import Sought, listing, sought
-from handrail.helpcenter.queries.shelves import shelves
+from handrail.helpcenter.queries.shelves import shelves_by_site
 from handrail.helpcenter.sites import the_site
 from handrail.ui.fragments import partial, render
 from handrail.ui.words import language_choices
@@ -22,28 +26,51 @@ from handrail.ui.words import language_choices
 @for_agents
 def articles(request: HttpRequest, agent: Agent) -> HttpResponse:
     """All that the agent may see; what narrows it stands in the address."""
-    what, site = sought(request.GET.dict()), the_site()
+    default = the_site()
+    sites = list(Site.objects.all())
+    what = _meant(sought(request.GET.dict()), agent, sites)
     page = listing(agent, what)
-    on_shelves = shelves(site, get_language() or "en")
     context = {
         "agent": agent,
         "may": TABLE[agent.role],
         "part": what.view,
         "page": page,
         "sought": what,
-        "shelves": on_shelves,
-        "shelf_names": {shelf.pk: shelf.name for shelf in on_shelves},
-        "site": site,
-        "choices": language_choices(site.languages),
+        "kept_for": IN_TRASH,
         "more": f"?{_query(what, before=page.more)}" if page.more else "",
+        **_of_sites(what, sites, default),
     }
     block = "rows" if what.before and partial(request) else "found" if partial(request) else None
     return render(request, "helpcenter/team/articles.html", context, block)
 
 
-def _query(what: Sought, **more: str) -> str:
+def _meant(what: Sought, agent: Agent, sites: list[Site]) -> Sought:
+    """Without what is not there: a site that is gone, the trash for those who cannot throw anything away."""
+    if what.view == "trash" and not may(agent.role, May.PUBLISH):
+        what = replace(what, view="all")
+    return what if what.site in {one.pk for one in sites} else replace(what, site=None)
+
+
+def _of_sites(what: Sought, sites: list[Site], default: Site) -> dict[str, Any]:
+    """What may be chosen: a site where there are several, then what those have that are shown."""
+    shown = [one for one in sites if what.site in (None, one.pk)]
+    shelves = shelves_by_site(shown, get_language() or "en")
+    languages = list(dict.fromkeys(code for one in shown for code in one.languages))
+    others = [replace(what, site=key, category=None, before=None) for key in (None, *(s.pk for s in sites))]
+    return {
+        "shelves": [(one, shelves[one.pk]) for one in shown if shelves[one.pk]],
+        "shelf_names": {shelf.pk: shelf.name for found in shelves.values() for shelf in found},
+        "choices": language_choices(languages) if len(languages) > 1 else [],
+        "sites": sites,
+        "site_links": [f"?{_query(one)}" for one in others],
+        "written_for": what.site or default.pk,
+    }
+
+
+def _query(what: Sought, **more: object) -> str:
     told = {
         "view": what.view,
+        "site": what.site,
         "q": what.words,
         "language": what.language,
         "category": what.category,
