@@ -13,6 +13,7 @@ from handrail.accounts.permissions import TABLE, May
 from handrail.helpcenter.forms import words_initial
 from handrail.helpcenter.models import BrokenLink, Remark, Revision, Site, State, Translation, Unsaved
 from handrail.helpcenter.readers import reader_for
+from handrail.helpcenter.reading.shelves import told_in
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,13 @@ def desk_of(found: Translation, agent: Agent) -> Desk:
     )
 
 
-def templates_for(agent: Agent, site: Site) -> list[Translation]:
-    """What a new article may begin with."""
+def templates_for(agent: Agent, site: Site, language: str) -> list[Translation]:
+    """What a new article may begin with: of each template the text in this language, else the one it was
+    first written in. One statement.
+    """
     seen = Translation.objects.visible_to(reader_for(agent)).filter(site=site, article__is_template=True)
-    return list(
-        seen.exclude(state=State.ARCHIVED).select_related("latest").order_by("latest__title", "pk")[:50]
-    )
+    found = told_in(seen.exclude(state=State.ARCHIVED), language).select_related("latest")
+    return list(found.order_by("latest__title", "pk")[:50])
 
 
 def _of_unsaved(unsaved: Unsaved) -> dict[str, Any]:

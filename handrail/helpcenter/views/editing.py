@@ -19,10 +19,10 @@ from handrail.accounts.permissions import May, require
 from handrail.helpcenter.addresses import path_of
 from handrail.helpcenter.drawing import draw
 from handrail.helpcenter.forms import FactsForm, WordsForm, words_initial
-from handrail.helpcenter.models import Article, Site, Translation
+from handrail.helpcenter.models import Article, Revision, Site, Translation
 from handrail.helpcenter.queries.editing import desk_of, templates_for
 from handrail.helpcenter.readers import reader_for
-from handrail.helpcenter.sites import the_site
+from handrail.helpcenter.sites import chosen_site
 from handrail.helpcenter.verbs import Words, ask_review, create_article, publish, save_revision
 from handrail.helpcenter.verbs.keeping import drop_unsaved, keep_unsaved
 from handrail.helpcenter.views.finding import article_or_404, translation_or_404
@@ -35,37 +35,43 @@ PAGE = "helpcenter/team/article.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_agents
 def new(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Begin one, empty or from a template; it exists once it is saved. `title` may come in the address."""
+    """Begin one in a `language`, empty or from a `template`; it exists once it is saved.
+
+    `title` may come in the address.
+    """
     require(agent.role, May.WRITE)
-    site = the_site()
-    if request.method == "POST":
-        return _create(request, agent, site)
-    initial = words_initial(_template(agent, request.GET.get("template", "")))
-    initial |= {"base": None, "title": request.GET.get("title", initial.get("title", ""))[:200]}
-    return _new_page(request, agent, site, WordsForm(initial=initial))
+    site, asked = chosen_site(request), request.POST or request.GET
+    language = asked.get("language", "")
+    language = language if language in languages_of(site) else site.fallback
+    if request.method == "POST" and "template" not in request.POST:
+        return _create(request, agent, site, language)
+    initial = words_initial(_template(agent, site, asked.get("template", ""), language)) | {"base": None}
+    if asked.get("title") and not asked.get("body"):
+        initial["title"] = asked["title"][:200]
+    return _new_page(request, agent, site, WordsForm(initial=initial), language=language)
 
 
-def _create(request: HttpRequest, agent: Agent, site: Site) -> HttpResponse:
+def _create(request: HttpRequest, agent: Agent, site: Site, language: str) -> HttpResponse:
     form = WordsForm(request.POST)
-    language = request.POST.get("language", site.fallback)
-    if not form.is_valid() or language not in languages_of(site):
-        return _new_page(request, agent, site, form, status=422)
+    if not form.is_valid():
+        return _new_page(request, agent, site, form, language=language, status=422)
     made = create_article(site, language=language, words=form.words(None), by=agent, slug="", owner=agent)
     return _then(request, made, agent)
 
 
 def _new_page(
-    request: HttpRequest, agent: Agent, site: Site, form: WordsForm, status: int = 200
+    request: HttpRequest, agent: Agent, site: Site, form: WordsForm, *, language: str, status: int = 200
 ) -> HttpResponse:
     context = {
         "agent": agent,
         "form": form,
         "site": site,
+        "sites": list(Site.objects.all()),
         "translation": None,
-        "written_in": request.POST.get("language", site.fallback),
+        "written_in": language,
         "languages": languages_by_name(languages_of(site)),
-        "templates": templates_for(agent, site),
-        "drawn": _drawn(form, site, None, site.fallback, agent),
+        "templates": templates_for(agent, site, language),
+        "drawn": _drawn(form, site, None, language, agent),
         "part": "new",
     }
     return render(request, "helpcenter/team/new.html", context, status=status)
@@ -171,7 +177,7 @@ def keep(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResp
 def preview(request: HttpRequest, agent: Agent) -> HttpResponse:
     """How words look that belong to no article yet."""
     require(agent.role, May.WRITE)
-    site = the_site()
+    site = chosen_site(request)
     language = request.POST.get("language", site.fallback)
     return _preview(request, agent, _as_written(request), site, None, language)
 
@@ -216,11 +222,11 @@ def languages_of(site: Site) -> list[str]:
     return list(dict.fromkeys([*site.languages, *(code for code, _name in settings.LANGUAGES)]))
 
 
-def _template(agent: Agent, chosen: str) -> Any:
+def _template(agent: Agent, site: Site, chosen: str, language: str) -> Revision | None:
+    """The words of a template in this language, or in the one it was first written in."""
     if not chosen.isdigit() or len(chosen) > 9:
         return None
-    seen = Translation.objects.visible_to(reader_for(agent)).filter(article__is_template=True)
-    found = seen.select_related("latest").filter(pk=chosen).first()
+    found = next((one for one in templates_for(agent, site, language) if one.article_id == int(chosen)), None)
     if found is None:
         raise Http404
     return found.latest
