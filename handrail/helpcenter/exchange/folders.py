@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -68,6 +69,13 @@ def scan(root: Path, *, language: str | None, fallback: str) -> tuple[list[Found
     source = language or _likeliest(spoken, len(told) - spoken.total(), fallback)
     found = {Found(path, key, one or source) for path, key, one in told}
     return sorted(found, key=lambda one: (one.key, one.language != source, one.language)), source
+
+
+def read_as(paths: Sequence[str], *, beside: Sequence[str]) -> dict[str, Found]:
+    """What paths meant that were files once, beside those that are there now; a language may be empty."""
+    folders = _language_folders([*beside, *paths])
+    placed = (_placed(path, folders) for path in paths)
+    return {path: Found(path, key, code or "") for path, key, code in placed}
 
 
 def _files(root: Path) -> list[str]:

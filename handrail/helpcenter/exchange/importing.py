@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -17,7 +16,15 @@ from django.utils import timezone
 from handrail.helpcenter.exchange.changed import is_changed_here
 from handrail.helpcenter.exchange.enclosed import keep_enclosed
 from handrail.helpcenter.exchange.folders import Found, scan
-from handrail.helpcenter.exchange.history import Blobs, NoHistory, Version, open_blobs, read_history
+from handrail.helpcenter.exchange.following import Followed, by_article, follow, move
+from handrail.helpcenter.exchange.history import (
+    Blobs,
+    History,
+    NoHistory,
+    Version,
+    open_blobs,
+    read_history,
+)
 from handrail.helpcenter.exchange.pages import Page, read_page
 from handrail.helpcenter.exchange.placing import facts_of
 from handrail.helpcenter.models import (
@@ -51,6 +58,7 @@ class Outcome:
 
     new: int = 0
     changed: int = 0
+    renamed: int = 0
     same: int = 0
     revisions: int = 0
     files: int = 0
@@ -77,12 +85,15 @@ def import_folder(
     """
     outcome = Outcome()
     found, source = scan(root, language=options.language, fallback=site.fallback)
-    versions = _history(root, options, outcome)
-    with open_blobs(root) if versions else nullcontext() as blobs:
-        run = _Run(root, site, source, options, outcome, versions, blobs)
+    history = _history(root, options, outcome)
+    followed = follow(site, found, history)
+    outcome.renamed = len(followed.moved)
+    if not options.is_dry:
+        move(site, found, followed, history)
+    with open_blobs(root) if history.commits else nullcontext() as blobs:
+        run = _Run(root, site, source, options, outcome, history, followed, blobs)
         done = 0
-        for _key, files in groupby(found, key=lambda one: one.key):
-            together = list(files)
+        for together in by_article(found, followed):
             run.article(together)
             done += len(together)
             progress(done, len(found))
@@ -91,14 +102,14 @@ def import_folder(
     return outcome
 
 
-def _history(root: Path, options: Options, outcome: Outcome) -> dict[str, list[Version]]:
+def _history(root: Path, options: Options, outcome: Outcome) -> History:
     if not options.with_history:
-        return {}
+        return History()
     try:
         return read_history(root)
     except NoHistory as reason:
         outcome.history = str(reason)
-        return {}
+        return History()
 
 
 def _more_languages(site: Site, languages: set[str]) -> None:
@@ -125,7 +136,8 @@ class _Run:
     source: str
     options: Options
     outcome: Outcome
-    versions: dict[str, list[Version]]
+    history: History
+    followed: Followed
     blobs: Blobs | None
 
     def article(self, files: Sequence[Found]) -> None:
@@ -138,32 +150,45 @@ class _Run:
             self.outcome.tell(f"{files[0].path}: {words}")
 
     def _article(self, files: Sequence[Found]) -> None:
-        known = {one.path: one for one in self._known(files)}
+        known = self._known(files)
         texts = {one.path: (self.root / one.path).read_bytes().decode() for one in files}
-        news = [one for one in files if self._is_new(one, known.get(one.path), texts[one.path])]
-        self.outcome.same += len(files) - len(news)
         self.outcome.languages |= {one.language for one in files}
-        if self.options.is_dry or not news:
-            return
-        first = next(iter(known.values())).translation.article if known else None
-        there = {one.translation.language: one.translation for one in known.values()}
-        keeper = _Keeper(self, first, there, {one.language for one in files})
+        here = [one for one in files if not self._is_in_trash(one, known)]
+        news = [one for one in here if self._is_new(one, known.get(one.path), texts[one.path])]
+        self.outcome.same += len(files) - len(news)
+        if news and not self.options.is_dry:
+            self._bring(news, known, texts)
+
+    def _bring(self, news: Sequence[Found], known: dict[str, ImportedFile], texts: dict[str, str]) -> None:
+        article = next((one.translation.article for one in known.values()), None)
+        there = [known[one.path].translation for one in news if one.path in known]
+        keeper = _Keeper(self, article, {one.language: one for one in there}, {one.language for one in news})
         for step in sorted(self._steps(news, known, texts), key=self._when):
             keeper.keep(step)
         for one in news:
-            keeper.settle(one, texts[one.path], self.versions.get(one.path, []))
+            keeper.settle(one, texts[one.path], self.history.last(one.path))
 
-    def _known(self, files: Sequence[Found]) -> list[ImportedFile]:
-        paths = [one.path for one in files]
-        there = ImportedFile.objects.filter(site=self.site, path__in=paths)
-        return list(there.select_related("translation__article", "translation__latest", "translation__site"))
+    def _known(self, files: Sequence[Found]) -> dict[str, ImportedFile]:
+        keys = {pk: one.path for one in files if (pk := self.followed.rows.get(one.path))}
+        there = ImportedFile.objects.filter(pk__in=keys)
+        rows = there.select_related("translation__article", "translation__latest", "translation__site")
+        return {keys[row.pk]: row for row in rows}
+
+    def _is_in_trash(self, file: Found, known: dict[str, ImportedFile]) -> bool:
+        """What was thrown away here no import brings back."""
+        own = known.get(file.path)
+        is_gone = own is not None and own.translation.trashed_at is not None
+        is_gone = is_gone or any(one.translation.article.trashed_at for one in known.values())
+        if is_gone:
+            self.outcome.tell(f"{file.path}: it is in the trash here, and stays there")
+        return is_gone
 
     def _is_new(self, file: Found, known: ImportedFile | None, text: str) -> bool:
         if known is None:
             self.outcome.new += 1
             return True
         self.outcome.changed += known.digest != _digest(text)
-        return known.digest != _digest(text)
+        return known.digest != _digest(text) or file.path in self.followed.moved
 
     def _when(self, step: _Step) -> tuple[int, bool]:
         return step.order, step.file.language != self.source
@@ -181,11 +206,11 @@ class _Run:
                 yield _Step(file, texts[file.path], 10**9)
 
     def _unread(self, file: Found, known: ImportedFile | None) -> list[Version]:
-        versions = self.versions.get(file.path, [])
+        versions = self.history.versions.get(file.path, [])
         if known is None:
             return versions
-        read = [at for at, one in enumerate(versions) if one.commit == known.commit]
-        return versions[read[-1] + 1 :] if read else []
+        read_to = self.followed.read_to.get(file.path)
+        return [one for one in versions if read_to is not None and one.order > read_to]
 
 
 class _Keeper:
@@ -234,7 +259,7 @@ class _Keeper:
         return made
 
     def _words(self, step: _Step, page: Page) -> Words:
-        source = self._translations.get(self._article.source_language) if self._article else None
+        source = self._source()
         is_source = source is None or step.file.language == source.language
         return Words(
             title=page.title,
@@ -246,7 +271,15 @@ class _Keeper:
             origin=Origin.IMPORT,
         )
 
-    def settle(self, file: Found, text: str, versions: Sequence[Version]) -> None:
+    def _source(self) -> Translation | None:
+        """What the others are translated from, whether its file is among these or not."""
+        if self._article is None:
+            return None
+        language = self._article.source_language
+        own = self._article.translations.filter(language=language).select_related("latest")
+        return self._translations.get(language) or own.first()
+
+    def settle(self, file: Found, text: str, commit: str) -> None:
         """Note what was read, keep the files it shows, and publish it where that was asked for."""
         translation = self._translations.get(file.language)
         if translation is None or translation.latest is None:
@@ -260,7 +293,7 @@ class _Keeper:
                 "front": page.front,
                 "heading": page.heading,
                 "digest": _digest(text),
-                "commit": versions[-1].commit if versions else "",
+                "commit": commit,
             },
         )
         for problem in keep_enclosed(self._run.root, file, page, translation):

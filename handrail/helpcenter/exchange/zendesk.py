@@ -167,7 +167,7 @@ class _Run:
         """One article in all its languages, with its files."""
         known, before = self.known(row), self.outcome.revisions
         source: Translation | None = None
-        for text in self.export.texts(row):
+        for text in self._outside_the_trash(row):
             so_far = self.outcome.revisions
             translation = self._text(row, text, source)
             source = source or translation
@@ -181,6 +181,17 @@ class _Run:
         self.outcome.new += not known
         self.outcome.changed += known and self.outcome.revisions > before
         self.outcome.same += known and self.outcome.revisions == before
+
+    def _outside_the_trash(self, row: Row) -> list[Row]:
+        """The article in its languages, without those that somebody threw away here."""
+        texts = self.export.texts(row)
+        there = [self._there(row, text) for text in texts]
+        is_gone = any(one and one.article.trashed_at for one in there)
+        pairs = zip(texts, there, strict=True)
+        kept = [text for text, one in pairs if not (is_gone or (one and one.trashed_at))]
+        if len(kept) < len(texts):
+            self.outcome.tell(f"article {row['id']}: it is in the trash here, and stays there")
+        return kept
 
     def _text(self, row: Row, text: Row, source: Translation | None) -> Translation:
         language, there = self._language(text), self._there(row, text)

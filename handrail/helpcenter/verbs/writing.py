@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,17 +113,28 @@ def free_slug(site: Site, language: str, wanted: str, *, but: Translation | None
 @transaction.atomic
 def rename(translation: Translation, *, slug: str, by: Agent | None) -> Translation:
     """Give it another address; whoever follows the old one is sent on."""
-    free = free_slug(translation.site, translation.language, slug, but=translation)
-    if free != translation.slug:
-        old = f"/help/{translation.language}/{translation.slug}/"
-        OldAddress.objects.update_or_create(
-            site=translation.site, path=old, defaults={"translation": translation}
-        )
-        new = f"/help/{translation.language}/{free}/"
-        OldAddress.objects.filter(site=translation.site, path=new).delete()
-        translation.slug = free
-        translation.save(update_fields=["slug"])
+    if free_slug(translation.site, translation.language, slug, but=translation) != translation.slug:
+        rename_all([(translation, slug)], by=by)
     return translation
+
+
+@needs(May.WRITE)
+@transaction.atomic
+def rename_all(wanted: Sequence[tuple[Translation, str]], *, by: Agent | None) -> None:
+    """The same for several at once, which may have each other's addresses afterwards."""
+    for translation, _slug in wanted:
+        OldAddress.objects.update_or_create(
+            site=translation.site, path=_address(translation), defaults={"translation": translation}
+        )
+        Translation.objects.filter(pk=translation.pk).update(slug=f"-{translation.pk}")
+    for translation, slug in wanted:
+        translation.slug = free_slug(translation.site, translation.language, slug, but=translation)
+        translation.save(update_fields=["slug"])
+        OldAddress.objects.filter(site=translation.site, path=_address(translation)).delete()
+
+
+def _address(translation: Translation) -> str:
+    return f"/help/{translation.language}/{translation.slug}/"
 
 
 def _begin(article: Article, *, language: str, words: Words, by: Agent | None, slug: str) -> Translation:

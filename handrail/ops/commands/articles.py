@@ -103,9 +103,11 @@ def _report(outcome: Outcome, what: str, *, is_dry: bool) -> int:
     for problem in outcome.problems:
         print(problem, file=sys.stderr)  # noqa: T201
     would = "Would be: " if is_dry else ""
-    kept = "" if is_dry else f", {outcome.revisions} revisions"
+    rest = "" if is_dry else f", {outcome.revisions} revisions"
+    rest = f", {outcome.renamed} under another name{rest}" if outcome.renamed else rest
     languages = " ".join(sorted(outcome.languages)) or "none"
-    print(f"{would}{outcome.new} {what} new, {outcome.changed} changed, {outcome.same} as before{kept}.")  # noqa: T201
+    told = f"{outcome.new} {what} new, {outcome.changed} changed, {outcome.same} as before{rest}."
+    print(would + told)  # noqa: T201
     print(f"Languages: {languages}.")  # noqa: T201
     return 1 if outcome.problems else 0
 
