@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from handrail.helpcenter.exchange.folders import Found, read_as
-from handrail.helpcenter.exchange.history import History
+from handrail.helpcenter.exchange.past import History
 from handrail.helpcenter.exchange.placing import move_category
 from handrail.helpcenter.models import ImportedFile, Site, Translation
 from handrail.helpcenter.verbs.writing import rename_all

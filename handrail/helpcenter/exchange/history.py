@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import IO
 
+from handrail.helpcenter.exchange.past import History, Version
 from handrail.helpcenter.exchange.renames import Change, renamed
 
 MOST_VERSIONS = 1000  # of one file: the newest, and its first
@@ -34,72 +33,8 @@ _LOG = [
 _LOG += ["--raw", "--no-abbrev", "-B", "-M", "-z", "--format=%x01%H%x02%an%x02%aI%x02%s"]
 
 
-@dataclass(frozen=True)
-class Version:
-    """A file as a commit left it; `order` grows with time over all files."""
-
-    order: int
-    commit: str
-    blob: str
-    author: str
-    at: datetime
-    said: str
-
-
 class NoHistory(Exception):
     """There is none, or it cannot be read; says why."""
-
-
-@dataclass
-class History:
-    """What became of the files of a folder; paths are those that they have now.
-
-    `versions` are oldest first, also those under the names that a file had before. `names` says since which
-    commit (its place in `commits`, which are oldest first) a file had which name.
-    """
-
-    versions: dict[str, list[Version]] = field(default_factory=dict)
-    names: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    commits: list[str] = field(default_factory=list)
-
-    @cached_property
-    def orders(self) -> dict[str, int]:
-        """Commit → its place."""
-        return {commit: order for order, commit in enumerate(self.commits)}
-
-    def last(self, path: str) -> str:
-        """The last commit that changed a file's words or its name; empty where there is none."""
-        told = [one.order for one in self.versions.get(path, [])[-1:]]
-        told += [order for order, _name in self.names.get(path, [])[-1:]]
-        return self.commits[max(told)] if told else ""
-
-    def take(self, facts: Sequence[str], changes: Sequence[Change], gone: set[str]) -> None:
-        """One more commit. What was renamed takes its past along; `gone` are paths of deleted files."""
-        order = len(self.commits)
-        self.commits.append(facts[0])
-        self._rename(order, [one for one in changes if one.kind == "R"], gone)
-        for one in changes:
-            if one.kind == "D":
-                gone.add(one.old)
-                continue
-            gone.discard(one.new)
-            self.names.setdefault(one.new, [(order, one.new)])
-            past = self.versions.setdefault(one.new, [])
-            if not (one.kind == "R" and past and past[-1].blob == one.after):
-                past.append(Version(order, facts[0], one.after, facts[1], _when(facts[2]), facts[3]))
-
-    def _rename(self, order: int, changes: Sequence[Change], gone: set[str]) -> None:
-        """All renames of a commit at once: names may be swapped. A second branch may say the same again."""
-        past = {one.old: (self.versions.pop(one.old, []), self.names.pop(one.old, [])) for one in changes}
-        for one in changes:
-            if one.new in gone:
-                self.versions.pop(one.new, None)
-                self.names.pop(one.new, None)
-            versions, names = past[one.old]
-            self.versions[one.new] = versions + self.versions.get(one.new, [])
-            self.names[one.new] = [*names, (order, one.new)] if names else self.names.get(one.new, [])
-            if not self.names[one.new]:
-                del self.names[one.new]
 
 
 def read_history(root: Path) -> History:
@@ -107,9 +42,10 @@ def read_history(root: Path) -> History:
 
     Only commits that changed a file's words are versions: merges and mere renames are none.
     """
-    found, gone = History(), set[str]()
-    for facts, changes in _commits(root):
-        found.take(facts, renamed(changes), gone)
+    found = History()
+    for (commit, author, at, said), changes in _commits(root):
+        what = Version(len(found.commits), commit, "", author, datetime.fromisoformat(at), said)
+        found.take(what, renamed(changes))
     for versions in found.versions.values():
         del versions[1:-MOST_VERSIONS]
     return found
@@ -134,10 +70,6 @@ def _changes(fields: list[str]) -> Iterator[Change]:
         old, new = fields[at + 1], fields[at + 2] if is_pair else fields[at + 1]
         yield Change(kind, facts[2], facts[3], old, new, is_rewritten=kind == "M" and len(facts[4]) > 1)
         at += 3 if is_pair else 2
-
-
-def _when(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def _run(root: Path, arguments: list[str]) -> str:

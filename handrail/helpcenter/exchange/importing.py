@@ -17,15 +17,9 @@ from handrail.helpcenter.exchange.changed import is_changed_here
 from handrail.helpcenter.exchange.enclosed import keep_enclosed
 from handrail.helpcenter.exchange.folders import Found, scan
 from handrail.helpcenter.exchange.following import Followed, by_article, follow, move
-from handrail.helpcenter.exchange.history import (
-    Blobs,
-    History,
-    NoHistory,
-    Version,
-    open_blobs,
-    read_history,
-)
+from handrail.helpcenter.exchange.history import Blobs, NoHistory, open_blobs, read_history
 from handrail.helpcenter.exchange.pages import Page, read_page
+from handrail.helpcenter.exchange.past import History, Version
 from handrail.helpcenter.exchange.placing import facts_of
 from handrail.helpcenter.models import (
     Article,
