@@ -49,3 +49,32 @@ def test_an_article_is_written_kept_and_published(visit: Visit, tmp_path: Path) 
     page.get_by_role("link", name="Versions").click()
     expect(page.locator(".difference")).to_contain_text("asset:dimmer.png")
     assert serious(page) == []
+
+
+def test_what_is_thrown_away_comes_back_by_z_and_from_the_trash(visit: Visit) -> None:
+    page = visit("ada").new_page()
+    page.goto("/articles/")
+    rows = page.locator(".article-row")
+    expect(rows.first).to_be_visible()
+    many, title = rows.count(), rows.first.locator("b").inner_text()
+    rows.first.get_by_role("link", name=title).click()
+    expect(page.locator("#as-read")).to_be_visible()
+    page.locator("main h1").first.click()
+    page.keyboard.press("#")
+    expect(rows).to_have_count(many - 1)
+    page.keyboard.press("z")
+    expect(page.locator("main h1").first).to_have_text(title)
+    page.goto("/articles/")
+    page.get_by_role("checkbox").nth(0).check()
+    page.get_by_role("checkbox").nth(1).check()
+    assert serious(page) == []
+    page.locator(".together").get_by_role("button", name="Move to the trash").click()
+    expect(rows).to_have_count(many - 2)
+    page.goto("/articles/?view=trash")
+    expect(page.locator("[data-trashed]")).to_have_count(2)
+    assert serious(page) == []
+    for left in (1, 0):
+        page.locator("[data-trashed]").first.get_by_role("button", name="Restore").click()
+        expect(page.locator("[data-trashed]")).to_have_count(left)
+    page.goto("/articles/")
+    expect(rows).to_have_count(many)

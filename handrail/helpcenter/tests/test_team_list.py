@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -59,12 +60,12 @@ def test_the_list_costs_the_same_however_many_there_are(
 ) -> None:
     browser = as_agent(ada)
     browser.get("/articles/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/articles/")
     for number in range(3):
         write(f"Page {number}")
         Site.objects.create(name=f"Brand {number}", host=f"{number}.example", languages=["en"])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get("/articles/")
 
 
@@ -99,3 +100,54 @@ def test_an_article_begins_with_the_template_of_its_language(
     assert ("Steps" in page, "Old form" in page) == (True, False)
     assert browser.get("/articles/new/?template=999999").status_code == 404
     assert Translation.objects.filter(article__is_template=False).count() == 0
+
+
+def test_several_are_changed_together_or_none(
+    as_agent: SignIn, ada: Agent, ben: Agent, site: Site, shop: Site, write: Write
+) -> None:
+    both = [write(title, labels=["lamp"]) for title in ("White page", "Hours")]
+    shelf = Category.objects.create(site=site, slug="first-steps")
+    other = Translation.objects.get(site=shop)
+    browser = as_agent(ada)
+
+    def do(what: str, *chosen: Translation, **more: str) -> None:
+        told = {"do": what, "chosen": [one.pk for one in chosen], "back": "view=published", **more}
+        assert browser.post("/articles/together/", told).headers["Location"] == "/articles/?view=published"
+        for one in (*both, other):
+            one.refresh_from_db()
+            one.article.refresh_from_db()
+
+    do(f"category:{shelf.pk}", *both)
+    do(f"owner:{ben.pk}", *both)
+    do("label", *both, label="Cache, lamp")
+    for one in both:
+        assert (one.article.category, one.article.owner, one.article.labels) == (
+            shelf,
+            ben,
+            ["lamp", "cache"],
+        )
+    do("category:none", both[0], other)
+    assert (both[0].article.category, other.article.category) == (None, None)
+    do(f"category:{shelf.pk}", both[0], other)  # of another site: neither is moved
+    assert (both[0].article.category, other.article.category) == (None, None)
+    do("archive", *both)
+    assert {one.state for one in both} == {State.ARCHIVED}
+    assert browser.post("/articles/together/", {"do": "burn", "chosen": [other.pk]}).status_code == 404
+
+
+def test_thrown_away_together_they_come_back_together(
+    as_agent: SignIn, ada: Agent, levi: Agent, nora: Agent, write: Write
+) -> None:
+    both = [write("White page"), write("Hours")]
+    told = {"do": "trash", "chosen": [one.pk for one in both], "back": "view=all&site=x"}
+    for agent in (levi, nora):
+        assert as_agent(agent).post("/articles/together/", told).status_code == 403
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    done = as_agent(ada).post("/articles/together/", told, headers=headers)
+    assert done.headers["HX-Redirect"] == "/articles/?view=all"
+    assert not Translation.objects.exists()
+    back = json.loads(done.headers["Handrail-Undo"])["address"]
+    assert as_agent(levi).post(back).status_code == 403
+    assert as_agent(ada).post(back).status_code == 204
+    assert Translation.objects.count() == 2
+    assert as_agent(ada).post(back).status_code == 404

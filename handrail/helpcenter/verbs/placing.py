@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from handrail.helpcenter.search.indexing import index_again
 from handrail.helpcenter.search.vocabularies import readers_of
 
 MOST_LABELS = 20
+_COLUMNS = ("category", "visibility", "owner", "verify_by", "is_template")
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,20 @@ class Facts:
     is_template: bool = False
 
 
+def facts_of(article: Article) -> Facts:
+    """As they are, for whoever changes one of them."""
+    told: dict[str, Any] = {name: getattr(article, name) for name in (*_COLUMNS, "labels", "plans")}
+    told |= {"organisations": list(article.organisations.all()), "products": list(article.products.all())}
+    return Facts(**told)
+
+
 @needs(May.PUBLISH)
 @transaction.atomic
 def place(article: Article, *, facts: Facts, by: Agent) -> Article:
     """Change them; who may read it, and whose words its words are, changes with this commit."""
     kept = Article.objects.select_for_update().get(pk=article.pk)
     before, found_by = article.visibility, (readers_of(kept), kept.is_template)
-    for name in ("category", "visibility", "owner", "verify_by", "is_template"):
+    for name in _COLUMNS:
         setattr(article, name, getattr(facts, name))
     article.labels, article.plans = _named(facts.labels), _named(facts.plans)
     article.save()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -37,7 +38,9 @@ def articles(request: HttpRequest, agent: Agent) -> HttpResponse:
         "page": page,
         "sought": what,
         "kept_for": IN_TRASH,
-        "more": f"?{_query(what, before=page.more)}" if page.more else "",
+        "owners": list(_owners()) if may(agent.role, May.PUBLISH) else [],
+        "here": query_of(what),
+        "more": f"?{query_of(what, before=page.more)}" if page.more else "",
         **_of_sites(what, sites, default),
     }
     block = "rows" if what.before and partial(request) else "found" if partial(request) else None
@@ -51,6 +54,10 @@ def _meant(what: Sought, agent: Agent, sites: list[Site]) -> Sought:
     return what if what.site in {one.pk for one in sites} else replace(what, site=None)
 
 
+def _owners() -> QuerySet[Agent]:
+    return Agent.objects.filter(is_active=True).order_by("name", "pk")
+
+
 def _of_sites(what: Sought, sites: list[Site], default: Site) -> dict[str, Any]:
     """What may be chosen: a site where there are several, then what those have that are shown."""
     shown = [one for one in sites if what.site in (None, one.pk)]
@@ -62,12 +69,13 @@ def _of_sites(what: Sought, sites: list[Site], default: Site) -> dict[str, Any]:
         "shelf_names": {shelf.pk: shelf.name for found in shelves.values() for shelf in found},
         "choices": language_choices(languages) if len(languages) > 1 else [],
         "sites": sites,
-        "site_links": [f"?{_query(one)}" for one in others],
+        "site_links": [f"?{query_of(one)}" for one in others],
         "written_for": what.site or default.pk,
     }
 
 
-def _query(what: Sought, **more: object) -> str:
+def query_of(what: Sought, **more: object) -> str:
+    """What is sought, as the end of an address."""
     told = {
         "view": what.view,
         "site": what.site,

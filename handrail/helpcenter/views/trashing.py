@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
+from handrail.core.requests import whole_number
 from handrail.helpcenter import verbs
-from handrail.helpcenter.models import Translation
+from handrail.helpcenter.models import Revision, Translation
+from handrail.helpcenter.queries.listing import A_PAGE
 from handrail.helpcenter.views.finding import translation_or_404, trashed_or_404
 from handrail.ui.fragments import partial, render
 from handrail.ui.undo import offer_undo
@@ -57,6 +60,21 @@ def restore(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     return redirect("edit_article", found.article_id, found.language) if then else redirect(trash_address())
 
 
+@require_POST
+@for_agents
+def restore_all(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Take back what was just thrown away together (`pk`, once for each), all or nothing; else 409."""
+    keys = [whole_number(text) or 0 for text in request.GET.getlist("pk")[:A_PAGE]]
+    found = [trashed_or_404(agent, key, needs=May.PUBLISH) for key in keys]
+    try:
+        with transaction.atomic():
+            for one in found:
+                verbs.restore(one, by=agent)
+    except ValidationError as problem:
+        return HttpResponse(" ".join(problem.messages), status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_agents
 def delete(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
@@ -69,22 +87,22 @@ def delete(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         except ValidationError as problem:
             messages.error(request, " ".join(problem.messages))
         return redirect(trash_address())
+    going = _going(found)
     context = {
         "agent": agent,
         "translation": found,
-        "languages": _going(found),
-        "versions": found.revisions.count(),
+        "languages": sorted({one.language for one in going}),
+        "versions": Revision.objects.filter(translation__in=going).count(),
         "files": found.article.assets.count() if found.is_source else 0,
         "part": "trash",
     }
     return render(request, "helpcenter/team/delete.html", context)
 
 
-def _going(found: Translation) -> list[str]:
-    """The languages that are deleted with it."""
+def _going(found: Translation) -> list[Translation]:
+    """What is deleted with it, itself included."""
     together = Translation.all_objects.filter(article=found.article_id)
-    together = together if found.is_source else together.filter(pk=found.pk)
-    return list(together.order_by("language").values_list("language", flat=True).distinct())
+    return list(together if found.is_source else together.filter(pk=found.pk))
 
 
 def trash_address() -> str:
