@@ -62,6 +62,7 @@ def test_what_is_thrown_away_comes_back_by_z_and_from_the_trash(visit: Visit) ->
     page.locator("main h1").first.click()
     page.keyboard.press("#")
     expect(rows).to_have_count(many - 1)
+    expect(page.locator(".toast button").first).to_be_visible()
     page.keyboard.press("z")
     expect(page.locator("main h1").first).to_have_text(title)
     page.goto("/articles/")
