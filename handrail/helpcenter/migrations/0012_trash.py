@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0010_words_by_reader'),
-        ('helpcenter', '0013_without_reminded_of'),
+        ('helpcenter', '0011_without_reminded_of'),
     ]
 
     operations = [
