@@ -19,7 +19,6 @@ READ = {
     "answer of a guide": f"{GUIDE}?way=1",
     "found": "search/?q=first+hour",
     "nothing found": "search/?q=qqqqq",
-    "not there": "no-such-article/",
 }
 LEARNED = {
     "searches": "/articles/insights/?days=90",

@@ -7,7 +7,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from handrail.accounts.models import Agent
 from handrail.helpcenter.guides.steps import Step, steps_of
@@ -108,3 +110,22 @@ def test_a_search_names_them_by_their_titles(client: Client, path: LearningPath,
     assert found("fr", "premiers") == [PATH]
     assert found("en", "dark") == [GUIDE]
     assert found("en", "is it") == found("en", "") == []
+
+
+def test_however_many_there_are_it_is_as_many_statements(
+    client: Client, path: LearningPath, guide: Guide, site: Site, write: Write, ada: Agent
+) -> None:
+    pages = ("/help/sitemap.xml", "/help/en/", "/help/en/paths/", "/help/en/search/?q=steps")
+    before = [_statements(client, one) for one in pages]
+    for number in range(3):
+        more = create_path(site, language="en", title=f"More steps {number}", by=ada)
+        add_step(more, write(f"Another {number}").article, by=ada)
+        publish_path(more, is_published=True, by=ada)
+    assert [_statements(client, one) for one in pages] == before
+
+
+def _statements(client: Client, address: str) -> int:
+    client.get(address)  # what is remembered for two seconds is remembered now
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)

@@ -335,3 +335,8 @@ def test_where_one_practises_the_link_is_kept_and_opens(
     path = re.search(r"(/portal/open/\S+)", body.get_content())
     assert path is not None
     assert Client().post(path[1]).status_code == 303
+
+
+def test_who_never_wrote_finds_a_person_too(portal: Portal, support: Mailbox) -> None:
+    sent = Client().get("/portal/new/").headers["Location"]
+    assert f'href="mailto:{support.address}"' in Client().get(sent).content.decode()

@@ -100,6 +100,7 @@ def sign_out(guest: Guest) -> HttpResponse:
 def _ask(guest: Guest, status: int = 200, **told: str) -> HttpResponse:
     onward = guest.onward
     provided = {"provider": the_provider(), "provider_at": with_way_back(reverse("portal_openid"), onward)}
+    provided["write_to"] = next((one.address for one in guest.mailboxes), "")
     return guest.show("portal/sign_in.html", status=status, onward=onward, **provided, **told)
 
 
