@@ -13,7 +13,7 @@ def forget_zero(apps, _editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0003_realms_blocked_and_pushed'),
+        ('chat', '0004_connections'),
     ]
 
     operations = [
