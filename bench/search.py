@@ -21,7 +21,7 @@ from statistics import median
 
 import django
 
-from bench import goals
+from bench import goals, search_unasked
 from bench import search_material as material
 from bench.installation import Installation, installation
 from bench.search_material import Asked
@@ -54,6 +54,7 @@ def main(arguments: list[str]) -> int:
         fine &= _same(args.folder, args.step)
         fine &= _across(args.folder, args.step)
         fine &= _forgiving(args.folder, args.step)
+        fine &= search_unasked.measure(args.folder, args.step, told)
         fine &= _speed(args.folder, args.articles)
         fine &= _findable(house)
     return 0 if fine else 1
@@ -75,6 +76,7 @@ def _load(folder: Path) -> bool:
                 made[name] = one.article
             assert one.latest is not None
             publish(one.latest, by=None)
+    search_unasked.load(folder)
     print(f"note  search, published in {time.perf_counter() - begin:.0f} s: {len(made)} × 12 paragraphs")
     _wait_for_meanings()
     return True
@@ -99,8 +101,9 @@ def _asked(
 ) -> Found:
     from handrail.helpcenter.readers import STRANGER
     from handrail.helpcenter.search import search
+    from handrail.helpcenter.sites import the_site
 
-    ask = partial(search, reader=STRANGER, language=language, languages=[target], limit=5)
+    ask = partial(search, reader=STRANGER, language=language, site=the_site(), languages=[target], limit=5)
     first, five, halves = 0, 0, ([0, 0], [0, 0])
     for one in questions:
         hits = ask(change(one.words), by_meaning=by_meaning)

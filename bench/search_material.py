@@ -30,6 +30,12 @@ def paragraphs(folder: Path, language: str) -> dict[str, str]:
     return {row["pid"]: row["text"] for row in rows}
 
 
+def half_of(folder: Path, language: str) -> list[str]:
+    """The names of the paragraphs of every second subject."""
+    rows = json.loads((folder / f"passages.{language}.json").read_text("utf-8"))
+    return [row["pid"] for row in rows if row["article"] % 2 == 0]
+
+
 def questions(folder: Path, language: str, step: int) -> list[Asked]:
     """Every `step`th question of a language."""
     lines = (folder / f"questions.{language}.jsonl").read_text("utf-8").splitlines()
