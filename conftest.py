@@ -22,7 +22,7 @@ from handrail.core.database import NAME, socket_folder
 from handrail.core.environment import SETTINGS, read_environment
 from handrail.ops.postgres import Postgres
 from tests.emptying import remember_first_rows
-from tests.made import give_tables
+from tests.made import TEMPLATE, give_tables
 
 # Begun last, they would keep everybody waiting.
 LONGEST = (
@@ -44,8 +44,8 @@ django.setup()
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-if not os.environ.get("DATABASE_URL"):
-    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = NAME
+if template := os.environ.get(TEMPLATE, "" if os.environ.get("DATABASE_URL") else NAME):
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
 
 pytest_plugins = ["tests.cast"]
 

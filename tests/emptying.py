@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 _REMEMBER = """
+DROP SCHEMA IF EXISTS first_rows CASCADE;
 CREATE SCHEMA first_rows;
 DO $$
 DECLARE place name; is_filled boolean;

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from handrail.ops.tests.program import environment, program
 
+TEMPLATE = "HANDRAIL_TEST_TEMPLATE"  # names the database with tables on a server that DATABASE_URL names
 _ROOT = Path(__file__).parents[1]
 _KEPT = _ROOT / ".pytest_cache/d/made"
 _OWN_IMPORT = re.compile(r"^(?:import|from) (handrail[\w.]*)", re.MULTILINE)

@@ -25,15 +25,19 @@ from urllib.parse import urlsplit
 from psycopg import sql
 
 from handrail.ops.postgres import EXTENSIONS, Postgres
+from handrail.ops.tests.program import program
+from tests.made import TEMPLATE
 from tests.servers import own_certificate
 
 ROLE = "tenant"
 
 
 def main() -> int:
-    """Start the server, run the command, stop the server; the exit code is the command's."""
-    with own_server() as url:
-        return subprocess.run(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}).returncode
+    """Start the server, make the tables, run the command, stop the server; the exit code is the command's."""
+    with own_server() as url, tempfile.TemporaryDirectory(prefix="handrail-own-") as home:
+        env = os.environ | {"DATABASE_URL": url}
+        subprocess.run([*program(), "migrate"], env=env | {"HANDRAIL_HOME": home}, check=True)
+        return subprocess.run(sys.argv[1:], env=env | {TEMPLATE: ROLE}).returncode
 
 
 @contextmanager

@@ -81,6 +81,18 @@ def test_killed_children_come_back(up: Up) -> None:
     until(lambda: len(family()) == FAMILY, seconds=60)
 
 
+def test_only_who_answers_listens(up: Up) -> None:
+    """Who else had the socket open would let the kernel take connections that nobody accepts at the end."""
+
+    def listens(one: psutil.Process) -> bool:
+        lines = one.net_connections()
+        return any(at.status == psutil.CONN_LISTEN and at.laddr.port == up.port for at in lines)
+
+    supervisor = psutil.Process(up.process.pid)
+    until(lambda: len(supervisor.children()) == FAMILY, seconds=60)
+    until(lambda: sum(map(listens, supervisor.children())) == 2)  # the two web processes
+
+
 def test_second_up_of_one_home_says_who_runs(home: Path, up: Up) -> None:
     refused = run(home, "up", PORT=str(free_port()))
     assert refused.returncode == 2

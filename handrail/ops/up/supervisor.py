@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 
@@ -95,7 +96,8 @@ class _Supervisor:
             names = [f"web {number}" for number in range(1, self._env.number("HANDRAIL_WEB_PROCESSES") + 1)]
             serve = partial(web.serve, listening, leave_seconds=self._leave_seconds)
             members += [Member(name, partial(serve, name)) for name in names]
-        members += _background(self._parts)
+        for one in _background(self._parts):
+            members.append(Member(one.name, partial(_unheard, listening, one.run)))
         gc.collect()
         gc.freeze()  # what is loaded now is never looked at again, so its pages stay shared
         return Family(members)
@@ -143,6 +145,16 @@ class _Supervisor:
             )
         else:
             self._backoff.start(time.monotonic())
+
+
+def _unheard(listening: socket.socket | None, run: Callable[[], None]) -> None:
+    """Run, in its own process, what answers no requests.
+
+    Its copy of the listening socket would let the kernel take connections after the web processes have ended.
+    """
+    if listening is not None:
+        listening.close()
+    run()
 
 
 def _background(parts: frozenset[str]) -> list[Member]:
