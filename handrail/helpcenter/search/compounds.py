@@ -23,27 +23,31 @@ _WHOLE = 0.4  # what the compounds count that have the asked word
 _COMMON = 0.1  # share of passages from which on a word is too common to be looked for in others
 _LOOKED_AT = 100
 _HOLDING = """
-    SELECT asked.language, asked.word, array_agg(DISTINCT term.id), sum(term.passages)::int
-    FROM unnest(%(languages)s::text[], %(read)s::text[], %(words)s::text[]) asked (language, read, word),
-    LATERAL (
-        SELECT term_id, starts_with(form, asked.word) AS begins,
-            CASE WHEN starts_with(form, asked.word) THEN substr(form, length(asked.word) + 1)
-                ELSE left(form, length(form) - length(asked.word)) END AS rest
-        FROM helpcenter_spelling
-        WHERE vocabulary_id = ANY(asked.read::bigint[]) AND form LIKE '%%' || asked.word || '%%'
-            AND (starts_with(form, asked.word) OR right(form, length(asked.word)) = asked.word)
-            AND length(form) >= length(asked.word) + %(shortest)s
-        ORDER BY form, term_id LIMIT %(most)s
-    ) held JOIN helpcenter_term term ON term.id = held.term_id
-    WHERE EXISTS (
-        SELECT FROM unnest(%(links)s::text[]) link (letters), helpcenter_spelling alone
-        WHERE alone.vocabulary_id = ANY(asked.read::bigint[]) AND length(alone.form) >= %(shortest)s
-            AND alone.form = CASE
-                WHEN held.begins THEN
-                    CASE WHEN starts_with(held.rest, letters) THEN substr(held.rest, length(letters) + 1) END
-                WHEN right(held.rest, length(letters)) = letters
-                THEN left(held.rest, length(held.rest) - length(letters)) END
-    )
+    SELECT asked.language, asked.word, array_agg(term.id ORDER BY term.id), sum(term.passages)::int
+    FROM unnest(%(languages)s::text[], %(read)s::text[], %(words)s::text[]) asked (language, read, word)
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT spelt.term
+        FROM (
+            SELECT term_id, starts_with(form, asked.word) AS begins,
+                CASE WHEN starts_with(form, asked.word) THEN substr(form, length(asked.word) + 1)
+                    ELSE left(form, length(form) - length(asked.word)) END AS rest
+            FROM helpcenter_spelling
+            WHERE vocabulary_id = ANY(asked.read::bigint[]) AND form LIKE '%%' || asked.word || '%%'
+                AND (starts_with(form, asked.word) OR right(form, length(asked.word)) = asked.word)
+                AND length(form) >= length(asked.word) + %(shortest)s
+            ORDER BY form, term_id LIMIT %(most)s
+        ) held JOIN helpcenter_term spelt ON spelt.id = held.term_id
+        WHERE EXISTS (
+            SELECT FROM unnest(%(links)s::text[]) link (letters), helpcenter_spelling alone
+            WHERE alone.vocabulary_id = ANY(asked.read::bigint[]) AND length(alone.form) >= %(shortest)s
+                AND alone.form = CASE
+                    WHEN held.begins THEN CASE
+                        WHEN starts_with(held.rest, letters) THEN substr(held.rest, length(letters) + 1) END
+                    WHEN right(held.rest, length(letters)) = letters
+                    THEN left(held.rest, length(held.rest) - length(letters)) END
+        )
+    ) whole
+    JOIN helpcenter_term term ON term.vocabulary_id = ANY(asked.read::bigint[]) AND term.term = whole.term
     GROUP BY asked.language, asked.word
 """
 

@@ -17,29 +17,34 @@ _LOOKED_AT, _MEANT, _ENDS = 40, 3, 8
 _BY_SLIPS = {1: 0.8, 2: 0.5}  # what a corrected word counts
 _BEGUN = 0.7  # what a word counts of which only the beginning was typed
 _ALIKE_WORDS = """
-    SELECT asked.language, asked.word, near.form, term.term, array_agg(term.id), sum(term.passages)::int
-    FROM unnest(%(languages)s::text[], %(read)s::text[], %(words)s::text[]) asked (language, read, word),
-    LATERAL (
-        SELECT form, array_agg(term_id) AS terms, similarity(form, asked.word) AS alike
-        FROM helpcenter_spelling
-        WHERE vocabulary_id = ANY(asked.read::bigint[]) AND form %% asked.word
+    SELECT asked.language, asked.word, near.form, near.term,
+        array_agg(term.id ORDER BY term.id), sum(term.passages)::int
+    FROM unnest(%(languages)s::text[], %(read)s::text[], %(words)s::text[]) asked (language, read, word)
+    CROSS JOIN LATERAL (
+        SELECT form, spelt.term, similarity(form, asked.word) AS alike
+        FROM helpcenter_spelling spelling JOIN helpcenter_term spelt ON spelt.id = spelling.term_id
+        WHERE spelling.vocabulary_id = ANY(asked.read::bigint[]) AND form %% asked.word
             AND length(form) BETWEEN length(asked.word) - 4 AND length(asked.word) + 4
-        GROUP BY form ORDER BY alike DESC, form LIMIT %(most)s
-    ) near JOIN helpcenter_term term ON term.id = ANY(near.terms)
-    GROUP BY asked.language, asked.word, near.form, near.alike, term.term
-    ORDER BY near.alike DESC, near.form, term.term
+        GROUP BY form, spelt.term ORDER BY alike DESC, form, spelt.term LIMIT %(most)s
+    ) near
+    JOIN helpcenter_term term ON term.vocabulary_id = ANY(asked.read::bigint[]) AND term.term = near.term
+    GROUP BY asked.language, asked.word, near.form, near.term, near.alike
+    ORDER BY near.alike DESC, near.form, near.term
 """
 _BEGINNINGS = """
     SELECT asked.language, ends.keys, ends.passages
     FROM unnest(%(languages)s::text[], %(read)s::text[], %(first)s::text[], %(last)s::text[])
         asked (language, read, first, last),
     LATERAL (
-        SELECT array_agg(id) AS keys, sum(passages)::int AS passages FROM helpcenter_term
-        WHERE id IN (
-            SELECT term_id FROM helpcenter_spelling
-            WHERE vocabulary_id = ANY(asked.read::bigint[]) AND form ~>=~ asked.first AND form ~<~ asked.last
-        )
-        GROUP BY term ORDER BY sum(passages) DESC, term LIMIT %(most)s
+        SELECT array_agg(term.id ORDER BY term.id) AS keys, sum(term.passages)::int AS passages
+        FROM (
+            SELECT DISTINCT spelt.term
+            FROM helpcenter_spelling spelling JOIN helpcenter_term spelt ON spelt.id = spelling.term_id
+            WHERE spelling.vocabulary_id = ANY(asked.read::bigint[])
+                AND form ~>=~ asked.first AND form ~<~ asked.last
+        ) begun
+        JOIN helpcenter_term term ON term.vocabulary_id = ANY(asked.read::bigint[]) AND term.term = begun.term
+        GROUP BY term.term ORDER BY sum(term.passages) DESC, term.term LIMIT %(most)s
     ) ends
 """
 _LAST = "\U0010ffff"  # after every letter

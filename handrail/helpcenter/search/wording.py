@@ -16,7 +16,7 @@ from handrail.helpcenter.search.vocabularies import Known, Scale
 MOST_CHARACTERS = 1000
 _MOST_WORDS = 40
 _KNOWN = """
-    SELECT asked.language, term.term, array_agg(term.id), sum(term.passages)::int
+    SELECT asked.language, term.term, array_agg(term.id ORDER BY term.id), sum(term.passages)::int
     FROM unnest(%(languages)s::text[], %(read)s::text[], %(terms)s::text[]) asked (language, read, term)
     JOIN helpcenter_term term ON term.term = asked.term AND term.vocabulary_id = ANY(asked.read::bigint[])
     GROUP BY asked.language, term.term

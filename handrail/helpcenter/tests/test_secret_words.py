@@ -90,6 +90,14 @@ def test_who_may_read_an_article_learns_its_words(write: Write, ada: Agent, dora
     assert _answer("zepelin", Reader(customer=dora, plans=frozenset({"gold"})))[0][0] == "gold"
 
 
+def test_a_slip_is_mended_in_all_that_somebody_reads(write: Write, dora: Customer) -> None:
+    write("Caching", "For everybody.", slug="open")
+    write("Caches", "For customers.", slug="theirs", visibility=Visibility.CUSTOMERS)
+    for typed in ("cahcing", "cachi"):
+        assert {slug for slug, _, _ in _answer(typed, Reader(customer=dora))} == {"open", "theirs"}
+        assert {slug for slug, _, _ in _answer(typed)} == {"open"}
+
+
 def test_an_article_that_is_for_others_from_now_on_takes_its_words_along(write: Write, cleo: Agent) -> None:
     made = write("Zeppelins", "How they fly.", slug="zeppelins")
     kept = Passage.objects.get()
