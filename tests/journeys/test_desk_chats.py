@@ -89,7 +89,9 @@ def test_who_closes_all_windows_is_gone_the_visitor_reads_it_and_a_colleague_ans
     context = visit("ada")
     ada, visitor = context.new_page(), visit().new_page()
     ada.goto("/inbox/mine/")
-    take_chats(ada)
+    expect(ada.locator("#chat-mark > *")).to_have_count(1)
+    if not ada.locator("#hears-ringing").count():
+        take_chats(ada)
     visitor.goto(f"{widget}/")
     window = visitor.get_by_role("dialog")
     _write(window, "Which lamp fits a low ceiling?")
@@ -128,7 +130,7 @@ def test_two_that_nobody_took_pause_it_and_one_click_brings_it_back(
     ada: Page, house: House, widget: str, visit: Visit
 ) -> None:
     ada.goto("/inbox/mine/")
-    expect(ada.locator("#chat-item")).to_have_text("Take no more chats", use_inner_text=False)
+    expect(ada.locator("#chat-item")).to_contain_text("Take no more chats", use_inner_text=False)
     assert Visitor(widget, "Wim").begin("Is anybody there?")["is"] == "ringing"
     expect(ring(ada, "Wim")).to_be_visible(timeout=SOON)
     house.hurry_ringing()
