@@ -76,7 +76,7 @@ def test_enter_means_what_stood_there_when_it_was_pressed(ada: Page, mail: Arriv
     number = mail("In a hurry", "A white page!")
     open_conversation(ada, number)
     late: list[Route] = []
-    ada.route(f"**/conversations/{number}/saved-replies/", late.append)
+    ada.route(f"**/conversations/{number}/saved-replies/", lambda route: late.append(route))
     ada.keyboard.press("r")
     expect(ada.locator("[data-editor=ready][data-slash=ready] .write[role=textbox]")).to_be_focused()
     ada.keyboard.type("/diagnostics")
