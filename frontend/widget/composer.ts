@@ -17,15 +17,14 @@ interface Attached {
 
 const MOST_FILES = 10;
 const LARGEST = 10_000_000;
-const LONGEST = 10_000;
 
 export class Composer {
   readonly form = h("form", { class: "write", novalidate: true, onsubmit: (event: Event) => this.submit(event) });
-  readonly text = h("textarea", { rows: "1", dir: "auto", name: "text", "aria-describedby": "too-long" });
+  // No maxlength: what is too long is refused in words, for whoever pastes a log would not see what was cut off.
+  readonly text = h("textarea", { rows: "1", dir: "auto", name: "text" });
   private readonly asked = h("div", { class: "asked" });
   private readonly answers = new Answers();
   private readonly shelf = h("div", { class: "shelf" });
-  private readonly note = h("p", { id: "too-long", class: "wrong", role: "alert" });
   private readonly pick = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1" });
   private files: Attached[] = [];
   private goes = false; // sent as soon as the last file is there
@@ -61,7 +60,7 @@ export class Composer {
       const clip = h("button", { type: "button", class: "icon", "aria-label": say("attach"), title: say("attach"), onclick: open }, icon(CLIP));
       const send = h("button", { class: "icon send", "aria-label": say("send"), title: say("send") }, icon(SEND));
       if (begun) this.answers.hide();
-      this.form.replaceChildren(this.asked, this.answers.box, this.shelf, this.note, h("div", { class: "row" }, clip, this.text, send), this.pick);
+      this.form.replaceChildren(this.asked, this.answers.box, this.shelf, h("div", { class: "row" }, clip, this.text, send), this.pick);
       // What is taken out and put back has lost the focus.
       if (name !== false) (this.asked.querySelector<HTMLElement>(`[name="${CSS.escape(name ?? "")}"]`) ?? this.text).focus();
     }
@@ -74,8 +73,8 @@ export class Composer {
   add(files: FileList | null | undefined): void {
     for (const file of files ?? []) {
       if (this.files.length >= MOST_FILES || config.preview) break;
-      const why = !file.size ? say("hollow") : file.size > LARGEST ? say("large", { name: file.name, size: LARGEST / 1e6 }) : "";
-      this.files.push({ file, once: uuid(), part: 0, ...(why && { wrong: why }) });
+      const wrong = file.size > LARGEST ? { wrong: say("large", { name: file.name, size: LARGEST / 1e6 }) } : {};
+      this.files.push({ file, once: uuid(), part: 0, ...wrong });
     }
     this.shelve();
     this.draw();
@@ -99,7 +98,6 @@ export class Composer {
 
   private typed(): void {
     this.grow();
-    this.note.textContent = "";
     this.talk.types();
     this.suggest();
     clearTimeout(this.saving);
@@ -116,8 +114,6 @@ export class Composer {
     const text = this.text.value.trim();
     const good = this.files.filter(({ wrong }) => !wrong);
     if (config.preview || !(text || good.length) || !valid(this.asked)) return;
-    // More than this is told, not cut off: whoever pasted a log would not see what is missing.
-    if (text.length > LONGEST) return void (this.note.textContent = say("long", { count: LONGEST.toLocaleString(language()) }));
     clearTimeout(this.saving);
     const begun = Boolean(read()?.begun);
     this.goes = good.some(({ id }) => !id);

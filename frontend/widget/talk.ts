@@ -234,7 +234,8 @@ export class Talk {
 
   private async send({ once, text, files }: Waiting): Promise<void> {
     const told = await ask<{ entry: Entry; state: State }>("talk/send", read()?.key, { once, text, files: files.map(({ id }) => id) });
-    this.hear("entry", told.entry, true);
+    this.take([told.entry]);
+    this.share("entry", told.entry);
     this.hear("state", told.state, true);
   }
 
@@ -305,16 +306,11 @@ export class Talk {
     this.stop = new AbortController();
     try {
       await this.insist(() => this.catchUp());
-      await listen(this.cursor, read()?.key ?? "", (kind, data) => this.streamed(kind, data), this.stop.signal);
+      await listen(this.cursor, read()?.key ?? "", (kind, data) => this.hear(kind, data, true), this.stop.signal);
     } catch (problem) {
       if (problem instanceof Refused && problem.status === 401) this.drop();
     }
     await this.pause(1_000 + Math.random() * 1_000);
-  }
-
-  private streamed(kind: string, data: unknown): void {
-    if (kind === "entry") this.cursor = Math.max(this.cursor, (data as Entry).id);
-    this.hear(kind, data, true);
   }
 
   /** All that has been said since this tab asked last. */
@@ -322,7 +318,7 @@ export class Talk {
     for (let more = true; more; ) {
       const page = await ask<Page>(`talk/entries?after=${this.cursor}`, read()?.key);
       this.take(page.entries);
-      this.cursor = Math.max(this.cursor, ...page.entries.map(({ id }) => id));
+      this.cursor = page.entries.at(-1)?.id ?? this.cursor;
       this.hear("state", page.state, true);
       this.hear("seen", { entry: page.seen ?? 0 }, true);
       more = Boolean(page.more);
@@ -331,8 +327,10 @@ export class Talk {
 
   /** One thing that the stream or another tab says; `on` tells the other tabs. */
   private hear(kind: string, data: unknown, on = false): void {
-    if (kind === "entry") this.take([data as Entry]);
-    else if (kind === "state") this.state = data as State;
+    if (kind === "entry") {
+      this.take([data as Entry]);
+      if (on) this.cursor = (data as Entry).id; // of the stream, which leaves nothing out
+    } else if (kind === "state") this.state = data as State;
     else if (kind === "seen") this.seen = Math.max(this.seen, (data as { entry: number }).entry);
     else if (kind === "typing") this.type(data as { on: boolean; who: string });
     else if (kind === "gone") this.drop();

@@ -31,7 +31,7 @@ REASONS = {
     "taken": Reason(409, _("This conversation was begun before.")),
     "early": Reason(409, _("There is nothing to send yet.")),
     "enough": Reason(409, _("That was sent as often as it can be.")),
-    "large": Reason(413, _("This is too large.")),
+    "large": Reason(413, _("This is too large: a message has at most 10,000 characters, a file 10 MB.")),
     "type": Reason(415, _("Files of this kind are not taken.")),
     "often": Reason(429, _("That is very often. Please wait a moment.")),
 }

@@ -29,8 +29,6 @@ WORDS = {
     "attach": _("Attach files"),
     "remove": _("Remove {name}"),
     "large": _("Too large: at most {size} MB"),
-    "hollow": _("This file is empty."),
-    "long": _("Too long: at most {count} characters. Attach the rest as a file."),
     "name": _("Your name"),
     "email": _("Your e-mail address"),
     "optional": _("(optional)"),
