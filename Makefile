@@ -85,6 +85,10 @@ bench-mail: setup ## measure how mails are read, told apart and threaded; exit 1
 bench-search: setup ## measure how well and how fast articles are found, in twelve languages (ARGS="--step 5")
 	@$(BIN)/python -m bench.search $(ARGS)
 
+.PHONY: bench-assistant
+bench-assistant: setup ## measure what the assistant answers and refuses, and how sure it is (ARGS=--fit: fit anew)
+	@$(BIN)/python -m bench.assistant $(ARGS)
+
 .PHONY: bench-doors
 bench-doors: setup ## measure a thousand open widgets, while visitors write and processes are killed (ARGS=--small)
 	@$(BIN)/python -m bench.doors $(ARGS)

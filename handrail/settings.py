@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "handrail.customers",
     "handrail.conversations",
     "handrail.helpcenter",
+    "handrail.assistant",
     "handrail.routing",
     "handrail.notifications",
     "handrail.playbooks",

@@ -89,12 +89,14 @@ def post(
     *,
     own: Collection[str] = (),
     patience: float = TIMEOUT,
+    deadline: float = DEADLINE,
 ) -> Answer:
     """POST bytes by https and read the answer; no redirect is followed. Raises OutsideError.
 
-    `patience` is how many seconds the server may think before it begins to answer.
+    `patience` is how many seconds the server may think before it begins to answer, `deadline` how many it
+    may take then.
     """
-    return _asked(url, own, _Question("POST", headers, body, patience=patience))[0]
+    return _asked(url, own, _Question("POST", headers, body, patience=patience, deadline=deadline))[0]
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class _Question:
     body: bytes | None = None
     most_bytes: int = MOST_BYTES
     patience: float = TIMEOUT
+    deadline: float = DEADLINE
 
 
 def _asked(url: str, own: Collection[str], question: _Question, *, plain: bool = False) -> tuple[Answer, str]:
@@ -187,16 +190,16 @@ def _ask(parts: SplitResult, port: int, address: str, question: _Question) -> tu
         if connection.sock is not None:
             connection.sock.settimeout(question.patience)
         answer = connection.getresponse()
-        return Answer(answer.status, _read(answer, question.most_bytes)), answer.headers.get("Location", "")
+        return Answer(answer.status, _read(answer, question)), answer.headers.get("Location", "")
     finally:
         connection.close()
 
 
-def _read(answer: http.client.HTTPResponse, most_bytes: int) -> bytes:
-    until, read = time.monotonic() + DEADLINE, b""
+def _read(answer: http.client.HTTPResponse, question: _Question) -> bytes:
+    until, read = time.monotonic() + question.deadline, b""
     while chunk := answer.read1(16 * 1024):
         read += chunk
-        if len(read) > most_bytes:
+        if len(read) > question.most_bytes:
             raise TooLong("the answer is too long")
         if time.monotonic() > until:
             raise OutsideError("the answer takes too long")

@@ -1,11 +1,12 @@
-"""Whom we erase is in no remark about an article and in no words that nobody has saved yet.
+"""Whom we erase is in no remark about an article and in no words that nobody has saved yet,
+and in no phrase by which people ask for one.
 
 What was published is the house's own text: whoever named somebody in it takes that out by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -14,7 +15,7 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from handrail.core.erasing import Person, join, strike
-from handrail.helpcenter.models import Remark, Unsaved
+from handrail.helpcenter.models import AskedAs, Remark, Unsaved
 
 _PLACES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Remark, ("text",)),
@@ -25,10 +26,13 @@ _PLACES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
 def _naming(person: Person) -> list[tuple[QuerySet[Any], tuple[str, ...]]]:
     found = []
     for model, fields in _PLACES:
-        asked = (Q(**{f"{name}__icontains": one}) for name in fields for one in person.addresses if one)
-        about = reduce(or_, asked, Q(pk__in=[]))
-        found.append((model._default_manager.filter(about), fields))
+        found.append((model._default_manager.filter(_about(person, fields)), fields))
     return found
+
+
+def _about(person: Person, fields: Iterable[str]) -> Q:
+    asked = (Q(**{f"{name}__icontains": one}) for name in fields for one in person.addresses if one)
+    return reduce(or_, asked, Q(pk__in=[]))
 
 
 def _count(person: Person) -> dict[str, int]:
@@ -37,7 +41,9 @@ def _count(person: Person) -> dict[str, int]:
 
 @join("helpcenter remarks", order=25, count=_count)
 def erase_remarks(person: Person) -> Iterator[int]:
-    """Strike their addresses from what the team says among itself about articles."""
+    """Strike their addresses from what the team says among itself about articles; phrases go altogether."""
+    gone, _ = AskedAs.objects.filter(_about(person, ["words"])).delete()
+    yield gone
     for rows, fields in _naming(person):
         with transaction.atomic():
             found = list(rows.select_for_update())

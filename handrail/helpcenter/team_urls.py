@@ -34,6 +34,7 @@ WRITING: list[URLPattern] = [
     path(_ONE + "act/", acting.act, name="act_on_article"),
     path(_ONE + "trash/", trashing.trash, name="trash_article"),
     path(_ONE + "address/", acting.address, name="article_address"),
+    path(_ONE + "asked-as/", acting.asked_as, name="article_asked_as"),
     path(_ONE + "remarks/", acting.remark, name="article_remarks"),
     path(_ONE + "revisions/", revisions.history, name="article_revisions"),
     path(_ONE + "revisions/<int:number>/restore/", revisions.restore, name="restore_revision"),

@@ -13,6 +13,7 @@ from handrail.helpcenter.exchange.enclosed import OWN
 from handrail.helpcenter.exchange.folders import language_of, name_of
 from handrail.helpcenter.exchange.pages import write_page
 from handrail.helpcenter.models import Article, ImportedFile, Site, Translation
+from handrail.helpcenter.search.phrases.keeping import phrases_of
 
 
 def export_folder(root: Path, site: Site, *, progress: Callable[[int], None] = lambda _done: None) -> int:
@@ -57,7 +58,7 @@ def _text(translation: Translation, origin: ImportedFile | None, path: str) -> s
     latest, article = translation.latest, translation.article
     if latest is None:
         return ""
-    told: dict[str, Any] = {"summary": latest.summary}
+    told: dict[str, Any] = {"summary": latest.summary, "asked_as": phrases_of(translation)}
     if translation.is_source:
         told["labels"] = list(article.labels)
         told["visibility"] = article.visibility if article.visibility != "public" else None

@@ -30,6 +30,7 @@ from handrail.helpcenter.models import (
     Site,
     Translation,
 )
+from handrail.helpcenter.search.phrases.keeping import ask_as
 from handrail.helpcenter.verbs import Words, create_article, publish, save_revision, translate
 
 MOST_PROBLEMS = 200
@@ -290,6 +291,7 @@ class _Keeper:
                 "commit": commit,
             },
         )
+        ask_as(translation, phrases=page.asked_as, by=None, origin=Origin.IMPORT)
         for problem in keep_enclosed(self._run.root, file, page, translation):
             self._run.outcome.tell(problem)
         if file.language in self._changed_here:

@@ -10,7 +10,9 @@ from typing import Any
 
 import yaml
 
-LONGEST_FRONT = 20_000  # characters
+from handrail.helpcenter.models.asked_as import LONGEST_PHRASE
+
+LONGEST_FRONT = 40_000  # characters
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^\1[ \t]*\n*", re.DOTALL | re.MULTILINE)
 _IMPORT = re.compile(r"\A(?:(?:import|export) [^\n]*\n+)+")
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n+|\Z)|\A\s*(\S[^\n]{0,198})\n=+[ \t]*(?:\n+|\Z)")
@@ -39,6 +41,13 @@ class Page:
         found = self.facts.get("labels") or self.facts.get("tags") or []
         listed = found.split(",") if isinstance(found, str) else found if isinstance(found, list) else []
         return [text for one in listed if (text := _text(one)[:60])][:50]
+
+    @property
+    def asked_as(self) -> list[str]:
+        """How people ask for it: a list, or one phrase."""
+        found = self.facts.get("asked_as") or []
+        listed = found if isinstance(found, list) else [found]
+        return [text for one in listed if (text := _text(one)[:LONGEST_PHRASE])]
 
     @property
     def position(self) -> int:
@@ -101,7 +110,12 @@ def _retold(front: str, heading: str, name: str, title: str, told: Mapping[str, 
 
 
 def _said(page: Page, key: str) -> Any:
-    known = {"summary": page.summary, "labels": page.labels, "draft": page.is_draft}
+    known = {
+        "summary": page.summary,
+        "labels": page.labels,
+        "asked_as": page.asked_as,
+        "draft": page.is_draft,
+    }
     return known[key] if key in known else page.facts.get(key)
 
 

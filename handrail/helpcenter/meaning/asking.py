@@ -39,12 +39,12 @@ class _Asking:
 _asking = _Asking()
 
 
-def meaning_of(question: str) -> str | None:
-    """The vector of a question, as PostgreSQL reads it; None where a tenth of a second is not enough."""
+def meaning_of(question: str, *, seconds: float = A_PAGE_WAITS) -> str | None:
+    """The vector of a question, as PostgreSQL reads it; None where these `seconds` are not enough."""
     if not question.strip() or time.monotonic() < _asking.again_at:
         return None
     try:
-        return meanings([question], seconds=A_PAGE_WAITS)[0]
+        return meanings([question], seconds=seconds)[0]
     except MeaningUnknownError:
         _asking.again_at = time.monotonic() + _REST
         return None

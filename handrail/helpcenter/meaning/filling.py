@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from handrail.helpcenter.meaning.asking import meanings
 from handrail.helpcenter.meaning.sentences import texts_of
 from handrail.helpcenter.models import Passage
+from handrail.helpcenter.search.phrases.filling import fill_phrases, phrases_waiting
 
 PORTION = 16  # passages: a second of work, in which nobody can change just these
 _KEEP = """
@@ -21,21 +22,25 @@ _KEEP = """
 
 
 def waiting() -> int:
-    """How many published passages have no meaning yet."""
-    return Passage.objects.filter(has_meaning=False).count()
+    """How many published passages and phrases have no meaning yet."""
+    return Passage.objects.filter(has_meaning=False).count() + phrases_waiting()
 
 
 def fill_all() -> int:
-    """Ask for the meaning of every passage that has none; returns how many. Raises MeaningUnknownError."""
+    """Ask for the meaning of everything that has none; returns how many. Raises MeaningUnknownError."""
     done = 0
     while now := fill_portion():
         done += now
     return done
 
 
-@transaction.atomic
 def fill_portion() -> int:
     """The next few, newest last; what another process works at is left to it."""
+    return _fill_passages() or fill_phrases()
+
+
+@transaction.atomic
+def _fill_passages() -> int:
     passages = list(
         Passage.objects.filter(has_meaning=False)
         .select_for_update(skip_locked=True, of=("self",))

@@ -1,6 +1,7 @@
 """Sites, articles, their translations and revisions, as they are kept."""
 
 from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibility
+from handrail.helpcenter.models.asked_as import AskedAs, AskedAsFigures
 from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
 from handrail.helpcenter.models.exchange import ImportedFile
@@ -29,6 +30,8 @@ __all__ = [
     "SHOWN_IN_TRASH",
     "Article",
     "ArticleQuerySet",
+    "AskedAs",
+    "AskedAsFigures",
     "Asset",
     "BrokenLink",
     "Category",

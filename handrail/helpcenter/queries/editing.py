@@ -14,11 +14,12 @@ from handrail.helpcenter.forms import words_initial
 from handrail.helpcenter.models import BrokenLink, Remark, Revision, Site, State, Translation, Unsaved
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.reading.shelves import told_in
+from handrail.helpcenter.search.phrases.keeping import phrases_of
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies beside the words: other languages, remarks, broken links, and what this agent may do.
+    """What lies beside the words: languages, remarks, how people ask for it, what this agent may do.
 
     `written` is what the form shows: the agent's own unsaved words where there are some (`unsaved`).
     """
@@ -31,6 +32,7 @@ class Desk:
     languages: list[Translation]
     remarks: list[Remark]
     broken: list[BrokenLink]
+    asked_as: list[str]
     may_publish: bool
     needs_another: bool
 
@@ -52,7 +54,7 @@ class Desk:
 
 
 def desk_of(found: Translation, agent: Agent) -> Desk:
-    """Look at all of it, in four statements."""
+    """Look at all of it, in five statements."""
     rights = TABLE[agent.role]
     unsaved = Unsaved.objects.filter(translation=found, agent=agent).first()
     unsaved = unsaved if unsaved and _differs(unsaved, found.latest) else None
@@ -66,6 +68,7 @@ def desk_of(found: Translation, agent: Agent) -> Desk:
         languages=list(found.article.translations.order_by("language")),
         remarks=list(found.remarks.select_related("revision")[:200]),
         broken=list(found.broken_links.all()[:50]),
+        asked_as=phrases_of(found),
         may_publish=May.PUBLISH in rights,
         needs_another=found.site.needs_approval and own,
     )

@@ -10,9 +10,12 @@ from django.db import connection, transaction
 from handrail.helpcenter.meaning.asking import meaning_of
 from handrail.helpcenter.models import Passage, Site, Translation
 from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.search.analysis import tokens
 from handrail.helpcenter.search.excerpts import excerpt
-from handrail.helpcenter.search.joining import Best, by_article, joined
+from handrail.helpcenter.search.joining import Best, by_article, by_phrase, joined
 from handrail.helpcenter.search.meanings import NEAR, meaning_alike
+from handrail.helpcenter.search.phrases.likeness import likenesses
+from handrail.helpcenter.search.phrases.matching import Phrased, phrases_alike
 from handrail.helpcenter.search.question import understood
 from handrail.helpcenter.search.ranking import having_words
 from handrail.helpcenter.search.spelling import ALIKE
@@ -60,19 +63,58 @@ def search(
 
     An article in the asker's language stands before the same one in another; `language` "" is any.
     `languages` narrows what is found (None: all). Only what `reader` may read is ever looked at. `is_typing`
-    takes the last word for a beginning; without `by_meaning` words alone decide. A dozen statements at most.
+    takes the last word for a beginning; without `by_meaning` words alone decide. Thirteen statements at most.
     """
+    found = looked_up(
+        words,
+        reader=reader,
+        language=language,
+        site=site,
+        languages=languages,
+        is_typing=is_typing,
+        vector=meaning_of(words[:MOST_CHARACTERS]) if by_meaning else None,
+    )
+    phrased = by_phrase(likenesses(found.phrased, terms_of(words, found, language)))
+    return _hits(by_article([*found.passages, *phrased], language)[:limit], words)
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """All that may answer a question: passages, and articles by the phrases that people ask for them."""
+
+    passages: list[Best]
+    phrased: list[Phrased]
+
+
+def looked_up(
+    words: str,
+    *,
+    reader: Reader,
+    language: str,
+    vector: str | None,
+    site: Site | None = None,
+    languages: Sequence[str] | None = None,
+    is_typing: bool = False,
+) -> LookedUp:
+    """What `search` makes its list of; `vector` is what the question means, None where that is not known."""
     readable = Translation.objects.readable_by(reader)
     readable = readable.filter(site=site) if site else readable
     readable = readable.filter(language__in=languages) if languages is not None else readable
-    vector = meaning_of(words[:MOST_CHARACTERS]) if by_meaning else None
     with transaction.atomic():
         _look_closely()
-        question = understood(words, language, scales(readable), is_typing=is_typing)
+        among = scales(readable)
+        question = understood(words, language, among, is_typing=is_typing)
         having = having_words(question.asked, readable)
         near = meaning_alike(vector, readable, [one.passage for one in having[:_LOOKED_AT]]) if vector else {}
-    best = by_article(joined(having, near, question.most, language), language)
-    return _hits(best[:limit], words)
+        spoken = sorted({language, *(one.language for one in among)} - {""})
+        phrased = phrases_alike(words, vector=vector, readable=readable, languages=spoken)
+    return LookedUp(joined(having, near, question.most, language), phrased)
+
+
+def terms_of(words: str, found: LookedUp, language: str) -> set[str]:
+    """The words of a question, cut in its own language and in those of the phrases that were found."""
+    languages = {one.language for one in found.phrased} or {language}
+    return {token.term for one in languages for token in tokens(words, one)}
 
 
 def _look_closely() -> None:
@@ -89,6 +131,9 @@ def _hits(best: Sequence[Best], words: str) -> list[Hit]:
     found = Translation.objects.select_related("published", "article", "site")
     known = found.in_bulk([one.translation for one in best])
     passages = Passage.objects.in_bulk([one.passage for one in best])
+    phrased = [one.translation for one in best if not one.passage]
+    first = Passage.objects.filter(translation__in=phrased, ordinal=0) if phrased else []
+    begins = {one.translation_id: one for one in first}
     return [
         Hit(
             translation,
@@ -101,6 +146,7 @@ def _hits(best: Sequence[Best], words: str) -> list[Hit]:
             passage.anchor,
         )
         for one in best
-        if (translation := known.get(one.translation)) and (passage := passages.get(one.passage))
+        if (translation := known.get(one.translation))
+        and (passage := passages.get(one.passage) or begins.get(one.translation))
         if translation.published is not None  # archived while we looked
     ]

@@ -22,6 +22,7 @@ from handrail.accounts.permissions import May
 from handrail.helpcenter import verbs
 from handrail.helpcenter.forms import FactsForm
 from handrail.helpcenter.models import Remark, Revision, Translation
+from handrail.helpcenter.search.phrases.keeping import ask_as
 from handrail.helpcenter.verbs.placing import place, verify
 from handrail.helpcenter.views.finding import article_or_404, translation_or_404
 from handrail.ui.undo import say
@@ -142,6 +143,19 @@ def address(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpR
     if renamed.slug != before:
         messages.success(request, _("Whoever follows the old address is sent on."))
     return redirect("edit_article", pk, language)
+
+
+@require_POST
+@for_agents
+def asked_as(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Keep how people ask for it, a phrase to a line; from now on they find it by that."""
+    found = translation_or_404(agent, pk, language, needs=May.PUBLISH)
+    try:
+        ask_as(found, phrases=request.POST.get("phrases", "").splitlines(), by=agent)
+        messages.success(request, _("Saved."))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect(_there(found) + "#asked-as")
 
 
 @require_POST

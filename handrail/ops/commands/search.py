@@ -38,10 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the articles found; exit code 1 when a single question finds none."""
-    reader = _reader(args.agent)
-    _know_meanings(wait=not args.no_wait)
+    reader = reader_at(args.agent)
+    know_meanings(wait=not args.no_wait)
     if args.queries is not None:
-        for query in _questions(args.queries):
+        for query in questions_of(args.queries):
             print(_as_json(query, _found(query, reader, args)), flush=True)  # noqa: T201
         return 0
     if not args.words.strip():
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     return 0 if hits else 1
 
 
-def _know_meanings(*, wait: bool) -> None:
+def know_meanings(*, wait: bool) -> None:
     """Meanings are known here where no Handrail runs; what is new and has none yet gets it first."""
     from handrail.helpcenter.meaning.asking import is_answering, load_here
     from handrail.helpcenter.meaning.filling import fill_portion, waiting
@@ -68,7 +68,8 @@ def _know_meanings(*, wait: bool) -> None:
             time.sleep(_AGAIN)
 
 
-def _questions(file: Path) -> Iterator[str]:
+def questions_of(file: Path) -> Iterator[str]:
+    """The lines of a file. Raises RefusedError for what is no text."""
     try:
         with file.open(encoding="utf-8-sig") as lines:
             for line in lines:
@@ -77,7 +78,8 @@ def _questions(file: Path) -> Iterator[str]:
         raise RefusedError(f"--queries: {file} cannot be read as UTF-8 text ({error}).") from None
 
 
-def _reader(address: str) -> Reader:
+def reader_at(address: str) -> Reader:
+    """The agent with this address as a reader, else a stranger. Raises RefusedError for nobody's address."""
     from handrail.accounts.models import Agent
     from handrail.helpcenter.readers import STRANGER, reader_for
 

@@ -126,6 +126,7 @@ ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
 # Of articles, by who may write and who sees which: helpcenter/tests/test_writing_pages.py.
 ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verify_article", "settle_remark"}
 ONE_S_OWN |= {"edit_article", "keep_article", "drop_unsaved", "act_on_article", "article_address"}
+ONE_S_OWN |= {"article_asked_as"}
 ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision", "broken_links", "bring_file"}
 # Of the trash, and of several at once: helpcenter/tests/test_trash.py, test_team_list.py.
 ONE_S_OWN |= {"trash_article", "restore_article", "delete_article", "restore_articles", "change_articles"}
@@ -181,6 +182,7 @@ FOR_ADMINS = {
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
     *("widgets_now", "widget_now"),
     *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
+    *("assistant_settings", "assistant_writer"),
 }
 OF_KEYS_NOT_THERE = {
     "help_site",

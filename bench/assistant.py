@@ -1,0 +1,185 @@
+"""How well the assistant answers and refuses, one line per figure; exit 1 when a goal is missed.
+
+Usage: python -m bench.assistant [SETS] [--fit] [--keep FILE]  (default ../shared/data)
+
+It starts a Handrail in a temporary folder, makes help centers of public questions (`assistant_material`) and
+asks. `--fit` fits the confidence anew and writes `handrail/assistant/answering/weights.json`; either way the
+figures are told for weights that were fitted without the corpus that is asked, too. Goals of time hold on a
+quiet machine of two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+
+from bench import goals
+from bench.assistant_figures import (
+    TOP,
+    Judged,
+    answered_anyway,
+    answered_rightly,
+    auroc,
+    brier_skill,
+    calibration_error,
+)
+from bench.assistant_material import shelves
+from bench.installation import installation
+
+if TYPE_CHECKING:
+    from bench.assistant_evidence import Seen
+    from handrail.assistant.answering.confidence import Weights
+
+told = partial(goals.told, "assistant")
+# The least AUROC of answer or refusal, by shelf and by what is missing there.
+AUROC = {
+    ("clinc", "oos"): 0.93,
+    ("clinc", "far"): 0.95,
+    ("clinc near", "near"): 0.85,
+    ("banking", "far"): 0.95,
+    ("banking near", "near"): 0.85,
+    ("paragraphs en", "absent"): 0.93,
+    **{(f"paragraphs {code}", "absent"): 0.90 for code in ("ro", "ru", "de", "es")},
+}
+RIGHTLY, ANYWAY, CALIBRATION, SKILL, HALVES = 0.85, 0.10, 0.05, 0.30, 0.05
+SIMPLE = 0.60
+
+
+def main(arguments: list[str]) -> int:
+    """Run all of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="?", type=Path, default=goals.SETS)
+    parser.add_argument("--fit", action="store_true", help="fit the confidence anew and write it down")
+    parser.add_argument("--keep", type=Path, help="keep what was found in this file, or read it from there")
+    parser.add_argument("--quality", action="store_true", help="only how well, not how fast")
+    args = parser.parse_args(arguments)
+    if not (args.sets / "intents").is_dir():
+        print(f"SKIPPED: {args.sets} is not there, so nothing was measured")
+        return 0
+    if args.keep and args.keep.exists():
+        django.setup()
+        return 0 if _quality(pickle.loads(args.keep.read_bytes()), is_fit=args.fit) else 1
+    with installation():
+        django.setup()
+        from bench.assistant_evidence import load, seen
+
+        everything = shelves(args.sets)
+        sites = load(everything)
+        found = seen(everything, sites)
+        if args.keep:
+            args.keep.write_bytes(pickle.dumps(found))
+        fine = _quality(found, is_fit=args.fit)
+        fine &= _simple()
+        fine &= args.quality or _speed()
+    return 0 if fine else 1
+
+
+def _quality(found: Sequence[Seen], *, is_fit: bool) -> bool:
+    from bench.assistant_fit import fit_all
+    from handrail.assistant.answering.confidence import shipped, weights
+
+    if is_fit:
+        fit_all(found)
+        shipped.cache_clear()
+        weights.cache_clear()
+    asked = [one for one in found if one.with_meaning]
+    judged = judge(asked, weights(with_meaning=True))
+    fine = _told("shipped", judged, float(shipped()["threshold"]))
+    return _told("fitted without it", _without_it(asked), float(shipped()["threshold"])) and fine
+
+
+def judge(found: Sequence[Seen], weights: Weights) -> list[Judged]:
+    """Every question with its confidence by these weights."""
+    return [
+        Judged(
+            shelf=one.shelf,
+            kind=one.case.kind,
+            half=one.case.half,
+            confidence=weights.confidence(numbers(one)) if one.evidence else 0.0,
+            has_answer=bool(one.case.answer),
+            is_first=one.slugs[:1] == [one.case.answer],
+            is_named=one.case.answer in one.slugs[:TOP],
+        )
+        for one in found
+    ]
+
+
+def numbers(one: Seen) -> tuple[float, ...]:
+    """The features of a question that was looked up."""
+    from handrail.assistant.answering.asking import numbers_of
+
+    return numbers_of(one.evidence, one.case.words, one.case.language)
+
+
+def _without_it(found: Sequence[Seen]) -> list[Judged]:
+    """Each family judged by weights that were fitted on the others."""
+    from bench.assistant_fit import fitted
+
+    judged: list[Judged] = []
+    for family in sorted({one.family for one in found}):
+        others = [one for one in found if one.family != family]
+        judged += judge([one for one in found if one.family == family], fitted(others))
+    return judged
+
+
+def _told(how: str, judged: Sequence[Judged], threshold: float) -> bool:
+    fine = True
+    for (shelf, kind), goal in AUROC.items():
+        some = [one for one in judged if one.shelf == shelf and (one.has_answer or one.kind == kind)]
+        fine &= told(f"{how}: AUROC of {shelf}, {kind}", auroc(some), goal, about=_halves(some))
+    for shelf in dict.fromkeys(one.shelf for one in judged):
+        _note(how, shelf, [one for one in judged if one.shelf == shelf], threshold)
+    plain = [
+        one for one in judged if one.kind in ("in", "oos", "far", "absent") and one.shelf != "five articles"
+    ]
+    fine &= told(f"{how}: told the right article", answered_rightly(plain, threshold), RIGHTLY)
+    fine &= told(f"{how}: answered without one", answered_anyway(plain, threshold), ANYWAY, most=True)
+    fine &= told(f"{how}: calibration error", calibration_error(judged), CALIBRATION, most=True)
+    return told(f"{how}: Brier skill", brier_skill(judged), SKILL) and fine
+
+
+def _halves(judged: Sequence[Judged]) -> str:
+    one, other = (auroc([each for each in judged if each.half == half]) for half in (0, 1))
+    return f"halves {one:.3f} {other:.3f}"
+
+
+def _note(how: str, shelf: str, judged: Sequence[Judged], threshold: float) -> None:
+    inside = [one for one in judged if one.has_answer]
+    first = sum(one.is_first for one in inside) / max(1, len(inside))
+    named = sum(one.is_named for one in inside) / max(1, len(inside))
+    print(
+        f"note  assistant, {how}: {shelf}: first {first:.3f}, of three {named:.3f};"
+        f" told {answered_rightly(judged, threshold):.3f}, answered anyway"
+        f" {answered_anyway(judged, threshold):.3f}; ECE {calibration_error(judged):.3f},"
+        f" skill {brier_skill(judged):.2f}"
+    )
+
+
+def _simple() -> bool:
+    """The fifty questions on the sample company's articles."""
+    from bench.assistant_simple import share_answered
+
+    share, missed = share_answered()
+    for one in missed:
+        print(f"note  assistant, not answered rightly: {one}")
+    return told("simple questions on the sample answered rightly", share, SIMPLE)
+
+
+def _speed() -> bool:
+    from bench.assistant_speed import P95_MS, first_answers
+
+    taken: list[float] = first_answers()
+    p95 = sorted(taken)[int(0.95 * len(taken))]
+    about = f"{len(taken)} answers, p50 {sorted(taken)[len(taken) // 2]:.0f}"
+    return told("first answer p95, ms, 50 chats", p95, P95_MS, most=True, digits=0, about=about)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,91 @@
+"""Fit the assistant's confidence: logistic regression by Newton's method, in numpy, with a little ridge.
+
+The event is that the right article is among the first three. Each shelf weighs the same, and in it
+questions with an answer weigh as much as `_INSIDE` says: no corpus and no share of hard questions decides
+alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bench.assistant_figures import TOP
+from handrail.assistant.answering.confidence import WEIGHTS, Weights
+from handrail.assistant.answering.features import NAMES
+
+if TYPE_CHECKING:
+    from bench.assistant_evidence import Seen
+
+_RIDGE = 2.0
+_INSIDE = 0.6  # share of questions that have an answer, as help centers see it
+_ANYWAY = 0.08  # of the questions without an answer so many may get one, on the mean of the shelves
+
+
+def fit_all(found: Sequence[Seen]) -> None:
+    """Fit for known meanings and for words alone, choose the threshold, and write it all down."""
+    kept: dict[str, Any] = {"threshold": 0.5}
+    for name, with_meaning in (("with_meaning", True), ("words_alone", False)):
+        some = [one for one in found if one.with_meaning == with_meaning]
+        weights = fitted(some)
+        kept[name] = {
+            "bias": round(weights.bias, 4),
+            "weights": {key: round(value, 4) for key, value in zip(NAMES, weights.of, strict=True)},
+            "questions": len(some),
+        }
+        if with_meaning:
+            kept["threshold"] = _threshold(some, weights)
+    WEIGHTS.write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
+
+
+def fitted(found: Sequence[Seen]) -> Weights:
+    """The regression on these questions."""
+    from bench.assistant import numbers
+
+    rows = np.array([numbers(one) for one in found])
+    named = np.array([float(one.case.answer in one.slugs[:TOP]) for one in found])
+    middle, width = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    design = np.column_stack([np.ones(len(rows)), (rows - middle) / width])
+    best = _newton(design, named, _weights(found))
+    weights = best[1:] / width
+    return Weights(float(best[0] - (weights * middle).sum()), tuple(float(one) for one in weights))
+
+
+def _newton(design: Any, named: Any, weights: Any) -> Any:
+    best = np.zeros(design.shape[1])
+    ridge = np.eye(design.shape[1]) * _RIDGE
+    ridge[0, 0] = 0
+    for _ in range(50):
+        said = 1 / (1 + np.exp(-design @ best))
+        slope = design.T @ (weights * (said - named)) + ridge @ best
+        curve = (design * (weights * said * (1 - said))[:, None]).T @ design + ridge
+        step = np.linalg.solve(curve, slope)
+        best = best - step
+        if np.abs(step).max() < 1e-8:
+            break
+    return best
+
+
+def _weights(found: Sequence[Seen]) -> Any:
+    weights = np.zeros(len(found))
+    shelves = np.array([one.shelf for one in found])
+    inside = np.array([bool(one.case.answer) for one in found])
+    for shelf in sorted(set(shelves)):
+        for has, share in ((True, _INSIDE), (False, 1 - _INSIDE)):
+            chosen = (shelves == shelf) & (inside == has)
+            if chosen.any():
+                weights[chosen] = share / chosen.sum()
+    return weights * len(found) / weights.sum()
+
+
+def _threshold(found: Sequence[Seen], weights: Weights) -> float:
+    """The confidence that so few questions without an answer reach; near ones are not counted."""
+    from bench.assistant import judge
+
+    outside = sorted(
+        one.confidence for one in judge(found, weights) if not one.has_answer and one.kind != "near"
+    )
+    return round(outside[int(len(outside) * (1 - _ANYWAY))], 3)

@@ -1,0 +1,1 @@
+"""The assistant: answers questions in the help center's own words, or says that it has no answer."""

@@ -1,0 +1,101 @@
+"""Ask the assistant: look up, weigh, decide, and tell in the article's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handrail.assistant.answering.answer import Answer, Refusal, Source, Why
+from handrail.assistant.answering.confidence import weights
+from handrail.assistant.answering.evidence import Evidence, weighed
+from handrail.assistant.answering.extracting import asked, extract
+from handrail.assistant.answering.features import features
+from handrail.assistant.answering.parts import Block, Form, blocks_of
+from handrail.assistant.answering.sentences import Spoken, sentences_of
+from handrail.assistant.thresholds import threshold_of
+from handrail.core.language import detect_language
+from handrail.helpcenter.meaning.asking import meaning_of
+from handrail.helpcenter.models import Site, Translation
+from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.rendering import render
+from handrail.helpcenter.search.analysis import tokens
+from handrail.helpcenter.search.asking import looked_up, terms_of
+from handrail.helpcenter.surroundings import surroundings
+
+MOST_SOURCES = 3
+LONGEST = 500  # characters of a question that are looked at
+A_PERSON_WAITS = 0.3  # seconds for the meaning of a question: somebody sees that we are thinking
+
+
+def answer(
+    question: str, *, reader: Reader, language: str = "", site: Site | None = None, channel: str = ""
+) -> Answer | Refusal:
+    """Answer a question with what `reader` may read, or refuse; about twenty statements.
+
+    The language is that of the words where it can be told, else `language`. How sure it must be is what
+    `channel` (see `thresholds`) asks for.
+    """
+    words = " ".join(question.replace("\x00", "").split())[:LONGEST]
+    spoken = detect_language(words, hint=language) or language
+    if not any(letter.isalnum() for letter in words):
+        return Refusal(0.0, spoken, Why.EMPTY)
+    vector = meaning_of(words, seconds=A_PERSON_WAITS)
+    looked = looked_up(words, reader=reader, language=spoken, vector=vector, site=site)
+    found = weighed(looked, spoken, terms_of(words, looked, spoken))
+    sure = confidence(found, words, spoken, with_meaning=vector is not None)
+    return _told(found[:MOST_SOURCES], words, spoken, sure, vector, reader, channel)
+
+
+def confidence(found: Sequence[Evidence], words: str, language: str, *, with_meaning: bool) -> float:
+    """The probability that the right article is among the first three of `found`; 0 where there is none."""
+    return weights(with_meaning=with_meaning).confidence(numbers_of(found, words, language)) if found else 0.0
+
+
+def numbers_of(found: Sequence[Evidence], words: str, language: str) -> tuple[float, ...]:
+    """The features of what was found for a question."""
+    count = len({token.term for token in tokens(words, language)})
+    return features(found, words=count, language=language)
+
+
+def _told(
+    found: Sequence[Evidence],
+    words: str,
+    language: str,
+    sure: float,
+    vector: str | None,
+    reader: Reader,
+    channel: str,
+) -> Answer | Refusal:
+    if not found:
+        return Refusal(sure, language, Why.NOTHING)
+    articles = _shown(found, language, reader)
+    spoken = [sentences_of(one, words, vector, preferred=passage) for one, passage in articles]
+    sources = [_source(one) for one in spoken]
+    if not sources or sure < threshold_of(channel):
+        return Refusal(sure, language, Why.UNSURE, sources)
+    return Answer(sure, language, sources, _blocks(spoken[0], words, reader))
+
+
+def _shown(found: Sequence[Evidence], language: str, reader: Reader) -> list[tuple[Translation, int]]:
+    """Each article in the asker's language where it has that, with the passage that was found in it."""
+    readable = Translation.objects.readable_by(reader).select_related("published", "article", "site")
+    theirs = {
+        one.article_id: one
+        for one in readable.filter(article__in=[one.article for one in found], language=language)
+    }
+    known = {one.pk: one for one in readable.filter(pk__in=[one.translation for one in found])}
+    chosen = [(theirs.get(one.article) or known.get(one.translation), one) for one in found]
+    return [(there, one.passage if there.pk == one.translation else 0) for there, one in chosen if there]
+
+
+def _source(spoken: Spoken) -> Source:
+    return Source(spoken.translation, spoken.title, spoken.heading, spoken.anchor, spoken.passage)
+
+
+def _blocks(spoken: Spoken, words: str, reader: Reader) -> list[Block]:
+    """The part of the article that answers, as readers of the page see it."""
+    of = spoken.translation
+    body = of.published.body if of.published else ""
+    around = surroundings(of.site, of.article, of.language, [body], reader=reader)
+    blocks = blocks_of(render(body, around).html)
+    found = extract(blocks, asked(words, of.language, spoken.nearness), spoken.anchor)
+    return found or [Block(Form.TEXT, (of.published and of.published.summary) or spoken.title)]

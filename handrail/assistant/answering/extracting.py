@@ -1,0 +1,101 @@
+"""What of an article answers: the sentences nearest to the question, with the steps that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handrail.assistant.answering.parts import Block, Form
+from handrail.helpcenter.meaning.sentences import sentences
+from handrail.helpcenter.search.analysis import tokens
+
+LONGEST = 700  # characters of running text that are told; the article says the rest
+MOST_STEPS = 12
+_WORDS = 0.5  # what the words of a sentence count beside its meaning
+_LIST = (Form.STEP, Form.POINT)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as sentences are compared with it: its terms, and how near each known sentence is to it."""
+
+    terms: frozenset[str]
+    language: str
+    nearness: Mapping[str, float]
+
+
+def asked(question: str, language: str, nearness: Mapping[str, float]) -> Asked:
+    """The question in the way of the article's `language`; `nearness` is the cosine by sentence."""
+    return Asked(frozenset(token.term for token in tokens(question, language)), language, nearness)
+
+
+def extract(blocks: Sequence[Block], asked: Asked, anchor: str | None = None) -> list[Block]:
+    """The blocks that answer, in the article's order; `anchor` says under which heading they stand.
+
+    A list is told whole, with the sentence that leads to it; running text from the best sentence on.
+    """
+    section = [one for one in blocks if anchor is None or one.anchor == anchor] or list(blocks)
+    if not section:
+        return []
+    best = max(range(len(section)), key=lambda at: (_fit(section[at].text, asked), -at))
+    if section[best].form in _LIST:
+        return _steps(section, best)
+    after = best + 1
+    if (
+        after < len(section)
+        and section[after].form in _LIST
+        and section[best].text.rstrip().endswith((":", "："))
+    ):
+        return _steps(section, after)
+    return _running(section, best, asked)
+
+
+def best_sentence(texts: Sequence[str], asked: Asked) -> str:
+    """The sentence that fits best; empty where there is none."""
+    return max(texts, key=lambda one: score(one, asked), default="")
+
+
+def score(sentence: str, asked: Asked) -> float:
+    """How well one sentence answers: its nearness in meaning, and the share of the question's words in it."""
+    found = {token.term for token in tokens(sentence, asked.language)}
+    return asked.nearness.get(sentence, 0.0) + _WORDS * len(found & asked.terms) / max(1, len(asked.terms))
+
+
+def _fit(text: str, asked: Asked) -> float:
+    return max((score(one, asked) for one in sentences(text)), default=0.0)
+
+
+def _steps(section: Sequence[Block], at: int) -> list[Block]:
+    """The whole list around a step, and what leads to it."""
+    first, last = at, at
+    while first and section[first - 1].form == section[at].form:
+        first -= 1
+    while last + 1 < len(section) and section[last + 1].form == section[at].form:
+        last += 1
+    lead = [section[first - 1]] if first and section[first - 1].form == Form.TEXT else []
+    return [*lead, *section[first : min(last + 1, first + MOST_STEPS)]]
+
+
+def _running(section: Sequence[Block], at: int, asked: Asked) -> list[Block]:
+    """The best block, cut to its best sentences where it is long; with what follows while there is room."""
+    block = section[at]
+    found = [block if len(block.text) <= LONGEST else _cut(block, asked)]
+    room = LONGEST - len(found[0].text)
+    for following in section[at + 1 :]:
+        room -= len(following.text)
+        if room < 0 or following.form != Form.TEXT:
+            break
+        found.append(following)
+    return found
+
+
+def _cut(block: Block, asked: Asked) -> Block:
+    said = sentences(block.text)
+    at = max(range(len(said)), key=lambda number: score(said[number], asked))
+    told, length = [said[at]], len(said[at])
+    for following in said[at + 1 :]:
+        length += len(following) + 1
+        if length > LONGEST:
+            break
+        told.append(following)
+    return Block(block.form, " ".join(told)[:LONGEST], block.anchor, block.heading)

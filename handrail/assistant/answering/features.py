@@ -1,0 +1,111 @@
+"""What is known of the strongest article, as numbers that a confidence is reckoned from (all pure).
+
+Each number lies between -1 and 1, nearly, and compares a question with the articles around it, whatever an
+installation is like: so weights that were fitted on one help center mean the same in another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from handrail.assistant.answering.evidence import Evidence
+from handrail.helpcenter.search.phrases.likeness import Likeness
+
+_SHARP = 0.05  # how much nearer an article must be to be e times as likely as another
+_CLOSE = 0.08  # how much weaker an article may be and still be a rival
+_NONE = Likeness(0, 0, "")
+_OF_TEXT = (
+    "text",
+    "text margin",
+    "share",
+    "nearness",
+    "share margin",
+    "meaning agrees",
+    "crossing",
+    "rivals",
+)
+_OF_PHRASES = (
+    *(
+        "nearest",
+        "nearest against its own",
+        "middle",
+        "middle against its own",
+        "middle margin",
+        "three sharply",
+    ),
+    *(
+        "middle sharply",
+        "words",
+        "three words",
+        "covered",
+        "covered margin",
+        "votes",
+        "phrase margin",
+        "title",
+    ),
+)
+NAMES = ("brief", "has phrases", *_OF_TEXT, *_OF_PHRASES)
+
+
+def features(found: Sequence[Evidence], *, words: int, language: str) -> tuple[float, ...]:
+    """The numbers of NAMES for a question of so many words; all 0 where nothing was found.
+
+    Those of phrases are 0 where the strongest article is so by its text, and the other way round.
+    """
+    if not found:
+        return (0.0,) * len(NAMES)
+    first = found[0]
+    is_phrased = first.likeness is not None and first.by_phrases >= first.by_text
+    text = _text(found, language) if not is_phrased else (0.0,) * len(_OF_TEXT)
+    phrases = _phrases(found) if is_phrased else (0.0,) * len(_OF_PHRASES)
+    return (1 / max(1, words), float(is_phrased), *text, *phrases)
+
+
+def _text(found: Sequence[Evidence], language: str) -> tuple[float, ...]:
+    first = found[0]
+    rest = found[1:]
+    close = sum(one.by_text > first.by_text - _CLOSE for one in rest)
+    return (
+        first.by_text,
+        first.by_text - max((one.strength for one in rest), default=0.0),
+        min(1.0, first.share),
+        first.nearness,
+        first.share - max((one.share for one in rest), default=0.0),
+        float(first.nearness >= max((one.nearness for one in rest), default=0.0)),
+        float(bool(language) and not _same(language, first.language)),
+        math.log1p(close) / math.log1p(len(found)),
+    )
+
+
+def _phrases(found: Sequence[Evidence]) -> tuple[float, ...]:
+    first, rest = found[0].likeness or _NONE, [one.likeness or _NONE for one in found[1:]]
+    return (
+        first.nearest,
+        first.nearest - first.tightness,
+        first.middle,
+        first.middle - first.coherence,
+        first.middle - _most(rest, lambda one: one.middle),
+        _sharply(first, rest, lambda one: one.three),
+        _sharply(first, rest, lambda one: one.middle),
+        first.words,
+        first.three_words,
+        first.covered,
+        first.covered - (rest[0].covered if rest else 0.0),
+        first.votes,
+        found[0].strength - (found[1].strength if len(found) > 1 else 0.0),
+        found[0].by_text,
+    )
+
+
+def _most(rest: Sequence[Likeness], of: Callable[[Likeness], float]) -> float:
+    return max((of(one) for one in rest), default=0.0)
+
+
+def _sharply(first: Likeness, rest: Sequence[Likeness], of: Callable[[Likeness], float]) -> float:
+    """The share of the first one among all, as softmax has it."""
+    return 1 / (1 + sum(math.exp((of(one) - of(first)) / _SHARP) for one in rest))
+
+
+def _same(one: str, other: str) -> bool:
+    return one.partition("-")[0].lower() == other.partition("-")[0].lower()

@@ -1,0 +1,97 @@
+"""The forms of the assistant's settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from handrail.accounts.models import Mailbox
+from handrail.assistant.models import Writer
+from handrail.assistant.thresholds import CHANNELS, LEAST, MOST, default_threshold, thresholds
+from handrail.assistant.writing.configuring import LONGEST, SHORTEST
+from handrail.helpcenter.translating.machine.configuring import check_address
+
+_LABELS = {
+    "chat": _("In chats"),
+    "form": _("In forms"),
+    "portal": _("In the portal"),
+    "agent": _("For agents"),
+}
+
+
+class ThresholdsForm(forms.Form):
+    """From how many percent of confidence on it answers, by channel; empty is what is shipped."""
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        kept = {channel: round(100 * value) for channel, value in thresholds().items()}
+        super().__init__(data, initial=kept)
+        for channel in CHANNELS:
+            field = forms.IntegerField(
+                label=_LABELS[channel],
+                required=False,
+                min_value=round(100 * LEAST),
+                max_value=round(100 * MOST),
+            )
+            field.widget.attrs["placeholder"] = str(round(100 * default_threshold()))
+            self.fields[channel] = field
+
+    def values(self) -> dict[str, float | None]:
+        """What was chosen, between 0 and 1."""
+        told = self.cleaned_data
+        return {channel: None if told[channel] is None else told[channel] / 100 for channel in CHANNELS}
+
+
+class WriterForm(forms.Form):
+    """The service that writes, and whose questions it may be sent."""
+
+    is_on = forms.BooleanField(label=_("A service may write the answers"), required=False)
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=300,
+        required=False,
+        help_text=_("As in https://llm.example/v1: what stands before /chat/completions."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "url"}),
+    )
+    model = forms.CharField(label=_("Model"), max_length=120, required=False)
+    secret = forms.CharField(
+        label=_("Key"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+        help_text=_("Kept encrypted and never shown. Left empty, the one that is kept stays."),
+    )
+    is_own = forms.BooleanField(
+        label=_("This is a server of our own"),
+        required=False,
+        help_text=_("Then it may stand in your own network, and be reached by http."),
+    )
+    mailboxes = forms.ModelMultipleChoiceField(
+        Mailbox.objects.none(),
+        label=_("Mailboxes whose questions may be sent there"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    seconds = forms.FloatField(label=_("How many seconds it may take"), min_value=SHORTEST, max_value=LONGEST)
+    price_in = forms.FloatField(label=_("Price of a million tokens sent"), min_value=0, required=False)
+    price_out = forms.FloatField(label=_("Price of a million tokens written"), min_value=0, required=False)
+
+    def __init__(self, data: QueryDict | None, *, of: Writer) -> None:
+        names = ("is_on", "address", "model", "is_own", "seconds", "price_in", "price_out")
+        chosen = list(of.mailboxes.all()) if Writer.objects.filter(pk=of.pk).exists() else []
+        super().__init__(data, initial={name: getattr(of, name) for name in names} | {"mailboxes": chosen})
+        field = self.fields["mailboxes"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
+        field.queryset = Mailbox.objects.order_by("name", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        """The address must be one of a service."""
+        told: dict[str, Any] = super().clean() or {}
+        address = told.get("address", "").strip()
+        check_address(address, is_own=told.get("is_own", False), is_on=told.get("is_on", False))
+        if told.get("is_on") and not told.get("model"):
+            self.add_error("model", _("Name the model."))
+        prices = {name: told.get(name) or 0.0 for name in ("price_in", "price_out")}
+        return told | prices | {"address": address}

@@ -1,0 +1,14 @@
+"""Jobs of one line."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="forget_writer_calls", pass_context=False)
+def forget_writer_calls(timestamp: int) -> None:
+    """What was sent to the writer is kept for 30 days."""
+    from handrail.assistant.queries import forget_calls
+
+    forget_calls()

@@ -1,0 +1,41 @@
+"""The real model of meanings in this process, and a help center to ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.helpcenter.meaning import asking
+from handrail.helpcenter.meaning.filling import fill_all
+from handrail.helpcenter.models import Translation
+from tests.articles import article
+
+WHITE = (
+    "The product page stays white after an update because an old template is read.\n\n"
+    "## Empty the cache\n\nThis takes a minute:\n\n"
+    "1. Open Lamp, Tools.\n2. Press Empty cache.\n3. Load the page again.\n\n"
+    "## If it stays white\n\nSend us the diagnostics with the address of the page.\n"
+)
+
+
+@pytest.fixture
+def knows_meanings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real model, in this process."""
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    asking.load_here()
+
+
+@pytest.fixture
+def help_center(db: None, knows_meanings: None) -> dict[str, Translation]:
+    """Four articles, understood."""
+    found = {
+        "white": article("White page after an update", WHITE, slug="white-page"),
+        "invoice": article(
+            "Find an invoice", "Every invoice waits as a PDF in your account, under Invoices.", slug="invoice"
+        ),
+        "delivery": article("Delivery", "Parcels arrive within three working days.", slug="delivery"),
+        "salaries": article(
+            "Salaries of colleagues", "A colleague earns 4,711 € a month.", visibility="internal", slug="pay"
+        ),
+    }
+    fill_all()
+    return found

@@ -1,0 +1,115 @@
+"""A question, and an answer in an article's own words; or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from handrail.accounts.models import Agent
+from handrail.assistant.answering import Answer, Refusal, Why, answer
+from handrail.assistant.thresholds import set_thresholds, threshold_of
+from handrail.core.remembered import forget_remembered
+from handrail.helpcenter.meaning import asking
+from handrail.helpcenter.meaning.filling import fill_all
+from handrail.helpcenter.models import Translation
+from handrail.helpcenter.readers import STRANGER, reader_for
+from handrail.helpcenter.search.phrases.keeping import ask_as
+from handrail.helpcenter.verbs import Words, publish, translate
+
+HelpCenter = dict[str, Translation]
+
+
+def test_steps_are_told_as_steps_with_a_link_to_their_heading(help_center: HelpCenter) -> None:
+    said = answer("How do I empty the cache?", reader=STRANGER, language="en")
+    assert isinstance(said, Answer)
+    assert said.sources[0].slug == "white-page"
+    assert said.sources[0].address.endswith("/help/en/white-page/#empty-the-cache")
+    assert "1. Open Lamp, Tools.\n2. Press Empty cache.\n3. Load the page again." in said.text
+    assert len(said.sources) <= 3
+    assert threshold_of("chat") <= said.confidence < 1
+
+
+def test_what_nobody_wrote_about_is_refused(help_center: HelpCenter) -> None:
+    for question in ("Was Napoleon a tall man?", "Tell me a joke", "Which is the best pizza in Rome?"):
+        said = answer(question, reader=STRANGER, language="en")
+        assert isinstance(said, Refusal), question
+        assert said.reason in (Why.UNSURE, Why.NOTHING)
+    for nothing in ("", "?!  …", "\x00"):
+        said = answer(nothing, reader=STRANGER, language="en")
+        assert isinstance(said, Refusal)
+        assert (said.reason, said.confidence) == (Why.EMPTY, 0.0)
+
+
+def test_what_this_reader_may_not_read_is_in_no_answer_and_no_refusal(
+    help_center: HelpCenter, ada: Agent
+) -> None:
+    ask_as(help_center["salaries"], phrases=["What does a colleague earn a month?"], by=None)
+    fill_all()
+    theirs = answer("What does a colleague earn a month?", reader=STRANGER, language="en")
+    assert "pay" not in [one.slug for one in theirs.sources]
+    assert isinstance(theirs, Refusal)
+    ours = answer("What does a colleague earn a month?", reader=reader_for(ada), language="en")
+    assert isinstance(ours, Answer)
+    assert "4,711 €" in ours.text
+
+
+def test_the_answer_is_in_the_language_of_the_question_where_the_article_has_that(
+    help_center: HelpCenter,
+) -> None:
+    words = Words("Найти счёт", "Все счета лежат в формате PDF в вашем кабинете, в разделе «Счета».")
+    russian = translate(help_center["invoice"].article, language="ru", words=words, by=None, slug="schet")
+    assert russian.latest
+    publish(russian.latest, by=None)
+    fill_all()
+    said = answer("Где мне найти мой счёт?", reader=STRANGER)
+    assert isinstance(said, Answer)
+    assert (said.language, said.sources[0].slug) == ("ru", "schet")
+    assert "PDF" in said.text
+    abroad = answer("¿Dónde encuentro mi factura?", reader=STRANGER)
+    assert abroad.sources[0].slug == "invoice"
+
+
+def test_a_question_like_a_phrase_finds_the_article(help_center: HelpCenter) -> None:
+    question = "my screen is all blank, help"
+    before = answer(question, reader=STRANGER, language="en").confidence
+    phrases = [
+        "I only see a blank screen",
+        "everything is blank",
+        "the screen went blank",
+        "blank screen help",
+    ]
+    ask_as(help_center["white"], phrases=phrases, by=None)
+    fill_all()
+    said = answer(question, reader=STRANGER, language="en")
+    assert said.sources[0].slug == "white-page"
+    assert said.confidence > before
+
+
+def test_where_meanings_are_unknown_words_still_answer(
+    help_center: HelpCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    monkeypatch.setattr(asking, "socket_path", lambda: Path("/nonexistent/socket"))
+    said = answer("Where do I find an invoice?", reader=STRANGER, language="en")
+    assert said.sources[0].slug == "invoice"
+    assert isinstance(answer("Was Napoleon a tall man?", reader=STRANGER, language="en"), Refusal)
+
+
+def test_an_answer_takes_a_fixed_number_of_statements(help_center: HelpCenter) -> None:
+    with CaptureQueriesContext(connection) as few:
+        answer("How do I empty the cache?", reader=STRANGER, language="en")
+    assert len(few) <= 32
+
+
+def test_leads_say_how_sure_it_must_be(help_center: HelpCenter, cleo: Agent) -> None:
+    question = "How do I empty the cache?"
+    assert isinstance(answer(question, reader=STRANGER, language="en", channel="chat"), Answer)
+    set_thresholds({"chat": 0.99}, by=cleo)
+    forget_remembered()
+    assert isinstance(answer(question, reader=STRANGER, language="en", channel="chat"), Refusal)
+    assert isinstance(answer(question, reader=STRANGER, language="en", channel="form"), Answer)
+    set_thresholds({"chat": None}, by=cleo)
+    forget_remembered()

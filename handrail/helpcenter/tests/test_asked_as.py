@@ -1,0 +1,110 @@
+"""How people ask for an article: kept, found, brought in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from handrail.accounts.models import Agent
+from handrail.helpcenter.exchange import Options, export_folder, import_folder
+from handrail.helpcenter.meaning import asking
+from handrail.helpcenter.meaning.filling import fill_all, waiting
+from handrail.helpcenter.models import AskedAs, AskedAsFigures, Origin, Site, Translation, Visibility
+from handrail.helpcenter.models.asked_as import MOST_PHRASES
+from handrail.helpcenter.readers import STRANGER, Reader
+from handrail.helpcenter.search import search
+from handrail.helpcenter.search.phrases.keeping import ask_as, phrases_of
+from handrail.helpcenter.tests.conftest import Write
+
+FILE = (
+    "---\ntitle: Empty the cache\nasked_as:\n- The page stays white\n- Why is it blank?\n---\n\n"
+    "Open **Tools**.\n"
+)
+
+
+@pytest.fixture
+def knows_meanings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real model, in this process."""
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    asking.load_here()
+
+
+def _found(words: str, reader: Reader = STRANGER) -> list[str]:
+    return [hit.translation.slug for hit in search(words, reader=reader, language="en")]
+
+
+def test_an_article_is_found_by_what_people_say(write: Write, knows_meanings: None) -> None:
+    cache = write("Empty the cache", "Open Tools.", slug="cache")
+    write("Delivery", "Parcels arrive within three days.", slug="delivery")
+    ask_as(cache, phrases=["My monitor is all white", "  it   went blank ", "", "it went blank"], by=None)
+    assert phrases_of(cache) == ["My monitor is all white", "it went blank"]
+    fill_all()
+    assert (waiting(), AskedAs.objects.filter(vector=None).count()) == (0, 0)
+    assert _found("the monitor turned white")[0] == "cache"
+    hit = search("the monitor turned white", reader=STRANGER, language="en")[0]
+    assert hit.passage == "Open Tools."
+    assert 0 < AskedAsFigures.objects.get().tightness < 1
+    ask_as(cache, phrases=[], by=None)
+    assert not AskedAsFigures.objects.exists()
+    assert "cache" not in _found("monitor")
+
+
+def test_by_words_alone_where_nobody_knows_meanings(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    monkeypatch.setattr(asking, "socket_path", lambda: Path("/nonexistent/socket"))
+    ask_as(write("Empty the cache", "Open Tools.", slug="cache"), phrases=["My monitor is white"], by=None)
+    assert _found("white monitors") == ["cache"]
+
+
+def test_phrases_of_what_one_may_not_read_find_nothing(
+    write: Write, ada: Agent, knows_meanings: None
+) -> None:
+    ours = write("Handbook", "For us.", visibility=Visibility.INTERNAL, slug="ours")
+    ask_as(ours, phrases=["zirconium secrets of the house"], by=None)
+    fill_all()
+    assert _found("zirconium secrets of the house") == []
+    assert _found("zirconium secrets of the house", Reader(agent=ada)) == ["ours"]
+
+
+def test_a_folder_brings_phrases_and_takes_back_only_its_own(site: Site, tmp_path: Path) -> None:
+    root, out = tmp_path / "in", tmp_path / "out"
+    (root / "en").mkdir(parents=True)
+    file = root / "en" / "cache.md"
+    file.write_text(FILE)
+    import_folder(root, site, Options(is_published=True))
+    cache = Translation.objects.get(slug="cache")
+    assert phrases_of(cache) == ["The page stays white", "Why is it blank?"]
+    export_folder(out, site)
+    assert (out / "en" / "cache.md").read_text() == FILE
+    ask_as(cache, phrases=[*phrases_of(cache), "Said by Cleo"], by=None)
+    export_folder(out, site)
+    assert "- Said by Cleo" in (out / "en" / "cache.md").read_text()
+    file.write_text(FILE.replace("- Why is it blank?\n", ""))
+    import_folder(root, site, Options(is_published=True))
+    assert set(phrases_of(cache)) == {"The page stays white", "Said by Cleo"}
+    assert AskedAs.objects.get(words="Said by Cleo").origin == Origin.PERSON
+
+
+def test_who_may_publish_says_how_people_ask(
+    write: Write, ada: Agent, cleo: Agent, levi: Agent, client: Client
+) -> None:
+    cache = write("Empty the cache", "Open Tools.", slug="cache")
+    address = f"/articles/{cache.article_id}/in/en/asked-as/"
+    client.force_login(levi)
+    assert client.post(address, {"phrases": "a"}).status_code == 404
+    client.force_login(cleo)
+    answer = client.post(address, {"phrases": "It is white\r\nIt is blank"})
+    assert answer.status_code == 302
+    assert phrases_of(cache) == ["It is white", "It is blank"]
+    page = client.get(f"/articles/{cache.article_id}/in/en/").content.decode()
+    assert "It is white\nIt is blank</textarea>" in page
+
+
+def test_more_than_many_are_refused(write: Write) -> None:
+    cache = write("Empty the cache", "Open Tools.")
+    with pytest.raises(ValidationError):
+        ask_as(cache, phrases=[f"phrase {number}" for number in range(MOST_PHRASES + 1)], by=None)
+    assert phrases_of(cache) == []
