@@ -48,8 +48,8 @@ class AskedAsFigures(models.Model):
     """How alike the phrases of a translation are, reckoned when their meanings become known.
 
     `tightness` is the mean cosine between a phrase and the nearest other one, `coherence` what that between a
-    phrase and the middle of very many like it would be. A question that is further away than its own phrases are from each
-    other is hardly one of them.
+    phrase and the middle of very many like it would be. A question that is further away than its own phrases
+    are from each other is hardly one of them.
     """
 
     translation = models.OneToOneField(Translation, on_delete=models.CASCADE, related_name="asked_as_figures")
