@@ -1,8 +1,8 @@
 """Fit the assistant's confidence: logistic regression by Newton's method, in numpy, with a little ridge.
 
-The event is that the right article is among the first three. Each shelf weighs the same, and in it
-questions with an answer weigh as much as `_INSIDE` says: no corpus and no share of hard questions decides
-alone.
+The event is that the right article is among the first three. Each shelf weighs the same (half, where few
+phrases are known), and in it questions with an answer weigh as much as `_INSIDE` says: no corpus and no share
+of hard questions decides alone.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bench.assistant_figures import TOP
+from bench.assistant_figures import PLAIN, TOP
 from handrail.assistant.answering.confidence import WEIGHTS, Weights
 from handrail.assistant.answering.features import NAMES
 
 if TYPE_CHECKING:
     from bench.assistant_evidence import Seen
 
-_RIDGE = 2.0
-_INSIDE = 0.6  # share of questions that have an answer, as help centers see it
+_RIDGE = 10.0
+_INSIDE = 0.7  # share of questions that have an answer, as help centers see it
+_SPARSE = 0.5  # what a help center weighs of whose articles few phrases are known
 _ANYWAY = 0.08  # of the questions without an answer so many may get one, on the mean of the shelves
 
 
@@ -77,15 +78,16 @@ def _weights(found: Sequence[Seen]) -> Any:
         for has, share in ((True, _INSIDE), (False, 1 - _INSIDE)):
             chosen = (shelves == shelf) & (inside == has)
             if chosen.any():
-                weights[chosen] = share / chosen.sum()
+                weights[chosen] = (_SPARSE if shelf.endswith("each") else 1.0) * share / chosen.sum()
     return weights * len(found) / weights.sum()
 
 
 def _threshold(found: Sequence[Seen], weights: Weights) -> float:
-    """The confidence that so few questions without an answer reach; near ones are not counted."""
+    """The confidence that so few questions without an answer reach; near ones are not counted,
+    as nobody tells them apart from others."""
     from bench.assistant import judge
 
     outside = sorted(
-        one.confidence for one in judge(found, weights) if not one.has_answer and one.kind != "near"
+        one.confidence for one in judge(found, weights) if not one.has_answer and one.kind in PLAIN
     )
     return round(outside[int(len(outside) * (1 - _ANYWAY))], 3)
