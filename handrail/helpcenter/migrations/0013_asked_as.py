@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpcenter', '0011_without_reminded_of'),
+        ('helpcenter', '0012_trash'),
     ]
 
     operations = [
