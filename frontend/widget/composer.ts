@@ -136,10 +136,9 @@ export class Composer {
           this.shelve();
         };
         const label = say("remove", { name: one.file.name });
-        const state = one.wrong ?? (one.id ? "" : `${Math.round(one.part * 100)} %`);
-        const cross = h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick: remove }, icon(CLOSE));
+          const cross = h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick: remove }, icon(CLOSE));
         const bar = !one.id && !one.wrong && h("progress", { max: "1", value: String(one.part), "aria-label": one.file.name });
-        return h("div", { class: one.wrong ? "part wrong" : "part" }, h("bdi", {}, one.file.name), h("small", {}, state), bar, cross);
+        return h("div", { class: one.wrong ? "part wrong" : "part" }, h("bdi", {}, one.file.name), h("small", {}, one.wrong ?? ""), bar, cross);
       }),
     );
   }

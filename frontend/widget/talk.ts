@@ -235,7 +235,6 @@ export class Talk {
   private async send({ once, text, files }: Waiting): Promise<void> {
     const told = await ask<{ entry: Entry; state: State }>("talk/send", read()?.key, { once, text, files: files.map(({ id }) => id) });
     this.take([told.entry]);
-    this.share("entry", told.entry);
     this.hear("state", told.state, true);
   }
 
@@ -327,10 +326,8 @@ export class Talk {
 
   /** One thing that the stream or another tab says; `on` tells the other tabs. */
   private hear(kind: string, data: unknown, on = false): void {
-    if (kind === "entry") {
-      this.take([data as Entry]);
-      if (on) this.cursor = (data as Entry).id; // of the stream, which leaves nothing out
-    } else if (kind === "state") this.state = data as State;
+    if (kind === "entry") this.take([data as Entry]);
+    else if (kind === "state") this.state = data as State;
     else if (kind === "seen") this.seen = Math.max(this.seen, (data as { entry: number }).entry);
     else if (kind === "typing") this.type(data as { on: boolean; who: string });
     else if (kind === "gone") this.drop();
