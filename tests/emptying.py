@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 
 _REMEMBER = """
 DROP SCHEMA IF EXISTS first_rows CASCADE;
+DROP SCHEMA IF EXISTS first_rows CASCADE; -- of an earlier run, where the database is used again
 CREATE SCHEMA first_rows;
 DO $$
 DECLARE place name; is_filled boolean;
