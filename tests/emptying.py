@@ -2,7 +2,8 @@
 
 Django empties every table by TRUNCATE, which makes thousands of files anew, and then looks for permissions to
 create. Here only tables that hold something are emptied, and what a database begins with (statuses, kinds of
-contact) comes back as it was, with the same keys.
+contact) comes back as it was, with the same keys. The queue stays, as with Django: it knows which rounds of
+periodic tasks were begun, and `tests.work` empties it.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ _REMEMBER = """
 DROP SCHEMA IF EXISTS first_rows CASCADE;
 DROP SCHEMA IF EXISTS first_rows CASCADE; -- of an earlier run, where the database is used again
 CREATE SCHEMA first_rows;
+CREATE VIEW first_rows.places AS SELECT tablename FROM pg_tables
+    WHERE schemaname = 'public' AND NOT starts_with(tablename, 'procrastinate_');
 DO $$
 DECLARE place name; is_filled boolean;
 BEGIN
-    FOR place IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    FOR place IN SELECT * FROM first_rows.places LOOP
         EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', place) INTO is_filled;
         IF is_filled THEN
             EXECUTE format('CREATE TABLE first_rows.%I AS TABLE public.%I', place, place);
@@ -33,7 +36,7 @@ BEGIN
         SET LOCAL session_replication_role = replica; -- no triggers, and no look at foreign keys for each row
     EXCEPTION WHEN insufficient_privilege THEN NULL;
     END;
-    FOR place IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    FOR place IN SELECT * FROM first_rows.places LOOP
         EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', place) INTO is_filled;
         IF is_filled THEN EXECUTE format('DELETE FROM public.%I', place); END IF;
     END LOOP;
