@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from django.db.models import Model
 
 from handrail.accounts.models import Agent, Mailbox, Role, Team
 from handrail.accounts.verbs import create_mailbox, grant_access
@@ -72,27 +73,30 @@ def scene(
     verbs.restrict(made["locked"], agents=[ben], by=ben.as_actor())
     for kind in ("named", "named, not given"):
         verbs.restrict(made[kind], agents=[ada, levi], teams=[agency], by=cleo.as_actor())
-    raw = blobs.put(b"From: x\r\n\r\n.")
-    mail = IncomingMail.objects.create(mailbox=support, raw=raw, source="imap", state=MailState.HELD)
-    Connection.objects.create(mailbox=support)
-    practised = PractisedMail.objects.create(
-        mailbox=support, recipients=[ADDRESS], raw=blobs.put(b"To: x\r\n\r\n.")
-    )
-    failure = Failure.objects.create(what="hear", subject="1", error="Boom")
-    team = Sharing(None, [support, cellar])
-    saved = save_reply(None, title="Thanks", variants=[Variant("en", "Thank you.")], sharing=team, by=olga)
-    macro = save_macro(None, name="Noted", steps=[("note", "Seen.")], sharing=team, by=olga)
-    keys = {"saved": saved.texts.get(), "macro": macro, "article": article("Lamps")}
-    keys |= {
-        "practised": practised,
-        "mail": mail,
-        "failure": failure,
-        "mailbox": support,
-        "person": ada,
-        "team": agency,
-    }
+    keys: dict[str, Model] = {"article": article("Lamps"), "mailbox": support, "person": ada, "team": agency}
+    keys |= _mails(support) | _ready_made(Sharing(None, [support, cellar]), olga)
     fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
     return Scene(fresh, made, {name: one.pk for name, one in keys.items()})
+
+
+def _mails(support: Mailbox) -> dict[str, Model]:
+    """A mail that is held, one that was sent to practise, and a failure."""
+    Connection.objects.create(mailbox=support)
+    raw = blobs.put(b"From: x\r\n\r\n.")
+    return {
+        "mail": IncomingMail.objects.create(mailbox=support, raw=raw, source="imap", state=MailState.HELD),
+        "practised": PractisedMail.objects.create(
+            mailbox=support, recipients=[ADDRESS], raw=blobs.put(b"To: x")
+        ),
+        "failure": Failure.objects.create(what="hear", subject="1", error="Boom"),
+    }
+
+
+def _ready_made(team: Sharing, olga: Agent) -> dict[str, Model]:
+    """A saved reply and a macro for everybody in the mailboxes."""
+    saved = save_reply(None, title="Thanks", variants=[Variant("en", "Thank you.")], sharing=team, by=olga)
+    macro = save_macro(None, name="Noted", steps=[("note", "Seen.")], sharing=team, by=olga)
+    return {"saved": saved.texts.get(), "macro": macro}
 
 
 def _told(ask: Ask, kind: str, mailbox: Mailbox, cleo: Agent) -> Conversation:
