@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
+from tests.journeys.house import House
 
 PICTURE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -51,7 +54,14 @@ def test_an_article_is_written_kept_and_published(visit: Visit, tmp_path: Path) 
     assert serious(page) == []
 
 
-def test_what_is_thrown_away_comes_back_by_z_and_from_the_trash(visit: Visit) -> None:
+@pytest.fixture
+def time_to_undo(house: House) -> Iterator[None]:
+    house.send_at_once(15)
+    yield
+    house.send_at_once()
+
+
+def test_what_is_thrown_away_comes_back_by_z_and_from_the_trash(visit: Visit, time_to_undo: None) -> None:
     page = visit("ada").new_page()
     page.goto("/articles/")
     rows = page.locator(".article-row")
