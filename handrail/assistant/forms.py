@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.assistant.answering.thresholds import CHANNELS, LEAST, MOST, default_threshold, thresholds
 from handrail.assistant.models import Writer
-from handrail.assistant.thresholds import CHANNELS, LEAST, MOST, default_threshold, thresholds
 from handrail.assistant.writing.configuring import LONGEST, SHORTEST
 from handrail.helpcenter.translating.machine.configuring import check_address
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
+from handrail.assistant.answering.thresholds import set_thresholds
 from handrail.assistant.forms import ThresholdsForm, WriterForm
 from handrail.assistant.queries import spent, the_last_calls
-from handrail.assistant.thresholds import set_thresholds
 from handrail.assistant.writing.configuring import set_writer, the_writer
 from handrail.ui.fragments import render
 

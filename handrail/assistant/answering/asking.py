@@ -11,7 +11,7 @@ from handrail.assistant.answering.extracting import asked, extract
 from handrail.assistant.answering.features import features
 from handrail.assistant.answering.parts import Block, Form, blocks_of
 from handrail.assistant.answering.sentences import Spoken, sentences_of
-from handrail.assistant.thresholds import threshold_of
+from handrail.assistant.answering.thresholds import threshold_of
 from handrail.core.language import detect_language
 from handrail.helpcenter.meaning.asking import meaning_of
 from handrail.helpcenter.models import Site, Translation
@@ -23,6 +23,7 @@ from handrail.helpcenter.surroundings import surroundings
 
 MOST_SOURCES = 3
 LONGEST = 500  # characters of a question that are looked at
+_ENOUGH_WORDS = 4  # from which on the language of a question can be told against what is expected
 A_PERSON_WAITS = 0.3  # seconds for the meaning of a question: somebody sees that we are thinking
 
 
@@ -35,7 +36,7 @@ def answer(
     `channel` (see `thresholds`) asks for.
     """
     words = " ".join(question.replace("\x00", "").split())[:LONGEST]
-    spoken = detect_language(words, hint=language) or language
+    spoken = spoken_in(words, language)
     if not any(letter.isalnum() for letter in words):
         return Refusal(0.0, spoken, Why.EMPTY)
     vector = meaning_of(words, seconds=A_PERSON_WAITS)
@@ -43,6 +44,13 @@ def answer(
     found = weighed(looked, spoken, terms_of(words, looked, spoken))
     sure = confidence(found, words, spoken, with_meaning=vector is not None)
     return _told(found[:MOST_SOURCES], words, spoken, sure, vector, reader, channel)
+
+
+def spoken_in(words: str, language: str) -> str:
+    """The language of a question: few words fit many languages, so there `language` is believed."""
+    if language and len(words.split()) < _ENOUGH_WORDS:
+        return language
+    return detect_language(words, hint=language) or language
 
 
 def confidence(found: Sequence[Evidence], words: str, language: str, *, with_meaning: bool) -> float:

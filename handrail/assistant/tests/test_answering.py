@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from handrail.accounts.models import Agent
 from handrail.assistant.answering import Answer, Refusal, Why, answer
-from handrail.assistant.thresholds import set_thresholds, threshold_of
+from handrail.assistant.answering.thresholds import set_thresholds, threshold_of
 from handrail.core.remembered import forget_remembered
 from handrail.helpcenter.meaning import asking
 from handrail.helpcenter.meaning.filling import fill_all

@@ -94,7 +94,7 @@ def test_who_may_publish_says_how_people_ask(
     cache = write("Empty the cache", "Open Tools.", slug="cache")
     address = f"/articles/{cache.article_id}/in/en/asked-as/"
     client.force_login(levi)
-    assert client.post(address, {"phrases": "a"}).status_code == 404
+    assert client.post(address, {"phrases": "a"}).status_code == 403
     client.force_login(cleo)
     answer = client.post(address, {"phrases": "It is white\r\nIt is blank"})
     assert answer.status_code == 302

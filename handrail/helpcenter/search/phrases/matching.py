@@ -22,13 +22,13 @@ _BY_MEANING = f"""
     ORDER BY by_score.vector <#> %(vector)s::halfvec LIMIT {_NEAREST}
 """  # noqa: S608
 _HAVING_WORDS = f"""
-    SELECT some.id, some.translation_id, 2.0 * cardinality(ARRAY(
-        SELECT unnest(some.terms) INTERSECT SELECT unnest(%(terms)s::varchar[])
-    )) / (cardinality(some.terms) + cardinality(%(terms)s::varchar[])) AS alike
+    SELECT worded.id, worded.translation_id, 2.0 * cardinality(ARRAY(
+        SELECT unnest(worded.terms) INTERSECT SELECT unnest(%(terms)s::varchar[])
+    )) / (cardinality(worded.terms) + cardinality(%(terms)s::varchar[])) AS alike
     FROM (
         SELECT by_score.* FROM helpcenter_askedas by_score
         WHERE by_score.terms && %(terms)s::varchar[] AND {_READ} LIMIT {_BY_WORDS}
-    ) some ORDER BY alike DESC, some.id LIMIT {_NEAREST}
+    ) worded ORDER BY alike DESC, worded.id LIMIT {_NEAREST}
 """  # noqa: S608
 _ALIKE = f"""
     WITH nearest AS MATERIALIZED (
