@@ -10,9 +10,11 @@ import math
 from collections.abc import Callable, Sequence
 
 from handrail.assistant.answering.evidence import Evidence
+from handrail.helpcenter.search.joining import is_known_to_model
 from handrail.helpcenter.search.phrases.likeness import Likeness
 
 _SHARP = 0.05  # how much nearer an article must be to be e times as likely as another
+_NOISE = 0.4  # how near to a question some article's phrases are anyway, where there are many articles
 _CLOSE = 0.08  # how much weaker an article may be and still be a rival
 _NONE = Likeness(0, 0, "")
 _OF_TEXT = (
@@ -23,6 +25,7 @@ _OF_TEXT = (
     "share margin",
     "meaning agrees",
     "crossing",
+    "strange",
     "rivals",
 )
 _OF_PHRASES = (
@@ -31,7 +34,7 @@ _OF_PHRASES = (
         "nearest against its own",
         "middle",
         "middle against its own",
-        "middle margin",
+        "few phrases",
         "three sharply",
     ),
     *(
@@ -74,6 +77,7 @@ def _text(found: Sequence[Evidence], language: str) -> tuple[float, ...]:
         first.share - max((one.share for one in rest), default=0.0),
         float(first.nearness >= max((one.nearness for one in rest), default=0.0)),
         float(bool(language) and not _same(language, first.language)),
+        float(not is_known_to_model(language, first.language)),
         math.log1p(close) / math.log1p(len(found)),
     )
 
@@ -85,7 +89,7 @@ def _phrases(found: Sequence[Evidence]) -> tuple[float, ...]:
         first.nearest - first.tightness,
         first.middle,
         first.middle - first.coherence,
-        first.middle - _most(rest, lambda one: one.middle),
+        1 / max(1, first.many),
         _sharply(first, rest, lambda one: one.three),
         _sharply(first, rest, lambda one: one.middle),
         first.words,
@@ -98,13 +102,10 @@ def _phrases(found: Sequence[Evidence]) -> tuple[float, ...]:
     )
 
 
-def _most(rest: Sequence[Likeness], of: Callable[[Likeness], float]) -> float:
-    return max((of(one) for one in rest), default=0.0)
-
-
 def _sharply(first: Likeness, rest: Sequence[Likeness], of: Callable[[Likeness], float]) -> float:
-    """The share of the first one among all, as softmax has it."""
-    return 1 / (1 + sum(math.exp((of(one) - of(first)) / _SHARP) for one in rest))
+    """The share of the first one among all, as softmax has it; there is always somebody at `_NOISE`."""
+    others = [_NOISE, *(of(one) for one in rest)]
+    return 1 / (1 + sum(math.exp((one - of(first)) / _SHARP) for one in others))
 
 
 def _same(one: str, other: str) -> bool:

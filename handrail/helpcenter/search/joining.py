@@ -115,10 +115,14 @@ def _weighed(of: Scored | Near, share: float, near: Near | None, language: str |
 
 
 def _kind(asked: str, written: str) -> _Kind:
-    bases = {_base(tag) for tag in (asked, written) if tag}
-    if not bases <= _KNOWN:
+    if not is_known_to_model(asked, written):
         return _STRANGE
-    return _HOME if len(bases) == 1 else _ABROAD
+    return _HOME if len({_base(tag) for tag in (asked, written) if tag}) == 1 else _ABROAD
+
+
+def is_known_to_model(*languages: str) -> bool:
+    """Whether the model that says what texts mean was made for all of these languages; "" is any."""
+    return {_base(tag) for tag in languages if tag} <= _KNOWN
 
 
 def _is_near(near: Near, asked: str) -> bool:

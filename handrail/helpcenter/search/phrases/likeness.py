@@ -24,7 +24,7 @@ class Likeness:
     `nearest` and `three` are cosines of the nearest phrase and of the nearest three, `middle` that of the
     middle of all; `words` and `three_words` the share of the question's words (by what they are worth) in the
     best phrase and in the best three, `covered` that in all of them together. `votes` is the article's share
-    of the nearest phrases anywhere; `tightness` and `coherence` as in `AskedAsFigures`.
+    of the nearest phrases anywhere; `tightness` and `coherence` as in `AskedAsFigures`, of `many` phrases.
     """
 
     translation: int
@@ -39,6 +39,7 @@ class Likeness:
     votes: float = 0.0
     tightness: float = 0.0
     coherence: float = 0.0
+    many: int = 1
 
     @property
     def strength(self) -> float:
@@ -73,13 +74,14 @@ def _likeness(of: Phrased, worth: dict[str, float]) -> Likeness:
         language=of.language,
         nearest=near[0],
         three=_mean(near[:_NEAREST]),
-        middle=_mean(near) / of.coherence if of.coherence else 0.0,
+        middle=min(1.0, _mean(near) / of.coherence) if of.coherence else 0.0,
         words=shares[0],
         three_words=_mean(shares[:_NEAREST]),
         covered=_share(everything, worth),
         votes=sum(one.rank is not None and one.rank <= _VOTES for one in of.phrases) / _VOTES,
         tightness=of.tightness,
         coherence=of.coherence,
+        many=len(of.phrases),
     )
 
 

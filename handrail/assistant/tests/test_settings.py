@@ -1,0 +1,51 @@
+"""Leads say how sure it must be, and which service may write."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from handrail.accounts.models import Agent, Mailbox
+from handrail.assistant.answering.thresholds import threshold_of
+from handrail.assistant.models import Writer, WriterCall
+from handrail.assistant.queries import forget_calls
+from handrail.conversations.verbs.erasing import erase_words
+from handrail.core.actors import SYSTEM
+from handrail.core.remembered import forget_remembered
+from tests.cast import Ask
+
+
+def test_leads_choose_and_others_find_no_door(cleo: Agent, ada: Agent, support: Mailbox, client: Client) -> None:
+    client.force_login(ada)
+    assert client.get("/settings/assistant/").status_code in (302, 403, 404)
+    client.force_login(cleo)
+    assert client.get("/settings/assistant/").status_code == 200
+    assert client.post("/settings/assistant/", {"chat": "80", "form": ""}).status_code == 302
+    forget_remembered()
+    assert (threshold_of("chat"), threshold_of("form")) == (0.8, threshold_of("portal"))
+    assert client.post("/settings/assistant/", {"chat": "120"}).status_code == 422
+    told = {"is_on": "on", "address": "https://llm.example/v1", "model": "m", "secret": "k", "seconds": "5"}
+    assert client.post("/settings/assistant/writer/", told | {"mailboxes": support.pk}).status_code == 302
+    writer = Writer.objects.get()
+    assert (writer.is_on, list(writer.mailboxes.all())) == (True, [support])
+    assert writer.secret_sealed not in ("", "k")
+    for wrong in ("http://llm.example/v1", "https://169.254.169.254/v1", "nonsense"):
+        answer = client.post("/settings/assistant/writer/", told | {"address": wrong})
+        assert answer.status_code == 422, wrong
+    forget_remembered()
+
+
+def test_what_was_sent_is_shown_to_leads_and_goes_with_its_conversation(
+    ask: Ask, cleo: Agent, client: Client
+) -> None:
+    conversation = ask("How do I empty it?")
+    WriterCall.objects.create(conversation=conversation, outcome="used", sent="zirconium question")
+    old = timezone.now() - timedelta(days=31)
+    WriterCall.objects.create(outcome="used", sent="older", at=old)
+    client.force_login(cleo)
+    assert "zirconium question" in client.get("/settings/assistant/").content.decode()
+    assert forget_calls() == 1
+    erase_words(conversation, by=SYSTEM, why="rule")
+    assert not WriterCall.objects.exists()
