@@ -41,7 +41,6 @@ PAGES = (
     SettingsPage("blocks", DOORS, _("Blocked senders"), "ban"),
     SettingsPage("help_sites", ARTICLES, _("Help center"), "book-open"),
     SettingsPage("synonyms", ARTICLES, _("Synonyms"), "equal"),
-    SettingsPage("assistant_settings", ARTICLES, _("Assistant"), "message-square-text"),
     SettingsPage("machine_translator", ARTICLES, _("Machine translation"), "bot"),
     SettingsPage("saved_replies", ANSWERS, _("Saved replies"), "message-square-quote", for_admins=False),
     SettingsPage("macros", ANSWERS, _("Macros"), "zap", for_admins=False),

@@ -17,7 +17,9 @@ from handrail.core.remembered import forget_remembered
 from tests.cast import Ask
 
 
-def test_leads_choose_and_others_find_no_door(cleo: Agent, ada: Agent, support: Mailbox, client: Client) -> None:
+def test_leads_choose_and_others_find_no_door(
+    cleo: Agent, ada: Agent, support: Mailbox, client: Client
+) -> None:
     client.force_login(ada)
     assert client.get("/settings/assistant/").status_code in (302, 403, 404)
     client.force_login(cleo)
