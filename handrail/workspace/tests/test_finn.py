@@ -55,6 +55,7 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "key": uuid.UUID(int=7),
         "widget": uuid.UUID(int=7),
         "rest": "a-guess",
+        "kept": 7,
     }
     found = {}
     for pattern in _patterns(get_resolver().url_patterns):
