@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
 
 from handrail.core.jobs import RETRY
@@ -70,10 +72,15 @@ def fill_meanings() -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="fill_meanings_that_wait", pass_context=False)
 def fill_meanings_that_wait(timestamp: int) -> None:
-    """The same for what no job was queued for, or whose job was given up."""
+    """The same for what no job was queued for, or whose job was given up.
+
+    Where the part `meaning` does not run, the page Health says what waits; the next round tries again.
+    """
+    from handrail.helpcenter.meaning.asking import MeaningUnknownError
     from handrail.helpcenter.meaning.filling import fill_all
 
-    fill_all()
+    with suppress(MeaningUnknownError):
+        fill_all()
 
 
 @app.periodic(cron="* * * * *")

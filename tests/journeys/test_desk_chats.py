@@ -129,7 +129,8 @@ def _write(window: Locator, text: str) -> None:
 def test_two_that_nobody_took_pause_it_and_one_click_brings_it_back(
     ada: Page, house: House, widget: str, visit: Visit
 ) -> None:
-    ada.goto("/inbox/mine/")
+    with ada.expect_response(re.compile("/chats/here/$")):  # the page has said that she is there
+        ada.goto("/inbox/mine/")
     expect(ada.locator("#chat-item")).to_contain_text("Take no more chats", use_inner_text=False)
     assert Visitor(widget, "Wim").begin("Is anybody there?")["is"] == "ringing"
     expect(ring(ada, "Wim")).to_be_visible(timeout=SOON)

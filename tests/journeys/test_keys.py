@@ -39,7 +39,7 @@ def test_a_day_on_the_keyboard(ada: Page, mail: Arrive, house: House) -> None:
         press("l")
         ada.keyboard.type("keyboard")
         press("Enter")
-        expect(ada.locator("#head .tags")).to_contain_text("keyboard")
+        expect(ada.locator("#head .tags.wide")).to_contain_text("keyboard")
     press("Escape")
     press("n")
     ada.keyboard.type("A note by keys: jkrsei/?")

@@ -112,7 +112,7 @@ def test_a_menu_stays_open_when_news_come(ada: Page, ben: Page, mail: Arrive) ->
     expect(menu(ada, "Priority: High")).to_be_visible()
     ada.get_by_label("Tag", exact=True).press_sequentially("ord")
     ada.keyboard.press("Enter")
-    expect(ada.locator("#head .tags")).to_contain_text("half a word")
+    expect(ada.locator("#head .tags.wide")).to_contain_text("half a word")
     expect(ada.locator("details.menu[open]")).to_have_count(0)
 
 

@@ -144,7 +144,7 @@ def test_the_priority_is_weighed_and_a_tag_chosen_by_the_keyboard(ada: Page, mai
     expect(ada.locator("#tag-suggestions .item")).to_have_text(["licence"])
     ada.keyboard.press("ArrowDown")
     ada.keyboard.press("Enter")
-    expect(ada.locator("#head .tags")).to_contain_text("licence")
+    expect(ada.locator("#head .tags.wide")).to_contain_text("licence")
 
 
 def test_an_order_is_changed_by_keys_and_by_hand(olga: Page) -> None:

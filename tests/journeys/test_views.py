@@ -26,7 +26,7 @@ def tag_it(page: Page, number: int, name: str) -> None:
     page.keyboard.press("l")
     page.keyboard.type(name)
     page.keyboard.press("Enter")
-    expect(page.locator("#head .tags")).to_contain_text(name)
+    expect(page.locator("#head .tags.wide")).to_contain_text(name)
 
 
 def test_a_filter_becomes_a_view_of_the_team(ada: Page, cleo: Page, mail: Arrive) -> None:
