@@ -123,10 +123,13 @@ def priority(request: HttpRequest, agent: Agent, conversation: Any) -> str:
 
 @_act
 def tags(request: HttpRequest, agent: Agent, conversation: Any) -> str:
-    """Put a tag on (`add`) or take one off (`remove`)."""
+    """Put a tag on (`add`) or take one off (`untag`).
+
+    No field of a form may be called `remove`: the browser would find it where htmx calls the form's method.
+    """
     try:
-        if remove := request.POST.get("remove", ""):
-            verbs.untag(conversation, name=remove, by=agent.as_actor())
+        if untag := request.POST.get("untag", ""):
+            verbs.untag(conversation, name=untag, by=agent.as_actor())
         else:
             verbs.tag(conversation, name=request.POST.get("add", ""), by=agent.as_actor())
     except NewTagRefused:
