@@ -73,8 +73,14 @@ class House:
         options += [f"--smtp-host={self.smtp.host}", f"--smtp-port={self.smtp.port}"]
         users = [f"--imap-user={self.imap.user}", "--smtp-user=-"]
         self.command("mailbox", "add", SUPPORT, *options, *users, given=f"{self.imap.password}\n")
-        # Nobody writes from the sample's other mailbox, which sends nowhere.
-        self._execute(sql.SQL("UPDATE email_connection SET outgoing = %s WHERE smtp_host = ''"), ["smtp"])
+
+    def only_support_sends(self) -> None:
+        """No mailbox but "Lamp support" can send, whatever the sample and other journeys have connected."""
+        statement = sql.SQL(
+            "UPDATE email_connection SET outgoing = 'smtp', smtp_host = '' "
+            "WHERE mailbox_id NOT IN (SELECT id FROM accounts_mailbox WHERE address = %s)"
+        )
+        self._execute(statement, [SUPPORT])
 
     def send_at_once(self, seconds: int = 0) -> None:
         """Nobody waits the seconds in which a reply may be taken back; or everybody has so many."""

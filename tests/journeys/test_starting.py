@@ -34,6 +34,7 @@ def patience(house: House) -> Iterator[None]:
 def test_a_conversation_that_we_begin_is_continued_by_the_answer(
     ada: Page, house: House, watch: Watch
 ) -> None:
+    house.only_support_sends()
     ada.goto("/new/")
     ada.get_by_role("combobox", name="To", exact=True).press_sequentially("dor")
     expect(ada.locator("#people option").first).to_have_attribute("value", re.compile("dora@nordlicht"))
@@ -115,6 +116,7 @@ def test_a_scheduled_reply_waits_and_can_leave_at_once(ada: Page, mail: Arrive, 
 def test_a_forward_goes_to_others_and_a_customer_is_written_to_first(
     ada: Page, mail: Arrive, house: House
 ) -> None:
+    house.only_support_sends()
     open_conversation(ada, mail("Which cable?", "The blue one broke."))
     hold_still(ada)
     with doing(ada, "forward"):
