@@ -1,6 +1,6 @@
 /** Markdown's marks, put around or before what is chosen in a text area; the browser's own undo takes them back. */
 const AROUND: Record<string, [string, string]> = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], link: ["[", "](https://)"], fence: ["```\n", "\n```"] };
-const BEFORE: Record<string, (index: number) => string> = { heading: () => "## ", list: () => "- " };
+const BEFORE: Record<string, string> = { heading: "## ", list: "- " };
 const BLOCKS: Record<string, string> = { table: "| A | B |\n| --- | --- |\n| 1 | 2 |\n", note: "> [!NOTE]\n> ", warning: "> [!WARNING]\n> " };
 
 export const keys: Record<string, string> = { KeyB: "bold", KeyI: "italic", KeyK: "link" };
@@ -33,22 +33,23 @@ function wrap(area: HTMLTextAreaElement, [open, close]: [string, string]): void 
   area.setSelectionRange(start + open.length, start + open.length + chosen.length);
 }
 
-function prefix(area: HTMLTextAreaElement, before: (index: number) => string): void {
+/** Choose the lines in which something is chosen, whole; what they say. */
+function chooseLines(area: HTMLTextAreaElement): string[] {
   const { value } = area, start = value.lastIndexOf("\n", area.selectionStart - 1) + 1;
   const next = value.indexOf("\n", area.selectionEnd), end = next < 0 ? value.length : next;
-  const lines = value.slice(start, end).split("\n"), has = lines.every((line, index) => line.startsWith(before(index)));
-  const changed = lines.map((line, index) => (has ? line.slice(before(index).length) : before(index) + line)).join("\n");
   area.setSelectionRange(start, end);
-  type(area, changed);
+  return value.slice(start, end).split("\n");
+}
+
+function prefix(area: HTMLTextAreaElement, before: string): void {
+  const lines = chooseLines(area), has = lines.every((line) => line.startsWith(before));
+  type(area, lines.map((line) => (has ? line.slice(before.length) : before + line)).join("\n"));
 }
 
 /** The chosen lines as numbered steps; without any, a first step to write. */
 function steps(area: HTMLTextAreaElement): void {
-  const { value } = area, start = value.lastIndexOf("\n", area.selectionStart - 1) + 1;
-  const next = value.indexOf("\n", area.selectionEnd), end = next < 0 ? value.length : next;
-  const lines = value.slice(start, end).split("\n").filter((line) => line.trim()), told = lines.length ? lines : [""];
+  const lines = chooseLines(area).filter((line) => line.trim()), told = lines.length ? lines : [""];
   const listed = told.map((line, index) => `${index + 1}. ${line.replace(/^\s*(?:[-*]|\d+\.)\s+/, "")}`).join("\n");
-  area.setSelectionRange(start, end);
   onItsOwn(area, `:::steps\n${listed}\n:::\n`);
   const caret = area.selectionEnd - "\n:::\n".length;
   area.setSelectionRange(caret, caret);

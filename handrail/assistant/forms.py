@@ -12,7 +12,7 @@ from handrail.accounts.models import Mailbox
 from handrail.assistant.answering.thresholds import CHANNELS, LEAST, MOST, default_threshold, thresholds
 from handrail.assistant.models import Writer
 from handrail.assistant.writing.configuring import LONGEST, SHORTEST
-from handrail.helpcenter.translating.machine.configuring import check_address
+from handrail.helpcenter.translating.machine.forms import ServiceForm
 
 _LABELS = {
     "chat": _("In chats"),
@@ -44,30 +44,14 @@ class ThresholdsForm(forms.Form):
         return {channel: None if told[channel] is None else told[channel] / 100 for channel in CHANNELS}
 
 
-class WriterForm(forms.Form):
+class WriterForm(ServiceForm):
     """The service that writes, and whose questions it may be sent."""
 
+    ADDRESS = _("As in https://llm.example/v1: what stands before /chat/completions.")
+    field_order = ("is_on", "address", "model", "secret", "is_own")
+
     is_on = forms.BooleanField(label=_("A service may write the answers"), required=False)
-    address = forms.CharField(
-        label=_("Address"),
-        max_length=300,
-        required=False,
-        help_text=_("As in https://llm.example/v1: what stands before /chat/completions."),
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "url"}),
-    )
     model = forms.CharField(label=_("Model"), max_length=120, required=False)
-    secret = forms.CharField(
-        label=_("Key"),
-        max_length=500,
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "dir": "ltr"}),
-        help_text=_("Kept encrypted and never shown. Left empty, the one that is kept stays."),
-    )
-    is_own = forms.BooleanField(
-        label=_("This is a server of our own"),
-        required=False,
-        help_text=_("Then it may stand in your own network, and be reached by http."),
-    )
     mailboxes = forms.ModelMultipleChoiceField(
         Mailbox.objects.none(),
         label=_("Mailboxes whose questions may be sent there"),
@@ -87,11 +71,8 @@ class WriterForm(forms.Form):
         field.queryset = Mailbox.objects.order_by("name", "pk")
 
     def clean(self) -> dict[str, Any]:
-        """The address must be one of a service."""
-        told: dict[str, Any] = super().clean() or {}
-        address = told.get("address", "").strip()
-        check_address(address, is_own=told.get("is_own", False), is_on=told.get("is_on", False))
+        """It has models with names; a price that is left empty is none."""
+        told = super().clean()
         if told.get("is_on") and not told.get("model"):
             self.add_error("model", _("Name the model."))
-        prices = {name: told.get(name) or 0.0 for name in ("price_in", "price_out")}
-        return told | prices | {"address": address}
+        return told | {name: told.get(name) or 0.0 for name in ("price_in", "price_out")}
