@@ -89,7 +89,7 @@ def main() -> int:
 def build(size: Size, port: int) -> Scene:
     """The company, its agents, a widget, and a chat for each window; the first ones are talking."""
     from bench.scene import cookies_of
-    from handrail.accounts.models import Agent, Role
+    from handrail.accounts.models import Agent
     from handrail.accounts.verbs import create_agent, create_mailbox, grant_access
     from handrail.channels.chat.models import Chat, ChatState, Widget
     from handrail.channels.chat.verbs import Beginning, begin
@@ -104,8 +104,7 @@ def build(size: Size, port: int) -> Scene:
     for agent in agents:
         grant_access(mailbox, to=agent)
     widget = Widget.objects.create(name="Bench", mailbox=mailbox)
-    lead = create_agent(email="lead@lamp.example", name="Lead", password=secrets.token_hex(8), role=Role.LEAD)
-    _add_form(mailbox, lead)
+    _add_form(mailbox)
     visitors, talkers = [], {}
     for number in range(size.windows):
         key = secrets.token_hex(32)
@@ -129,9 +128,12 @@ def build(size: Size, port: int) -> Scene:
     return Scene(visitors, desks, answer, str(widget.public_id))
 
 
-def _add_form(mailbox: Any, lead: Any) -> None:
+def _add_form(mailbox: Any) -> None:
+    from handrail.accounts.models import Role
+    from handrail.accounts.verbs import create_agent
     from handrail.channels.form.building import add_form
 
+    lead = create_agent(email="lead@lamp.example", name="Lead", password=secrets.token_hex(8), role=Role.LEAD)
     add_form(name="Bench", slug=FORM, mailbox=mailbox, by=lead)
 
 
