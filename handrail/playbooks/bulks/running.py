@@ -32,7 +32,7 @@ from handrail.playbooks.steps import STEPS, StepRefused
 
 PORTION = 200
 UNTIL_REST = 20  # conversations: a few milliseconds, less than a page takes
-REST = 0.5  # of the processor time that was taken
+REST = 0.25  # of the processor time that was taken
 MOST_TOLD = 12  # hints for a portion: from eleven on, open pages ask for their list once
 QUIET_ABOVE = 50  # who is given more than these is told of the first alone
 ROUNDS_WITHOUT = 50  # tries, 0.2 s apart, for conversations that others hold
