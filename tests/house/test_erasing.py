@@ -17,6 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.assistant.models import Exchange, Turn
 from handrail.channels.call.verbs import note_call, offer_call, pick_slot
 from handrail.channels.email import intake
 from handrail.channels.email.models import (
@@ -78,6 +79,7 @@ STORES = {
     *("portal_signinlink", "portal_visit"),
     *("form_submission", "form_submissionfile"),
     *("helpcenter_question", "helpcenter_searchcount", "helpcenter_clickcount"),
+    "assistant_turn",
     *("email_incomingmail", "email_automaticmail", "email_connection", "email_sentbyesp"),
 }
 """Where the marker stands before the erasure."""
@@ -207,6 +209,14 @@ def plant_in_forms(support: Mailbox) -> None:
         keep(form, Sent(values, files), Arrival(uuid.uuid4(), "en", held="honeypot"))
 
 
+def plant_with_assistant(own: Conversation) -> None:
+    """What was asked, and what a writer said of it."""
+    exchange = Exchange.objects.create(conversation=own, channel="chat")
+    told = {"question": f"I am {MARK}", "answer": f"Dear {MARK}", "channel": "chat"}
+    Turn.objects.create(exchange=exchange, asked=own.entries.earliest("pk"), **told)
+    Turn.objects.create(conversation=own, **told)
+
+
 def plant_in_help(own: Conversation) -> None:
     """Somebody typed their name where one searches for help; digits and addresses are masked there anyway."""
     shown = create_article(the_site(), language="en", words=Article(title="The lamp"), by=None)
@@ -243,6 +253,7 @@ def test_after_an_erasure_the_person_is_nowhere(
     plant_in_own(own, ada)
     plant_elsewhere(other, tilda, ada)
     plant_in_help(own)
+    plant_with_assistant(own)
     plant_around(tilda, support, cleo)
     numbers = (Conversation.objects.count(), Message.objects.count(), Entry.objects.count())
     planted = holding()

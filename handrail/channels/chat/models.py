@@ -23,12 +23,14 @@ class Widget(models.Model):
     `texts` are words by language ({"en": {"title": …, "greeting": …}}), `fields` what is asked before the
     first message ([{"key", "type", "label": {"en": …}, "required", "choices"}]), `shown` where and when the
     button appears. `secret` (sealed by `core.vault`) proves visitors' identity, whose ids are of `realm`.
+    `has_assistant`: the assistant answers first, where it is not stopped.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="widgets")
     is_active = models.BooleanField(default=True)
+    has_assistant = models.BooleanField(default=False, db_default=False)
     colour = models.CharField(max_length=7, default="#0f766e")
     side = models.CharField(
         max_length=5, choices=[("end", _("At the end")), ("start", _("At the start"))], default="end"
@@ -51,8 +53,9 @@ class Widget(models.Model):
 
 
 class ChatState(models.TextChoices):
-    """Where a chat stands. What is neither ringing nor talking is worked on like mail."""
+    """Where a chat stands. But for the first three it is worked on like mail."""
 
+    ANSWERING = "answering", _("The assistant answers")
     RINGING = "ringing", _("Ringing")
     TALKING = "talking", _("Talking")
     LEFT = "left", _("A message was left")
@@ -75,7 +78,7 @@ class Chat(models.Model):
     )
     widget = models.ForeignKey(Widget, on_delete=models.PROTECT, related_name="chats")
     key_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  null: forgotten
-    state = models.CharField(max_length=8, choices=ChatState.choices)
+    state = models.CharField(max_length=9, choices=ChatState.choices)
     phase = models.CharField(max_length=40, blank=True)
     page = models.CharField(max_length=2000, blank=True)
     name = models.CharField(max_length=200, blank=True)

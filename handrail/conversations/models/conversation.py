@@ -43,6 +43,7 @@ class Place(models.TextChoices):
     TRASH = "trash", _("Trash")
     MERGED = "merged", _("Merged into another")
     SIDE = "side", _("Beside another")
+    ASSISTANT = "assistant", _("With the assistant")
 
 
 class Priority(models.IntegerChoices):
@@ -137,7 +138,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return rows.filter(Q(restricted=False) | Q(pk__in=named))
 
     def in_inbox(self) -> ConversationQuerySet:
-        """Neither spam nor trash."""
+        """Neither spam nor trash, nor with the assistant: where people of the team work."""
         return self.filter(place=Place.INBOX)
 
     def awake(self) -> ConversationQuerySet:
@@ -167,6 +168,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def trash(self) -> ConversationQuerySet:
         """Thrown away; gone for good after thirty days."""
         return self.filter(place=Place.TRASH)
+
+    def with_assistant(self) -> ConversationQuerySet:
+        """The assistant answers, or nobody has said whether its answer helped; in nobody's queue."""
+        return self.filter(place=Place.ASSISTANT)
 
     def not_closed(self) -> ConversationQuerySet:
         """In the inbox, open, waiting or asleep: somebody will come back to it."""
@@ -222,6 +227,7 @@ class Conversation(Lockable):
     place = models.CharField(max_length=10, choices=Place.choices, default=Place.INBOX)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
+    ahead_since = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     waiting_order = models.GeneratedField(
         expression=Coalesce("waiting_since", Value(NEVER, output_field=models.DateTimeField())),
@@ -348,7 +354,7 @@ class Conversation(Lockable):
                 F("last_activity_at").desc(),
                 F("id").desc(),
                 include=["mailbox", "trashed_at", "restricted"],
-                condition=Q(place__in=["spam", "trash"]),
+                condition=Q(place__in=["spam", "trash", "assistant"]),
                 name="conversation_put_away",
             ),
         ]

@@ -1,5 +1,7 @@
 """The order "next due" as one time for each conversation, so that one column sorts a list and its pages.
 
+In front, fifty years before everything: whose customer waits since the assistant handed them over
+(`ahead_since`).
 What a promise runs for stands at its due time. Behind it, in years nobody lives to see: whose customer waits
 without a promise, by priority (urgent from the year 4000 on, low from 7000 on) and within it since when they
 wait; then, in the year 8000, where nobody waits. PostgreSQL computes the column, so no verb can forget to.
@@ -7,9 +9,10 @@ wait; then, in the year 8000, where nobody waits. PostgreSQL computes the column
 
 from __future__ import annotations
 
-from django.db.models import F, Func, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 
+_FIFTY_YEARS_EARLIER = "(%(expressions)s - interval '18262 days')"
 # A century of days for each step of a priority (low is 10, urgent 40): always longer than anybody waits.
 _BEHIND_THE_PROMISED = "(60 - %(expressions)s) * interval '36525 days'"
 _WHERE_NOBODY_WAITS = "timestamp '8000-01-01' + (60 - %(expressions)s) * interval '1 day'"
@@ -22,4 +25,11 @@ def due_order() -> Coalesce:
     waits = Func(waiting, behind, arg_joiner=" + ", template="(%(expressions)s)")
     idle = Func(F("priority"), template=_WHERE_NOBODY_WAITS)
     unpromised = Func(Value("UTC"), Coalesce(waits, idle), function="timezone")
-    return Coalesce(F("next_due_at"), unpromised)
+    return Coalesce(_in_front(), F("next_due_at"), unpromised)
+
+
+def _in_front() -> Case:
+    """A time fifty years ago while the customer who was handed over waits; else null."""
+    since = Func(Func(Value("UTC"), F("ahead_since"), function="timezone"), template=_FIFTY_YEARS_EARLIER)
+    waits = Q(waiting_since__isnull=False, ahead_since__isnull=False)
+    return Case(When(waits, then=Func(Value("UTC"), since, function="timezone")), default=None)
