@@ -52,6 +52,7 @@ def reached(
     if closed_months:
         limit = now - timedelta(days=closed_months * DAYS_OF_A_MONTH)
         due |= Q(category=Category.CLOSED, last_activity_at__lt=limit) & ~Q(place=Place.SPAM)
+        due |= Q(place=Place.ASSISTANT, last_activity_at__lt=limit)  # parked: nobody will close it
     if spam_days:
         due |= Q(place=Place.SPAM, last_activity_at__lt=now - timedelta(days=spam_days))
     has_words = Q(erased_at=None) | Q(last_activity_at__gt=F("erased_at"))

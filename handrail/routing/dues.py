@@ -37,6 +37,8 @@ _SHOWN_BY_FIELDS = {
         *(events.SideClosed, events.SideOpened),
         *(events.ChatBegun, events.ChatTaken, events.ChatLeft, events.ChatMissed, events.ChatEnded),
         *(events.ChatRated, events.ChatTranscript),
+        *(events.AssistantBegan, events.AssistantAnswered, events.AssistantAsked, events.AssistantJudged),
+        *(events.AssistantParked, events.HandedOver),
         *(events.ChatTransferred, events.ChatReturned, events.OutcomeSet),
     )
 }

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('why', models.CharField(blank=True, choices=[('asked', 'The customer asked for a person'), ('unhelped', 'Two answers did not help'), ('repeated', 'The customer asked the same again'), ('upset', 'The customer is upset or in distress'), ('topic', 'It is a matter for people'), ('unanswered', 'The assistant had no answer'), ('file', 'The customer sent a file'), ('failed', 'The assistant failed'), ('late', 'The assistant took too long'), ('off', 'The assistant was switched off'), ('again', 'The customer came back after it was settled'), ('taken', 'Somebody of the team took it')], max_length=12)),
                 ('topic', models.CharField(blank=True, max_length=60)),
                 ('unhelped', models.PositiveSmallIntegerField(default=0)),
+                ('awaits_word', models.BooleanField(default=False)),
                 ('pending_at', models.DateTimeField(blank=True, null=True)),
                 ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('last_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -51,8 +51,8 @@ class Channel(models.TextChoices):
 class Exchange(models.Model):
     """The assistant's part of one conversation; it never answers again in one that was handed over.
 
-    `unhelped` are answers in a row of which the customer said that they did not help. `last_at` is the
-    customer's last word. `pending` is what they said that the assistant has not answered yet, since
+    `unhelped` counts the answers of which the customer said that they did not help; `awaits_word`: of the
+    last one they have not said whether it did. `last_at` is the customer's last word. `pending` is what they said that the assistant has not answered yet, since
     `pending_at`: it is kept before anything is answered, so that no process can lose it. `topic` is the key
     of the matter for people because of which it was handed over.
     """
@@ -66,6 +66,7 @@ class Exchange(models.Model):
     why = models.CharField(max_length=12, choices=Because.choices, blank=True)
     topic = models.CharField(max_length=60, blank=True)
     unhelped = models.PositiveSmallIntegerField(default=0)
+    awaits_word = models.BooleanField(default=False)
     pending = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     pending_at = models.DateTimeField(null=True, blank=True)
     began_at = models.DateTimeField(default=timezone.now)

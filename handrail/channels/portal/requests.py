@@ -106,11 +106,11 @@ class Mine:
             mailbox__in=self.mailboxes,
             parent=None,
         )
-        whole = Q(place__in=[Place.INBOX, Place.SPAM])
+        whole = Q(place__in=[Place.INBOX, Place.SPAM, Place.ASSISTANT])
         elsewhere = Q(
             place=Place.MERGED,
             merged_into__mailbox__in=self.mailboxes,
-            merged_into__place__in=[Place.INBOX, Place.SPAM],
+            merged_into__place__in=[Place.INBOX, Place.SPAM, Place.ASSISTANT],
         ) & ~Q(merged_into__customer=self.customer)
         return mine.filter(whole | elsewhere).select_related("status", "mailbox", "merged_into__status")
 

@@ -1,5 +1,13 @@
 """What can happen on a timeline: one frozen dataclass per kind of entry."""
 
+from handrail.conversations.events.assisting import (
+    AssistantAnswered,
+    AssistantAsked,
+    AssistantBegan,
+    AssistantJudged,
+    AssistantParked,
+    HandedOver,
+)
 from handrail.conversations.events.attending import ChatReturned, ChatTransferred, OutcomeSet
 from handrail.conversations.events.base import KINDS, Event, event, read_event
 from handrail.conversations.events.calling import CallNoted, CallOffered, CallPicked, CallTold, CallWithdrawn
@@ -54,6 +62,11 @@ __all__ = [
     "KINDS",
     "Acknowledged",
     "Assigned",
+    "AssistantAnswered",
+    "AssistantAsked",
+    "AssistantBegan",
+    "AssistantJudged",
+    "AssistantParked",
     "Bounced",
     "CallNoted",
     "CallOffered",
@@ -76,6 +89,7 @@ __all__ = [
     "Event",
     "FieldChanged",
     "Forwarded",
+    "HandedOver",
     "Held",
     "Joined",
     "KindChanged",

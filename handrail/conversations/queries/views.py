@@ -118,6 +118,14 @@ VIEWS: dict[str, View] = {
             lambda rows, me: rows.closed(),
             (NEWEST,),
         ),
+        View(
+            "assistant",
+            _("With the assistant"),
+            "bot",
+            lambda rows, me: rows.with_assistant(),
+            (NEWEST,),
+            is_apart=True,
+        ),
         View("spam", _("Spam"), "shield-ban", lambda rows, me: rows.spam(), (NEWEST,), is_apart=True),
         View("trash", _("Trash"), "trash-2", lambda rows, me: rows.trash(), (NEWEST,), is_apart=True),
     )

@@ -96,7 +96,7 @@ def receive(
         conversation.last_customer_entry = entry.pk
         conversation.preview = words.preview
     conversation.last_activity_at = max(conversation.last_activity_at, at)
-    update(conversation, "waiting_since", "last_customer_entry", "preview", "last_activity_at")
+    update(conversation, "waiting_since", "ahead_since", "last_customer_entry", "preview", "last_activity_at")
     if words.import_batch is None:
         _find_place(conversation, words, by, automatic=automatic, at=at)
     return entry
@@ -114,7 +114,7 @@ def _find_place(
     blocked = blocked_as(words.sender.get("address", "")) if is_theirs else ""
     if blocked:
         move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"), blocked=blocked, at=at)
-    elif conversation.place == Place.INBOX or automatic:
+    elif conversation.place in (Place.INBOX, Place.ASSISTANT) or automatic:
         return
     elif conversation.place == Place.TRASH or _was_answered(conversation):
         move(conversation, to=Place.INBOX, by=by, at=at)
@@ -135,4 +135,5 @@ def _begin_waiting(conversation: Conversation, at: datetime) -> None:
         wake(conversation, by=SYSTEM, why="customer", at=at)
     if conversation.category in (Category.CLOSED, Category.WAITING):
         set_status(conversation, to=default_status(Category.OPEN), by=SYSTEM, at=at)
-    conversation.waiting_since = conversation.waiting_since or at
+    if conversation.waiting_since is None:
+        conversation.waiting_since, conversation.ahead_since = at, None

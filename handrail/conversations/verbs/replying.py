@@ -58,7 +58,7 @@ def reply(
     message = keep_words(entry, words, Direction.OUT, send_state=state, sent_at=sent_at, once=once, **waits)
     take_draft(conversation, by=by, into=message)
     _answered(conversation, words, at)
-    if conversation.place in (Place.SPAM, Place.TRASH):  # what one answers is neither
+    if conversation.place in (Place.SPAM, Place.TRASH, Place.ASSISTANT):  # what one answers is none of these
         move(conversation, to=Place.INBOX, by=by, at=at)
     if then is not None:
         set_status(conversation, to=then, by=by, at=at)

@@ -112,7 +112,7 @@ def _unread(asking: Asking) -> Q:
 
 
 _AWAKE = Q(place=Place.INBOX, snoozed_until=None)
-PLACES = {Place.SPAM.value, Place.TRASH.value}
+PLACES = {Place.SPAM.value, Place.TRASH.value, Place.ASSISTANT.value}
 IS: dict[str, tuple[object, Callable[[Asking], Q]]] = {
     "open": (_("Ours to answer"), lambda _: _AWAKE & Q(category__in=[Category.OPEN, Category.OTHERS])),
     "waiting": (_("Waiting for the customer"), lambda _: _AWAKE & Q(category=Category.WAITING)),
@@ -127,6 +127,7 @@ IS: dict[str, tuple[object, Callable[[Asking], Q]]] = {
     "assigned": (_("Somebody has it"), lambda _: Q(assignee__isnull=False)),
     "unassigned": (_("Nobody has it"), lambda _: Q(assignee=None)),
     "unanswered": (_("The customer waits"), lambda _: Q(waiting_since__isnull=False)),
+    "assistant": (_("With the assistant"), lambda _: Q(place=Place.ASSISTANT)),
     "spam": (_("In spam"), lambda _: Q(place=Place.SPAM)),
     "trash": (_("In the trash"), lambda _: Q(place=Place.TRASH)),
 }
