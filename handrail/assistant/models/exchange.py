@@ -52,9 +52,10 @@ class Exchange(models.Model):
     """The assistant's part of one conversation; it never answers again in one that was handed over.
 
     `unhelped` counts the answers of which the customer said that they did not help; `awaits_word`: of the
-    last one they have not said whether it did. `last_at` is the customer's last word. `pending` is what they said that the assistant has not answered yet, since
-    `pending_at`: it is kept before anything is answered, so that no process can lose it. `topic` is the key
-    of the matter for people because of which it was handed over.
+    last one they have not said whether it did. `last_at` is the customer's last word. `pending` is what they
+    said that the assistant has not answered yet, since `pending_at`: it is kept before anything is answered,
+    so that no process can lose it. `topic` is the key of the matter for people because of which it was
+    handed over.
     """
 
     conversation = models.OneToOneField(

@@ -39,7 +39,7 @@ class AssistantAnswered(Event):
 @event("assistant_asked", public=True, what="question")
 @dataclass(frozen=True)
 class AssistantAsked(Event):
-    """The assistant asked back: `what` is "question" (what is it about?) or "helped" (did that settle it?)."""
+    """The assistant asked back: "question" (what is it about?) or "helped" (did that settle it?)."""
 
     what: str = "helped"
 
@@ -70,8 +70,8 @@ class AssistantJudged(Event):
 class HandedOver(Event):
     """A person goes on from here, with everything; the assistant says nothing more in this conversation.
 
-    `why` is a reason of `assistant.models.Because`, `topic` the matter for people. What was `asked` is quoted,
-    `tried` are the articles of answers, `read` the titles of those that were opened.
+    `why` is a reason of `assistant.models.Because`, `topic` the matter for people. What was `asked` is
+    quoted, `tried` are the articles of answers, `read` the titles of those that were opened.
     """
 
     why: str = ""

@@ -9,7 +9,7 @@ wait; then, in the year 8000, where nobody waits. PostgreSQL computes the column
 
 from __future__ import annotations
 
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, DateTimeField, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 
 _FIFTY_YEARS_EARLIER = "(%(expressions)s - interval '18262 days')"
@@ -32,4 +32,5 @@ def _in_front() -> Case:
     """A time fifty years ago while the customer who was handed over waits; else null."""
     since = Func(Func(Value("UTC"), F("ahead_since"), function="timezone"), template=_FIFTY_YEARS_EARLIER)
     waits = Q(waiting_since__isnull=False, ahead_since__isnull=False)
-    return Case(When(waits, then=Func(Value("UTC"), since, function="timezone")), default=None)
+    front = Func(Value("UTC"), since, function="timezone", output_field=DateTimeField())
+    return Case(When(waits, then=front), default=None, output_field=DateTimeField())
