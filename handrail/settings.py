@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "handrail.playbooks",
     "handrail.channels",
     *(f"handrail.channels.{name}" for name in CHANNELS),
+    "handrail.outreach",
     "handrail.workspace",
     "handrail.ops",
     "allauth",

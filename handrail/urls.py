@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.workspace.urls")),
     path("", include("handrail.workspace.customer_urls")),
     *(path("", include(f"handrail.channels.{name}.urls")) for name in CHANNELS),
+    path("", include("handrail.outreach.urls")),
     path("", include("handrail.assistant.urls")),
     path("", include("handrail.routing.urls")),
     path("", include("handrail.notifications.urls")),

@@ -19,21 +19,26 @@ SIGN_IN: Doors = []
 """Each says at which address customers sign in, or nothing."""
 COMMENTS: Doors = []
 """Each says at which address a comment on an article is taken (it is posted there), or nothing."""
+SUPPORT: Doors = []
+"""Each says what stands behind `/help/<language>/` of a page about how support is reached now, or nothing."""
 
 
 @dataclass(frozen=True)
 class Ways:
-    """Addresses, empty where there is none: of a person, of the sign-in of customers, of comments."""
+    """Addresses, empty where there is none: of a person, of the sign-in of customers, of comments; and the
+    rest of the address of the page about support.
+    """
 
     ask: str
     sign_in: str
     comments: str
+    support: str = ""
 
 
 @remembered
 def ways_from(site: Site) -> Ways:
     """How readers of a site reach us; asked anew after two seconds, like all that admins set."""
-    return Ways(_ask_at(site), _first(SIGN_IN, site), _first(COMMENTS, site))
+    return Ways(_ask_at(site), _first(SIGN_IN, site), _first(COMMENTS, site), _first(SUPPORT, site))
 
 
 def _first(doors: Doors, site: Site) -> str:

@@ -40,6 +40,7 @@ PAGES = (
     SettingsPage("portal_settings", DOORS, _("Portal"), "door-open"),
     SettingsPage("blocks", DOORS, _("Blocked senders"), "ban"),
     SettingsPage("help_sites", ARTICLES, _("Help center"), "book-open"),
+    SettingsPage("support_page", ARTICLES, _("Support page"), "megaphone"),
     SettingsPage("synonyms", ARTICLES, _("Synonyms"), "equal"),
     SettingsPage("machine_translator", ARTICLES, _("Machine translation"), "bot"),
     SettingsPage("saved_replies", ANSWERS, _("Saved replies"), "message-square-quote", for_admins=False),

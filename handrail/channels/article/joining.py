@@ -41,11 +41,16 @@ def portal_at(_site: Site) -> str:
     return "/portal/new/" if portal.is_on and mailboxes_of(portal) else ""
 
 
-def mailbox_for(site: Site) -> Mailbox | None:
-    """Whose work comments are: that of the form it leads to, else of the portal, else the first."""
+def form_of(site: Site) -> Form | None:
+    """The form that a site leads to, else the first there is; its mailbox is at hand."""
     slug = site.ask_at.removeprefix(_FORM).split("/")[0] if site.ask_at.startswith(_FORM) else ""
     forms = Form.objects.filter(is_active=True).select_related("mailbox").order_by("pk")
-    form = (forms.filter(slug=slug).first() if slug else None) or forms.first()
+    return (forms.filter(slug=slug).first() if slug else None) or forms.first()
+
+
+def mailbox_for(site: Site) -> Mailbox | None:
+    """Whose work comments are: that of the form it leads to, else of the portal, else the first."""
+    form = form_of(site)
     if form is not None:
         return form.mailbox
     portal = the_portal()

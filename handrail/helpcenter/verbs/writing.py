@@ -29,7 +29,7 @@ from handrail.helpcenter.models import (
 
 LONGEST_BODY = 400_000  # characters; the longest manual page we saw has 120,000
 LONGEST_SLUG = 120
-RESERVED = {"search", "paths", "guides", "c"}  # pages that stand beside articles in public_urls.py
+RESERVED = {"search", "paths", "guides", "c", "support"}  # pages that stand beside articles
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class Reading:
             "ask": f"/help/ask/?lang={self.language}" if ways.ask else "",
             "sign_in": with_way_back(ways.sign_in, token_back(self.request)) if ways.sign_in else "",
             "home": f"/help/{self.language}/",
+            "support": f"/help/{self.language}/{ways.support}" if ways.support else "",
             "tongues": [],
             "words": "",
             "site_languages": [(code, own_name(code), f"/help/{code}/") for code in site.languages],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
@@ -25,6 +27,19 @@ MOST_IN_A_MAP = 50_000  # addresses; sitemaps.org, "Sitemap file location and li
 MOST_IN_A_FEED = 30
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
+MAPPED: list[Callable[[Site], Mapping[str, str]]] = []
+"""Rooms above that have a page for everybody on a site join this: each says its path in each language."""
+
+
+@dataclass(frozen=True)
+class News:
+    """One entry of a feed: its title, its path on the site, when it was last changed, what it is about."""
+
+    title: str
+    path: str
+    at: datetime
+    summary: str = ""
+
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
@@ -44,6 +59,8 @@ def _mapped(site: Site) -> Iterator[str]:
     for shelf in shelves_of(site, STRANGER, site.fallback).values():
         yield from _in_languages(site, in_each(site.languages, f"c/{quote(shelf.slug)}/"))
     yield from _learning(site)
+    for paths_of in MAPPED:
+        yield from _in_languages(site, paths_of(site))
     by_article: dict[int, list[Translation]] = {}
     rows = readable(site, STRANGER).order_by("article_id", "language")
     for one in rows.only("article_id", "language", "slug", "published_at")[:MOST_IN_A_MAP]:
@@ -92,26 +109,36 @@ def feed(reading: Reading) -> HttpResponse:
         raise Http404
     found = readable(site, STRANGER).filter(language=language).select_related("published")
     rows = list(found.defer("published__body").order_by("-published_at", "-pk")[:MOST_IN_A_FEED])
-    root, here = root_of(site), f"{root_of(site)}/help/{language}/"
-    newest = max((one.published_at for one in rows if one.published_at), default=timezone.now())
+    return atom(site, language, f"/help/{language}/", [_entry(one) for one in rows if one.published_at])
+
+
+def atom(site: Site, language: str, path: str, news: Iterable[News], title: str = "") -> HttpResponse:
+    """A feed (Atom, RFC 4287) of what is new on a page of the site, which has it at `feed.xml` below it."""
+    root, news = root_of(site), list(news)
+    here, title = root + path, title or site.name
+    newest = max((one.at for one in news), default=timezone.now())
     head = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"'
-        f" xml:lang={quoteattr(language)}><title>{escape(site.name)}</title><id>{escape(here)}</id>"
+        f" xml:lang={quoteattr(language)}><title>{escape(title)}</title><id>{escape(here)}</id>"
         f"<updated>{newest.isoformat()}</updated><author><name>{escape(site.name)}</name></author>"
         f'<link rel="self" href={quoteattr(here + "feed.xml")}/><link href={quoteattr(here)}/>'
     )
-    entries = (_entry(one, root) for one in rows)
+    entries = (_as_xml(one, root) for one in news)
     return _cached(head + "".join(entries) + "</feed>", "application/atom+xml; charset=utf-8")
 
 
-def _entry(one: Translation, root: str) -> str:
-    address = root + path_in(one.language, one)
-    if one.published is None or one.published_at is None:
-        return ""
+def _entry(one: Translation) -> News:
+    assert one.published is not None  # noqa: S101 - readers may read it
+    assert one.published_at is not None  # noqa: S101 - the caller has looked
+    return News(one.published.title, path_in(one.language, one), one.published_at, one.published.summary)
+
+
+def _as_xml(one: News, root: str) -> str:
+    address = root + one.path
     return (
-        f"<entry><title>{escape(one.published.title)}</title><id>{escape(address)}</id>"
-        f"<link href={quoteattr(address)}/><updated>{one.published_at.isoformat()}</updated>"
-        f"<summary>{escape(one.published.summary)}</summary></entry>"
+        f"<entry><title>{escape(one.title)}</title><id>{escape(address)}</id>"
+        f"<link href={quoteattr(address)}/><updated>{one.at.isoformat()}</updated>"
+        f"<summary>{escape(one.summary)}</summary></entry>"
     )
 
 

@@ -167,6 +167,7 @@ BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 BY_PASS |= {"help", "help_ask", "help_home", "help_search", "help_category", "help_article", "help_missing"}
 BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 BY_PASS |= {"help_vote", "help_comment"}
+BY_PASS |= {"help_support", "help_support_feed", "help_support_answer"}  # outreach/tests/test_support_page.py
 FOR_ADMINS = {
     *("portal_settings", "portal_secret", "portal_provider", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
@@ -183,6 +184,8 @@ FOR_ADMINS = {
     *("widgets_now", "widget_now"),
     *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
     *("assistant_settings", "assistant_writer"),
+    *("support_page", "support_notice", "support_preview", "open_letter", "open_letter_versions"),
+    *("add_plan_step", "plan_step", "plan_progress", "remove_progress"),
 }
 OF_KEYS_NOT_THERE = {
     "help_site",

@@ -170,6 +170,7 @@ BY_PASS |= {
 FOR_READERS = {"help", "help_ask", "help_home", "help_search", "help_category", "help_article"}
 FOR_READERS |= {"help_missing", "help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 FOR_READERS |= {"help_vote", "help_comment"}
+FOR_READERS |= {"help_support", "help_support_feed", "help_support_answer"}
 BY_PASS |= {"help_paths", "help_path", "help_guide", "help_guide_embed"}
 
 

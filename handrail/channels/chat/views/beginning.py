@@ -20,8 +20,10 @@ from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.verbs import Beginning, Taken, begin
 from handrail.channels.chat.views.doors import body_of, public_chat_door, widget_of
 from handrail.channels.chat.views.values import email_in, fields_in, line_in, once_in, said_in
+from handrail.channels.notices import notice_for
 from handrail.channels.suggesting import has_articles, suggested
 from handrail.core.abuse import Verdict, client_address, hashed, issue, judge
+from handrail.helpcenter.sites import site_around
 
 
 @public_chat_door("GET")
@@ -31,7 +33,8 @@ def state(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
     page, phase = request.GET.get("page", "")[:LONGEST_PAGE], request.GET.get("phase", "")[:LONGEST_PHASE]
     now = state_of(found, timezone.now(), facts_of(found), page=page, phase=phase)
     until = now.says_until.isoformat() if now.says_until else None
-    says = says_of(now, found.mailbox.time_zone)
+    notice = notice_for(site_around(request), translation.get_language() or "en")
+    says = " ".join(filter(None, (notice, says_of(now, found.mailbox.time_zone))))
     work = issue("chat", ip=client_address(request))._asdict()
     told = {"open": now.state, "says": says, "until": until, "work": work}
     return told | {"articles": has_articles(request)}

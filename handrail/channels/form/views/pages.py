@@ -19,10 +19,12 @@ from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.reading import Sent
 from handrail.channels.form.showing import shown_form
 from handrail.channels.form.views.open_doors import closed, for_everybody, frames_of, once_of, sent_by
+from handrail.channels.notices import notice_for
 from handrail.channels.suggesting import has_articles, suggested
 from handrail.core.abuse import client_address, issue
 from handrail.helpcenter.contact import read_before
 from handrail.helpcenter.counting import contacted
+from handrail.helpcenter.sites import site_around
 from handrail.ui.fragments import render
 
 _SALT = "handrail.form.sent"
@@ -86,6 +88,7 @@ def _drawn(
     context["challenge"] = issue("form")
     context["suggests"] = has_articles(request)
     context["once"] = request.POST.get("once") or uuid.uuid4()
+    context["team_notice"] = notice_for(form.brand or site_around(request), language)
     response = render(request, "form/page.html", context, status=status)
     response.headers["Content-Language"] = language
     return closed(response, frames_of(form) if embedded else "'none'")

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from handrail.channels.notices import notice_for
 from handrail.channels.portal.asking import LARGEST_FILES, MOST_FILES
 from handrail.channels.portal.configuring import mailboxes_of, the_portal
 from handrail.channels.portal.models import Portal, Visit
@@ -26,7 +27,12 @@ from handrail.channels.portal.requests import Mine, Said
 from handrail.channels.portal.signing_in import VISIT_LASTS, visit_of
 from handrail.core.returning import PARAMETER, path_back, token_back, with_way_back
 from handrail.core.zones import zone
+from handrail.helpcenter.contact import ways_from
 from handrail.helpcenter.logos import version_of
+from handrail.helpcenter.models import Site
+from handrail.helpcenter.reading.languages import nearest
+from handrail.helpcenter.reading.linking import root_of
+from handrail.helpcenter.sites import site_of
 from handrail.ui.fragments import render
 from handrail.ui.words import segment
 
@@ -82,6 +88,18 @@ class Guest:
         own = self.maybe.customer.time_zone if self.maybe else ""
         return own or next((one.time_zone for one in self.mailboxes), "UTC")
 
+    @property
+    def site(self) -> Site:
+        """The help center beside the portal: that of its brand, else the one of this address."""
+        return self.portal.brand or site_of(self.request)
+
+    @property
+    def support(self) -> str:
+        """Where it is told how support is reached and how long it takes; empty where that is not told."""
+        found = ways_from(self.site).support
+        language = nearest(self.language, self.site.languages) or self.site.fallback
+        return f"{root_of(self.site) if self.site.host else ''}/help/{language}/{found}" if found else ""
+
     def show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """A page of the portal."""
         version = version_of(self.portal.brand)
@@ -90,6 +108,8 @@ class Guest:
             "brand_colour": self.portal.stripe,
             "brand_logo": f"{reverse('portal_logo')}?{version}" if version else "",
             "speaks": _addresses(self.request),
+            "team_notice": notice_for(self.site, self.language),
+            "support": self.support,
             "visit": self.maybe,
             "sources_of": _sources,
             "files_rule": _("At most %(files)s, together %(most)s MB.")

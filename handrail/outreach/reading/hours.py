@@ -1,0 +1,94 @@
+"""When the team is there, on its own clock and on the reader's: the coming week day by day, and holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton, format_time
+
+from handrail.accounts.models import Mailbox
+from handrail.core.zones import zone
+from handrail.routing.hours import Hours, Opening, is_open, openings, opens_next
+from handrail.routing.models import MailboxHours
+from handrail.routing.models.hours import Holiday
+from handrail.ui.words import reader_locale
+
+DAYS = 7
+AHEAD, MOST_HOLIDAYS = timedelta(days=90), 6
+
+
+@dataclass(frozen=True)
+class OpenDay:
+    """One date of the team's calendar: from when to when somebody is there, and what is celebrated."""
+
+    day: date
+    openings: tuple[Opening, ...]
+    holiday: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """When a mailbox is looked after; without a `week` always. `opens` is in UTC, None within a year."""
+
+    mailbox: Mailbox
+    zone: ZoneInfo
+    is_open: bool = True
+    opens: datetime | None = None
+    week: tuple[OpenDay, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
+
+
+def desks_of(mailboxes: Iterable[Mailbox], now: datetime) -> list[Desk]:
+    """The hours of each of these mailboxes, once; one statement."""
+    wanted = {one.pk: one for one in mailboxes}
+    kept = {one.mailbox_id: one for one in MailboxHours.objects.filter(mailbox__in=wanted)}
+    return [_desk(mailbox, kept.get(pk), now) for pk, mailbox in wanted.items()]
+
+
+def _desk(mailbox: Mailbox, kept: MailboxHours | None, now: datetime) -> Desk:
+    if kept is None:
+        return Desk(mailbox, zone(mailbox.time_zone))
+    hours, days = kept.as_hours(), kept.days
+    today = now.astimezone(hours.zone).date()
+    coming = [one for one in days if today <= one.day <= today + AHEAD]
+    names = {one.day: one.name for one in days}
+    return Desk(
+        mailbox=mailbox,
+        zone=hours.zone,
+        is_open=is_open(hours, now),
+        opens=opens_next(hours, now),
+        week=tuple(week_from(hours, today, names)),
+        holidays=tuple(coming[:MOST_HOLIDAYS]),
+    )
+
+
+def week_from(hours: Hours, today: date, names: dict[date, str]) -> Iterable[OpenDay]:
+    """The seven dates that begin with today; `names` are those of holidays."""
+    for ahead in range(DAYS):
+        day = today + timedelta(days=ahead)
+        yield OpenDay(day, openings(hours, day), names.get(day, ""))
+
+
+def weekday(day: date) -> str:
+    """A date with its weekday, in the language that is active: Mon, 30 Nov."""
+    return str(format_skeleton("MMMEd", day, locale=reader_locale()))
+
+
+def spoken(one: OpenDay, on: ZoneInfo) -> str:
+    """The times of a day on the clock of a zone, in the language that is active: 09:00–12:00, 13:00–17:00.
+
+    Where that clock shows another date, the weekday stands before the time.
+    """
+    parts = ((_clock(begins, on, one.day), _clock(ends, on, None)) for begins, ends in one.openings)
+    return ", ".join(map("–".join, parts))
+
+
+def _clock(moment: datetime, on: ZoneInfo, day: date | None) -> str:
+    local, locale = moment.astimezone(on).replace(tzinfo=None), reader_locale()
+    clock = format_time(local, "HH:mm", locale=locale)
+    if day is None or local.date() == day:
+        return str(clock)
+    return f"{format_date(local, 'EEE', locale=locale)} {clock}"

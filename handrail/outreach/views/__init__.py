@@ -1,0 +1,1 @@
+"""The page for readers, and the pages on which leads write it."""
