@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 
 def whole_number(text: str, digits: int = 9) -> int | None:
@@ -14,6 +18,15 @@ def whole_number(text: str, digits: int = 9) -> int | None:
 def posted_number(request: HttpRequest, name: str) -> int:
     """The number in a field of a posted form; 0, the key of nothing, for anything else."""
     return whole_number(request.POST.get(name, "")) or 0
+
+
+def typed_moment(text: str) -> datetime | None:
+    """The moment (aware) that somebody typed or chose on their own clock; None for what is none."""
+    try:
+        moment = parse_datetime(text)
+        return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+    except (ValueError, OverflowError):
+        return None
 
 
 class Utf8Request(WSGIRequest):

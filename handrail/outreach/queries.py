@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation
+from handrail.core.requests import whole_number
 from handrail.helpcenter.models import Site
 from handrail.outreach.models import LetterText, PlanStep, ProgressNote, ReaderAnswer
 
@@ -40,7 +41,5 @@ def overview_of(site: Site, agent: Agent) -> Overview:
 
 def answered_by(number: str, site: Site, agent: Agent) -> Conversation | None:
     """The conversation of this number, if the agent may see it and a reader of the site began it so."""
-    if not number.isdigit() or len(number) > 9:
-        return None
-    found = Conversation.objects.visible_to(agent).filter(number=int(number), letter_answer__site=site)
-    return found.first()
+    key = whole_number(number) or 0
+    return Conversation.objects.visible_to(agent).filter(number=key, letter_answer__site=site).first()

@@ -9,14 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import DraftKind
 from handrail.conversations.queries.recipients import Person, is_own, read_people
 from handrail.conversations.verbs import Words
-from handrail.core.requests import whole_number
+from handrail.core.requests import typed_moment, whole_number
 from handrail.core.rich_text import with_directions, written_html, written_text
 
 FURTHEST = timedelta(days=366)
@@ -76,16 +75,7 @@ def leaves_at(request: HttpRequest, agent: Agent) -> tuple[datetime | None, bool
     now = timezone.now()
     if not text:
         return (now + timedelta(seconds=agent.undo_seconds) if agent.undo_seconds else None), False
-    chosen = moment(text)
+    chosen = typed_moment(text)
     if chosen is None or not now < chosen <= now + FURTHEST:
         raise ValidationError(_("Choose a time to come, within a year."))
     return chosen, True
-
-
-def moment(text: str) -> datetime | None:
-    """A time as a form sends it: with its own zone, or in the agent's."""
-    try:
-        found = parse_datetime(text)
-        return timezone.make_aware(found) if found and timezone.is_naive(found) else found
-    except (ValueError, OverflowError):
-        return None

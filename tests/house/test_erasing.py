@@ -57,6 +57,7 @@ from handrail.helpcenter.verbs import Words as Article
 from handrail.helpcenter.verbs import create_article
 from handrail.ops.commands import erase
 from handrail.ops.errors import RefusedError
+from handrail.outreach.verbs import LetterWords, NoteWords, note_progress, put_notice, save_letter, save_step
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,7 @@ STORES = {
         "conversations_draft",
     ),
     "call_calloffer",
+    *("outreach_letterversion", "outreach_planstep", "outreach_progressnote", "outreach_notice"),
     *("conversations_attachment", "conversations_searchrow"),
     *("portal_signinlink", "portal_visit"),
     *("form_submission", "form_submissionfile"),
@@ -227,6 +229,15 @@ def plant_in_help(own: Conversation) -> None:
     ClickCount.objects.create(article=shown.article, day="2026-01-05", **told)
 
 
+def plant_in_outreach() -> None:
+    """Somebody was careless in what everybody reads."""
+    site = the_site()
+    save_letter(site, language="en", words=LetterWords("Slow", badly=f"{ADDRESS} waited"), by=None)
+    step = save_step(site, titles={"en": f"Write to {SECOND}"}, bodies={}, by=None)
+    note_progress(site, step, words=NoteWords({"en": f"{ADDRESS} is content"}), by=None)
+    put_notice(site, words={"en": ADDRESS}, ends_at=timezone.now() + timedelta(hours=1), by=None)
+
+
 def plant_around(known: Customer, support: Mailbox, cleo: Agent) -> None:
     held = intake.keep(support, f"broken mail of {ADDRESS}".encode(), intake.Origin(source="file"))
     IncomingMail.objects.filter(pk=held.pk).update(state=MailState.HELD, reason=f"no sender in {ADDRESS}")
@@ -254,6 +265,7 @@ def test_after_an_erasure_the_person_is_nowhere(
     plant_elsewhere(other, tilda, ada)
     plant_in_help(own)
     plant_with_assistant(own)
+    plant_in_outreach()
     plant_around(tilda, support, cleo)
     numbers = (Conversation.objects.count(), Message.objects.count(), Entry.objects.count())
     planted = holding()

@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_POST
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
+from handrail.core.requests import typed_moment
 from handrail.helpcenter import verbs
 from handrail.helpcenter.forms import FactsForm
 from handrail.helpcenter.models import Remark, Revision, Translation
@@ -64,13 +64,9 @@ def _schedule(request: HttpRequest, found: Translation, agent: Agent) -> str:
 
 def _moment(text: str) -> datetime:
     """A moment on the reader's clock. Raises ValidationError for what is none."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None:
+    if (moment := typed_moment(text)) is None:
         raise ValidationError(_("Choose a time to come, within a year."))
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return moment
 
 
 def _unschedule(_request: HttpRequest, found: Translation, agent: Agent) -> str:

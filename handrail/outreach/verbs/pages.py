@@ -33,7 +33,7 @@ def set_page(site: Site, *, is_on: bool, by: Agent | None) -> SupportPage:
 
 @needs(May.SETTINGS)
 @transaction.atomic
-def put_notice(site: Site, *, words: Mapping[str, str], ends_at: datetime, by: Agent | None) -> Notice:
+def put_notice(site: Site, *, words: Mapping[str, str], ends_at: datetime | None, by: Agent | None) -> Notice:
     """Say this above the support page, forms, the portal and chats, in the place of what stood there.
 
     Raises ValidationError without words, or for an end that has passed or is more than 31 days away.
@@ -41,7 +41,7 @@ def put_notice(site: Site, *, words: Mapping[str, str], ends_at: datetime, by: A
     now, told = timezone.now(), by_language(words, longest=LONGEST_NOTICE)
     if not told:
         raise ValidationError(_("Write one sentence."))
-    if not now < ends_at <= now + LONGEST_STANDING:
+    if ends_at is None or not now < ends_at <= now + LONGEST_STANDING:
         raise ValidationError(_("Choose an end to come, within 31 days."))
     _end_those_of(site, now)
     made = Notice.objects.create(

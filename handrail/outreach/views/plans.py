@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
+from handrail.core.requests import posted_number
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.sites import chosen_site
 from handrail.outreach import verbs
@@ -58,9 +59,8 @@ def _done(request: HttpRequest, site: Site, found: PlanStep | None, agent: Agent
 def progress(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Tell how it goes: of a `step`, which may become another `state`, or of the whole plan."""
     site = chosen_site(request)
-    key = request.POST.get("step", "")
-    found = site.plan_steps.filter(pk=int(key)).first() if key.isdigit() and len(key) < 16 else None
-    if key and found is None:
+    found = site.plan_steps.filter(pk=posted_number(request, "step")).first()
+    if request.POST.get("step") and found is None:
         raise Http404
     words = verbs.NoteWords(
         texts=by_language(request, "text", site),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
 from handrail.conversations.views.answers import wishes
+from handrail.core.requests import typed_moment
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.sites import chosen_site
 from handrail.helpcenter.views.door import Reading
@@ -54,8 +54,8 @@ def notice(request: HttpRequest, agent: Agent) -> HttpResponse:
         messages.success(request, _("The notice is taken down."))
         return back_to_page(site)
     try:
-        words = by_language(request, "words", site)
-        verbs.put_notice(site, words=words, ends_at=_moment(request.POST.get("ends_at", "")), by=agent)
+        until = typed_moment(request.POST.get("ends_at", ""))
+        verbs.put_notice(site, words=by_language(request, "words", site), ends_at=until, by=agent)
     except ValidationError as problem:
         return _shown(request, agent, site, problem=" ".join(problem.messages))
     messages.success(request, _("It stands above the support page, forms, the portal and chats now."))
@@ -95,14 +95,3 @@ def _shown(request: HttpRequest, agent: Agent, site: Site, problem: str = "") ->
         "section": "support_page",
     }
     return render(request, "outreach/settings/page.html", context, status=422 if problem else 200)
-
-
-def _moment(text: str) -> datetime:
-    """A moment on the agent's clock. Raises ValidationError for what is none."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise ValidationError(_("Choose an end to come, within 31 days."))
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,7 +19,7 @@ from handrail.conversations.verbs.fields import CloseRefused
 from handrail.conversations.verbs.snoozing import SnoozeRefused
 from handrail.conversations.verbs.tagging import NewTagRefused, TagLeaves, TagRefused
 from handrail.conversations.verbs.undoing import facts_of
-from handrail.core.requests import posted_number
+from handrail.core.requests import posted_number, typed_moment
 from handrail.workspace.pages import find_or_404, spot_of
 from handrail.workspace.undoing import offer
 from handrail.workspace.views.filling import close_refusal
@@ -148,7 +145,7 @@ def snooze(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     if not text:
         verbs.wake(conversation, by=agent.as_actor())
         return ""
-    until = _moment(text)
+    until = typed_moment(text if len(text) > len("2026-01-05") else f"{text}T09:00")  # a day alone: at nine
     if until is None:
         return _("That is no time: choose a day and an hour.")
     try:
@@ -175,12 +172,3 @@ def part(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     if verbs.part(conversation, entry=posted_number(request, "entry"), by=agent.as_actor()) is None:
         return _("These mails are no longer here, or are the customer's own.")
     return ""
-
-
-def _moment(text: str) -> datetime | None:
-    """A time as a date picker writes it, in the agent's zone; a day alone means nine o'clock."""
-    try:
-        found = parse_datetime(text if len(text) > len("2026-01-05") else f"{text}T09:00")
-        return timezone.make_aware(found) if found and timezone.is_naive(found) else found
-    except (ValueError, OverflowError):
-        return None

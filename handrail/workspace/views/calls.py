@@ -29,12 +29,12 @@ from handrail.channels.call.verbs import (
     withdraw_offer,
 )
 from handrail.conversations.queries.recipients import read_recipients
-from handrail.core.requests import whole_number
+from handrail.core.requests import typed_moment, whole_number
 from handrail.ui.fragments import render
 from handrail.workspace.pages import find_or_404, spot_of
 from handrail.workspace.sending import has_way_out
 from handrail.workspace.views.inbox import go_to
-from handrail.workspace.written import moment, once_of, words_of
+from handrail.workspace.written import once_of, words_of
 
 PAGE = ["GET", "HEAD", "POST"]
 USUAL_MINUTES = 15
@@ -121,7 +121,7 @@ def _slots(request: HttpRequest) -> list[datetime]:
     """The times that were typed, in the agent's zone. Raises OfferRefused for what is no time."""
     told = []
     for typed in filter(None, request.POST.getlist("slot")):
-        if (found := moment(typed)) is None:
+        if (found := typed_moment(typed)) is None:
             raise OfferRefused("slots")
         told.append(found)
     return told
