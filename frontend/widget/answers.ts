@@ -1,7 +1,7 @@
 // Articles that may answer what is being typed, before a chat begins. Nothing is kept, here or there.
 import { ask } from "./api";
 import { config, say } from "./config";
-import { h } from "./dom";
+import { card, h } from "./dom";
 
 interface Article {
   title: string;
@@ -14,30 +14,28 @@ const PAUSE = 500;
 
 export class Answers {
   readonly box = h("section", { class: "answers", "aria-live": "polite", hidden: true });
-  private timer = 0;
-  private asked = "";
+  #timer = 0;
+  #asked = "";
 
   /** Look for articles once the typing pauses. */
   typed(text: string): void {
-    clearTimeout(this.timer);
-    if (!config.preview) this.timer = window.setTimeout(() => void this.look(text.trim().slice(0, 500)), PAUSE);
+    clearTimeout(this.#timer);
+    if (!config.preview) this.#timer = window.setTimeout(() => void this.#look(text.trim().slice(0, 500)), PAUSE);
   }
 
   /** The chat has begun: a person answers now. */
   hide(): void {
-    clearTimeout(this.timer);
-    this.asked = "";
+    clearTimeout(this.#timer);
+    this.#asked = "";
     this.box.hidden = true;
   }
 
-  private async look(text: string): Promise<void> {
-    this.asked = text;
+  async #look(text: string): Promise<void> {
+    this.#asked = text;
     const none = { articles: [] as Article[] };
     const { articles } = text ? await ask<typeof none>(`${config.id}/articles?q=${encodeURIComponent(text)}`).catch(() => none) : none;
-    if (this.asked !== text) return;
-    const cards = articles.map(({ title, address, summary, language }) =>
-      h("a", { class: "card", href: address, target: "_blank", rel: "noopener noreferrer", lang: language, dir: "auto" }, title, h("small", {}, summary)),
-    );
+    if (this.#asked !== text) return;
+    const cards = articles.map(({ title, address, summary, language }) => card(address, title, summary, { lang: language }));
     this.box.replaceChildren(h("h3", {}, say("answers")), ...cards);
     this.box.hidden = !cards.length;
   }

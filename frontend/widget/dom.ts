@@ -26,10 +26,19 @@ export function icon(path: string): SVGSVGElement {
   return made;
 }
 
+/** A button that shows a drawing; its words are read, and shown to whoever points at it. */
+export const iconButton = (path: string, label: string, props: Props = {}): HTMLButtonElement =>
+  h("button", { type: "button", class: "icon", "aria-label": label, title: label, ...props }, icon(path));
+
+/** An article, or another link that stands alone: its name, and something small below it. */
+export const card = (href: string, title: string, below: string, props: Props = {}): HTMLAnchorElement =>
+  h("a", { class: "card", href, target: "_blank", rel: "noopener noreferrer", dir: "auto", ...props }, title, below && h("small", {}, below));
+
 export const TALK = "M4 5h16v11h-9l-5 4v-4H4z";
 export const CLOSE = "M6 6l12 12M18 6L6 18";
 export const MORE = "M5 12h.01M12 12h.01M19 12h.01";
 export const SEND = "M12 19V5M6 11l6-6 6 6";
+export const LOOK = "M5 3h14v18H5zM9 8h6M9 12h6M9 16h3";
 export const CLIP = "M8 12l6-6a3 3 0 0 1 4 4l-8 8a5 5 0 0 1-7-7l8-8";
 
 interface Policy {

@@ -1,68 +1,68 @@
 // What was said, with its day and time; what waits to be sent; who is typing.
 import { heads } from "./api";
 import { config, language, say } from "./config";
-import { cleaned, h } from "./dom";
+import { card, cleaned, h, icon, LOOK } from "./dom";
 import { read, type Waiting } from "./store";
 import type { Entry, Shared, Talk } from "./talk";
 
 /** The list of entries. It is drawn on from what is there, so that a screen reader hears only what is new. */
 export class Log {
   readonly box = h("div", { class: "log", role: "log", tabindex: "0" });
-  private readonly list = h("div");
-  private readonly waiting = h("div");
-  private readonly typing = h("p", { class: "typing" });
-  private readonly mark = h("p", { class: "mark" });
-  private readonly drawn = new Map<number, HTMLElement>();
-  private tongue = "";
-  private atEnd = true;
+  readonly #list = h("div");
+  readonly #waiting = h("div");
+  readonly #typing = h("p", { class: "typing" });
+  readonly #mark = h("p", { class: "mark" });
+  readonly #drawn = new Map<number, HTMLElement>();
+  #tongue = "";
+  #atEnd = true;
 
   constructor(private readonly talk: Talk) {
-    this.box.append(this.list, this.waiting, this.typing);
+    this.box.append(this.#list, this.#waiting, this.#typing);
     this.box.addEventListener("scroll", ({ target }) => {
       const { scrollHeight, scrollTop, clientHeight } = target as HTMLElement;
-      this.atEnd = scrollHeight - scrollTop - clientHeight < 80;
+      this.#atEnd = scrollHeight - scrollTop - clientHeight < 80;
     });
   }
 
   /** Draw what has changed; stay where one reads, unless one reads the newest. */
   draw(): void {
-    if (this.tongue !== language() || this.drawn.size > this.talk.entries.length) this.clear();
+    if (this.#tongue !== language() || this.#drawn.size > this.talk.entries.length) this.#clear();
     for (const [index, entry] of this.talk.entries.entries()) {
-      if (!this.drawn.has(entry.id)) this.add(entry, this.talk.entries[index - 1]);
+      if (!this.#drawn.has(entry.id)) this.#add(entry, this.talk.entries[index - 1]);
     }
     const queue = read()?.queue ?? [];
-    this.waiting.replaceChildren(...queue.map((one) => this.queued(one)));
-    this.typing.textContent = this.talk.typing && say("typing", { name: this.talk.typing });
-    this.place(queue.length > 0);
-    if (this.atEnd) this.box.scrollTop = this.box.scrollHeight;
+    this.#waiting.replaceChildren(...queue.map((one) => this.#queued(one)));
+    this.#typing.textContent = this.talk.typing ? say("typing", { name: this.talk.typing }) : this.talk.looks ? say("looking") : "";
+    this.#place(queue.length > 0);
+    if (this.#atEnd) this.box.scrollTop = this.box.scrollHeight;
   }
 
-  private clear(): void {
-    this.tongue = language();
-    this.drawn.clear();
+  #clear(): void {
+    this.#tongue = language();
+    this.#drawn.clear();
     this.box.setAttribute("aria-label", say("log"));
-    this.list.replaceChildren(message("us", h("div", { class: "text", dir: "auto" }, say("greeting"))));
+    this.#list.replaceChildren(message("us", h("div", { class: "text", dir: "auto" }, say("greeting"))));
   }
 
-  private add(entry: Entry, before: Entry | undefined): void {
+  #add(entry: Entry, before: Entry | undefined): void {
     const made = entry.from === "line" ? h("p", { class: "line", dir: "auto" }, entry.text) : spoken(entry, before);
     const day = new Date(entry.at).toDateString();
     const block = before && new Date(before.at).toDateString() === day ? made : h("div", {}, h("h3", {}, dayOf(entry.at)), made);
-    const next = this.talk.entries.find(({ id }) => id > entry.id && this.drawn.has(id));
-    this.list.insertBefore(block, (next && this.drawn.get(next.id)) ?? null);
-    this.drawn.set(entry.id, block);
+    const next = this.talk.entries.find(({ id }) => id > entry.id && this.#drawn.has(id));
+    this.#list.insertBefore(block, (next && this.#drawn.get(next.id)) ?? null);
+    this.#drawn.set(entry.id, block);
   }
 
   /** What stands below the visitor's last words: sent, or seen. */
-  private place(waits: boolean): void {
+  #place(waits: boolean): void {
     const mine = this.talk.entries.findLast(({ from }) => from !== "line");
-    const shown = !waits && mine?.from === "you" ? this.drawn.get(mine.id) : undefined;
-    this.mark.textContent = shown && mine ? say(this.talk.seen >= mine.id ? "seen" : "sent") : "";
-    if (shown) (shown.querySelector(".said") ?? shown).append(this.mark);
-    else this.mark.remove();
+    const shown = !waits && mine?.from === "you" ? this.#drawn.get(mine.id) : undefined;
+    this.#mark.textContent = shown && mine ? say(this.talk.seen >= mine.id ? "seen" : "sent") : "";
+    if (shown) (shown.querySelector(".said") ?? shown).append(this.#mark);
+    else this.#mark.remove();
   }
 
-  private queued({ once, text, files, failed }: Waiting): HTMLElement {
+  #queued({ once, text, files, failed }: Waiting): HTMLElement {
     const names = files.map(({ name }) => h("span", { class: "file", dir: "auto" }, name));
     const again = (label: string, yes: boolean) => h("button", { type: "button", onclick: () => this.talk.again(once, yes) }, say(label));
     const told = failed
@@ -77,12 +77,12 @@ function message(from: string, ...inside: (Node | string | false)[]): HTMLElemen
 }
 
 function spoken(entry: Entry, before: Entry | undefined): HTMLElement {
-  const { from, name, at, html, files } = entry;
+  const { from, name, at, html, files, sources = [] } = entry;
   const same = before?.from === from && before.name === name;
   const text = h("div", { class: "text", dir: "auto" });
-  text.append(cleaned(html));
+  text.append(cleaned(html), ...sources.map(({ title, url }) => card(url, title, "")));
   const time = h("time", { datetime: at, title: moment(at, { dateStyle: "full", timeStyle: "short" }) }, moment(at, { timeStyle: "short" }));
-  const who = h("p", { class: same ? "who same" : "who" }, h("bdi", {}, from === "you" ? say("you") : name), " ", time);
+  const who = h("p", { class: same ? "who same" : "who" }, from === "assistant" && icon(LOOK), h("bdi", {}, from === "you" ? say("you") : name), " ", time);
   return message(from, who, text.textContent?.trim() || text.querySelector("img") ? text : false, ...files.map(download));
 }
 

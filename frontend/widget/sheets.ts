@@ -10,9 +10,9 @@ export type Sheet = "leave" | "rate" | "transcript" | "forget" | "";
 /** One question at a time, above the place to write. */
 export class Sheets {
   readonly box = h("div", { class: "sheet", role: "group", hidden: true });
-  private shown: Sheet = "";
-  private asked: Sheet = "";
-  private readonly done = new Set<Sheet>();
+  #shown: Sheet = "";
+  #asked: Sheet = "";
+  readonly #done = new Set<Sheet>();
 
   constructor(
     private readonly talk: Talk,
@@ -21,16 +21,16 @@ export class Sheets {
 
   /** The visitor chose this from the menu. */
   ask(sheet: Sheet): void {
-    this.asked = sheet;
+    this.#asked = sheet;
     this.draw();
     this.box.querySelector<HTMLElement>("input, button")?.focus();
   }
 
   /** Draw what is to be asked now: what the visitor chose, else what the chat's state asks for. */
   draw(): void {
-    const wanted = this.asked || this.byState();
-    if (wanted === this.shown && (wanted === "" || this.box.firstChild)) return;
-    this.shown = wanted;
+    const wanted = this.#asked || this.#byState();
+    if (wanted === this.#shown && (wanted === "" || this.box.firstChild)) return;
+    this.#shown = wanted;
     this.box.replaceChildren(...(wanted ? [this[wanted]()] : []));
     this.box.hidden = !wanted;
   }
@@ -41,30 +41,30 @@ export class Sheets {
     this.draw();
   }
 
-  private byState(): Sheet {
+  #byState(): Sheet {
     const { state, entries } = this.talk;
     const isDone = state?.is === "ended" && entries.some(({ from }) => from === "us");
-    if (isDone) return state.rated === null && !this.done.has("rate") ? "rate" : "";
-    return state?.asks && !this.done.has("leave") ? "leave" : "";
+    if (isDone) return state.rated === null && !this.#done.has("rate") ? "rate" : "";
+    return state?.asks && !this.#done.has("leave") ? "leave" : "";
   }
 
-  private close(sheet: Sheet): void {
-    this.done.add(sheet);
-    this.asked = "";
+  #close(sheet: Sheet): void {
+    this.#done.add(sheet);
+    this.#asked = "";
     this.draw();
     this.back();
   }
 
   private leave(): HTMLElement {
-    return this.form("leave", "leaveTitle", "leaveHelp", [address(this.talk.state?.email)], "leaveSend", (told) => this.talk.act("leave", told));
+    return this.#form("leave", "leaveTitle", "leaveHelp", [address(this.talk.state?.email)], "leaveSend", (told) => this.talk.act("leave", told));
   }
 
   private transcript(): HTMLElement {
-    return this.form("transcript", "copyTitle", "", [address(this.talk.state?.email)], "copySend", (told) => this.talk.act("transcript", told));
+    return this.#form("transcript", "copyTitle", "", [address(this.talk.state?.email)], "copySend", (told) => this.talk.act("transcript", told));
   }
 
   private forget(): HTMLElement {
-    return this.form("forget", "forget", "forgetHelp", [], "forget", async () => this.talk.forget());
+    return this.#form("forget", "forget", "forgetHelp", [], "forget", async () => this.talk.forget());
   }
 
   private rate(): HTMLElement {
@@ -73,10 +73,10 @@ export class Sheets {
     );
     const text = h("textarea", { name: "text", rows: "2", dir: "auto", maxlength: "2000", "aria-label": say("rateText"), placeholder: say("rateText") });
     const send = (told: Record<string, string>): Promise<void> => this.talk.act("rate", { ...told, rating: Number(told["rating"]) });
-    return this.form("rate", "rateTitle", "", [h("div", { class: "scale", role: "radiogroup", "aria-label": say("rateTitle") }, ...scale), text], "rateSend", send);
+    return this.#form("rate", "rateTitle", "", [h("div", { class: "scale", role: "radiogroup", "aria-label": say("rateTitle") }, ...scale), text], "rateSend", send);
   }
 
-  private form(sheet: Sheet, title: string, help: string, inside: HTMLElement[], send: string, act: (told: Record<string, string>) => Promise<void>): HTMLElement {
+  #form(sheet: Sheet, title: string, help: string, inside: HTMLElement[], send: string, act: (told: Record<string, string>) => Promise<void>): HTMLElement {
     const wrong = h("p", { class: "wrong", role: "alert" });
     const submit = async (event: Event): Promise<void> => {
       event.preventDefault();
@@ -84,7 +84,7 @@ export class Sheets {
       if (!form.checkValidity()) return;
       try {
         await act(Object.fromEntries(new FormData(form)) as Record<string, string>);
-        this.close(sheet);
+        this.#close(sheet);
       } catch (problem) {
         wrong.textContent = (problem instanceof Refused && problem.message) || say("failed");
       }
@@ -96,7 +96,7 @@ export class Sheets {
       help && h("p", {}, say(help)),
       ...inside,
       wrong,
-      h("div", { class: "doing" }, h("button", { class: "main" }, say(send)), h("button", { type: "button", onclick: () => this.close(sheet) }, say("cancel"))),
+      h("div", { class: "doing" }, h("button", { class: "main" }, say(send)), h("button", { type: "button", onclick: () => this.#close(sheet) }, say("cancel"))),
     );
     return form;
   }

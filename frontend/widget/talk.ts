@@ -17,23 +17,25 @@ export interface Shared {
 
 export interface Entry {
   id: number;
-  from: "you" | "us" | "line";
+  from: "you" | "us" | "assistant" | "line";
   name: string;
   at: string;
   html: string;
   text: string;
   files: Shared[];
   once: string | null;
+  sources?: { title: string; url: string }[]; // the articles that an automatic answer is taken from
 }
 
 export interface State {
-  is: "ringing" | "talking" | "left" | "missed" | "ended";
+  is: "answering" | "ringing" | "talking" | "left" | "missed" | "ended";
   who: string;
   here: boolean;
   says: string;
   email: string;
   asks: boolean;
   rated: number | null;
+  offers?: ("helped" | "not" | "person")[]; // while the assistant answers; a person always
 }
 
 interface Page {
@@ -55,39 +57,39 @@ export class Talk {
   seen = 0; // the newest entry that the team has read
   away = false; // nothing is heard from the server
   watched = false; // the window is open and the page is in front
-  private cursor = 0; // all up to here was asked for; other tabs may have told of later ones
-  private looked = false;
-  private listening = false;
-  private sending = false;
-  private typed = 0;
-  private fading = 0;
-  private stop = new AbortController();
-  private kicked = new EventTarget();
-  private channel = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
+  #cursor = 0; // all up to here was asked for; other tabs may have told of later ones
+  #looked = false;
+  #listening = false;
+  #sending = false;
+  #typed = 0;
+  #fading = 0;
+  #stop = new AbortController();
+  #kicked = new EventTarget();
+  #channel = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
 
   constructor(private readonly changed: () => void) {
-    if (this.channel) this.channel.onmessage = ({ data }) => this.hear(data.kind, data.data);
-    addEventListener("storage", ({ key }) => key === NAME && this.stored());
-    addEventListener("online", () => this.wake());
-    addEventListener("pageshow", ({ persisted }) => persisted && this.wake());
-    document.addEventListener("visibilitychange", () => document.hidden || this.wake());
-    this.leaveOthers();
+    if (this.#channel) this.#channel.onmessage = ({ data }) => this.#hear(data.kind, data.data);
+    addEventListener("storage", ({ key }) => key === NAME && this.#stored());
+    addEventListener("online", () => this.#wake());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
+    this.#leaveOthers();
     if (read()) this.kick();
   }
 
   /** Somebody else is signed in now, in the same browser: what was said before is none of theirs. */
-  private leaveOthers(): void {
+  #leaveOthers(): void {
     const before = read()?.who;
     const now = signedIn();
-    if (before && now && before !== now) this.drop();
+    if (before && now && before !== now) this.#drop();
   }
 
   /** The window was opened or closed, or another page came to the front. */
   watch(on: boolean): void {
     this.watched = on;
-    this.leaveOthers();
-    if (this.wanted) this.kick();
-    else this.stop.abort();
+    this.#leaveOthers();
+    if (this.#wanted) this.kick();
+    else this.#stop.abort();
   }
 
   get kept(): Kept | null {
@@ -101,7 +103,12 @@ export class Talk {
   /** How much of the team's words nobody has looked at here. */
   get unread(): number {
     const seen = read()?.seen ?? 0;
-    return this.entries.filter(({ from, id }) => from === "us" && id > seen).length;
+    return this.entries.filter(({ from, id }) => (from === "us" || from === "assistant") && id > seen).length;
+  }
+
+  /** Whether the assistant is looking for an answer: it has to say something yet to what was said last. */
+  get looks(): boolean {
+    return this.state?.is === "answering" && this.entries.findLast(({ from }) => from !== "line")?.from === "you";
   }
 
   /** Ask who is there; asked when the window is opened, and again before a new chat. */
@@ -110,7 +117,7 @@ export class Talk {
     try {
       const query = new URLSearchParams({ page: location.href, phase });
       this.open = await ask<Open>(`${config.id}/state?${query}`);
-      this.looked = true;
+      this.#looked = true;
       this.away = false;
     } catch (problem) {
       this.away = !(problem instanceof Refused);
@@ -142,8 +149,8 @@ export class Talk {
   /** The visitor is typing: told every 3 s at most, and only to who is there. */
   types(): void {
     const kept = read();
-    if (!kept?.begun || this.state?.is !== "talking" || Date.now() - this.typed < 3_000) return;
-    this.typed = Date.now();
+    if (!kept?.begun || this.state?.is !== "talking" || Date.now() - this.#typed < 3_000) return;
+    this.#typed = Date.now();
     ask("talk/typing", kept.key, {}).catch(() => undefined);
   }
 
@@ -157,71 +164,71 @@ export class Talk {
     if (unread) ask("talk/seen", kept.key, { entry }).catch(() => undefined);
   }
 
-  /** Leave an address, end, rate, have a copy sent: asked until an answer is there. Throws Refused. */
-  async act(what: "leave" | "end" | "rate" | "transcript", told: Record<string, unknown> = {}): Promise<void> {
+  /** Choose what is offered, leave an address, end, rate, have a copy sent: asked until an answer is there. Throws Refused. */
+  async act(what: "choose" | "leave" | "end" | "rate" | "transcript", told: Record<string, unknown> = {}): Promise<void> {
     const key = read()?.key ?? "";
     const once = uuid();
-    const page = await this.insist(() => ask<Partial<Page>>(`talk/${what}`, key, { once, ...told }));
-    if (page.entries) this.take(page.entries);
-    if (page.state) this.hear("state", page.state, true);
+    const page = await this.#insist(() => ask<Partial<Page>>(`talk/${what}`, key, { once, ...told }));
+    if (page.entries) this.#take(page.entries);
+    if (page.state) this.#hear("state", page.state, true);
     this.changed();
   }
 
   /** Leave nothing here, at once, and tell the server to end the chat, as soon as it hears while this page is open. */
   forget(): void {
     const kept = read();
-    this.drop();
-    this.share("gone", {});
-    if (kept?.begun) this.insist(() => ask("talk/forget", kept.key, {}, true)).catch(() => undefined);
+    this.#drop();
+    this.#share("gone", {});
+    if (kept?.begun) this.#insist(() => ask("talk/forget", kept.key, {}, true)).catch(() => undefined);
   }
 
   /** Try now what waits for a better moment; look whether the stream still lives. */
   kick(): void {
-    this.kicked.dispatchEvent(new Event("kick"));
-    void this.drain();
-    void this.follow();
+    this.#kicked.dispatchEvent(new Event("kick"));
+    void this.#drain();
+    void this.#follow();
   }
 
   /** After sleep or a lost network the line may be dead without a word: ask anew. */
-  private wake(): void {
-    this.stop.abort();
+  #wake(): void {
+    this.#stop.abort();
     if (read()?.begun) this.catchUp().catch(() => undefined);
     this.kick();
   }
 
-  private drop(): void {
+  #drop(): void {
     erase();
     this.entries.length = 0;
-    this.cursor = 0;
+    this.#cursor = 0;
     this.state = null;
     this.typing = "";
     this.seen = 0;
-    this.stop.abort();
+    this.#stop.abort();
     this.changed();
   }
 
-  private stored(): void {
-    if (!read() && this.state) this.drop();
+  #stored(): void {
+    if (!read() && this.state) this.#drop();
     this.changed();
     this.kick();
   }
 
   /** Send what waits, first things first, in one tab. */
-  private async drain(): Promise<void> {
+  async #drain(): Promise<void> {
     const waits = (): Waiting | undefined => read()?.queue.find((one) => !one.failed);
-    if (this.sending || !waits()) return;
-    this.sending = true;
+    if (this.#sending || !waits()) return;
+    this.#sending = true;
     await alone("send", async () => {
-      for (let next = waits(); next; next = waits()) await this.deliver(next);
-    }).finally(() => (this.sending = false));
-    void this.follow();
+      for (let next = waits(); next; next = waits()) await this.#deliver(next);
+    }).finally(() => (this.#sending = false));
+    void this.#follow();
   }
 
-  private async deliver(next: Waiting): Promise<void> {
+  async #deliver(next: Waiting): Promise<void> {
     try {
-      await this.insist(async () => {
+      await this.#insist(async () => {
         const kept = read();
-        if (kept?.queue.some(({ once }) => once === next.once)) await (kept.begun ? this.send(next) : this.begin(next));
+        if (kept?.queue.some(({ once }) => once === next.once)) await (kept.begun ? this.#send(next) : this.#begin(next));
       });
       keep((kept) => (kept.queue = kept.queue.filter(({ once }) => once !== next.once)));
     } catch (problem) {
@@ -232,122 +239,122 @@ export class Talk {
     this.changed();
   }
 
-  private async send({ once, text, files }: Waiting): Promise<void> {
+  async #send({ once, text, files }: Waiting): Promise<void> {
     const told = await ask<{ entry: Entry; state: State }>("talk/send", read()?.key, { once, text, files: files.map(({ id }) => id) });
-    this.take([told.entry]);
-    this.hear("state", told.state, true);
+    this.#take([told.entry]);
+    this.#hear("state", told.state, true);
   }
 
-  private async begin({ once, text }: Waiting, tries = 3): Promise<void> {
+  async #begin({ once, text }: Waiting, tries = 3): Promise<void> {
     const { key, asked } = keep(() => undefined);
     const { phase = "", identity = null, name, email } = facts();
     const who = { name: asked.name || name || "", email: asked.email || email || "", fields: asked.fields, identity };
-    if (!this.looked) await this.look(); // a page that went on while the network was away
+    if (!this.#looked) await this.look(); // a page that went on while the network was away
     const { token = "", bits = 0 } = this.open.work ?? {};
     const proof = { token, number: token && (await prove(token, bits)), website: asked.website ?? "" };
     const told = { key, once, text, ...who, page: location.href, phase, lang: language(), proof };
     try {
       const page = await ask<Page>(`${config.id}/begin`, "", told);
       keep((kept) => Object.assign(kept, { begun: true, who: signedIn() }));
-      this.take(page.entries);
-      this.hear("state", page.state, true);
+      this.#take(page.entries);
+      this.#hear("state", page.state, true);
     } catch (problem) {
       if (!(problem instanceof Refused && problem.code === "refused" && tries)) throw problem;
       await this.look(); // a new time token, a new riddle
-      await this.begin({ once, text, files: [], at: "" }, tries - 1);
+      await this.#begin({ once, text, files: [], at: "" }, tries - 1);
     }
   }
 
   /** Repeat until an answer is there; throws only what repeating does not mend. */
-  private async insist<T>(act: () => Promise<T>): Promise<T> {
+  async #insist<T>(act: () => Promise<T>): Promise<T> {
     for (let wait = 1_000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
       try {
         const told = await act();
-        this.heard(true);
+        this.#heard(true);
         return told;
       } catch (problem) {
         if (problem instanceof Refused && !problem.passes) throw problem;
-        this.heard(false);
-        await this.pause(Math.max(wait * (0.7 + Math.random() * 0.6), problem instanceof Refused ? problem.seconds * 1_000 : 0));
+        this.#heard(false);
+        await this.#pause(Math.max(wait * (0.7 + Math.random() * 0.6), problem instanceof Refused ? problem.seconds * 1_000 : 0));
       }
     }
   }
 
-  private heard(well: boolean): void {
+  #heard(well: boolean): void {
     if (this.away === !well) return;
     this.away = !well;
     this.changed();
   }
 
-  private pause(time: number): Promise<void> {
+  #pause(time: number): Promise<void> {
     return new Promise((go) => {
       const timer = setTimeout(go, time);
-      this.kicked.addEventListener("kick", () => (clearTimeout(timer), go()), { once: true });
+      this.#kicked.addEventListener("kick", () => (clearTimeout(timer), go()), { once: true });
     });
   }
 
   /** Whether words may come now: somebody is there, or the visitor is looking. */
-  private get wanted(): boolean {
-    return Boolean(read()?.begun) && (this.watched || !this.state || ["ringing", "talking"].includes(this.state.is));
+  get #wanted(): boolean {
+    return Boolean(read()?.begun) && (this.watched || !this.state || ["answering", "ringing", "talking"].includes(this.state.is));
   }
 
   /** Hear what comes, as long as it is wanted: in one tab; the others are told, and ask when they come to the front. */
-  private async follow(): Promise<void> {
-    if (!this.wanted || this.listening) return;
-    this.listening = true;
+  async #follow(): Promise<void> {
+    if (!this.#wanted || this.#listening) return;
+    this.#listening = true;
     if (!this.state) await this.catchUp().catch(() => undefined);
     await alone("live", async () => {
-      while (this.wanted) await this.hearSome();
-    }).finally(() => (this.listening = false));
+      while (this.#wanted) await this.#hearSome();
+    }).finally(() => (this.#listening = false));
   }
 
-  private async hearSome(): Promise<void> {
-    this.stop = new AbortController();
+  async #hearSome(): Promise<void> {
+    this.#stop = new AbortController();
     try {
-      await this.insist(() => this.catchUp());
-      await listen(this.cursor, read()?.key ?? "", (kind, data) => this.hear(kind, data, true), this.stop.signal);
+      await this.#insist(() => this.catchUp());
+      await listen(this.#cursor, read()?.key ?? "", (kind, data) => this.#hear(kind, data, true), this.#stop.signal);
     } catch (problem) {
-      if (problem instanceof Refused && problem.status === 401) this.drop();
+      if (problem instanceof Refused && problem.status === 401) this.#drop();
     }
-    await this.pause(1_000 + Math.random() * 1_000);
+    await this.#pause(1_000 + Math.random() * 1_000);
   }
 
   /** All that has been said since this tab asked last. */
   async catchUp(): Promise<void> {
     for (let more = true; more; ) {
-      const page = await ask<Page>(`talk/entries?after=${this.cursor}`, read()?.key);
-      this.take(page.entries);
-      this.cursor = page.entries.at(-1)?.id ?? this.cursor;
-      this.hear("state", page.state, true);
-      this.hear("seen", { entry: page.seen ?? 0 }, true);
+      const page = await ask<Page>(`talk/entries?after=${this.#cursor}`, read()?.key);
+      this.#take(page.entries);
+      this.#cursor = page.entries.at(-1)?.id ?? this.#cursor;
+      this.#hear("state", page.state, true);
+      this.#hear("seen", { entry: page.seen ?? 0 }, true);
       more = Boolean(page.more);
     }
   }
 
   /** One thing that the stream or another tab says; `on` tells the other tabs. */
-  private hear(kind: string, data: unknown, on = false): void {
-    if (kind === "entry") this.take([data as Entry]);
+  #hear(kind: string, data: unknown, on = false): void {
+    if (kind === "entry") this.#take([data as Entry]);
     else if (kind === "state") this.state = data as State;
     else if (kind === "seen") this.seen = Math.max(this.seen, (data as { entry: number }).entry);
-    else if (kind === "typing") this.type(data as { on: boolean; who: string });
-    else if (kind === "gone") this.drop();
+    else if (kind === "typing") this.#type(data as { on: boolean; who: string });
+    else if (kind === "gone") this.#drop();
     else return;
-    if (on) this.share(kind, data);
+    if (on) this.#share(kind, data);
     this.changed();
   }
 
-  private share(kind: string, data: unknown): void {
-    this.channel?.postMessage({ kind, data });
+  #share(kind: string, data: unknown): void {
+    this.#channel?.postMessage({ kind, data });
   }
 
-  private type({ on, who }: { on: boolean; who: string }): void {
-    clearTimeout(this.fading);
+  #type({ on, who }: { on: boolean; who: string }): void {
+    clearTimeout(this.#fading);
     this.typing = on ? who : "";
-    if (on) this.fading = window.setTimeout(() => this.hear("typing", { on: false, who: "" }), FADES);
+    if (on) this.#fading = window.setTimeout(() => this.#hear("typing", { on: false, who: "" }), FADES);
   }
 
   /** Entries in their order, each once; what waited and has arrived waits no more. */
-  private take(found: Entry[]): void {
+  #take(found: Entry[]): void {
     for (const entry of found) {
       if (this.entries.some(({ id }) => id === entry.id)) continue;
       this.entries.push(entry);

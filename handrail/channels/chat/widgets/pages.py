@@ -43,7 +43,9 @@ def words(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     language = request.GET.get("lang", "")
     if language not in LANGUAGES:
         raise Http404
-    response = JsonResponse(words_in(widget_or_404(public_id), language))
+    response = JsonResponse(
+        words_in(widget_or_404(public_id), language), json_dumps_params={"ensure_ascii": False}
+    )
     _for_everybody(response, KEPT)
     return response
 

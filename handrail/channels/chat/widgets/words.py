@@ -16,10 +16,10 @@ LONGEST = {"title": 60, "greeting": 500, "label": 120}
 
 FIRST = {
     "title": _("Write to us"),
-    "close": _("Close the chat"),
     "unread": _("{count} new"),
 }
 WORDS = {
+    "close": _("Close the chat"),
     "greeting": _("Hello! How can we help?"),
     "answers": _("Perhaps this answers it"),
     "log": _("Messages"),
@@ -44,6 +44,10 @@ WORDS = {
     "discard": _("Discard"),
     "offline": _("No connection. What you write is kept here and sent as soon as it is back."),
     "typing": _("{name} is writing…"),
+    "looking": _("Looking it up…"),
+    "helped": _("That helped"),
+    "not": _("That did not help"),
+    "person": _("Talk to a person"),
     "leaveTitle": _("Where may we answer?"),
     "leaveHelp": _("Leave an address and the answer comes by mail, even when this page is closed."),
     "leaveSend": _("Leave this address"),
@@ -73,12 +77,12 @@ def first_words(widget: Widget) -> dict[str, dict[str, str]]:
 
 def words_in(widget: Widget, language: str) -> dict[str, str]:
     """Everything, in one of LANGUAGES; `dir` is its direction."""
-    return _said(widget, language, FIRST | WORDS)
+    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    return _said(widget, language, FIRST | WORDS) | {"dir": direction}
 
 
 def _said(widget: Widget, language: str, words: Mapping[str, object]) -> dict[str, str]:
     """The team's own text in this language, or ours in it, so that nobody reads half of another language."""
     own = widget.texts.get(language, {})
     with override(language):
-        told = {key: (own.get(key) if key in OWN else "") or str(text) for key, text in words.items()}
-    return told | {"dir": "rtl" if get_language_info(language)["bidi"] else "ltr"}
+        return {key: (own.get(key) if key in OWN else "") or str(text) for key, text in words.items()}
