@@ -1,9 +1,11 @@
 /** A visitor's form works without this. With it: questions appear when they are asked, the versions are those of the
-    product, articles are suggested, and in a frame the page around it hears how high it is. */
+    product, an answer or articles are shown before it is sent, and in a frame the page around it hears how high it is. */
 import { prove } from "../widget/proof";
 
 interface When { field: string; values: string[] }
 interface Article { title: string; address: string; summary: string; language: string }
+interface Answer { html: string; language: string; articles: Article[] }
+interface Told { answer: Answer | null; articles: Article[] }
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const form = document.querySelector<HTMLFormElement>("form[data-asks]");
@@ -41,25 +43,67 @@ function offer(): void {
   }
 }
 
-let timer = 0;
-function suggest(address: string): void {
-  const typed = [...document.querySelectorAll<Control>('[name="subject"], textarea:not(.log)')].map((one) => one.value.trim()).filter(Boolean).join("\n");
-  const box = document.querySelector<HTMLElement>(".articles");
-  if (!box) return;
-  const list = box.querySelector("ul") ?? box.appendChild(document.createElement("ul"));
-  clearTimeout(timer);
-  timer = window.setTimeout(() => {
-    void fetch(`${address}&q=${encodeURIComponent(typed.slice(0, 1000))}`).then((answer) => answer.json()).then(({ articles }: { articles: Article[] }) => {
-      list.replaceChildren(...articles.map((one) => {
-        const line = document.createElement("li"), link = document.createElement("a");
-        Object.assign(link, { href: one.address, target: "_blank", rel: "noopener", lang: one.language, dir: "auto" });
-        link.append(Object.assign(document.createElement("b"), { textContent: one.title }), Object.assign(document.createElement("span"), { textContent: one.summary }));
-        line.append(link);
-        return line;
-      }));
-      box.hidden = !articles.length;
-    }).catch(() => { /* no connection: nothing is suggested */ });
-  }, 600);
+/** What may answer the question, above the button that sends: told by the server, and by no more than a pause of typing. */
+class Beforehand {
+  #timer = 0;
+  #asked = "";
+  readonly #box = document.querySelector<HTMLElement>(".beforehand .articles");
+
+  constructor(private readonly form: HTMLFormElement, private readonly address: string) {
+    form.addEventListener("input", () => { this.#soon(); });
+    this.#box?.querySelector("ul")?.addEventListener("click", () => { void this.#tell({ opened: "1" }); });
+    if (!this.#box?.hasAttribute("data-answer")) this.#soon(); // what a browser has kept of an earlier visit
+  }
+
+  get #question(): string {
+    const typed = this.form.querySelectorAll<Control>('[name="subject"], textarea:not(.log)');
+    return [...typed].map((one) => one.value.trim()).filter(Boolean).join("\n").slice(0, 1000);
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => { void this.#look(this.#question); }, 600);
+  }
+
+  async #look(question: string): Promise<void> {
+    if (question === this.#asked) return;
+    this.#asked = question;
+    const told = await this.#tell({ question });
+    if (told && question === this.#asked) this.#show(told.answer, told.answer?.articles ?? told.articles);
+  }
+
+  #show(answer: Answer | null, articles: Article[]): void {
+    const box = this.#box, words = box?.querySelector<HTMLElement>(".words"), title = box?.querySelector<HTMLElement>("h2");
+    if (!box || !words || !title) return;
+    box.toggleAttribute("data-answer", Boolean(answer));
+    title.textContent = title.dataset[answer ? "sure" : "near"] ?? "";
+    words.lang = answer?.language ?? "";
+    words.innerHTML = answer?.html ?? ""; // our own server's, which has escaped the words
+    box.querySelector("ul")?.replaceChildren(...articles.map(line));
+    box.hidden = !articles.length;
+    // Who has seen an answer, or for whom there is none, sends with one press.
+    const anyway = this.form.querySelector<HTMLInputElement>("[name=anyway]");
+    if (anyway) anyway.value = "1";
+    const send = this.form.querySelector<HTMLElement>("[data-anyway]"), label = [...(send?.childNodes ?? [])].findLast((one) => one.textContent?.trim());
+    if (answer && label) label.textContent = send?.dataset["anyway"] ?? "";
+  }
+
+  async #tell(told: Record<string, string>): Promise<Told | null> {
+    const body = new FormData();
+    for (const name of ["once", "csrfmiddlewaretoken"]) body.set(name, this.form.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? "");
+    for (const [name, value] of Object.entries(told)) body.set(name, value);
+    const answer = await fetch(this.address, { method: "POST", body, keepalive: true }).catch(() => null); // no connection: nothing is shown
+    return answer?.ok ? await answer.json() as Told : null;
+  }
+}
+
+function line(one: Article): HTMLElement {
+  const made = document.createElement("li"), link = document.createElement("a");
+  Object.assign(link, { href: one.address, target: "_blank", rel: "noopener", lang: one.language, dir: "auto" });
+  link.append(Object.assign(document.createElement("b"), { textContent: one.title }));
+  if (one.summary) link.append(Object.assign(document.createElement("span"), { textContent: one.summary }));
+  made.append(link);
+  return made;
 }
 
 let working: Promise<void> | undefined;
@@ -86,7 +130,7 @@ if (form) {
   form.addEventListener("input", () => { void work(); }, { once: true });
   addEventListener("pageshow", () => { form.querySelector(".doing button")?.removeAttribute("aria-busy"); });
   const articles = form.dataset["articles"];
-  if (articles) form.addEventListener("input", () => { suggest(articles); });
+  if (articles) new Beforehand(form, articles);
   change();
 }
 document.getElementById("wrong")?.focus();

@@ -11,4 +11,4 @@ class AssistantConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in erasing."""
-        from handrail.assistant import erasing  # noqa: F401  joins by itself
+        from handrail.assistant import beforehand, erasing  # noqa: F401  they join by themselves

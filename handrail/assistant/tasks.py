@@ -12,3 +12,12 @@ def forget_writer_calls(timestamp: int) -> None:
     from handrail.assistant.queries import forget_calls
 
     forget_calls()
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="forget_unsent_questions", pass_context=False)
+def forget_unsent_questions(timestamp: int) -> None:
+    """What was asked before sending, and never sent, is kept for 90 days."""
+    from handrail.assistant.beforehand import forget_unsent
+
+    forget_unsent()

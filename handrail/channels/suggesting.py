@@ -1,11 +1,18 @@
-"""Articles that are offered before a question is sent: in forms, in the portal, in chats."""
+"""Before a question is sent: articles in forms, the portal and chats; an answer in the first two."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 
+from handrail.assistant.answering import Answer
+from handrail.assistant.answering.drawing import as_html
+from handrail.assistant.beforehand import ask_before, opened_from
 from handrail.core.abuse import client_address, within
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.offering import offered
@@ -39,6 +46,93 @@ def suggested(
     ip = client_address(request)
     if not text.strip() or not within("articles", ip, most=_ASKED, seconds=_SECONDS):
         return []
+    return _articles(request, text, language, reader)
+
+
+def _articles(request: HttpRequest, text: str, language: str, reader: Reader) -> list[Suggestion]:
     site = site_around(request)
     found = offered(text, language.partition("-")[0], reader=reader, site=site, most=MOST)
     return [Suggestion(one.title, one.address, one.summary, one.language) for one in found]
+
+
+class ShownAnswer(NamedTuple):
+    """An answer as a page shows it before a question is sent; `html` is safe."""
+
+    text: str
+    html: SafeString
+    language: str
+    articles: list[Suggestion]
+
+    def as_json(self) -> dict[str, Any]:
+        """For scripts and programs."""
+        return {**self._asdict(), "articles": [one._asdict() for one in self.articles]}
+
+
+class Asking(NamedTuple):
+    """Who asks before sending, and by which door; `answers`: an answer may be shown there."""
+
+    channel: str
+    language: str
+    reader: Reader
+    answers: bool
+
+
+def answered(
+    request: HttpRequest, question: str, page: uuid.UUID | None, asking: Asking
+) -> ShownAnswer | None:
+    """The answer to what is written on a page, if the assistant is sure of one."""
+    if not (asking.answers and page and question.strip()):
+        return None
+    found = ask_before(
+        question,
+        page=page,
+        channel=asking.channel,
+        reader=asking.reader,
+        language=asking.language.partition("-")[0],
+        site=site_around(request),
+    )
+    return _shown(found) if found else None
+
+
+def looked_up(request: HttpRequest, asking: Asking) -> dict[str, Any]:
+    """What a page's script, or a program, is told of `question`: `answer` or null, and `articles`.
+
+    `once` is the page's id. With `opened` nothing is asked: an article of the answer was opened there.
+    """
+    told = _told(request)
+    question, page = str(told.get("question") or ""), page_in(told)
+    may = bool(question.strip()) and within(
+        "articles", client_address(request), most=_ASKED, seconds=_SECONDS
+    )
+    if told.get("opened") and page:
+        opened_from(page, asking.channel)
+    elif may and (found := answered(request, question, page, asking)):
+        return {"answer": found.as_json(), "articles": []}
+    elif may:
+        near = _articles(request, question, asking.language, asking.reader)
+        return {"answer": None, "articles": [one._asdict() for one in near]}
+    return {"answer": None, "articles": []}
+
+
+def page_in(told: Mapping[str, Any]) -> uuid.UUID | None:
+    """The id of the page that something comes from; None for what is none."""
+    try:
+        return uuid.UUID(str(told.get("once")))
+    except ValueError:
+        return None
+
+
+def _told(request: HttpRequest) -> Mapping[str, Any]:
+    if request.content_type != "application/json":
+        return request.POST.dict()
+    try:
+        told = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _shown(found: Answer) -> ShownAnswer:
+    articles = [Suggestion(one.title, one.address, "", one.translation.language) for one in found.sources]
+    html = mark_safe(as_html(found.blocks))  # noqa: S308  its words are escaped
+    return ShownAnswer(found.text, html, found.language, articles)

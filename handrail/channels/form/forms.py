@@ -86,6 +86,11 @@ class FactsForm(NewForm):
             "For forms inside of your product. They do none of the work that keeps robots away."
         ),
     )
+    answers_first = forms.BooleanField(
+        label=gettext_lazy("Show the assistant's answer before it is sent"),
+        required=False,
+        help_text=gettext_lazy("Only where it is sure, from articles that everybody may read."),
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of contact"), required=False)
     tags = forms.CharField(
         label=gettext_lazy("Tags"),
@@ -150,6 +155,7 @@ class FactsForm(NewForm):
             "brand",
             "colour",
             "asks_missing",
+            "answers_first",
             "takes_programs",
             "kind",
             "tags",
@@ -183,6 +189,7 @@ def _facts_of(form: Form) -> dict[str, Any]:
         "brand",
         "colour",
         "asks_missing",
+        "answers_first",
         "takes_programs",
         "kind",
         "languages",

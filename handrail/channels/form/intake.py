@@ -23,11 +23,14 @@ TO_BE_READ = (SubmissionState.NEW, SubmissionState.FAILED)
 
 @dataclass(frozen=True)
 class Arrival:
-    """How something came: the sending's own id, the visitor's language, why it is held, if it is."""
+    """How something came: the sending's own id, the visitor's language, why it is held, if it is, and the id
+    of the page it was written on.
+    """
 
     once: uuid.UUID
     language: str
     held: str = ""
+    page: uuid.UUID | None = None
 
 
 def take(form: Form, sent: Sent, arrival: Arrival) -> Submission:
@@ -48,6 +51,7 @@ def keep(form: Form, sent: Sent, arrival: Arrival) -> tuple[Submission, bool]:
             submission = Submission.objects.create(
                 form=form,
                 once=arrival.once,
+                page=arrival.page,
                 language=arrival.language,
                 values=masked_values(form, sent.values),
                 state=SubmissionState.HELD if arrival.held else SubmissionState.NEW,

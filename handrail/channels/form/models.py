@@ -26,6 +26,7 @@ class Form(models.Model):
     `languages` come in the order in which they are offered, the first is the team's own. `texts` are words by
     name and language ({"title": {"en": …}}), `fields` what is asked (see `fields.py`). `origins` are the web
     sites that may show it or post to it (none named: any). `kind` and `tags` are put on every conversation.
+    `answers_first`: the assistant shows its answer before something is sent.
     Programs and forms elsewhere may send it where it `takes_programs`: they do no work against robots.
     """
 
@@ -41,6 +42,7 @@ class Form(models.Model):
     origins = models.JSONField(default=list, blank=True)
     kind = models.CharField(max_length=44, blank=True)
     tags = models.JSONField(default=list, blank=True)
+    answers_first = models.BooleanField(default=False, db_default=False)
     asks_missing = models.BooleanField(default=True)
     takes_programs = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -70,11 +72,13 @@ class SubmissionState(models.TextChoices):
 class Submission(models.Model):
     """What somebody sent, secrets masked, kept before it is acknowledged. Once it is read, its words stand in
     the conversation alone; `missing` are then the keys of fields that would have helped and were empty.
+    `page` is the id of the page it was written on: by it what the assistant showed there is found.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="submissions")
     once = models.UUIDField()
+    page = models.UUIDField(null=True)
     received_at = models.DateTimeField(default=timezone.now)
     language = models.CharField(max_length=10, blank=True)
     values = models.JSONField(default=dict, blank=True)

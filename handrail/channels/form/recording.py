@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from handrail.assistant.beforehand import sent_anyway
 from handrail.channels.form.asking import ask_for_missing, missing_of
 from handrail.channels.form.fields import FieldType, FormField, fields_of, said
 from handrail.channels.form.languages import speaking
 from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.offers import INTO_FIELD, named, product_path
+from handrail.conversations.events import FormSent
 from handrail.conversations.fields.facts import FieldType as Kept
 from handrail.conversations.fields.values import FieldWrong
 from handrail.conversations.models import Conversation
 from handrail.conversations.queries.field_facts import field_named
+from handrail.conversations.timeline import record as record_entry
 from handrail.conversations.verbs import File, Words, set_field, set_kind, start, tag
 from handrail.conversations.verbs.fields import FieldRefused, KindRefused
 from handrail.conversations.verbs.tagging import TagRefused
 from handrail.core import blobs
 from handrail.core.actors import Actor, ActorKind
 from handrail.core.plain_text import text_to_html
+from handrail.core.verbs import verb
 from handrail.customers.verbs import find_or_create
 
 _ALONE = (FieldType.EMAIL, FieldType.NAME, FieldType.SUBJECT, FieldType.MESSAGE, FieldType.LOG)
@@ -51,21 +56,30 @@ def _record(submission: Submission) -> Conversation:
         once=submission.public_id,
     )
     submission.conversation = conversation
+    _tell_form(conversation, name=form.name)
+    sent_anyway(conversation, page=submission.page, channel="form")
     _sort(conversation, submission, fields)
     submission.missing = [one.key for one in missing_of(submission, fields)]
     ask_for_missing(conversation, submission)
     return conversation
 
 
+@verb
+def _tell_form(conversation: Conversation, /, *, name: str) -> None:
+    record_entry(conversation, FormSent(name[:120]), by=Actor(ActorKind.RULE, name))
+
+
 def words_of(submission: Submission, fields: Sequence[FormField]) -> Words:
     """The message with every other answer below it, under the names the team reads them by."""
     message, told = _first(submission, fields, "message"), told_of(submission.form, fields, submission.values)
     text = "\n\n".join(part for part in (message, told) if part)
+    answers = answers_of(submission.form, fields, submission.values)
+    listed = "".join(f"<li><b>{escape(label)}</b><br>{text_to_html(shown)}</li>" for label, shown in answers)
     name, address = _first(submission, fields, "name"), _first(submission, fields, "email")
     mailbox = submission.form.mailbox
     return Words(
         text=text,
-        html=text_to_html(text),
+        html=text_to_html(message) + (f"<ul>{listed}</ul>" if listed else ""),
         subject=_first(submission, fields, "subject") or _subject(submission, message),
         language=submission.language or None,
         sender={"name": name[:200], "address": address},
@@ -102,14 +116,20 @@ def _subject(submission: Submission, message: str) -> str:
 
 def told_of(form: Form, fields: Sequence[FormField], values: Mapping[str, str]) -> str:
     """The answers as lines, under the names by which the team knows the fields; logs stand in files."""
-    first, lines = form.languages[0], []
+    told = answers_of(form, fields, values)
+    return "\n".join(f"{label}:{chr(10) if chr(10) in shown else ' '}{shown}" for label, shown in told)
+
+
+def answers_of(form: Form, fields: Sequence[FormField], values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The name of each question that was answered, and the answer as people read it."""
+    first, found = form.languages[0], []
     for one in fields:
         value = values.get(one.key, "")
         if not value or one.type in _ALONE:
             continue
         shown = _("yes") if one.type == FieldType.TICK else named(one, value, first, first)
-        lines.append(f"{said(one.label, first, first)}:{chr(10) if chr(10) in shown else ' '}{shown}")
-    return "\n".join(lines)
+        found.append((said(one.label, first, first), shown))
+    return found
 
 
 def _sort(conversation: Conversation, submission: Submission, fields: Sequence[FormField]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Mailbox
+from handrail.assistant.beforehand import sent_anyway
 from handrail.channels.portal.models import Visit
 from handrail.channels.portal.requests import CHANNEL, Request
 from handrail.conversations.models import Category, Conversation, Entry
@@ -21,6 +22,7 @@ from handrail.conversations.verbs import File, Words, close, receive, set_status
 from handrail.core.abuse.rates import within
 from handrail.core.secrets import mask_secrets
 from handrail.core.secrets.files import mask_file
+from handrail.core.verbs import together
 from handrail.customers.models import AddressKind, Customer
 
 LONGEST_SUBJECT, LONGEST_TEXT = 200, 50_000  # characters
@@ -48,14 +50,17 @@ def ask(visit: Visit, mailbox: Mailbox, sheet: Sheet) -> Conversation:
     if not sheet.subject:
         raise ValidationError({"subject": _("Say in a few words what it is about.")})
     words = _words(visit, mailbox, sheet)
-    return start(
-        mailbox,
-        customer=visit.customer,
-        words=words,
-        by=visit.customer.as_actor(),
-        channel=CHANNEL,
-        once=_once(visit, "new", sheet.once),
-    )
+    with together():
+        made = start(
+            mailbox,
+            customer=visit.customer,
+            words=words,
+            by=visit.customer.as_actor(),
+            channel=CHANNEL,
+            once=_once(visit, "new", sheet.once),
+        )
+        sent_anyway(made, page=sheet.once, channel=CHANNEL)
+    return made
 
 
 def answer(visit: Visit, request: Request, sheet: Sheet) -> Entry:

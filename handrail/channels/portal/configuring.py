@@ -22,8 +22,8 @@ def the_portal() -> Portal:
 
 
 def mailboxes_of(portal: Portal) -> list[Mailbox]:
-    """The mailboxes whose requests the portal shows and takes, by name."""
-    return list(portal.mailboxes.all())
+    """The mailboxes whose requests the portal shows and takes: the one for new requests, then by name."""
+    return sorted(portal.mailboxes.all(), key=lambda one: one.pk != portal.first_mailbox_id)
 
 
 @transaction.atomic
@@ -35,13 +35,18 @@ def set_portal(
     mailboxes: Iterable[Mailbox],
     realm: str = "",
     brand: Site | None = None,
+    first_mailbox: Mailbox | None = None,
+    answers_first: bool = False,
     by: Agent | None = None,
 ) -> Portal:
     """Keep the settings; what was signed in stays signed in."""
     told: dict[str, object] = {"is_on": is_on, "name": name, "colour": colour, "realm": realm}
-    portal, _is_new = Portal.objects.update_or_create(pk=1, defaults=told | {"brand": brand})
+    told["answers_first"] = answers_first
+    kept = told | {"brand": brand, "first_mailbox": first_mailbox}
+    portal, _is_new = Portal.objects.update_or_create(pk=1, defaults=kept)
     portal.mailboxes.set(mailboxes)
     told["brand"] = brand.pk if brand else None
+    told["first_mailbox"] = first_mailbox.pk if first_mailbox else None
     audit(by, "portal changed", **told, mailboxes=sorted(portal.mailboxes.values_list("pk", flat=True)))
     return portal
 

@@ -27,23 +27,37 @@ class PortalForm(forms.ModelForm[Portal]):
 
     class Meta:
         model = Portal
-        fields: ClassVar = ["is_on", "brand", "name", "colour", "mailboxes", "realm"]
+        fields: ClassVar = [
+            "is_on",
+            "brand",
+            "name",
+            "colour",
+            "mailboxes",
+            "first_mailbox",
+            "answers_first",
+            "realm",
+        ]
         labels: ClassVar = {
             "is_on": _("Customers may sign in and see their requests"),
             "brand": _("Brand"),
             "name": _("Name at the head of every page"),
             "colour": _("Colour of the stripe above it"),
+            "first_mailbox": _("New requests go to"),
+            "answers_first": _("Show the assistant's answer before a request is sent"),
         }
         help_texts: ClassVar = {
             "brand": _("The help center whose logo stands above every page."),
             "name": _("As your customers know you. Empty: the brand's."),
+            "first_mailbox": _("Unless the customer chooses another. Empty: the first by name."),
+            "answers_first": _("Only where it is sure, from articles that this customer may read."),
             "colour": _("Written as #0b7a75, for instance. Empty: the brand's."),
         }
 
     def __init__(self, *args: Any, visible: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.visible = visible
-        self.fields["mailboxes"].queryset = visible  # type: ignore[attr-defined]
+        for name in ("mailboxes", "first_mailbox"):
+            self.fields[name].queryset = visible  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """What is on needs a name and a mailbox."""
@@ -52,6 +66,8 @@ class PortalForm(forms.ModelForm[Portal]):
             self.add_error("name", _("Write the name by which your customers know you."))
         if told.get("is_on") and not self.all_mailboxes():
             self.add_error("mailboxes", _("Choose at least one mailbox."))
+        if (first := told.get("first_mailbox")) and first not in self.all_mailboxes():
+            self.add_error("first_mailbox", _("Choose one of the mailboxes above."))
         return told
 
     def all_mailboxes(self) -> list[Mailbox]:

@@ -20,6 +20,8 @@ class Portal(models.Model):
     """The one portal of this installation: whether it is on, its look, and which mailboxes it shows.
 
     `brand` is the help center whose logo it shows, and whose name and colour where it has none of its own.
+    New requests go to `first_mailbox` unless the customer chooses another; without one, to the first by name.
+    `answers_first`: the assistant shows its answer before a request is sent.
     `secret_sealed` is what the product signs with (see `tokens`); empty until somebody asks for one. The ids
     that it signs are of `realm`.
     """
@@ -29,6 +31,10 @@ class Portal(models.Model):
     colour = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")])
     brand = models.ForeignKey(Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     mailboxes = models.ManyToManyField(Mailbox, related_name="+", blank=True)
+    first_mailbox = models.ForeignKey(
+        Mailbox, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answers_first = models.BooleanField(default=False, db_default=False)
     secret_sealed = models.TextField(blank=True)
     secret_made_at = models.DateTimeField(null=True)
     realm = models.CharField(

@@ -1,5 +1,6 @@
 """What can happen on a timeline: one frozen dataclass per kind of entry."""
 
+from handrail.conversations.events.asking import AnswerShown, FormSent
 from handrail.conversations.events.assisting import (
     AssistantAnswered,
     AssistantAsked,
@@ -61,6 +62,7 @@ from handrail.conversations.events.writing import Called, Forwarded, Held, Withd
 __all__ = [
     "KINDS",
     "Acknowledged",
+    "AnswerShown",
     "Assigned",
     "AssistantAnswered",
     "AssistantAsked",
@@ -88,6 +90,7 @@ __all__ = [
     "Erased",
     "Event",
     "FieldChanged",
+    "FormSent",
     "Forwarded",
     "HandedOver",
     "Held",

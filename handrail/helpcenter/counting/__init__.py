@@ -13,6 +13,7 @@ person, no IP address, no session. It is kept for 90 days (`forgetting.py`).
 """
 
 from handrail.helpcenter.counting.asking import views_of_fallback
+from handrail.helpcenter.counting.forgetting import naming
 from handrail.helpcenter.counting.keeping import clicked, contacted, inserted, reached, searched, seen
 from handrail.helpcenter.counting.masking import masked
 from handrail.helpcenter.counting.visits import counts
@@ -23,6 +24,7 @@ __all__ = [
     "counts",
     "inserted",
     "masked",
+    "naming",
     "reached",
     "searched",
     "seen",

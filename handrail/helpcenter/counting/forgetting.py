@@ -47,13 +47,19 @@ def _forget(conversations: list[int], _entries: list[int]) -> None:
 register_forgetting(_forget)
 
 
-def _naming(person: Person) -> list[QuerySet[Any]]:
-    """Searches that name them, as whole words. Addresses are masked before they are kept, names cannot be."""
+def naming(person: Person, field: str) -> Q:
+    """Rows whose masked words, in this field, name them. Addresses are masked before they are kept, names
+    cannot be.
+    """
     told = (*person.names, *person.addresses)
     said = {form for one in told for form in (" ".join(one.split()), masked(one)) if len(form) >= _SHORTEST}
-    about = reduce(
-        or_, (Q(words__iregex=rf"(^|\W){re.escape(one)}(\W|$)") for one in sorted(said)), Q(pk__in=[])
-    )
+    whole = (rf"(^|\W){re.escape(one)}(\W|$)" for one in sorted(said))
+    return reduce(or_, (Q(**{f"{field}__iregex": one}) for one in whole), Q(pk__in=[]))
+
+
+def _naming(person: Person) -> list[QuerySet[Any]]:
+    """Searches that name them, as whole words."""
+    about = naming(person, "words")
     kinds: tuple[type[Model], ...] = (SearchCount, ClickCount, Question)
     return [kind._default_manager.filter(about) for kind in kinds]
 

@@ -168,6 +168,7 @@ def test_the_preview_shows_the_form_as_it_stands_and_keeps_nothing(
     assert shown["words"]["fr"]["greeting"] == "Bonjour !"
     assert shown["colour"]["ground"] == "#0f766e"
     assert shown["preview"]["theme"] == "light"
+    assert shown["state"]["open"] == "later"  # nobody takes chats, and visitors are told so
     assert not Widget.objects.exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +22,7 @@ from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.identity import renew_secret
 from handrail.channels.chat.models import Widget
+from handrail.channels.chat.open import Open, says_of
 from handrail.channels.chat.widgets.finding import visible_to, widget_or_404
 from handrail.channels.chat.widgets.forms import WidgetForm
 from handrail.channels.chat.widgets.pages import send_script
@@ -108,14 +112,23 @@ def preview_script(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The script of that page."""
     form = WidgetForm(request.GET, agent=agent)
     form.is_valid()  # what is wrong is shown beside the form; the preview leaves it out
-    widget = form.setup.on(Widget())
+    widget = replace(form.setup, is_active=True).on(Widget())
     language = _one_of(request, "lang", LANGUAGES)
     told = configuration(widget)
     told["words"] = {language: words_in(widget, language)}
-    told["state"] = {"open": "now", "says": _("We are here: ask, and somebody answers right away.")}
+    told["state"] = _seen_now(widget, language)
     told["shown"] = {}
     told["preview"] = {"lang": language, "theme": _one_of(request, "theme", THEMES), "dir": ""}
     return send_script(request, around(told), kept=0)
+
+
+def _seen_now(widget: Widget, language: str) -> dict[str, str]:
+    """What visitors of its pages read right now; of one that has no mailbox yet, what they read while it is open."""
+    with override(language):
+        if widget.mailbox_id is None:
+            return {"open": "now", "says": says_of(Open(True), "UTC")}
+        seen = standing_of(widget)
+        return {"open": seen.open.state, "says": seen.says}
 
 
 def _one_of(request: HttpRequest, name: str, known: tuple[str, ...]) -> str:

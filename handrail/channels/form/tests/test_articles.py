@@ -14,25 +14,30 @@ from tests.articles import article
 pytestmark = pytest.mark.django_db
 
 
+def _asked(client: Client, question: str = "Pagewhite", **headers: str) -> list[dict[str, str]]:
+    told = client.post("/forms/contact/articles/", {"question": question}, headers=headers)
+    return list(told.json()["articles"])
+
+
 def test_a_form_offers_public_articles_and_asks_for_none_where_there_are_none(
     contact: Form, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article("Pagewhite for the team", visibility=Visibility.INTERNAL)
     article("Pagewhite for customers", visibility=Visibility.CUSTOMERS)
     assert "data-articles" not in client.get("/forms/contact/").content.decode()
-    assert client.get("/forms/contact/articles/?q=Pagewhite").json() == {"articles": []}
+    assert _asked(client) == []
 
     article("Pagewhite after an update", "Empty the cache.", summary="Your products are safe.")
     assert "data-articles" in client.get("/forms/contact/").content.decode()
-    (told,) = client.get("/forms/contact/articles/?q=Pagewhite").json()["articles"]
+    (told,) = _asked(client)
     assert told["title"] == "Pagewhite after an update"
     assert told["summary"] == "Your products are safe."
     assert told["address"].startswith("http")
     assert told["address"].endswith("/help/en/pagewhite-after-an-update/")
-    assert client.get("/forms/contact/articles/?q=").json() == {"articles": []}
+    assert _asked(client, "") == []
 
     monkeypatch.setattr(suggesting, "_ASKED", 1)
-    assert client.get("/forms/contact/articles/?q=Pagewhite").json() == {"articles": []}
+    assert _asked(client) == []
 
 
 def test_a_form_on_a_brand_s_domain_offers_articles_of_that_brand(contact: Form, client: Client) -> None:
@@ -43,8 +48,7 @@ def test_a_form_on_a_brand_s_domain_offers_articles_of_that_brand(contact: Form,
     article("Pagewhite of Polaris", site=brand)
 
     def found(**headers: str) -> list[str]:
-        answer = client.get("/forms/contact/articles/?q=Pagewhite", headers=headers)
-        return [one["title"] for one in answer.json()["articles"]]
+        return [one["title"] for one in _asked(client, **headers)]
 
     assert "data-articles" in client.get("/forms/contact/", headers={"host": brand.host}).content.decode()
     assert found(host=brand.host) == ["Pagewhite of Polaris"]

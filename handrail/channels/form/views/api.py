@@ -17,6 +17,7 @@ from handrail.channels.form.languages import choose_language, language_of, speak
 from handrail.channels.form.models import Form
 from handrail.channels.form.reading import Sent
 from handrail.channels.form.views.open_doors import (
+    allowing,
     for_everybody,
     may_post_from,
     once_of,
@@ -43,14 +44,14 @@ def send(request: HttpRequest, form: Form) -> HttpResponse:
     """Take what a program, a script or a form elsewhere sends: 201 with a reference, or what is wrong."""
     origin = request.headers.get("Origin", "")
     if request.method == "OPTIONS":
-        return _allowing(HttpResponse(status=204), form, origin)
+        return allowing(HttpResponse(status=204), form, origin)
     with speaking(choose_language(form.languages, "", request.headers.get("Accept-Language", ""))):
         try:
             response = _answer(request, form, origin)
         except Unreadable as problem:
             told = {"error": str(problem), "code": problem.code}
             response = JsonResponse(told, status=problem.status)
-    return _allowing(response, form, origin)
+    return allowing(response, form, origin)
 
 
 def _answer(request: HttpRequest, form: Form, origin: str) -> HttpResponse:
@@ -65,7 +66,7 @@ def _answer(request: HttpRequest, form: Form, origin: str) -> HttpResponse:
     passed = judge_program({"once": str(once), HONEYPOT: request.POST.get(HONEYPOT)}, client_address(request))
     if passed.refused or (passed.held and not may_be_held(sent)):
         raise Unreadable("often", _("Too much has come from here: send it again in some minutes."), 429)
-    submission = take(form, sent, Arrival(once, language, held=passed.held))
+    submission = take(form, sent, Arrival(once, language, held=passed.held, page=once))
     if is_page:
         return redirect(address_of_sent(submission))
     number = submission.conversation.number if submission.conversation else None
@@ -114,14 +115,3 @@ def _once(raw: object) -> uuid.UUID:
         return once_of(raw)
     except ValueError:
         raise Unreadable("once", _("“once” must be a UUID, the same for each try of one sending.")) from None
-
-
-def _allowing(response: HttpResponse, form: Form, origin: str) -> HttpResponse:
-    """Let scripts of the form's web sites read the answer (Fetch standard, CORS protocol); no cookies."""
-    response.headers["Vary"] = "Origin, Accept, Accept-Language"
-    if origin and may_post_from(form, origin):
-        response.headers["Access-Control-Allow-Origin"] = origin if form.origins else "*"
-        response.headers["Access-Control-Allow-Methods"] = "POST"
-        response.headers["Access-Control-Allow-Headers"] = "Content-Type, Accept-Language"
-        response.headers["Access-Control-Max-Age"] = "600"
-    return response

@@ -61,6 +61,17 @@ def may_post_from(form: Form, origin: str) -> bool:
     return not origin or not form.origins or origin in form.origins
 
 
+def allowing(response: HttpResponse, form: Form, origin: str) -> HttpResponse:
+    """Let scripts of the form's web sites read the answer (Fetch standard, CORS protocol); no cookies."""
+    response.headers["Vary"] = "Origin, Accept, Accept-Language"
+    if origin and may_post_from(form, origin):
+        response.headers["Access-Control-Allow-Origin"] = origin if form.origins else "*"
+        response.headers["Access-Control-Allow-Methods"] = "POST"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, Accept-Language"
+        response.headers["Access-Control-Max-Age"] = "600"
+    return response
+
+
 def origin_of(address: str) -> str:
     """Scheme, host and port of an address."""
     parts = urlsplit(address)

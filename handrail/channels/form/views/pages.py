@@ -12,18 +12,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from handrail.assistant.beforehand import answered_by
+from handrail.channels.form.fields import FieldType, fields_of
 from handrail.channels.form.guarding import Passed, judge_page, may_be_held
 from handrail.channels.form.intake import Arrival, take
 from handrail.channels.form.languages import language_of, speaking
 from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.reading import Sent
 from handrail.channels.form.showing import shown_form
-from handrail.channels.form.views.open_doors import closed, for_everybody, frames_of, once_of, sent_by
+from handrail.channels.form.views.open_doors import (
+    allowing,
+    closed,
+    for_everybody,
+    frames_of,
+    once_of,
+    sent_by,
+)
 from handrail.channels.notices import notice_for
-from handrail.channels.suggesting import has_articles, suggested
+from handrail.channels.suggesting import Asking, ShownAnswer, answered, has_articles, looked_up, page_in
 from handrail.core.abuse import client_address, issue
 from handrail.helpcenter.contact import read_before
 from handrail.helpcenter.counting import contacted
+from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.sites import site_around
 from handrail.ui.fragments import render
 
@@ -40,10 +50,42 @@ def page(request: HttpRequest, form: Form, *, embedded: bool = False) -> HttpRes
         sent, status = Sent(), 200
         if request.method == "POST":
             sent = sent_by(request, form, language)
+            if "answered" in request.POST:
+                return _answered(request, form, language, embedded=embedded)
+            if answer := _answer_first(request, form, sent, language):
+                return _drawn(request, form, language, sent, embedded=embedded, answer=answer)
             if not sent.errors and (done := _take(request, form, sent, language, embedded=embedded)):
                 return done
             status = 429 if "" in sent.errors else 422
         return _drawn(request, form, language, sent, status=status, embedded=embedded)
+
+
+def _answer_first(request: HttpRequest, form: Form, sent: Sent, language: str) -> ShownAnswer | None:
+    """An answer to show before it is sent: once, if there is one, and where no files would be lost."""
+    if sent.errors or sent.files or request.POST.get("anyway"):
+        return None
+    return answered(request, question_of(form, sent), page_in(request.POST), asking_in(form, language))
+
+
+def question_of(form: Form, sent: Sent) -> str:
+    """What is asked, in the words of whoever fills it in."""
+    asked = [one.key for one in fields_of(form.fields) if one.type in (FieldType.SUBJECT, FieldType.MESSAGE)]
+    return "\n".join(sent.values[key] for key in asked if key in sent.values)
+
+
+def asking_in(form: Form, language: str) -> Asking:
+    """Who fills in a form, as the assistant is asked for them: a stranger."""
+    return Asking("form", language, STRANGER, form.answers_first)
+
+
+def _answered(request: HttpRequest, form: Form, language: str, *, embedded: bool) -> HttpResponse:
+    """The answer was enough: nothing is sent."""
+    if page := page_in(request.POST):
+        answered_by(page, "form")
+    context = {"shown": shown_form(form, language, Sent()), "embedded": embedded}
+    response = render(request, "form/answered.html", context)
+    response.headers["Content-Language"] = language
+    return closed(response, frames_of(form) if embedded else "'none'")
 
 
 def _take(
@@ -59,7 +101,7 @@ def _take(
         if passed.refused:
             sent.errors[""] = _("Too much came from your connection. Please send it again in some minutes.")
         return None
-    submission = take(form, sent, Arrival(once, language, held=passed.held))
+    submission = take(form, sent, Arrival(once, language, passed.held, page_in(request.POST)))
     contacted(read_before(request.GET.get("articles", "")), submission.conversation)
     return redirect(address_of_sent(submission, embedded=embedded))
 
@@ -81,11 +123,19 @@ def address_of_sent(submission: Submission, *, embedded: bool = False) -> str:
 
 
 def _drawn(
-    request: HttpRequest, form: Form, language: str, sent: Sent, *, status: int = 200, embedded: bool = False
+    request: HttpRequest,
+    form: Form,
+    language: str,
+    sent: Sent,
+    *,
+    status: int = 200,
+    embedded: bool = False,
+    answer: ShownAnswer | None = None,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"embedded": embedded}
+    context: dict[str, Any] = {"embedded": embedded, "answer": answer}
     context["shown"] = shown_form(form, language, sent, plan=request.GET.get("plan", "")[:60])
-    context["challenge"] = issue("form")
+    # The page that only shows an answer in between is the same one, and the work for it is done.
+    context["challenge"] = {**request.POST.dict(), "bits": 0} if answer else issue("form")
     context["suggests"] = has_articles(request)
     context["once"] = request.POST.get("once") or uuid.uuid4()
     context["team_notice"] = notice_for(form.brand or site_around(request), language)
@@ -117,10 +167,12 @@ def sent(request: HttpRequest, form: Form, token: str) -> HttpResponse:
     return closed(response, frames_of(form) if embedded else "'none'")
 
 
-@require_safe
+@require_http_methods(["POST", "OPTIONS"])
 @for_everybody
 def articles(request: HttpRequest, form: Form) -> HttpResponse:
-    """Articles that may answer what is being typed (`q`)."""
-    language = language_of(request, form.languages)
-    found = suggested(request, request.GET.get("q", ""), language)
-    return JsonResponse({"articles": [one._asdict() for one in found]})
+    """The answer, or the articles, to what is being typed (`question`); for programs, too."""
+    origin = request.headers.get("Origin", "")
+    if request.method == "OPTIONS":
+        return allowing(HttpResponse(status=204), form, origin)
+    told = looked_up(request, asking_in(form, language_of(request, form.languages)))
+    return allowing(JsonResponse(told), form, origin)

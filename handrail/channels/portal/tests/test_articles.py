@@ -12,7 +12,8 @@ from handrail.helpcenter.models import Visibility
 from tests.articles import article
 
 pytestmark = pytest.mark.django_db
-WHERE = "/portal/new/articles/?q=Pagewhite"
+WHERE = "/portal/new/articles/"
+ASKED = {"question": "Pagewhite"}
 
 
 def test_the_portal_offers_what_its_customer_may_read(
@@ -26,8 +27,8 @@ def test_the_portal_offers_what_its_customer_may_read(
     assert "data-articles" in client.get("/portal/new/").content.decode()
 
     def found(client: Client) -> list[str]:
-        return [one["title"] for one in client.get(WHERE).json()["articles"]]
+        return [one["title"] for one in client.post(WHERE, ASKED).json()["articles"]]
 
     assert found(client) == ["Pagewhite for Pro"]
     assert found(as_customer(emil)) == []
-    assert Client().get(WHERE).status_code == 302
+    assert Client().post(WHERE, ASKED).status_code == 302

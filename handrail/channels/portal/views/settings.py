@@ -17,6 +17,8 @@ from handrail.channels.portal.forms import PortalForm
 from handrail.channels.portal.models import Portal, Provider
 from handrail.ui.fragments import render
 
+FACTS = ("is_on", "brand", "name", "colour", "realm", "first_mailbox", "answers_first")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
@@ -24,7 +26,7 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Show and change the settings."""
     form = _form(agent, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("is_on", "brand", "name", "colour", "realm")}
+        told = {name: form.cleaned_data[name] for name in FACTS}
         set_portal(**told, mailboxes=form.all_mailboxes(), by=agent)
         messages.success(request, _("Saved."))
         return redirect("portal_settings")

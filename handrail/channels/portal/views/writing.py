@@ -7,14 +7,16 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
+from handrail.assistant.beforehand import answered_by
 from handrail.channels.portal.asking import Sheet, answer, ask, close_request, reopen_request
 from handrail.channels.portal.expecting import next_opening
+from handrail.channels.portal.requests import CHANNEL
 from handrail.channels.portal.sharing import follow
 from handrail.channels.portal.views.door import Guest, for_customers
 from handrail.channels.portal.views.reading import read_one, show_one
-from handrail.channels.suggesting import has_articles, suggested
+from handrail.channels.suggesting import Asking, ShownAnswer, answered, has_articles, looked_up, page_in
 from handrail.core.requests import posted_number
 from handrail.helpcenter.contact import read_before
 from handrail.helpcenter.counting import contacted
@@ -29,8 +31,12 @@ def new(guest: Guest) -> HttpResponse:
         return guest.missing()
     if guest.request.method != "POST":
         return _form(guest, Sheet(""), {}, 200)
+    if "answered" in guest.request.POST:
+        return _answered(guest)
     sheet, key = sheet_of(guest.request), posted_number(guest.request, "mailbox")
     mailbox = next((one for one in guest.mailboxes if one.pk == key), guest.mailboxes[0])
+    if answer := _answer_first(guest, sheet):
+        return _form(guest, sheet, {}, 200, chosen=mailbox.pk, answer=answer)
     try:
         made = ask(guest.visit, mailbox, sheet)
     except ValidationError as error:
@@ -39,13 +45,30 @@ def new(guest: Guest) -> HttpResponse:
     return redirect("portal_request", made.public_id)
 
 
-@require_safe
+def _answer_first(guest: Guest, sheet: Sheet) -> ShownAnswer | None:
+    """An answer to show before it is sent: once, if there is one, and where no files would be lost."""
+    if not (sheet.subject and sheet.text) or sheet.files or guest.request.POST.get("anyway"):
+        return None
+    return answered(guest.request, f"{sheet.subject}\n{sheet.text}", sheet.once, _asking(guest))
+
+
+def _answered(guest: Guest) -> HttpResponse:
+    """The answer was enough: nothing is sent."""
+    if page := page_in(guest.request.POST):
+        answered_by(page, CHANNEL)
+    return guest.show("portal/answered.html")
+
+
+def _asking(guest: Guest) -> Asking:
+    reader = reader_of_customer(guest.visit.customer)
+    return Asking(CHANNEL, guest.language, reader, guest.portal.answers_first)
+
+
+@require_POST
 @for_customers
 def articles(guest: Guest) -> HttpResponse:
-    """Articles that may answer what is being typed (`q`): those that this customer may read."""
-    reader = reader_of_customer(guest.visit.customer)
-    found = suggested(guest.request, guest.request.GET.get("q", ""), guest.language, reader=reader)
-    return JsonResponse({"articles": [one._asdict() for one in found]})
+    """The answer, or the articles, to what is being typed (`question`): of those this customer may read."""
+    return JsonResponse(looked_up(guest.request, _asking(guest)))
 
 
 @require_POST
@@ -111,13 +134,19 @@ def errors_of(error: ValidationError) -> dict[str, list[str]]:
 
 
 def _form(
-    guest: Guest, sheet: Sheet, errors: dict[str, list[str]], status: int, chosen: int = 0
+    guest: Guest,
+    sheet: Sheet,
+    errors: dict[str, list[str]],
+    status: int,
+    chosen: int = 0,
+    answer: ShownAnswer | None = None,
 ) -> HttpResponse:
     opens = next_opening(guest.mailboxes[0]) if len(guest.mailboxes) == 1 else None
     context = {
         "sheet": sheet,
         "errors": errors,
         "chosen": chosen,
+        "answer": answer,
         "once": sheet.once or uuid.uuid4(),
         "mailboxes": guest.mailboxes,
         "opens": opens,

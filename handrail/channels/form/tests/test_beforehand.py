@@ -1,0 +1,135 @@
+"""Dora is shown an answer before she sends a form: it may be enough; if not, the team reads what she saw."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from handrail.assistant.beforehand import DAYS, forget_unsent
+from handrail.assistant.models import Switch, Turn
+from handrail.channels.form.models import Form, Submission
+from handrail.channels.form.tests.conftest import filled
+from handrail.conversations.events import AnswerShown, FormSent
+from handrail.conversations.models import Conversation, Entry
+from handrail.core.abuse import issue
+from handrail.helpcenter.models import Translation
+from tests.articles import article
+
+pytestmark = pytest.mark.django_db
+ASKS = "How do I empty the cache of the lamp shop?"
+
+
+@pytest.fixture
+def cache(contact: Form) -> Translation:
+    """An article that surely answers ASKS; the form shows answers."""
+    article("Returns", "Send the lamp back within thirty days. Keep the box.")
+    article("Batteries", "A battery lasts for two winters. Charge it in the sun.")
+    found = article(
+        "How to empty the cache",
+        "How do I empty the cache of the lamp shop?\n\n1. Choose Cache.\n2. Press Empty cache.",
+    )
+    Form.objects.filter(pk=contact.pk).update(answers_first=True)
+    return found
+
+
+def look(client: Client, page: str, question: str = ASKS, **more: str) -> dict[str, object]:
+    told = client.post("/forms/contact/articles/", {"question": question, "once": page, **more})
+    return dict(told.json())
+
+
+def test_a_sure_answer_is_shown_in_the_article_s_words_and_kept_masked(
+    cache: Translation, client: Client
+) -> None:
+    page = str(uuid.uuid4())
+    answer = look(client, page, f"{ASKS} I am dora@nordlicht.example")["answer"]
+    assert isinstance(answer, dict)
+    assert "Press Empty cache." in answer["text"]
+    assert "<li>" in answer["html"]
+    assert answer["articles"][0]["title"] == "How to empty the cache"
+    turn = Turn.objects.get()
+    assert (turn.channel, turn.is_answer, turn.conversation, turn.vote) == ("form", True, None, None)
+    assert "nordlicht" not in turn.question
+    look(client, page, "zzz qqq")
+    assert Turn.objects.get().is_answer
+
+
+def test_without_a_script_the_first_press_shows_it_and_the_second_sends(
+    cache: Translation, client: Client
+) -> None:
+    sent = filled(message=ASKS)
+    shown = client.post("/forms/contact/", sent).content.decode()
+    assert Submission.objects.count() == 0
+    assert "Press Empty cache." in shown
+    assert 'name="anyway" value="1"' in shown
+    assert str(sent["token"]) in shown
+    assert ASKS in shown
+    client.post("/forms/contact/articles/", {"opened": "1", "once": str(sent["once"])})
+    assert client.post("/forms/contact/", {**sent, "anyway": "1"}).status_code == 302
+
+    conversation = Conversation.objects.get()
+    told = {one.kind: one.event for one in Entry.objects.filter(conversation=conversation)}
+    assert told["form_sent"] == FormSent("Contact")
+    about = told["answer_shown"]
+    assert isinstance(about, AnswerShown)
+    assert about.read
+    assert "Press Empty cache." in about.text
+    turn = Turn.objects.get()
+    assert (turn.conversation, turn.vote) == (conversation, None)
+
+
+def test_an_answer_that_is_enough_sends_nothing(cache: Translation, client: Client) -> None:
+    page = str(uuid.uuid4())
+    look(client, page)
+    assert client.post("/forms/contact/", {"answered": "1", "once": page, "lang": "fr"}).status_code == 200
+    assert Turn.objects.get().vote == "helped"
+    assert not Submission.objects.exists()
+    assert not Conversation.objects.exists()
+
+
+def test_nothing_stands_in_the_way_when_it_is_unsure_off_or_stopped(
+    cache: Translation, contact: Form, client: Client
+) -> None:
+    assert client.post("/forms/contact/", filled(message="Grmpf zzz qqq xyzzy.")).status_code == 302
+    Switch.objects.create(pk=1, is_stopped=True)
+    assert look(client, str(uuid.uuid4()))["answer"] is None
+    assert client.post("/forms/contact/", filled(message=ASKS)).status_code == 302
+    Switch.objects.all().delete()
+    Form.objects.filter(pk=contact.pk).update(answers_first=False)
+    assert look(client, str(uuid.uuid4()))["answer"] is None
+    assert client.post("/forms/contact/", filled(message=f"{ASKS}?")).status_code == 302
+    assert not Turn.objects.filter(is_answer=True).exists()
+
+
+def test_one_page_never_speaks_for_another_and_a_program_asks_in_json(
+    cache: Translation, contact: Form, client: Client
+) -> None:
+    once = str(uuid.uuid4())
+    asked = client.post(
+        "/forms/contact/articles/", {"question": ASKS, "once": once}, content_type="application/json"
+    )
+    assert "Press Empty cache." in asked.json()["answer"]["text"]
+    client.post("/forms/contact/", {"answered": "1", "once": str(uuid.uuid4())})
+    assert Turn.objects.get().vote is None
+    fields = {"email": "dora@nordlicht.example", "product": "lamp", "message": ASKS}
+    body = {"once": once, "fields": fields}
+    sent = client.post("/forms/contact/send/", body, content_type="application/json")
+    assert sent.status_code == 201
+    assert Turn.objects.get().conversation.number == sent.json()["number"]  # type: ignore[union-attr]
+
+
+def test_what_was_asked_and_never_sent_is_forgotten(cache: Translation, client: Client) -> None:
+    look(client, str(uuid.uuid4()))
+    assert forget_unsent() == 0
+    Turn.objects.update(at=timezone.now() - timedelta(days=DAYS + 1))
+    assert forget_unsent() == 1
+
+
+def test_the_page_in_between_keeps_the_work_that_was_done(cache: Translation, client: Client) -> None:
+    token = issue("form", at=timezone.now() - timedelta(minutes=1)).token
+    shown = client.post("/forms/contact/", filled(message=ASKS, token=token, number="4711")).content.decode()
+    assert f'value="{token}"' in shown
+    assert 'value="4711"' in shown
