@@ -161,7 +161,9 @@ def test_the_preview_shows_the_form_as_it_stands_and_keeps_nothing(
     page = client.get(reverse("widget_preview"), FULL | {"lang": "fr", "theme": "dark"})
     assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
-    told = client.get(reverse("widget_preview_script"), FULL | {"lang": "fr", "colour": "no colour"})
+    told = client.get(
+        reverse("widget_preview_script"), FULL | {"lang": "fr", "colour": "no colour", "mailbox": support.pk}
+    )
     found = CONFIGURATION.search(told.content.decode())
     assert found
     shown = json.loads(found[1])

@@ -123,7 +123,7 @@ def preview_script(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 
 def _seen_now(widget: Widget, language: str) -> dict[str, str]:
-    """What visitors of its pages read right now; of one that has no mailbox yet, what they read while it is open."""
+    """What visitors of its pages read right now; without a mailbox, what they read while it is open."""
     with override(language):
         if widget.mailbox_id is None:
             return {"open": "now", "says": says_of(Open(True), "UTC")}
