@@ -67,7 +67,7 @@ def sent_anyway(conversation: Conversation, *, page: uuid.UUID | None, channel: 
 def _tell(conversation: Conversation, /, *, turn: Turn) -> None:
     turn.conversation = conversation
     turn.save(update_fields=["conversation"])
-    shown = [{"title": one["title"], "address": one["address"]} for one in turn.sources]
+    shown = [{"title": one["title"], "url": one["address"]} for one in turn.sources]
     about = AnswerShown(turn.answer, shown, turn.read)
     record(conversation, about, by=Actor(ActorKind.ASSISTANT))
 

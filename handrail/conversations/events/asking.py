@@ -20,7 +20,7 @@ class FormSent(Event):
     "answer_shown",
     public=False,
     text="Empty the cache.",
-    sources=[{"title": "White page", "address": "https://lamp.example/help/en/white-page/"}],
+    sources=[{"title": "White page", "url": "https://lamp.example/help/en/white-page/"}],
     read=True,
 )
 @dataclass(frozen=True)

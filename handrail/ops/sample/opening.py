@@ -5,7 +5,7 @@ from __future__ import annotations
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.widgets.verbs import Setup, save_widget
-from handrail.channels.form.building import add_form, put_question
+from handrail.channels.form.building import add_form, change_form, put_question
 from handrail.channels.form.fields import FieldType, FormField
 from handrail.channels.form.models import Form
 from handrail.channels.portal.configuring import set_portal
@@ -31,10 +31,13 @@ def open_doors(support: Mailbox, billing: Mailbox, lead: Agent) -> None:
         form = add_form(name="Ask Lamp support", slug="support", mailbox=support, by=lead)
         for question in _QUESTIONS:
             put_question(form, question, by=lead)
+        change_form(form, facts={"slug": form.slug, "answers_first": True}, by=lead)
     if not Widget.objects.filter(mailbox=support).exists():
         save_widget(None, Setup(name="Lamp website", mailbox=support), by=lead)
     if not Portal.objects.exists():
-        set_portal(is_on=True, name="Lamp", colour="#0f766e", mailboxes=[support, billing], by=lead)
+        look = {"name": "Lamp", "colour": "#0f766e"}
+        takes = {"mailboxes": [support, billing], "first_mailbox": support}
+        set_portal(is_on=True, **look, **takes, answers_first=True, by=lead)
 
 
 def share_in_portal(lead: Agent) -> None:
