@@ -73,19 +73,26 @@ def words_of(submission: Submission, fields: Sequence[FormField]) -> Words:
     """The message with every other answer below it, under the names the team reads them by."""
     message, told = _first(submission, fields, "message"), told_of(submission.form, fields, submission.values)
     text = "\n\n".join(part for part in (message, told) if part)
-    answers = answers_of(submission.form, fields, submission.values)
-    listed = "".join(f"<li><b>{escape(label)}</b><br>{text_to_html(shown)}</li>" for label, shown in answers)
     name, address = _first(submission, fields, "name"), _first(submission, fields, "email")
     mailbox = submission.form.mailbox
     return Words(
         text=text,
-        html=text_to_html(message) + (f"<ul>{listed}</ul>" if listed else ""),
+        html=text_to_html(message) + _listed(answers_of(submission.form, fields, submission.values)),
         subject=_first(submission, fields, "subject") or _subject(submission, message),
         language=submission.language or None,
         sender={"name": name[:200], "address": address},
         recipients={"to": [{"name": mailbox.name, "address": mailbox.address}]},
         files=_files(submission, fields),
     )
+
+
+def _listed(answers: Sequence[tuple[str, str]]) -> str:
+    """Answers as a list in safe HTML, each after the name of its question."""
+    lines = (
+        text_to_html(shown).replace("<p>", f"<p><b>{escape(label)}:</b> ", 1) for label, shown in answers
+    )
+    listed = "".join(f"<li>{line}</li>" for line in lines)
+    return f"<ul>{listed}</ul>" if listed else ""
 
 
 def _files(submission: Submission, fields: Sequence[FormField]) -> tuple[File, ...]:

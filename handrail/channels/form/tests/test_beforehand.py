@@ -30,7 +30,7 @@ def cache(contact: Form) -> Translation:
     article("Batteries", "A battery lasts for two winters. Charge it in the sun.")
     found = article(
         "How to empty the cache",
-        "How do I empty the cache of the lamp shop?\n\n1. Choose Cache.\n2. Press Empty cache.",
+        "To empty the cache of the lamp shop:\n\n1. Choose Cache.\n2. Press Empty cache.",
     )
     Form.objects.filter(pk=contact.pk).update(answers_first=True)
     return found
