@@ -78,7 +78,7 @@ function message(from: string, ...inside: (Node | string | false)[]): HTMLElemen
 
 function spoken(entry: Entry, before: Entry | undefined): HTMLElement {
   const { from, name, at, html, files, sources = [] } = entry;
-  const same = before?.from === from && before.name === name;
+  const same = before?.from === from && before.name === name && from !== "assistant"; // which says so each time
   const text = h("div", { class: "text", dir: "auto" });
   text.append(cleaned(html), ...sources.map(({ title, url }) => card(url, title, "")));
   const time = h("time", { datetime: at, title: moment(at, { dateStyle: "full", timeStyle: "short" }) }, moment(at, { timeStyle: "short" }));

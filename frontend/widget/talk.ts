@@ -38,6 +38,9 @@ export interface State {
   offers?: ("helped" | "not" | "person")[]; // while the assistant answers; a person always
 }
 
+/** Whether somebody answers here, or is asked for. */
+export const isLive = (state: State | null): boolean => ["answering", "ringing", "talking"].includes(state?.is ?? "");
+
 interface Page {
   entries: Entry[];
   state: State;
@@ -295,7 +298,7 @@ export class Talk {
 
   /** Whether words may come now: somebody is there, or the visitor is looking. */
   get #wanted(): boolean {
-    return Boolean(read()?.begun) && (this.watched || !this.state || ["answering", "ringing", "talking"].includes(this.state.is));
+    return Boolean(read()?.begun) && (this.watched || !this.state || isLive(this.state));
   }
 
   /** Hear what comes, as long as it is wanted: in one tab; the others are told, and ask when they come to the front. */

@@ -5,7 +5,7 @@ import { CLOSE, h, icon, MORE } from "./dom";
 import { Log } from "./log";
 import { Sheets, type Sheet } from "./sheets";
 import { read } from "./store";
-import type { Talk } from "./talk";
+import { isLive, type Talk } from "./talk";
 
 const NARROW = matchMedia("(max-width: 480px)");
 
@@ -54,7 +54,7 @@ export class Window {
     this.#says.dataset["is"] = talk.state?.here || (!talk.state && talk.open.open === "now") ? "now" : "later";
     set(this.#bar, talk.away ? say("offline") : "");
     this.#menu.hidden = !read()?.begun;
-    this.#menu.querySelector<HTMLElement>("[value=end]")!.hidden = !["answering", "ringing", "talking"].includes(talk.state?.is ?? "");
+    this.#menu.querySelector<HTMLElement>("[value=end]")!.hidden = !isLive(talk.state);
     this.#offer();
     this.#sheets.draw();
     this.#composer.draw();
