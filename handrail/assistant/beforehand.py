@@ -6,6 +6,7 @@ opened, whether it helped. The question is kept masked, as searches are (decisio
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -28,6 +29,7 @@ from handrail.helpcenter.counting import masked, naming
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.readers import Reader
 
+logger = logging.getLogger(__name__)
 DAYS = 90  # for which a question that was not sent is kept
 
 
@@ -41,7 +43,11 @@ def ask_before(
     """
     if Switch.objects.filter(pk=1, is_stopped=True).exists():
         return None
-    found = answer(question, reader=reader, language=language, site=site, channel=channel)
+    try:
+        found = answer(question, reader=reader, language=language, site=site, channel=channel)
+    except Exception:  # whatever fails here must not keep anybody from sending
+        logger.exception("answer before sending failed")
+        return None
     _keep(page, channel, question, found)
     return found if isinstance(found, Answer) else None
 

@@ -43,10 +43,11 @@ def suggested(
     """At most three articles of the site where they are, for what is being typed; none for whoever asks too
     often.
     """
-    ip = client_address(request)
-    if not text.strip() or not within("articles", ip, most=_ASKED, seconds=_SECONDS):
-        return []
-    return _articles(request, text, language, reader)
+    return _articles(request, text, language, reader) if _may_ask(request, text) else []
+
+
+def _may_ask(request: HttpRequest, text: str) -> bool:
+    return bool(text.strip()) and within("articles", client_address(request), most=_ASKED, seconds=_SECONDS)
 
 
 def _articles(request: HttpRequest, text: str, language: str, reader: Reader) -> list[Suggestion]:
@@ -80,8 +81,14 @@ class Asking(NamedTuple):
 def answered(
     request: HttpRequest, question: str, page: uuid.UUID | None, asking: Asking
 ) -> ShownAnswer | None:
-    """The answer to what is written on a page, if the assistant is sure of one."""
-    if not (asking.answers and page and question.strip()):
+    """The answer to what was written on a page, if the assistant is sure of one and is not asked too often."""
+    return _answered(request, question, page, asking) if _may_ask(request, question) else None
+
+
+def _answered(
+    request: HttpRequest, question: str, page: uuid.UUID | None, asking: Asking
+) -> ShownAnswer | None:
+    if not (asking.answers and page):
         return None
     found = ask_before(
         question,
@@ -101,14 +108,11 @@ def looked_up(request: HttpRequest, asking: Asking) -> dict[str, Any]:
     """
     told = _told(request)
     question, page = str(told.get("question") or ""), page_in(told)
-    may = bool(question.strip()) and within(
-        "articles", client_address(request), most=_ASKED, seconds=_SECONDS
-    )
     if told.get("opened") and page:
         opened_from(page, asking.channel)
-    elif may and (found := answered(request, question, page, asking)):
-        return {"answer": found.as_json(), "articles": []}
-    elif may:
+    elif _may_ask(request, question):
+        if found := _answered(request, question, page, asking):
+            return {"answer": found.as_json(), "articles": []}
         near = _articles(request, question, asking.language, asking.reader)
         return {"answer": None, "articles": [one._asdict() for one in near]}
     return {"answer": None, "articles": []}

@@ -55,7 +55,7 @@ class PortalForm(forms.ModelForm[Portal]):
 
     def __init__(self, *args: Any, visible: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.visible = visible
+        self.visible, self.initial_first = visible, self.instance.first_mailbox
         for name in ("mailboxes", "first_mailbox"):
             self.fields[name].queryset = visible  # type: ignore[attr-defined]
 
@@ -69,6 +69,13 @@ class PortalForm(forms.ModelForm[Portal]):
         if (first := told.get("first_mailbox")) and first not in self.all_mailboxes():
             self.add_error("first_mailbox", _("Choose one of the mailboxes above."))
         return told
+
+    def clean_first_mailbox(self) -> Mailbox | None:
+        """The one chosen; one that this lead may not see stays."""
+        kept = self.initial_first
+        is_hidden = kept is not None and not self.visible.filter(pk=kept.pk).exists()
+        chosen: Mailbox | None = self.cleaned_data["first_mailbox"]
+        return chosen or (kept if is_hidden else None)
 
     def all_mailboxes(self) -> list[Mailbox]:
         """Those chosen, and those that were chosen before by somebody who sees more."""

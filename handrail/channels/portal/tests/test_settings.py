@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -13,9 +14,12 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import create_mailbox
 from handrail.channels.portal.configuring import set_portal
 from handrail.channels.portal.models import Portal
+from handrail.channels.portal.tests.conftest import AsCustomer
+from handrail.conversations.models import Conversation
 from handrail.core.models import AuditEntry
 from handrail.core.tests.test_logo_pictures import png
 from handrail.core.vault import unseal
+from handrail.customers.models import Customer
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.verbs.sites import save_site
 
@@ -88,3 +92,25 @@ def test_the_portal_wears_a_brand_and_its_own_name_comes_first(
     assert "#123456" not in page
     set_portal(is_on=False, name="Lamp", colour="", mailboxes=[support], brand=site)
     assert Client().get(address).status_code == 404
+
+
+def test_new_requests_go_to_the_mailbox_that_cleo_chose(
+    support: Mailbox, billing: Mailbox, dora: Customer, cleo: Agent, as_agent: SignIn, as_customer: AsCustomer
+) -> None:
+    client, address = as_agent(cleo), reverse("portal_settings")
+    body = {"is_on": "1", "name": "Lamp", "mailboxes": [support.pk, billing.pk]}
+    cellar = create_mailbox(name="Cellar", address="cellar@lamp.example")
+    assert client.post(address, body | {"first_mailbox": cellar.pk}).status_code == 422
+    assert (
+        client.post(address, body | {"mailboxes": [billing.pk], "first_mailbox": support.pk}).status_code
+        == 422
+    )
+    for chosen, first in (("", billing), (support.pk, support)):
+        assert client.post(address, body | {"first_mailbox": chosen}).status_code == 302
+        told = {"subject": "Dark", "text": "It is dark.", "once": str(uuid.uuid4())}
+        as_customer(dora).post(reverse("portal_new"), told)
+        assert Conversation.objects.latest("pk").mailbox == first
+    mailboxes = [support, billing, cellar]
+    set_portal(is_on=True, name="Lamp", colour="", mailboxes=mailboxes, first_mailbox=cellar)
+    assert client.post(address, body).status_code == 302
+    assert Portal.objects.get().first_mailbox == cellar  # Cleo does not see it
