@@ -29,7 +29,7 @@ from handrail.helpcenter.counting import masked, naming
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.readers import Reader
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 DAYS = 90  # for which a question that was not sent is kept
 
 
@@ -46,7 +46,7 @@ def ask_before(
     try:
         found = answer(question, reader=reader, language=language, site=site, channel=channel)
     except Exception:  # whatever fails here must not keep anybody from sending
-        logger.exception("answer before sending failed")
+        log.exception("answer before sending failed")
         return None
     _keep(page, channel, question, found)
     return found if isinstance(found, Answer) else None
