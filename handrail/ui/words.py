@@ -48,6 +48,14 @@ def reader_locale() -> Locale:
     return _locale_of("en-GB" if code == "en" else code)
 
 
+def locale_of(language: str) -> Locale | None:
+    """How a language writes dates; None where that is not known."""
+    try:
+        return Locale.parse("en-GB" if language == "en" else language, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
 def exact(moment: datetime) -> str:
     """Date and time in full, in the reader's zone: what a hover shows."""
     minute, locale = _local(moment).replace(second=0, microsecond=0, tzinfo=None), reader_locale()

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.sending.acknowledging import when_back
 from handrail.conversations.models import Priority
 from handrail.routing.hours import Hours, is_open, opens_next
 from handrail.routing.models import hours_of
 from handrail.routing.promises import promised
+from handrail.routing.waits import when_back
 
 
 def expected_reply(mailbox: Mailbox, language: str, at: datetime | None = None) -> str:

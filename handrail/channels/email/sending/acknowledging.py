@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from babel.dates import format_skeleton, get_timezone_gmt
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
@@ -17,7 +16,6 @@ from handrail.channels.email.models import (
     MailState,
     Outgoing,
 )
-from handrail.channels.email.sending.attributions import locale_of
 from handrail.channels.email.sending.breaker import may_answer_automatically, note_automatic
 from handrail.conversations.events import Merged, Received, Replied
 from handrail.conversations.models import Conversation, Direction, Entry, LinkReason, Message, Place
@@ -28,8 +26,8 @@ from handrail.core.verbs import verb
 from handrail.customers.verbs import normalise_address, without_detail
 from handrail.routing.hours import Hours, is_open, opens_next
 from handrail.routing.models import hours_of
+from handrail.routing.waits import when_back
 
-_DAY = "MMMMEEEEd"  # weekday, day and month, in the order of the language (CLDR skeleton)
 VARIABLES = ("number", "mailbox", "back")
 TOO_LATE = timedelta(days=1)  # after it nobody wonders any more whether their mail has arrived
 
@@ -141,16 +139,3 @@ def fill(text: str, values: dict[str, str], names: Iterable[str] = VARIABLES) ->
 def with_number(subject: str, number: int) -> str:
     """The subject, with the conversation's number in it in any case."""
     return subject if f"#{number}" in subject else f"{subject} [#{number}]"
-
-
-def when_back(at: datetime, hours: Hours, language: str) -> str:
-    """A day and a time as a language writes them, in the zone of the hours: Monday 30 November, 09:00.
-
-    English as most of the world writes it; in a language whose dates are not known, as ISO 8601 does.
-    """
-    local, locale = at.astimezone(hours.zone), locale_of(language)
-    if locale is None:
-        return local.isoformat(" ", "minutes")
-    bare = local.replace(tzinfo=None)
-    day, clock = format_skeleton(_DAY, bare, locale=locale), format_skeleton("Hm", bare, locale=locale)
-    return f"{day}, {clock} ({get_timezone_gmt(local, 'long', locale=locale)})"

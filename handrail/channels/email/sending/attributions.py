@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from babel import Locale
-from babel.core import UnknownLocaleError
 from babel.dates import format_datetime
 
 _LINES = {
@@ -40,11 +38,3 @@ def attribution(language: str | None, name: str, at: datetime) -> str:
 def attribution_html(language: str | None, name: str, at: datetime) -> str:
     """The same as a paragraph of HTML."""
     return f"<p>{escape(attribution(language, name, at))}</p>"
-
-
-def locale_of(language: str) -> Locale | None:
-    """How a language writes dates; None where that is not known."""
-    try:
-        return Locale.parse("en-GB" if language == "en" else language, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return None

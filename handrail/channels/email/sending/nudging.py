@@ -16,7 +16,6 @@ from django.utils import timezone
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.models import Connection
 from handrail.channels.email.sending.acknowledging import fill, with_number
-from handrail.channels.email.sending.attributions import locale_of
 from handrail.channels.email.sending.breaker import may_answer_automatically, note_automatic
 from handrail.conversations.events import Nudged, Received, Replied
 from handrail.conversations.models import Conversation, Direction, Entry, Message, SendState
@@ -27,6 +26,7 @@ from handrail.core.verbs import verb
 from handrail.core.zones import zone
 from handrail.routing.models import TimeOut, TimeOutText
 from handrail.routing.timeouts import NUDGED_WITHIN, is_waiting, plan
+from handrail.ui.words import locale_of
 
 VARIABLES = ("number", "mailbox", "date")
 MOST_AT_ONCE = 500  # of a mailbox, in one round

@@ -19,7 +19,7 @@ from handrail.channels.email.matching.tokens import read_message_id
 from handrail.channels.email.models import AcknowledgedOnce, AcknowledgementText, AutomaticMail, IncomingMail
 from handrail.channels.email.reading.reader import read_mail
 from handrail.channels.email.sending import acknowledging, breaker
-from handrail.channels.email.sending.acknowledging import acknowledge_arrival, when_back
+from handrail.channels.email.sending.acknowledging import acknowledge_arrival
 from handrail.channels.email.sending.replies import send_reply
 from handrail.channels.email.tests.test_bounced import NO_USER, bounced
 from handrail.channels.email.tests.test_intake import mail, receive
@@ -31,6 +31,7 @@ from handrail.conversations.verbs import Words, assign, begin_sending, is_untouc
 from handrail.customers.verbs import has_bounced
 from handrail.routing.hours import Hours, Slot
 from handrail.routing.verbs import set_hours
+from handrail.routing.waits import when_back
 from tests.cast import Ask
 from tests.servers import SmtpServer
 from tests.work import empty_queue, work_until_empty
