@@ -1,20 +1,17 @@
 """How true and how narrow what is said of waits is, one line per figure; exit 1 when a goal is missed.
 
 Usage: python -m bench.waits [--tuning]
-
-Teams of several sizes answer, simulated (`waits_simulated`), with an outage day, a release, a halved team and a
-holiday. At many arrivals it is asked what would have been said then, from the cases known then, and what an
-oracle would have said who knows every rate, shift and queue. `--tuning`: other seeds and teams, those with which
-the arithmetic was written; what is judged was not looked at before.
+Teams of several sizes answer, simulated (`waits_simulated`), with an outage day, a release, a halved team
+and a holiday. At many arrivals it is asked what would have been said then, from the cases known then, and
+what an oracle would have said who knows every rate, shift and queue. `--tuning`: other seeds and teams, those
+with which the arithmetic was written; what is judged was not looked at before.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import random
 import sys
-from dataclasses import replace
 from functools import partial
 from statistics import median
 from typing import NamedTuple
@@ -26,7 +23,6 @@ django.setup()
 
 from bench import goals
 from bench.waits_simulated import ZONE, Team, World, oracle, simulate, world_of
-from handrail.routing.waits.cases import Case
 from handrail.routing.waits.predicting import predictor
 
 told = partial(goals.told, "waits", digits=3)
@@ -42,7 +38,7 @@ TUNED = [
 
 
 class Judged(NamedTuple):
-    """One arrival: how long it waited, what was said, what the oracle said (hours); in which event it fell."""
+    """One arrival: how long it waited, what was said, what the oracle said (hours); in which event."""
 
     waited: float
     half: float

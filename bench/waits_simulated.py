@@ -1,8 +1,8 @@
-"""Teams that answer, simulated: who asks when, who is there, who is answered when; and an oracle who knows it all.
-
-Arrivals are a Poisson process whose rate changes with the hour: P. A. W. Lewis and G. S. Shedler, "Simulation of
-nonhomogeneous Poisson processes by thinning", Naval Research Logistics Quarterly 26 (1979). A team is a queue
-whose servers have hours, and mostly take the oldest.
+"""Teams that answer, simulated: who asks when, who is there, who is answered when; and an oracle who knows it
+all.
+Arrivals are a Poisson process whose rate changes with the hour: P. A. W. Lewis and G. S. Shedler,
+"Simulation of nonhomogeneous Poisson processes by thinning", Naval Research Logistics Quarterly 26 (1979). A
+team is a queue whose servers have hours, and mostly take the oldest.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ class Snapshot:
 
 
 def simulate(world: World, asked: Sequence[float] | None = None) -> tuple[list[Case], list[Snapshot]]:
-    """Every case, in the order in which they asked, and the desk at each; what is not over at the end waits."""
+    """Every case, in the order in which they asked, and the desk at each; the rest still waits."""
     draw = random.Random(world.team.seed * 104_729 + 2)
     times = list(asked) if asked is not None else arrivals(world, world.begins, world.ends, draw)
     desk, answered, snapshots = Desk(world, draw), [math.inf] * len(times), list[Snapshot]()

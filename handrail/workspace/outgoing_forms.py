@@ -85,7 +85,10 @@ class TextForm(forms.Form):
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("{number} is the conversation's number, {mailbox} the mailbox's name."),
+        help_text=_(
+            "{number} is the conversation's number, {mailbox} the mailbox's name, {wait} how long a first "
+            "answer takes of late, or that we do not know yet."
+        ),
     )
     outside = forms.CharField(
         label=_("Outside hours"),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handrail.channels.chat.models import LIVE, Widget
@@ -18,6 +19,7 @@ from handrail.routing.clock import due
 from handrail.routing.hours import Hours, is_open, opens_next
 from handrail.routing.models import hours_of
 from handrail.routing.promises import promised
+from handrail.routing.waits import wait_known
 from handrail.ui.words import soon
 
 MOST_COUNTED = 100
@@ -157,6 +159,12 @@ def _late(mailbox: int, at: datetime) -> int:
         next_due_at__lt=at,
     )
     return waiting.exclude(chat__state__in=LIVE).order_by()[:MOST_COUNTED].count()
+
+
+def says_to_visitors(found: Open, widget: Widget) -> str:
+    """What they are told of whether somebody is there, and how long a first answer takes if that is known."""
+    wait = wait_known(widget.mailbox, "chat", get_language() or "en")
+    return " ".join(filter(None, (says_of(found, widget.mailbox.time_zone), wait)))
 
 
 def says_of(found: Open, zone: str) -> str:

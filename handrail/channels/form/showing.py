@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import gettext as _
 
-from handrail.channels.form.expecting import expected_reply
 from handrail.channels.form.fields import FieldType, FormField, fields_of, said
 from handrail.channels.form.models import Form
 from handrail.channels.form.offers import offered, versions_by_product
 from handrail.channels.form.reading import Sent
 from handrail.conversations.policies import policy_for
 from handrail.helpcenter.logos import version_of
+from handrail.routing.waits import waits_said
 
 _RIGHT_TO_LEFT = {"ar", "he", "fa", "ur"}
 _COMPLETES = {FieldType.EMAIL: "email", FieldType.NAME: "name"}
@@ -82,7 +82,7 @@ def shown_form(
         fields=drawn,
         languages=[(code, own_name(code)) for code in form.languages],
         errors=[(key, labels.get(key, ""), error) for key, error in sent.errors.items()],
-        expected=expected_reply(form.mailbox, language),
+        expected=waits_said(form.mailbox, "form", language),
         policies=_policies(drawn, plan, language),
         logo=version_of(form.brand),
     )

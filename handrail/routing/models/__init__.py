@@ -9,6 +9,7 @@ from handrail.routing.models.hours import (
 )
 from handrail.routing.models.promise import LONGEST_PROMISE, Promise
 from handrail.routing.models.timeout import TimeOut, TimeOutText
+from handrail.routing.models.wait import WaitCase, WaitDay, WaitStatement
 
 __all__ = [
     "LONGEST_PROMISE",
@@ -17,6 +18,9 @@ __all__ = [
     "Promise",
     "TimeOut",
     "TimeOutText",
+    "WaitCase",
+    "WaitDay",
+    "WaitStatement",
     "check_holidays",
     "check_slots",
     "hours_of",

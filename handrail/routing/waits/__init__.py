@@ -1,5 +1,5 @@
 """Honest waits: how long a first answer takes, from what happened lately, or that nobody knows yet."""
 
-from handrail.routing.waits.saying import waits_said, when_back
+from handrail.routing.waits.saying import wait_known, waits_said, when_back
 
-__all__ = ["waits_said", "when_back"]
+__all__ = ["wait_known", "waits_said", "when_back"]

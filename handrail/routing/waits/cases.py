@@ -9,8 +9,8 @@ from typing import NamedTuple
 class Case(NamedTuple):
     """Somebody asked for the first time. Times are hours since 1970; None: not yet.
 
-    `answered` by a person; `left`: it stopped waiting without that (closed, spam, merged), which says no more of
-    a wait than that it lasted so long.
+    `answered` by a person; `left`: it stopped waiting without that (closed, spam, merged), which says no more
+    of a wait than that it lasted so long.
     """
 
     asked: float
@@ -34,7 +34,9 @@ class Case(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A time in which nothing changed: so many waited. `ends_with`: +1 somebody asked, -1 was answered, 0 left."""
+    """A time in which nothing changed: so many waited. `ends_with`: +1 somebody asked, -1 was answered, 0
+    left.
+    """
 
     begins: float
     ends: float

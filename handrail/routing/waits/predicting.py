@@ -1,10 +1,10 @@
 """Within which time somebody who asks now is answered: half of the time, and nine times of ten. Pure.
 
-A queue says what is to be expected (`queue.py`); how far recent waits were from what it would have said of them
-says how sure that is. So the statement is right as often as it says whatever the queue gets wrong, as long as it
-gets it wrong as it did lately (V. Chernozhukov, K. Wüthrich, Y. Zhu, "Distributional conformal prediction",
-PNAS 118 (2021); with weights: R. F. Barber et al., "Conformal prediction beyond exchangeability", Annals of
-Statistics 51 (2023)).
+A queue says what is to be expected (`queue.py`); how far recent waits were from what it would have said of
+them says how sure that is. So the statement is right as often as it says whatever the queue gets wrong, as
+long as it gets it wrong as it did lately (V. Chernozhukov, K. Wüthrich, Y. Zhu, "Distributional conformal
+prediction", PNAS 118 (2021); with weights: R. F. Barber et al., "Conformal prediction beyond
+exchangeability", Annals of Statistics 51 (2023)).
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Basis(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """What is said: half of those who ask then are answered `half_by`, nine of ten `most_by` (hours since 1970).
+    """What is said: half of those who ask then are answered `half_by`, nine of ten `most_by` (hours since
+    1970).
 
     It stands on so many answered `cases` of `basis`.
     """
@@ -71,7 +72,9 @@ class Predictor:
         return None
 
     def _said(self, basis: Basis, own: Sequence[int]) -> tuple[float, float] | None:
-        """By the queue of these alone or by that of the whole mailbox, whichever had been nearer to what came."""
+        """By the queue of these alone or by that of the whole mailbox, whichever had been nearer to what
+        came.
+        """
         tried = [
             _Told(queue, own, self) for one in dict.fromkeys((basis, Basis())) if (queue := self._queue(one))
         ]
@@ -147,11 +150,13 @@ def length_at(miss: float, expected: Length) -> float:
 
 
 def _pinball(over: float, share: float) -> float:
-    """What a quantile costs that was exceeded by so much: R. Koenker and G. Bassett, Econometrica 46 (1978)."""
+    """What a quantile costs that was exceeded by so much (R. Koenker, G. Bassett, Econometrica 46, 1978)."""
     return share * over if over > 0 else (share - 1) * over
 
 
 def predictor(cases: Sequence[Case], now: float, hours: Hours | None, zone: ZoneInfo) -> Predictor:
-    """What cases (in the order in which they asked) and a mailbox's hours say; `zone` is of its clocks on walls."""
+    """What cases (in the order in which they asked) and a mailbox's hours say; `zone` is of its clocks on
+    walls.
+    """
     first = cases[0].asked if cases else now
     return Predictor(cases, now, Calendar(min(first, now), now + AHEAD, hours, zone))

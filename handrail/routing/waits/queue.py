@@ -1,10 +1,10 @@
 """A mailbox as a queue, fitted to its own record: how many work at once, how fast, when, and how fast lately.
 
-Pure. Answers leave a queue of `waiting` people at the rate min(waiting, servers) × rate × pace, as in the queue
-M/M/c (A. K. Erlang, 1917): servers and rate are those by which the record is likeliest, the pace of each hour of
-the day and kind of day is answers by answers expected, drawn towards the day's. That the team is slower or
-faster lately, nobody having said so, is followed by a gamma-Poisson filter that forgets (A. C. Harvey and
-C. Fernandes, Journal of Business & Economic Statistics 7, 1989).
+Pure. Answers leave a queue of `waiting` people at the rate min(waiting, servers) × rate × pace, as in the
+queue M/M/c (A. K. Erlang, 1917): servers and rate are those by which the record is likeliest, the pace of
+each hour of the day and kind of day is answers by answers expected, drawn towards the day's. That the team is
+slower or faster lately, nobody having said so, is followed by a gamma-Poisson filter that forgets (A. C.
+Harvey and C. Fernandes, Journal of Business & Economic Statistics 7, 1989).
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ TRUST = 8.0  # answers that speak for "as fast as ever"
 
 
 class State(NamedTuple):
-    """How things stood when somebody asked: so many waited before them; lately so fast (1: as ever), by so many."""
+    """How things stood when somebody asked: so many waited before them; lately so fast (1: as ever), by so
+    many.
+    """
 
     waiting: int
     lately: float
@@ -54,7 +56,7 @@ class Queue:
     def expects(self, state: State) -> Length:
         """How long somebody waits who asks then: until those before them are answered, and they are.
 
-        Of a gamma distributed time by which so many have gone, at a rate that is itself known by some answers only.
+        Of a gamma distributed time by which so many have gone, at a rate that is itself known by a few answers.
         """
         one = 1 / (self.rate * state.lately)
         before = max(state.waiting + 1 - self.servers, 0)

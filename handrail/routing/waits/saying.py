@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel.dates import format_skeleton, get_timezone_gmt
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from handrail.accounts.models import Mailbox
+from handrail.conversations.models import Priority
+from handrail.core.remembered import remembered
 from handrail.routing.hours import Hours, is_open, opens_next
-from handrail.routing.models import hours_of
-from handrail.ui.words import locale_of
+from handrail.routing.models import WaitStatement, hours_of
+from handrail.routing.promises import promised
+from handrail.routing.waits.standing import closest, told_at
+from handrail.ui.words import locale_of, soon
 
 _DAY = "MMMMEEEEd"  # weekday, day and month, in the order of the language (CLDR skeleton)
+# Minutes to which a length is rounded, always up; from a day on, whole days.
+_STEPS = (
+    5,
+    10,
+    15,
+    20,
+    30,
+    45,
+    60,
+    90,
+    *(60 * hours for hours in (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 21, 24)),
+)
+_QUARTER = timedelta(minutes=15)
 
 
 def waits_said(mailbox: Mailbox, channel: str, language: str, at: datetime | None = None) -> str:
     """When somebody who asks now (or `at`, aware) may expect a first answer by a person.
 
-    A sentence or two in that language, English where we have no words in it; never empty.
+    Some sentences in that language, English where we have no words in it: when somebody is there again, what
+    is promised, how long it takes of late, or that we do not know yet. Never empty.
     """
     at, hours = at or timezone.now(), hours_of(mailbox.pk)
     with translation.override(language):
@@ -28,8 +47,88 @@ def waits_said(mailbox: Mailbox, channel: str, language: str, at: datetime | Non
         if hours is not None and back is not None:
             when = when_back(back, hours, language)
             parts.append(_("We are away now and back on %(time)s.") % {"time": when})
-        parts.append(_("We do not know yet how long an answer takes."))
-        return " ".join(parts)
+        if known := wait_known(mailbox, channel, language, at):
+            return " ".join([*parts, known])
+        promise = promised(mailbox.pk, Priority.NORMAL)
+        if promise and promise.first:
+            parts.append(_first_reply(promise.first, promise.hours))
+        return " ".join([*parts, _("We do not know yet how long an answer takes.")])
+
+
+def wait_known(mailbox: Mailbox, channel: str, language: str, at: datetime | None = None) -> str:
+    """How long a first answer takes of late, in the active language; empty when we do not know yet."""
+    at = at or timezone.now()
+    statement = closest(_statements(mailbox.pk), channel, language)
+    times = told_at(statement, at) if statement else None
+    if times is None:
+        return ""
+    hours = hours_of(mailbox.pk)
+    if hours is not None and not is_open(hours, at):
+        return _by(*times, hours)
+    return _within(*(time - at for time in times))
+
+
+@remembered
+def _statements(mailbox: int) -> list[WaitStatement]:
+    return list(WaitStatement.objects.filter(mailbox=mailbox))
+
+
+def _within(half: timedelta, most: timedelta) -> str:
+    usual, longest = length_said(half), length_said(most)
+    if usual == longest:
+        return _("9 of 10 first answers come within %(length)s.") % {"length": longest}
+    return _("A first answer comes usually within %(usual)s, 9 of 10 within %(longest)s.") % {
+        "usual": usual,
+        "longest": longest,
+    }
+
+
+def _by(half: datetime, most: datetime, hours: Hours) -> str:
+    """On the clock of the team: nobody is told "17 hours" in the evening."""
+    with timezone.override(hours.zone):
+        usual, longest = soon(_up(half)), soon(_up(most))
+    if usual == longest:
+        return _("9 of 10 first answers to what comes now are there by %(time)s.") % {"time": longest}
+    return _("A first answer to what comes now is usually there by %(usual)s, 9 of 10 by %(longest)s.") % {
+        "usual": usual,
+        "longest": longest,
+    }
+
+
+def _up(moment: datetime) -> datetime:
+    """The quarter of an hour that is not before it."""
+    past = timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
+    return moment + (_QUARTER - past if past else past)
+
+
+def rounded_up(length: timedelta) -> int:
+    """The minutes that are said for a length: never less than it lasts, and as few different ones as people
+    use.
+    """
+    minutes = length.total_seconds() / 60
+    fitting = next((step for step in _STEPS if minutes <= step), None)
+    return fitting or -int(-minutes // 1440) * 1440
+
+
+def length_said(length: timedelta) -> str:
+    """A length as it is said, rounded up: 45 minutes, 3 hours, 2 days."""
+    minutes = rounded_up(length)
+    if minutes < 120 and minutes != 60:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    if minutes < 1440 * 2:
+        hours = -(-minutes // 60)
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return ngettext("%(count)s day", "%(count)s days", minutes // 1440) % {"count": minutes // 1440}
+
+
+def _first_reply(first: timedelta, hours: Hours | None) -> str:
+    """What is promised; within the hours of the promise, so that nobody hears "4 hours" who will hear on
+    Monday.
+    """
+    length = length_said(first)
+    if hours is None:
+        return _("We answer first messages within %(length)s.") % {"length": length}
+    return _("We answer first messages within %(length)s of our opening hours.") % {"length": length}
 
 
 def when_back(at: datetime, hours: Hours, language: str) -> str:

@@ -19,8 +19,8 @@ def quantiles(seen: Iterable[Seen], shares: Sequence[float]) -> list[float | Non
 
     The product-limit estimator of E. L. Kaplan and P. Meier, "Nonparametric estimation from incomplete
     observations", Journal of the American Statistical Association 53 (1958), with weights: a wait that still
-    lasts counts among those at risk for as long as it has lasted, and no longer. Of equal lengths those that are
-    over come first.
+    lasts counts among those at risk for as long as it has lasted, and no longer. Of equal lengths those
+    that are over come first.
     """
     ordered = sorted(seen, key=lambda one: (one.length, not one.is_over))
     at_risk, lasting = sum(one.weight for one in ordered), 1.0

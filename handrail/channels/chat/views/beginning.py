@@ -14,7 +14,7 @@ from handrail.channels.chat.identity import read_identity
 from handrail.channels.chat.keys import hash_of
 from handrail.channels.chat.limits import LONGEST_NAME, LONGEST_PAGE, LONGEST_PHASE
 from handrail.channels.chat.models import Chat, Widget
-from handrail.channels.chat.open import facts_of, says_of, state_of
+from handrail.channels.chat.open import facts_of, says_to_visitors, state_of
 from handrail.channels.chat.reading import read_one
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.verbs import Beginning, Taken, begin
@@ -34,7 +34,7 @@ def state(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
     now = state_of(found, timezone.now(), facts_of(found), page=page, phase=phase)
     until = now.says_until.isoformat() if now.says_until else None
     notice = notice_for(site_around(request), translation.get_language() or "en")
-    says = " ".join(filter(None, (notice, says_of(now, found.mailbox.time_zone))))
+    says = " ".join(filter(None, (notice, says_to_visitors(now, found))))
     work = issue("chat", ip=client_address(request))._asdict()
     told = {"open": now.state, "says": says, "until": until, "work": work}
     return told | {"articles": has_articles(request)}

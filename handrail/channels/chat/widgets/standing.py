@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
 from handrail.channels.chat.models import Widget
-from handrail.channels.chat.open import Facts, Open, facts_of, says_of, state_of
+from handrail.channels.chat.open import Facts, Open, facts_of, says_to_visitors, state_of
 from handrail.channels.chat.widgets.finding import visible_to, widget_or_404
 from handrail.ui.fragments import render
 
@@ -43,7 +43,7 @@ def standing_of(widget: Widget) -> Standing:
     facts = facts_of(widget)
     phase = next(iter(widget.shown.get("phases") or []), "")
     found = state_of(widget, timezone.now(), facts, phase=phase)
-    return Standing(widget, found, facts, says_of(found, widget.mailbox.time_zone))
+    return Standing(widget, found, facts, says_to_visitors(found, widget))
 
 
 def closed_to_visitors(agent: Agent) -> list[Standing]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
@@ -26,9 +27,9 @@ from handrail.core.verbs import verb
 from handrail.customers.verbs import normalise_address, without_detail
 from handrail.routing.hours import Hours, is_open, opens_next
 from handrail.routing.models import hours_of
-from handrail.routing.waits import when_back
+from handrail.routing.waits import waits_said, when_back
 
-VARIABLES = ("number", "mailbox", "back")
+VARIABLES = ("number", "mailbox", "back", "wait")
 TOO_LATE = timedelta(days=1)  # after it nobody wonders any more whether their mail has arrived
 
 
@@ -117,6 +118,7 @@ def _words(
         "number": str(conversation.number),
         "mailbox": conversation.mailbox.name,
         "back": when_back(back, closed, text.language) if back and closed else "",
+        "wait": _wait(text, conversation, message, at),
     }
     said = fill(text.outside if back and text.outside.strip() else text.within, values)
     return Words(
@@ -127,6 +129,14 @@ def _words(
         recipients={"to": [{"name": "", "address": message.sender["address"]}]},
         in_reply_to=(message.message_id,) if message.message_id else (),
     )
+
+
+def _wait(text: AcknowledgementText, conversation: Conversation, message: Message, at: datetime) -> str:
+    """How long a first answer takes; nothing in a language in which we have no words for it."""
+    if text.language.split("-")[0] not in dict(settings.LANGUAGES):
+        return ""
+    channel = message.channel or conversation.channel
+    return waits_said(conversation.mailbox, channel, text.language, at)
 
 
 def fill(text: str, values: dict[str, str], names: Iterable[str] = VARIABLES) -> str:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.assistant.beforehand import answered_by
 from handrail.channels.portal.asking import Sheet, answer, ask, close_request, reopen_request
-from handrail.channels.portal.expecting import next_opening
 from handrail.channels.portal.requests import CHANNEL
 from handrail.channels.portal.sharing import follow
 from handrail.channels.portal.views.door import Guest, for_customers
@@ -21,6 +20,7 @@ from handrail.core.requests import posted_number
 from handrail.helpcenter.contact import read_before
 from handrail.helpcenter.counting import contacted
 from handrail.helpcenter.readers import reader_of_customer
+from handrail.routing.waits import waits_said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +141,7 @@ def _form(
     chosen: int = 0,
     answer: ShownAnswer | None = None,
 ) -> HttpResponse:
-    opens = next_opening(guest.mailboxes[0]) if len(guest.mailboxes) == 1 else None
+    only = guest.mailboxes[0] if len(guest.mailboxes) == 1 else None
     context = {
         "sheet": sheet,
         "errors": errors,
@@ -149,7 +149,7 @@ def _form(
         "answer": answer,
         "once": sheet.once or uuid.uuid4(),
         "mailboxes": guest.mailboxes,
-        "opens": opens,
+        "expected": waits_said(only, "portal", guest.language) if only else "",
         "suggests": has_articles(guest.request, reader_of_customer(guest.visit.customer)),
         "speaking": guest.language,
     }
