@@ -89,6 +89,10 @@ bench-search: setup ## measure how well and how fast articles are found, in twel
 bench-assistant: setup ## measure what the assistant answers and refuses, and how sure it is (ARGS=--fit: fit anew)
 	@$(BIN)/python -m bench.assistant $(ARGS)
 
+.PHONY: bench-waits
+bench-waits: setup ## measure how true and how narrow is what is said of waits, beside an oracle (ARGS=--tuning)
+	@$(BIN)/python -m bench.waits $(ARGS)
+
 .PHONY: bench-doors
 bench-doors: setup ## measure a thousand open widgets, while visitors write and processes are killed (ARGS=--small)
 	@$(BIN)/python -m bench.doors $(ARGS)

@@ -73,63 +73,67 @@ def _at(day: int, hour: float) -> float:
 
 def world_of(team: Team) -> World:
     """Everything that is decided before anybody asks."""
-    draw = random.Random(team.seed * 7919 + 1)
-    days = team.weeks * 7
-    holidays = {FIRST + timedelta(days=team.holiday)} if "holiday" in team.happens else set()
-    halved = range(team.halved, team.halved + 7) if "halved" in team.happens else range(0)
-    shifts: list[list[tuple[float, float]]] = []
-    usual = 0.0
-    for server in range(team.size):
-        ends = 13.0 if server and draw.random() < team.part_time else 17.0
-        lunch = draw.choice((12.0, 12.5, 13.0))
-        own = []
-        for day in range(days):
-            today = FIRST + timedelta(days=day)
-            if today.weekday() > 4:
-                continue
-            spans = [(9.0, ends)] if not team.lunch or ends <= 13 else [(9.0, lunch), (lunch + 0.5, ends)]
-            usual += sum(until - since for since, until in spans)
-            if today in holidays or (day in halved and server % 2 == 0):
-                continue
-            own += [(_at(day, since), _at(day, until)) for since, until in spans]
-        shifts.append(own)
-    weekly = usual / team.weeks / team.handling * team.load
-    unit = weekly / (sum(BY_DAY) * sum(BY_HOUR))
+    days, begins = team.weeks * 7, _at(0, 0)
+    holidays = {FIRST + timedelta(days=team.holiday)} if "holiday" in team.happens else set[date]()
+    shifts, usual = _shifts(team, holidays)
+    unit = usual / team.weeks / team.handling * team.load / (sum(BY_DAY) * sum(BY_HOUR))
+    spans = {"outage": (10, 15), "release": (9, 4 * 24 + 9), "halved": (0, 7 * 24), "holiday": (0, 24)}
     events = {
-        "outage": (_at(team.outage, 10), _at(team.outage, 15)),
-        "release": (_at(team.release, 9), _at(team.release + 4, 9)),
-        "halved": (_at(team.halved, 0), _at(team.halved + 7, 0)),
-        "holiday": (_at(team.holiday, 0), _at(team.holiday + 1, 0)),
+        name: (_at(getattr(team, name), since), _at(getattr(team, name), until))
+        for name, (since, until) in spans.items()
+        if name in team.happens
     }
-    events = {name: span for name, span in events.items() if name in team.happens}
-
-    def rate_of(at: float) -> float:
-        local = datetime.fromtimestamp(at * 3600, ZONE)
-        told = unit * BY_DAY[local.weekday()] * BY_HOUR[local.hour]
-        if "outage" in events and events["outage"][0] <= at < events["outage"][1]:
-            told *= 6
-        if "release" in events and (since := at - events["release"][0]) >= 0:
-            told *= 1 + 0.9 * math.exp(-since / 48)
-        if local.date() in holidays:
-            told *= 0.5
-        return told
-
-    begins = _at(0, 0)
-    rates = [rate_of(begins + hour + 1e-6) for hour in range(days * 24)]
     sigma = math.sqrt(math.log(1 + team.spread**2))
     middle = math.log(team.handling) - sigma**2 / 2
-    slots = tuple(Slot(day, 9 * 60, 17 * 60) for day in range(5))
+    rates = [unit * _wanted(begins + hour + 0.01, events) for hour in range(days * 24)]
     return World(
         team=team,
         rates=rates,
-        highest=unit * max(BY_DAY) * max(BY_HOUR) * 6.5,
+        highest=max(rates),
         shifts=shifts,
-        hours=Hours(ZONE, slots, {day: () for day in holidays}),
+        hours=Hours(ZONE, tuple(Slot(day, 9 * 60, 17 * 60) for day in range(5)), dict.fromkeys(holidays, ())),
         handle=lambda draw: draw.lognormvariate(middle, sigma),
         begins=begins,
         ends=begins + days * 24,
         events=events,
     )
+
+
+def _wanted(at: float, events: dict[str, tuple[float, float]]) -> float:
+    """How many ask then, by the quietest hour of an ordinary day."""
+    local = datetime.fromtimestamp(at * 3600, ZONE)
+    told = BY_DAY[local.weekday()] * BY_HOUR[local.hour]
+    if _is_in("outage", at, events):
+        told *= 6
+    if "release" in events and (since := at - events["release"][0]) >= 0:
+        told *= 1 + 0.9 * math.exp(-since / 48)
+    return told * 0.5 if _is_in("holiday", at, events) else told
+
+
+def _is_in(event: str, at: float, events: dict[str, tuple[float, float]]) -> bool:
+    since, until = events.get(event, (math.inf, math.inf))
+    return since <= at < until
+
+
+def _shifts(team: Team, holidays: set[date]) -> tuple[list[list[tuple[float, float]]], float]:
+    """When each server is there, and how many hours that would be if nothing happened."""
+    draw = random.Random(team.seed * 7919 + 1)
+    halved = range(team.halved, team.halved + 7) if "halved" in team.happens else range(0)
+    shifts, usual = [], 0.0
+    for server in range(team.size):
+        ends = 13.0 if server and draw.random() < team.part_time else 17.0
+        lunch = draw.choice((12.0, 12.5, 13.0))
+        spans = [(9.0, ends)] if not team.lunch or ends <= 13 else [(9.0, lunch), (lunch + 0.5, ends)]
+        own = []
+        for day in range(team.weeks * 7):
+            today = FIRST + timedelta(days=day)
+            if today.weekday() > 4:
+                continue
+            usual += sum(until - since for since, until in spans)
+            if today not in holidays and not (day in halved and server % 2 == 0):
+                own += [(_at(day, since), _at(day, until)) for since, until in spans]
+        shifts.append(own)
+    return shifts, usual
 
 
 def arrivals(world: World, since: float, until: float, draw: random.Random) -> list[float]:

@@ -56,7 +56,7 @@ class Queue:
     def expects(self, state: State) -> Length:
         """How long somebody waits who asks then: until those before them are answered, and they are.
 
-        Of a gamma distributed time by which so many have gone, at a rate that is itself known by a few answers.
+        Of a gamma distributed time by which so many have gone, at a rate known by a few answers.
         """
         one = 1 / (self.rate * state.lately)
         before = max(state.waiting + 1 - self.servers, 0)

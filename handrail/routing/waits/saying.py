@@ -59,10 +59,14 @@ def wait_known(mailbox: Mailbox, channel: str, language: str, at: datetime | Non
     """How long a first answer takes of late, in the active language; empty when we do not know yet."""
     at = at or timezone.now()
     statement = closest(_statements(mailbox.pk), channel, language)
-    times = told_at(statement, at) if statement else None
+    return statement_said(statement, hours_of(mailbox.pk), at) if statement else ""
+
+
+def statement_said(statement: WaitStatement, hours: Hours | None, at: datetime) -> str:
+    """What a statement says to whoever asks at a moment, in the active language; empty: it is not known."""
+    times = told_at(statement, at)
     if times is None:
         return ""
-    hours = hours_of(mailbox.pk)
     if hours is not None and not is_open(hours, at):
         return _by(*times, hours)
     return _within(*(time - at for time in times))

@@ -175,6 +175,7 @@ FOR_ADMINS = {
     *("renew_hook", "practice", "practised_mail"),
     *("health", "failures", "failure", "mails_again", "held_mail", "mail_again", "mail_source"),
     *("unsent", "unsent_signal", "metrics", "blocks", "mailbox_promises", "mailbox_time_out"),
+    "mailbox_waits",
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
     *("statuses", "add_status", "change_status", "retire_status", "fields", "add_field", "field"),
     *("forms", "add_form", "form", "order_form", "preview_form", "add_question", "question"),
