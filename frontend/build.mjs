@@ -40,7 +40,7 @@ await build({ ...common, entryPoints: ["form/form.ts"], format: "iife", target: 
 await build({ ...common, entryPoints: ["help/help.ts", "help/paths.ts"], format: "iife", target: "es2022", sourcemap: false });
 await build({
   ...common,
-  entryPoints: ["styles/app.css", "styles/more.css", "styles/learning.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css", "styles/public.css", "styles/form.css", "styles/translating.css", "styles/help.css", "styles/following.css", "styles/articles.css", "styles/support.css"],
+  entryPoints: ["styles/app.css", "styles/more.css", "styles/learning.css", "styles/insights.css", "styles/preview.css", "styles/chat.css", "styles/chat_page.css", "styles/public.css", "styles/form.css", "styles/translating.css", "styles/help.css", "styles/following.css", "styles/articles.css", "styles/support.css"],
   // light-dark(), :has() and nesting stay as they are: every browser of the last two years has them
   target: ["chrome123", "firefox128", "safari17.5"],
 });

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "handrail.channels",
     *(f"handrail.channels.{name}" for name in CHANNELS),
     "handrail.outreach",
+    "handrail.insights",
     "handrail.workspace",
     "handrail.ops",
     "allauth",

@@ -18,6 +18,7 @@ def _nothing(request: HttpRequest, _agent: Agent) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("handrail.workspace.urls")),
     path("", include("handrail.workspace.customer_urls")),
+    path("", include("handrail.insights.urls")),
     *(path("", include(f"handrail.channels.{name}.urls")) for name in CHANNELS),
     path("", include("handrail.outreach.urls")),
     path("", include("handrail.assistant.urls")),

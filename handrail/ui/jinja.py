@@ -26,7 +26,7 @@ COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a fi
 
 FILTERS = (
     *("exact", "when", "day", "soon", "visitor_from", "wall_clock", "ago", "waited"),
-    *("size", "segment", "number", "initials", "hue", "language_name", "direction"),
+    *("size", "segment", "number", "percent", "initials", "hue", "language_name", "direction"),
 )
 LETTERS = ("enclosed", "remote_pictures", "loaded", "numbered")
 

@@ -27,6 +27,7 @@ ARTICLES = _("Help center")
 ANSWERS = _("What you answer")
 ORDER = _("How work is sorted")
 TEAM = _("Who works here")
+NUMBERS = _("What came of it")
 UPKEEP = _("Upkeep")
 
 PAGES = (
@@ -55,6 +56,7 @@ PAGES = (
     SettingsPage("people", TEAM, _("People"), "users-round"),
     SettingsPage("teams", TEAM, _("Teams"), "users"),
     SettingsPage("restricted", TEAM, _("Restricted"), "lock", for_owners=True),
+    SettingsPage("contacts", NUMBERS, _("Where contacts are settled"), "chart-column-stacked"),
     SettingsPage("retention", UPKEEP, _("Retention"), "eraser"),
     SettingsPage("health", UPKEEP, _("Health"), "activity"),
 )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -180,6 +180,11 @@ def size(octets: int) -> str:
 def number(value: int) -> str:
     """A count with the reader's separators."""
     return format_decimal(value, locale=reader_locale())
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole percents, as the reader writes them."""
+    return format_percent(share, locale=reader_locale())
 
 
 def segment(name: str) -> str:

@@ -1,0 +1,1 @@
+"""Where contacts are settled, each counted once."""
