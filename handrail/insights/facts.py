@@ -9,14 +9,14 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from handrail.assistant.models import Exchange
+from handrail.assistant.models import Exchange, State
 from handrail.channels.email.models import Connection, WayOut
 from handrail.conversations.events import Replied
 from handrail.conversations.fields.facts import FieldType
 from handrail.conversations.models import Category, Conversation, Direction, Field, Message, Product
 from handrail.core.actors import ActorKind
 from handrail.insights.models import Contact
-from handrail.insights.outcomes import Facts, With, outcome_of
+from handrail.insights.outcomes import Facts, outcome_of
 
 _KEPT = ("day", "channel", "language", "mailbox", "product", "outcome")
 _READ = ("pk", "place", "category", "restricted", "import_batch", "erased_at", "created_at", "channel")
@@ -90,11 +90,11 @@ def _contact(row: dict[str, Any], known: Around) -> Contact | None:
 
 def _facts(row: dict[str, Any], known: Around) -> Facts:
     """A conversation into which one with an exchange was merged is one that a person took over."""
-    taken = With.HANDED if row["took_over"] else With.NOBODY
+    taken = State.HANDED if row["took_over"] else None
     return Facts(
         place=row["place"],
         closed=row["category"] == Category.CLOSED,
-        exchange=With(row["state"]) if row["state"] else taken,
+        exchange=State(row["state"]) if row["state"] else taken,
         person_spoke=row["person_spoke"],
         by_customer=row["first"] == Direction.IN,
         imported=row["import_batch"] is not None,

@@ -12,7 +12,7 @@ from handrail.accounts.models import Mailbox
 from handrail.conversations.models import Conversation
 from handrail.insights.outcomes import Outcome
 
-OUTCOMES = [(outcome, outcome) for outcome in Outcome]
+OUTCOMES = [(outcome.value, outcome.value) for outcome in Outcome]
 
 
 class Contact(models.Model):

@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handrail.assistant.models import State
+from handrail.conversations.models import Place
+
 
 class Outcome(StrEnum):
     """Where a contact was settled, or where it stands; in the order in which a contact goes on."""
@@ -23,17 +26,7 @@ class Outcome(StrEnum):
     OPEN = "open"  # not settled: a person's from the start, or still the assistant's
 
 
-class With(StrEnum):
-    """Whose an exchange with the assistant is; as `assistant.models.State`. NOBODY: there was none."""
-
-    NOBODY = ""
-    ANSWERING = "answering"
-    HANDED = "handed"
-    CONFIRMED = "confirmed"
-    PARKED = "parked"
-
-
-COUNTED_PLACES = frozenset({"inbox", "assistant"})
+COUNTED_PLACES = frozenset({Place.INBOX, Place.ASSISTANT})
 ASSISTED = (Outcome.CONFIRMED, Outcome.UNKNOWN, Outcome.HANDED, Outcome.AFTER)
 CONTAINED = (Outcome.CONFIRMED, Outcome.UNKNOWN)
 RESOLVED = (Outcome.CONFIRMED,)
@@ -50,9 +43,9 @@ class Facts:
     it.
     """
 
-    place: str = "inbox"
+    place: str = Place.INBOX
     closed: bool = False
-    exchange: With = With.NOBODY
+    exchange: State | None = None
     person_spoke: bool = False
     by_customer: bool = True
     imported: bool = False
@@ -78,13 +71,13 @@ def outcome_of(facts: Facts) -> Outcome | None:
     """
     if not is_contact(facts):
         return None
-    if facts.exchange is With.NOBODY:
+    if facts.exchange is None:
         return Outcome.PERSON if _settled_by_person(facts) else Outcome.OPEN
-    if facts.person_spoke or facts.exchange is With.HANDED:
+    if facts.person_spoke or facts.exchange is State.HANDED:
         return Outcome.AFTER if _settled_by_person(facts) else Outcome.HANDED
-    if facts.exchange is With.CONFIRMED:
+    if facts.exchange is State.CONFIRMED:
         return Outcome.CONFIRMED if facts.closed else Outcome.HANDED
-    silent = facts.exchange is With.PARKED or facts.closed
+    silent = facts.exchange is State.PARKED or facts.closed
     return Outcome.UNKNOWN if silent else Outcome.OPEN
 
 

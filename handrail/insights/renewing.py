@@ -19,9 +19,7 @@ from handrail.insights.tallying import tally, tally_readings
 
 AT_ONCE = 2_000  # conversations in one transaction
 _TURNING = timedelta(minutes=15)  # longer than any verb takes to commit
-_READ_AGAIN = (
-    3  # days of answers before sending that are counted every minute: who says nothing is counted after one
-)
+_READ_AGAIN = 3  # days of answers before sending that are counted every minute: silence is told after one
 
 _NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _CHANGED = """
