@@ -187,6 +187,7 @@ FOR_ADMINS = {
     *("assistant_settings", "assistant_writer"),
     *("support_page", "support_notice", "support_preview", "open_letter", "open_letter_versions"),
     *("add_plan_step", "plan_step", "plan_progress", "remove_progress"),
+    *("contacts", "count_contacts", "unsent_questions", "contacts_csv", "contacts_json"),
 }
 OF_KEYS_NOT_THERE = {
     "help_site",
