@@ -81,7 +81,7 @@ class Asking(NamedTuple):
 def answered(
     request: HttpRequest, question: str, page: uuid.UUID | None, asking: Asking
 ) -> ShownAnswer | None:
-    """The answer to what was written on a page, if the assistant is sure of one; none for who asks too often."""
+    """The answer to what was written, if the assistant is sure of one; none for who asks too often."""
     return _answered(request, question, page, asking) if _may_ask(request, question) else None
 
 

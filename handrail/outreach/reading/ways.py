@@ -14,7 +14,7 @@ from handrail.channels.chat.models import Widget
 from handrail.channels.chat.open import facts_of, says_of, state_of
 from handrail.channels.portal.configuring import mailboxes_of, the_portal
 from handrail.helpcenter.models import Site
-from handrail.outreach.reading.waiting import waits_said
+from handrail.routing.waits import waits_said
 
 
 @dataclass(frozen=True)

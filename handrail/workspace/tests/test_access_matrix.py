@@ -190,19 +190,10 @@ FOR_ADMINS = {
     *("contacts", "count_contacts", "unsent_questions", "contacts_csv", "contacts_json"),
 }
 OF_KEYS_NOT_THERE = {
-    "help_site",
-    "widget",
-    "widget_secret",
-    "widget_now",
-    "attribute",
-    "change_status",
-    "retire_status",
-    "field",
-    "retire_field",
-    "manage_tag",
-    "manage_tags",
-    *("form", "order_form", "preview_form", "add_question", "question", "remove_question", "held_form"),
-    "policy",
+    *("help_site", "widget", "widget_secret", "widget_now"),
+    *("attribute", "change_status", "retire_status", "field", "retire_field", "manage_tag", "manage_tags"),
+    *("form", "order_form", "preview_form", "add_question", "question", "remove_question"),
+    *("held_form", "policy"),
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.
