@@ -10,5 +10,9 @@ class AssistantConfig(AppConfig):
     label = "assistant"
 
     def ready(self) -> None:
-        """Take part in erasing."""
+        """Take part in erasing, and hear who of the team takes what the assistant answers."""
         from handrail.assistant import beforehand, erasing  # noqa: F401  they join by themselves
+        from handrail.assistant.dialogue.taking import settle
+        from handrail.core.verbs import register_settler
+
+        register_settler(settle)

@@ -4,6 +4,42 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from handrail.core.jobs import RETRY, SOMEBODY_WAITS
+
+
+@app.task(priority=SOMEBODY_WAITS)
+def look_for_answer(conversation: int) -> None:
+    """Answer what a customer asked. What is lost or late the round below finds."""
+    from handrail.assistant.dialogue.looking import look
+
+    look(conversation)
+
+
+@app.task(retry=RETRY, priority=SOMEBODY_WAITS)
+def hand_over_open() -> None:
+    """The kill switch was pulled: whoever is in front of the assistant goes to people."""
+    from handrail.assistant.dialogue.rounds import hand_over_all
+
+    hand_over_all()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(queueing_lock="watch_dialogues", pass_context=False, priority=SOMEBODY_WAITS)
+def watch_dialogues(timestamp: int) -> None:
+    """Nobody waits long in front of a silent assistant."""
+    from handrail.assistant.dialogue.rounds import watch
+
+    watch()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="park_dialogues", pass_context=False)
+def park_dialogues(timestamp: int) -> None:
+    """After a day of silence nobody knows whether an answer helped."""
+    from handrail.assistant.dialogue.rounds import park_silent
+
+    park_silent()
+
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="forget_writer_calls", pass_context=False)

@@ -11,9 +11,10 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell visitors in the transaction of each verb; take part in erasing."""
-        from handrail.channels.chat import erasing, hearing, sitting, telling  # noqa: F401  they register
+        from handrail.channels.chat import assisting, erasing, hearing, sitting, telling  # noqa: F401  they register
         from handrail.core.verbs import register_settler
 
         register_settler(telling.settle)
+        assisting.install()
         hearing.install()
         sitting.install()

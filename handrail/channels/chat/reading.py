@@ -13,11 +13,13 @@ from django.db.models import Exists, OuterRef
 from django.utils import translation
 
 from handrail.accounts.models import Agent, name_to_customers
+from handrail.assistant.models import Exchange
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import CHARACTERS_AT_ONCE, ENTRIES_AT_ONCE
 from handrail.channels.chat.models import Chat, ChatState, Told
-from handrail.channels.chat.saying import line_of, says_of
+from handrail.channels.chat.saying import assistant_name, assisted, line_of, says_of
 from handrail.channels.chat.sitting import left
+from handrail.channels.chat.telling import ASSISTED
 from handrail.conversations import events
 from handrail.conversations.models import Attachment, Conversation, Entry, Message
 from handrail.core.plain_text import text_to_html
@@ -49,7 +51,7 @@ def read(wants: Sequence[Want]) -> dict[Want, Read]:
     chats = Chat.objects.filter(pk__in={want.chat for want in wants}).exclude(key_hash=None)
     mails = Address.objects.filter(customer=OuterRef("conversation__customer"), kind=AddressKind.EMAIL)
     chats = chats.annotate(has_mail=Exists(mails), is_left=Exists(left().filter(pk=OuterRef("pk"))))
-    chats = chats.select_related("conversation__assignee", "widget")
+    chats = chats.select_related("conversation__assignee", "conversation__exchange", "widget")
     found = chats.in_bulk()
     there = [want for want in wants if want.chat in found]
     told, seen = _told(there), _seen(found)
@@ -143,6 +145,8 @@ def _entry(chat: Chat, told: Told, files: Sequence[Attachment]) -> dict[str, Any
     entry = told.entry
     facts = {"id": told.pk, "at": entry.at.isoformat(), "kind": entry.kind, "once": None, "by": "chat"}
     message: Message | None = getattr(entry, "message", None)
+    if entry.kind in (*ASSISTED, events.AssistantAnswered.kind):
+        return facts | _by_assistant(entry, message)
     if message is None or entry.kind not in (*_SAID, events.Nudged.kind, events.TimedOut.kind):
         line = line_of(entry)
         return facts | {"from": "line", "name": "", "text": line, "html": text_to_html(line), "files": []}
@@ -155,6 +159,21 @@ def _entry(chat: Chat, told: Told, files: Sequence[Attachment]) -> dict[str, Any
         "files": [file_facts(file) for file in files],
         "once": _once(chat, message) if is_theirs else None,
         "by": message.channel or "chat",
+    }
+
+
+def _by_assistant(entry: Entry, message: Message | None) -> dict[str, Any]:
+    """What the assistant said; `turn` names an answer."""
+    text = message.text if message else assisted(entry)
+    sources = [{"title": one["title"], "url": one["url"]} for one in entry.data.get("sources", ())]
+    return {
+        "from": "assistant",
+        "name": assistant_name(),
+        "text": text,
+        "html": message.html if message else text_to_html(text),
+        "files": [],
+        "sources": sources,
+        "turn": entry.data.get("turn"),
     }
 
 
@@ -191,9 +210,18 @@ def state_of(chat: Chat) -> dict[str, Any]:
         "here": chat.state == ChatState.TALKING and not is_left,
         "says": says_of(chat, who, is_left=is_left),
         "email": chat.email,
-        "asks": not chat.is_live and not has_address(chat),
+        "asks": not (chat.is_live or chat.state == ChatState.ANSWERING) and not has_address(chat),
         "rated": chat.rating,
+        "offers": _offers(chat),
     }
+
+
+def _offers(chat: Chat) -> list[str]:
+    """What the visitor can choose with a click while the assistant answers: a person, always."""
+    if chat.state != ChatState.ANSWERING:
+        return []
+    exchange: Exchange | None = getattr(chat.conversation, "exchange", None)
+    return ["helped", "not", "person"] if exchange and exchange.awaits_word else ["person"]
 
 
 def has_address(chat: Chat) -> bool:

@@ -95,9 +95,10 @@ def _nobody(chat: Chat, back_to: int | None) -> None:
 def take(conversation: Conversation, /, *, by: Actor, at: datetime | None = None) -> bool:
     """The agent answers it from now on; False when they do. Raises NotRinging when it rings no more.
 
-    One whose agent is here no more (`sitting`) may be taken before it rings again.
+    One whose agent is here no more (`sitting`) may be taken before it rings again, and one in which the
+    assistant answers at any time.
     """
-    chat = Chat.objects.filter(pk=conversation.pk, state__in=LIVE).first()
+    chat = Chat.objects.filter(pk=conversation.pk, state__in=(*LIVE, ChatState.ANSWERING)).first()
     if chat is None:
         raise NotRinging
     if chat.state == ChatState.TALKING:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from handrail.channels.chat.models import Chat, ChatState
 from handrail.conversations import events
 from handrail.conversations.models import Entry
+from handrail.ui.words import soon
 
 
 def line_of(entry: Entry) -> str:
@@ -14,20 +18,65 @@ def line_of(entry: Entry) -> str:
     facts = entry.data
     if entry.kind == events.ChatTaken.kind:
         return _("%(name)s is here.") % {"name": facts.get("name") or _("Somebody")}
-    if entry.kind == events.ChatTransferred.kind:
-        return _("We are asking a colleague who knows more about this.")
-    if entry.kind == events.ChatEnded.kind:
-        return _("This chat has ended.")
-    if entry.kind == events.ChatMissed.kind and facts.get("goes_on"):
+    if entry.kind == events.ChatMissed.kind:
+        return _missed(facts)
+    if entry.kind == events.ChatLeft.kind:
+        return _left(events.read_event(entry.kind, facts), facts)
+    return {
+        events.ChatTransferred.kind: _("We are asking a colleague who knows more about this."),
+        events.ChatEnded.kind: _("This chat has ended."),
+        events.HandedOver.kind: _(
+            "A person goes on from here. They see everything you wrote: you need say nothing again."
+        ),
+    }.get(entry.kind, _("Something has changed."))
+
+
+def _missed(facts: dict[str, object]) -> str:
+    if facts.get("goes_on"):
         lost = _("Whoever talked to you had to leave, and nobody else is free just now. %(next)s")
         return lost % {"next": _next(facts)}
-    if entry.kind == events.ChatMissed.kind:
-        return _("Nobody was free just now, so this chat has ended. %(next)s") % {"next": _next(facts)}
-    if entry.kind == events.ChatLeft.kind and facts.get("again"):
+    return _("Nobody was free just now, so this chat has ended. %(next)s") % {"next": _next(facts)}
+
+
+def _left(left: events.Event, facts: dict[str, object]) -> str:
+    if facts.get("again"):
         return _("Thank you. The answer comes by mail.")
-    if entry.kind == events.ChatLeft.kind:
-        return _("Nobody is here just now. %(next)s") % {"next": _next(facts)}
-    return _("Something has changed.")
+    return _("Nobody is here just now. %(next)s") % {"next": f"{_when(left)} {_next(facts)}".strip()}
+
+
+def assisted(entry: Entry) -> str:
+    """What the assistant says by itself."""
+    facts = entry.data
+    if entry.kind == events.AssistantBegan.kind:
+        return _(
+            "I am an automatic assistant and answer from our articles. Say “person” at any time, and one of"
+            " us goes on."
+        )
+    if entry.kind == events.AssistantAsked.kind and facts.get("what") == "question":
+        return _("What is it about? Ask in your own words, or talk to a person.")
+    if entry.kind == events.AssistantAsked.kind:
+        return _("Did that settle it? Otherwise ask on, or talk to a person.")
+    if facts.get("choice") == "helped":
+        return _("Good to know. Write at any time: then a person answers.")
+    return _("I am sorry that it did not help. Ask in other words, or talk to a person.")
+
+
+def assistant_name() -> str:
+    """How the assistant is called: always as what it is."""
+    return _("Automatic assistant")
+
+
+def _when(left: events.Event) -> str:
+    """When an answer comes, in honest words; empty where nobody knows."""
+    if not isinstance(left, events.ChatLeft) or not left.zone:
+        return ""
+    words = {"zone": left.zone.rsplit("/", 1)[-1].replace("_", " ")}
+    with timezone.override(ZoneInfo(left.zone)):
+        if left.until is not None:
+            return _("We answer by %(time)s (%(zone)s).") % (words | {"time": soon(left.until)})
+        if left.opens is not None:
+            return _("We open %(opens)s (%(zone)s).") % (words | {"opens": soon(left.opens)})
+    return ""
 
 
 def _next(facts: dict[str, object]) -> str:
@@ -42,6 +91,8 @@ def says_of(chat: Chat, who: str, *, is_left: bool = False) -> str:
     """How the chat stands, in one sentence; `is_left`: whoever is in it is here no more."""
     if chat.is_by_mail:
         return _("This goes on by mail.")
+    if chat.state == ChatState.ANSWERING:
+        return _("An automatic assistant answers. You can talk to a person at any time.")
     if chat.state == ChatState.TALKING and is_left:
         return _("%(name)s had to leave. Write, and we look for somebody who is free.") % {"name": who}
     if chat.state == ChatState.RINGING:

@@ -17,12 +17,17 @@ from handrail.channels.chat.models import Chat, ChatState, Told
 from handrail.channels.chat.ringing import stop_ringing
 from handrail.channels.chat.sitting import expect
 from handrail.conversations import events
-from handrail.conversations.models import Conversation, Entry, Message
+from handrail.conversations.models import Conversation, Entry, Message, Place
 from handrail.core.live import VISITORS
 from handrail.core.verbs import Work
 
-WORDS = (events.Received.kind, events.Replied.kind, events.Nudged.kind, events.TimedOut.kind)
+WORDS = (
+    *(events.Received.kind, events.Replied.kind, events.Nudged.kind, events.TimedOut.kind),
+    events.AssistantAnswered.kind,
+)
+ASSISTED = (events.AssistantBegan.kind, events.AssistantAsked.kind, events.AssistantJudged.kind)
 LINES = (
+    *(*ASSISTED, events.HandedOver.kind),
     *(events.ChatTaken.kind, events.ChatTransferred.kind),
     *(events.ChatLeft.kind, events.ChatMissed.kind, events.ChatEnded.kind),
 )
@@ -40,8 +45,19 @@ def settle(work: Work) -> None:
     entries = list(Entry.objects.filter(pk__in=heard, conversation__in=held).order_by("pk")) if heard else []
     for conversation in {entry.conversation_id for entry in entries}:
         _tell_all(conversation, [one for one in entries if one.conversation_id == conversation])
+    _leave_assistant(work)
     if held - {entry.conversation_id for entry in entries} and work.entries:
         wake(Chat.objects.filter(conversation__in=held).values_list("pk", flat=True))
+
+
+def _leave_assistant(work: Work) -> None:
+    """Chats that somebody of the team took from the assistant without a word: the answer will stand there."""
+    held = zip(work.locked, work.before, strict=True)
+    were = [one.pk for one, before in held if before.get("place") == Place.ASSISTANT]
+    if were:
+        taken = Chat.objects.filter(pk__in=were, state=ChatState.ANSWERING)
+        taken = taken.exclude(conversation__place=Place.ASSISTANT)
+        taken.update(state=ChatState.LEFT, ended_at=timezone.now())
 
 
 def _expect(held: Iterable[int]) -> None:
@@ -74,7 +90,7 @@ def _note(chat: Chat, entry: Entry, message: Message | None) -> None:
     before = (chat.state, chat.answered_at, chat.is_by_mail)
     if entry.kind == events.Replied.kind and entry.agent_id is not None:
         chat.answered_at = chat.answered_at or timezone.now()
-        if chat.state == ChatState.RINGING:
+        if chat.state in (ChatState.RINGING, ChatState.ANSWERING):
             chat.state = ChatState.TALKING
             stop_ringing(chat.conversation)
     elif message is not None and chat.email and message.channel and _is_somebody_else(chat, entry):

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/<uuid:widget>/articles", beginning.articles, name="chat_articles"),
     path("chat/<uuid:widget>/begin", beginning.begin_chat, name="chat_begin"),
     path("chat/talk/send", talk.send, name="chat_send"),
+    path("chat/talk/choose", talk.choose, name="chat_choose"),
     path("chat/talk/files", talk.upload, name="chat_upload"),
     path("chat/talk/files/<uuid:public_id>", talk.file, name="chat_file"),
     path("chat/talk/entries", talk.entries, name="chat_entries"),

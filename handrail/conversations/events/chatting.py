@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from handrail.conversations.events.base import Event, event
@@ -39,16 +40,28 @@ class ChatTaken(Event):
     name: str = ""
 
 
-@event("chat_left", public=True, has_address=True, again=False)
+@event(
+    "chat_left",
+    public=True,
+    has_address=True,
+    again=False,
+    until="2026-01-05T09:00:00+00:00",
+    opens=None,
+    zone="Europe/Berlin",
+)
 @dataclass(frozen=True)
 class ChatLeft(Event):
     """Nobody was there: the visitor left a message, and maybe an address to which the answer goes.
 
-    `again`: they had been told before that nobody is there, and left an address then.
+    `again`: they had been told before that nobody is there, and left an address then. They were told that an
+    answer comes `until` then, or that somebody is there when the mailbox `opens`, on the clock of its `zone`.
     """
 
     has_address: bool = False
     again: bool = False
+    until: datetime | None = None
+    opens: datetime | None = None
+    zone: str = ""
 
 
 @event("chat_missed", public=True, has_address=False, goes_on=False)

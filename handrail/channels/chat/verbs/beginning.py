@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.chat.assisting import answers_first
 from handrail.channels.chat.identity import realm_of
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.models import Chat, ChatState, Widget
-from handrail.channels.chat.open import facts_of, state_of
 from handrail.channels.chat.refusals import Refused
-from handrail.channels.chat.ringing import ring
+from handrail.channels.chat.verbs.greeting import address_of, greet
 from handrail.channels.vouching import Vouched, customer_of
-from handrail.conversations.events import ChatBegun, ChatLeft
+from handrail.conversations.events import ChatBegun
 from handrail.conversations.models import Conversation, Message, Place
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import Words, move, start
-from handrail.core.actors import SYSTEM, Actor, ActorKind
+from handrail.core.actors import Actor, ActorKind
 from handrail.core.secrets import mask_secrets
 from handrail.core.verbs import verb
 from handrail.customers.models import Customer
@@ -54,7 +54,8 @@ class Beginning:
 
 @verb
 def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat, bool]:
-    """Begin a chat, and let it ring if somebody is there; with False the one that this began before.
+    """Begin a chat: the assistant answers, or it rings if somebody is there; with False the one that this
+    began before.
 
     The key and the same `once` begin one chat, however often. Raises Taken for the key with another `once`.
     Raises Refused for somebody vouched for whom the team has blocked.
@@ -75,7 +76,8 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     record(conversation, about, by=by)
     if said.held:
         move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"))
-    greet(chat)
+    if said.held or not answers_first(chat, conversation.entries.earliest("pk")):
+        greet(chat)
     return chat, True
 
 
@@ -101,12 +103,8 @@ def _words(said: Beginning, customer: Customer) -> Words:
         text=text,
         subject=text.strip().partition("\n")[0][:80],
         language=said.language or None,
-        sender={"name": said.name or customer.name, "address": said.email or _address_of(customer)},
+        sender={"name": said.name or customer.name, "address": said.email or address_of(customer)},
     )
-
-
-def _address_of(customer: Customer) -> str:
-    return customer.addresses.filter(kind="email").values_list("value", flat=True).first() or ""
 
 
 def _keep(conversation: Conversation, widget: Widget, said: Beginning) -> Chat:
@@ -125,32 +123,3 @@ def _keep(conversation: Conversation, widget: Widget, said: Beginning) -> Chat:
         is_identified=said.vouched is not None,
         here_at=timezone.now(),
     )
-
-
-def greet(chat: Chat) -> None:
-    """Let it ring if somebody is there; else say so, once for each time the visitor finds nobody."""
-    widget = chat.widget
-    found = state_of(widget, timezone.now(), facts_of(widget), page=chat.page, phase=chat.phase)
-    # what is spam rings nowhere, nor what is answered to somebody who writes by mail
-    rings = found.is_open and chat.conversation.place == Place.INBOX and not chat.is_by_mail
-    before, chat.state = chat.state, ChatState.RINGING if rings else ChatState.LEFT
-    chat.ended_at = None if rings else chat.ended_at or timezone.now()
-    chat.save(update_fields=["state", "ended_at"])
-    if rings:
-        ring(chat)
-    elif before != ChatState.LEFT or not _was_told(chat):
-        record(chat.conversation, ChatLeft(has_address=is_reached_by_mail(chat)), by=SYSTEM)
-
-
-def _was_told(chat: Chat) -> bool:
-    return chat.conversation.entries.filter(kind=ChatLeft.kind).exists()
-
-
-def is_reached_by_mail(chat: Chat) -> bool:
-    """Whether there is an address to which an answer could go."""
-    return bool(chat.email or _address_of(chat.conversation.customer))
-
-
-def sender_of(chat: Chat) -> dict[str, str]:
-    """How the visitor is called and written to, as the sender of what they say."""
-    return {"name": chat.name, "address": chat.email or _address_of(chat.conversation.customer)}

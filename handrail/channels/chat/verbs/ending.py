@@ -12,7 +12,7 @@ from handrail.channels.chat.limits import GONE
 from handrail.channels.chat.models import LIVE, Chat, ChatState, Told
 from handrail.channels.chat.ringing import stop_ringing
 from handrail.channels.chat.telling import wake
-from handrail.channels.chat.verbs.beginning import is_reached_by_mail, sender_of
+from handrail.channels.chat.verbs.greeting import is_reached_by_mail, sender_of
 from handrail.channels.chat.verbs.saying import Said, say
 from handrail.channels.chat.verbs.uploading import drop_files_of
 from handrail.conversations.events import ChatEnded, ChatLeft, ChatMissed, ChatTaken
@@ -50,7 +50,7 @@ def end(conversation: Conversation, /, *, by: Actor, why: str = "agent") -> bool
     One that nobody has answered belongs to nobody; the customer waits on.
     """
     chat = Chat.objects.filter(pk=conversation.pk).first()
-    if chat is None or not chat.is_live:
+    if chat is None or not (chat.is_live or chat.state == ChatState.ANSWERING):
         return False
     chat.conversation = conversation
     _over(chat, ChatState.ENDED)
@@ -85,7 +85,7 @@ def leave(
         _over(chat, ChatState.LEFT)
     if text.strip() and once is not None:
         say(conversation, chat=chat, said=Said(once, text))
-    if (is_new and not chat.is_live) or was_ringing:
+    if (is_new and not chat.is_live and chat.state != ChatState.ANSWERING) or was_ringing:
         record(conversation, ChatLeft(has_address=True, again=not was_ringing), by=SYSTEM)
     return is_new
 

@@ -9,13 +9,14 @@ from datetime import timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from handrail.channels.chat.assisting import goes_on
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import MOST_A_MINUTE, MOST_IN_ALL
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import ring_again
 from handrail.channels.chat.telling import tell
-from handrail.channels.chat.verbs.beginning import greet, sender_of
+from handrail.channels.chat.verbs.greeting import greet, sender_of
 from handrail.channels.chat.verbs.uploading import take_files
 from handrail.conversations.models import Conversation, Message
 from handrail.conversations.verbs import Words, receive
@@ -36,7 +37,8 @@ class Said:
 def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
     """Append it; the key of its entry. The same `once` is one message. It is told when the verb is done.
 
-    A chat that is over, or whose agent is here no more, rings again if somebody is there. Raises Refused
+    Where the assistant answers, it hears it. A chat that is over, or whose agent is here no more, rings again
+    if somebody is there. Raises Refused
     for too much, for files that are not there, and for whom the team has blocked.
     """
     once = kept_once(chat.key_hash or "", said.once)
@@ -55,6 +57,8 @@ def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
     entry = receive(conversation, words=words, by=by, once=once)
     if entry.conversation_id != chat.pk:  # it has become part of another: that one's settling may not know us
         tell(chat, [entry])
+    if goes_on(chat, entry, has_files=bool(files)):
+        return entry.pk
     if not chat.is_live:
         greet(chat)
     else:

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.http import content_disposition_header
 
+from handrail.assistant.dialogue import verbs as dialogue
+from handrail.assistant.dialogue.deciding import Choice
 from handrail.channels.chat import verbs
 from handrail.channels.chat.hearing import tell_agents
 from handrail.channels.chat.keys import kept_once
@@ -54,6 +56,20 @@ def send(request: HttpRequest) -> dict[str, Any]:
     place = Told.objects.values_list("pk", flat=True).get(chat=chat, entry=entry)
     read = read_one(chat, place - 1, _language())
     return {"entry": read.entries[0], "state": read.state}
+
+
+@public_chat_door("POST")
+def choose(request: HttpRequest) -> dict[str, Any]:
+    """A click on what the assistant offers; the same `once` is one click."""
+    chat, told = writer_of(request), body_of(request)
+    once, choice = once_in(told), told.get("choice")
+    if not isinstance(choice, str) or choice not in set(Choice):
+        raise Refused("wrong")
+    dialogue.choose(chat.conversation, choice=Choice(choice), once=once)
+    clicked = Told.objects.filter(chat=chat, entry__data__once=str(once)).order_by("pk")
+    place = clicked.values_list("pk", flat=True).first() or _BIGGEST_PLACE
+    read = read_one(chat, place - 1, _language())
+    return {"state": read.state, "entries": list(read.entries)}
 
 
 @public_chat_door("POST")

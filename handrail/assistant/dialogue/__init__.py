@@ -1,0 +1,1 @@
+"""The dialogue with a customer and its guarantees: nobody is ever trapped with the assistant."""

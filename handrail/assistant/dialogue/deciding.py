@@ -1,0 +1,214 @@
+"""What the assistant says, and what becomes of the exchange: a machine without a clock or a database.
+
+Its guarantees, which `tests/test_guarantees.py` and `bench/dialogues.py` hold every dialogue to:
+
+- A wish for a person, anger or distress, a matter for people, a file, the same question again, a second
+  answer that did not help, no answer, a failure and the kill switch all hand over, at once.
+- Who was handed over gets nothing more from the assistant.
+- Only the customer's yes to an answer confirms, and only that closes; what they write then is a person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from handrail.assistant.dialogue.hearing import Heard
+from handrail.assistant.dialogue.words_of import tokens_of
+from handrail.assistant.models.exchange import Because, State, Vote
+
+MOST_UNHELPED = 2
+SILENCE = timedelta(days=1)  # after which nobody knows whether it helped
+_ALIKE = 0.6  # of the words of two questions, from which on they are the same one
+_SHORTEST_WORD = 3
+_BEGINS = 5  # letters by which two forms of a word are held to be the same
+
+
+class Say(StrEnum):
+    """What the assistant says by itself; answers are an article's words."""
+
+    WHO = "who"  # that it is an automatic assistant
+    QUESTION = "question"  # what is it about?
+    SETTLED = "settled"  # did that settle it?
+    SORRY = "sorry"  # that it did not help
+    GLAD = "glad"  # that it did
+
+
+class Choice(StrEnum):
+    """What a customer can choose in a click."""
+
+    HELPED = "helped"
+    NOT = "not"
+    PERSON = "person"
+
+
+class Found(StrEnum):
+    """What came of asking."""
+
+    ANSWER = "answer"
+    SAME = "same"  # what was said before, or the question was asked before in other words
+    NOTHING = "nothing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an exchange stands. `asked` are the questions before; `asked_back`: the assistant did so last."""
+
+    state: State = State.ANSWERING
+    unhelped: int = 0
+    awaits_word: bool = False
+    is_pending: bool = False
+    has_begun: bool = False
+    asked_back: bool = False
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How it stands from now on, what is said before that, and whether an answer is looked for."""
+
+    standing: Standing
+    says: tuple[Say, ...] = ()
+    looks: bool = False
+    answers: bool = False
+    vote: Vote | None = None
+    why: Because | None = None
+    topic: str = ""
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether a person goes on from here."""
+        return self.why is not None
+
+    @property
+    def closes(self) -> bool:
+        """Whether the customer said that it is settled."""
+        return self.standing.state == State.CONFIRMED and self.vote == Vote.HELPED
+
+
+def on_words(
+    now: Standing, text: str, heard: Heard, *, has_files: bool = False, is_stopped: bool = False
+) -> Decision:
+    """The customer wrote."""
+    if now.state == State.HANDED:
+        return Decision(now)
+    if reason := _reason(now, heard, has_files=has_files, is_stopped=is_stopped):
+        return _handed(now, reason, topic=heard.topic if reason == Because.TOPIC else "")
+    if now.awaits_word and heard.is_yes:
+        return on_choice(now, Choice.HELPED)
+    failed = now.awaits_word and (heard.is_no or heard.says_unhelped)
+    if failed and (heard.is_no or now.unhelped + 1 >= MOST_UNHELPED):
+        return on_choice(now, Choice.NOT)
+    if _is_asked_before(text, now.asked):
+        return _handed(now, Because.REPEATED)
+    if heard.is_thanks or heard.is_greeting or heard.is_yes or heard.is_no:
+        return _ask_back(now, is_greeting=heard.is_greeting)
+    vote = Vote.NOT if failed else None
+    unhelped = now.unhelped + (1 if failed else 0)
+    says = () if now.has_begun else (Say.WHO,)
+    after = replace(
+        now,
+        state=State.ANSWERING,
+        unhelped=unhelped,
+        awaits_word=False,
+        is_pending=True,
+        has_begun=True,
+        asked_back=False,
+    )
+    return Decision(after, says, looks=True, vote=vote)
+
+
+def on_choice(now: Standing, choice: Choice, *, is_stopped: bool = False) -> Decision:
+    """The customer clicked. What is clicked of something that is over changes nothing."""
+    if now.state not in (State.ANSWERING, State.PARKED):
+        return Decision(now)
+    if choice == Choice.PERSON:
+        return _handed(now, Because.ASKED)
+    if not now.awaits_word:
+        return Decision(now)
+    if choice == Choice.HELPED:
+        after = replace(now, state=State.CONFIRMED, awaits_word=False, is_pending=False, asked_back=False)
+        return Decision(after, (Say.GLAD,), vote=Vote.HELPED)
+    if is_stopped or now.unhelped + 1 >= MOST_UNHELPED:
+        why = Because.OFF if is_stopped else Because.UNHELPED
+        return replace(_handed(replace(now, unhelped=now.unhelped + 1), why), vote=Vote.NOT)
+    after = replace(now, state=State.ANSWERING, unhelped=now.unhelped + 1, awaits_word=False)
+    return Decision(after, (Say.SORRY,), vote=Vote.NOT)
+
+
+def on_found(now: Standing, found: Found, question: str, *, is_stopped: bool = False) -> Decision:
+    """The answer was looked for; what is found for something that is over is said to nobody."""
+    if now.state != State.ANSWERING or not now.is_pending:
+        return Decision(now)
+    if is_stopped:
+        return _handed(now, Because.OFF)
+    if found == Found.ANSWER:
+        after = replace(now, is_pending=False, awaits_word=True, asked_back=False)
+        after = replace(after, asked=(*now.asked, question))
+        return Decision(after, answers=True)
+    why = {Found.SAME: Because.REPEATED, Found.NOTHING: Because.UNANSWERED, Found.FAILED: Because.FAILED}
+    return _handed(now, why[found])
+
+
+def on_silence(now: Standing) -> Decision:
+    """A day went by: nobody knows whether it helped."""
+    if now.state != State.ANSWERING or now.is_pending:
+        return Decision(now)
+    return Decision(replace(now, state=State.PARKED))
+
+
+def on_stop(now: Standing, why: Because = Because.OFF) -> Decision:
+    """It was switched off, or was silent for too long: whoever is in front of it goes to a person."""
+    return _handed(now, why) if now.state == State.ANSWERING else Decision(now)
+
+
+def _reason(now: Standing, heard: Heard, *, has_files: bool, is_stopped: bool) -> Because | None:
+    """Why a person is to go on whatever was asked, the gravest first."""
+    reasons = (
+        (heard.is_upset, Because.UPSET),
+        (heard.wants_person, Because.ASKED),
+        (bool(heard.topic), Because.TOPIC),
+        (has_files, Because.FILE),
+        (now.state == State.CONFIRMED, Because.AGAIN),
+        (now.state == State.PARKED and now.unhelped > 0, Because.UNHELPED),
+        (is_stopped, Because.OFF),
+    )
+    return next((because for is_so, because in reasons if is_so), None)
+
+
+def _handed(now: Standing, why: Because, *, topic: str = "") -> Decision:
+    after = replace(now, state=State.HANDED, awaits_word=False, is_pending=False, asked_back=False)
+    return Decision(after, why=why, topic=topic)
+
+
+def _ask_back(now: Standing, *, is_greeting: bool) -> Decision:
+    """Politeness is no question; who greets twice is not understood."""
+    if now.asked_back and is_greeting:
+        return _handed(now, Because.UNANSWERED)
+    say = Say.SETTLED if now.awaits_word else Say.QUESTION
+    says = (say,) if now.has_begun else (Say.WHO, say)
+    return Decision(replace(now, state=State.ANSWERING, has_begun=True, asked_back=True), says)
+
+
+def _is_asked_before(text: str, asked: Sequence[str]) -> bool:
+    """Whether the words are nearly those of a question before (Jaccard's index over beginnings of words)."""
+    words = _kernel(text)
+    return bool(words) and any(_alike(words, _kernel(one)) for one in asked)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    both = one | other
+    return bool(both) and len(one & other) / len(both) >= _ALIKE
+
+
+def _kernel(text: str) -> frozenset[str]:
+    """The beginnings of its words; of a script without spaces each two neighbours."""
+    tokens = tokens_of(text)
+    if sum(len(token) == 1 for token in tokens) * 2 > len(tokens):
+        return frozenset(a + b for a, b in pairwise(tokens)) or frozenset(tokens)
+    long = (token for token in tokens if len(token) >= _SHORTEST_WORD)
+    return frozenset(token[:_BEGINS] for token in long) or frozenset(tokens)

@@ -1,0 +1,54 @@
+"""What the dialogue needs of the doors above it: who asks, what is known, what handing over does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from handrail.conversations.models import Conversation
+from handrail.helpcenter.models import Site
+from handrail.helpcenter.readers import STRANGER, Reader
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of who asks beside their words; `fields` as [{"label", "value"}]."""
+
+    page: str = ""
+    fields: Sequence[dict[str, Any]] = field(default_factory=tuple)
+
+
+class Door:
+    """A channel in which the assistant answers; the default knows nothing and does nothing."""
+
+    def reader(self, conversation: Conversation) -> Reader:
+        """Whose articles may be answered from."""
+        return STRANGER
+
+    def site(self, conversation: Conversation) -> Site | None:
+        """The help center they are in front of; None: the house's own."""
+        return None
+
+    def about(self, conversation: Conversation) -> About:
+        """What the customer need not say again."""
+        return About()
+
+    def handed_over(self, conversation: Conversation) -> None:
+        """A person goes on from here, inside the verb: let somebody know who is there."""
+
+    def confirmed(self, conversation: Conversation) -> None:
+        """The customer said that it is settled, inside the verb."""
+
+
+_doors: dict[str, Door] = {}
+
+
+def register(channel: str, door: Door) -> None:
+    """A room above says how this channel does it."""
+    _doors[channel] = door
+
+
+def door_of(channel: str) -> Door:
+    """How a channel does it."""
+    return _doors.get(channel) or Door()

@@ -1,0 +1,126 @@
+"""What a customer wants by what they wrote, in whichever of the languages that we know. Pure.
+
+It is generous: a person too often costs somebody a minute, a person too seldom leaves somebody alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from handrail.assistant.dialogue.reading import SHORTEST_SLIP, Read
+from handrail.assistant.dialogue.words_of import (
+    SHIPPED_TOPICS,
+    Phrase,
+    Sign,
+    Vocabulary,
+    tokens_of,
+    vocabularies,
+)
+
+_NEAR = 5  # words between a verb and whom it is about
+_LOUD_MARKS = re.compile(r"[!?！？¿¡]{3,}")
+_LOUD_WORDS, _LOUD_LETTERS, _LOUD_SHARE = 3, 12, 0.7
+_LONGEST_YES = 10  # words; who says more says something else
+_SHORTEST_UPSET_SLIP = 6
+_SHORTEST_TOPIC_SLIP = 7
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_ASKS = re.compile(r"[?？؟]")
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What goes to people: the shipped topics that are on, and phrases of the team by topic."""
+
+    shipped: tuple[str, ...] = SHIPPED_TOPICS
+    own: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard. `is_yes` and `is_no`: all that was written is a yes or a no to "did it help?"."""
+
+    wants_person: bool = False
+    is_upset: bool = False
+    topic: str = ""
+    is_yes: bool = False
+    is_no: bool = False
+    says_unhelped: bool = False
+    is_thanks: bool = False
+    is_greeting: bool = False
+
+
+def hear(text: str, topics: Topics | None = None) -> Heard:
+    """Understand what was written; the language need not be known."""
+    read = Read(tokens_of(text))
+    if not read.tokens:
+        return Heard(is_upset=_is_loud(text))
+    languages = list(vocabularies().values())
+    return Heard(
+        wants_person=any(_wants_person(read, one) for one in languages),
+        is_upset=_is_loud(text) or any(_is_upset(read, one) for one in languages),
+        topic=_topic(read, languages, topics or Topics()),
+        says_unhelped=any(read.has(one.of(Sign.UNHELPED), slips=SHORTEST_SLIP) for one in languages),
+        **_alone(read, text, languages),
+    )
+
+
+def _wants_person(read: Read, words: Vocabulary) -> bool:
+    if read.has(words.of(Sign.PERSON), slips=SHORTEST_SLIP):
+        return True
+    if read.is_only(words.of(Sign.ALONE), words.of(Sign.FILL)):
+        return True
+    verbs = [at for one in words.of(Sign.VERB) for at in read.places(one, slips=SHORTEST_SLIP)]
+    nouns = [at for one in words.of(Sign.NOUN) for at in read.places(one, slips=SHORTEST_SLIP) if verbs]
+    far = [at for one in words.of(Sign.FAR) for at in read.places(one)] if nouns else []
+    meant = [at for at in nouns if not any(0 < at - other <= 2 for other in far)]
+    return any(0 < abs(noun - verb) <= _NEAR for noun in meant for verb in verbs)
+
+
+def _is_upset(read: Read, words: Vocabulary) -> bool:
+    return read.has(words.of(Sign.UPSET), slips=_SHORTEST_UPSET_SLIP) or read.has(
+        words.of(Sign.HARM), slips=_SHORTEST_UPSET_SLIP
+    )
+
+
+def _is_loud(text: str) -> bool:
+    """Capitals, or three marks in a row."""
+    if _LOUD_MARKS.search(text):
+        return True
+    loud = [word for word in _WORDS.findall(text) if word.upper() != word.lower()]
+    letters = sum(map(len, loud))
+    capitals = sum(len(word) for word in loud if word.isupper())
+    return len(loud) >= _LOUD_WORDS and letters >= _LOUD_LETTERS and capitals >= _LOUD_SHARE * letters
+
+
+def _topic(read: Read, languages: Sequence[Vocabulary], topics: Topics) -> str:
+    for key, own in topics.own.items():
+        if read.has(own, slips=_SHORTEST_TOPIC_SLIP):
+            return key
+    for key in topics.shipped:
+        if any(read.has(words.of(key), slips=_SHORTEST_TOPIC_SLIP) for words in languages):
+            return key
+    return ""
+
+
+def _alone(read: Read, text: str, languages: Sequence[Vocabulary]) -> dict[str, bool]:
+    """What the whole message is, where it is nothing else."""
+    nothing = dict.fromkeys(("is_yes", "is_no", "is_thanks", "is_greeting"), False)
+    if len(read.tokens) > _LONGEST_YES * 2:
+        return nothing
+    is_question = bool(_ASKS.search(text))
+    for words in languages:
+        fill, thanks = words.of(Sign.FILL), words.of(Sign.THANKS)
+        no = (*words.of(Sign.NO), *words.of(Sign.UNHELPED))
+        if read.is_only(words.of(Sign.GREETING), (*fill, *thanks)):
+            return nothing | {"is_greeting": True}
+        if is_question:
+            continue
+        if read.is_only(no, (*fill, *thanks)):
+            return nothing | {"is_no": True}
+        if read.is_only(words.of(Sign.YES), (*fill, *thanks)) or read.tokens == ["👍"]:
+            return nothing | {"is_yes": True}
+        if read.is_only(thanks, fill):
+            return nothing | {"is_thanks": True}
+    return nothing | {"is_no": read.tokens == ["👎"]}

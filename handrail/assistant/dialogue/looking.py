@@ -1,0 +1,167 @@
+"""Look for the answer to what a customer asked, and say it; in a job, with no lock held while looking."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from handrail.assistant.answering import Answer, Refusal, Source, answer
+from handrail.assistant.dialogue import deciding
+from handrail.assistant.dialogue.applying import ASSISTANT, apply
+from handrail.assistant.dialogue.deciding import Found
+from handrail.assistant.dialogue.doors import door_of
+from handrail.assistant.dialogue.standing import question_of, standing_of
+from handrail.assistant.dialogue.switching import may_not_speak
+from handrail.assistant.models import Exchange, State, Turn
+from handrail.assistant.writing.rewriting import written
+from handrail.conversations import events
+from handrail.conversations.models import Conversation, Direction
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs import Words
+from handrail.conversations.verbs.words import keep_words
+from handrail.core.jobs import note_failure, note_success
+from handrail.core.kept_saves import update
+from handrail.core.verbs import verb
+from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
+
+log = logging.getLogger(__name__)
+_SAME_MEANING = 0.93  # cosine of two questions, from which on they ask the same
+_MEANINGS_WAIT = 0.3  # seconds
+
+
+def look(conversation: int) -> bool:
+    """Answer what is pending in a conversation, or hand it over; False when nothing is (any more)."""
+    exchange = Exchange.objects.select_related("conversation__mailbox").filter(pk=conversation).first()
+    if exchange is None or exchange.pending_id is None or exchange.state != State.ANSWERING:
+        return False
+    question = question_of(exchange)
+    try:
+        said = _answer(exchange, question)
+    except Exception as error:  # whatever it is: nobody waits in front of a silent assistant
+        log.exception("the assistant failed")
+        note_failure("assistant", str(conversation), error)
+        return respond(exchange.conversation, asked=exchange.pending_id, question=question, said=None)
+    note_success("assistant", str(conversation))
+    is_same = isinstance(said, Answer) and _is_same(exchange, question, said)
+    return respond(
+        exchange.conversation, asked=exchange.pending_id, question=question, said=said, is_same=is_same
+    )
+
+
+def _answer(exchange: Exchange, question: str) -> Answer | Refusal:
+    conversation, door = exchange.conversation, door_of(exchange.channel)
+    said = answer(
+        question,
+        reader=door.reader(conversation),
+        language=exchange.language,
+        site=door.site(conversation),
+        channel=exchange.channel,
+    )
+    if isinstance(said, Refusal):
+        return said
+    return written(question, said, mailbox=conversation.mailbox, conversation=conversation)
+
+
+def _is_same(exchange: Exchange, question: str, said: Answer) -> bool:
+    """Whether it was answered so before, or asked before in other words."""
+    before = Turn.objects.filter(exchange=exchange, is_answer=True)
+    told = list(before.values_list("question", "answer"))
+    if not told:
+        return False
+    return any(said.text == words for _asked, words in told) or _means_the_same(
+        question, [asked for asked, _words in told]
+    )
+
+
+def _means_the_same(question: str, before: Sequence[str]) -> bool:
+    try:
+        own, *others = (json.loads(one) for one in meanings([question, *before], seconds=_MEANINGS_WAIT))
+    except MeaningUnknownError:
+        return False
+    return any(sum(a * b for a, b in zip(own, one, strict=True)) >= _SAME_MEANING for one in others)
+
+
+@verb
+def respond(
+    conversation: Conversation,
+    /,
+    *,
+    asked: int,
+    question: str,
+    said: Answer | Refusal | None,
+    is_same: bool = False,
+) -> bool:
+    """Say what was found to the entry `asked`, or hand over; None: looking failed. False when it is too late.
+
+    It is too late when something else was asked meanwhile, a person has gone on, or it was said before.
+    """
+    exchange = Exchange.objects.filter(pk=conversation.pk, pending=asked).first()
+    if exchange is None:
+        return False
+    exchange.conversation = conversation
+    now, found, is_stopped = standing_of(exchange), _found(said, is_same), may_not_speak()
+    decision = deciding.on_found(now, found, question, is_stopped=is_stopped)
+    if said is not None:
+        turn = _turn(exchange, asked, question, said, is_said=decision.answers)
+        if decision.answers and isinstance(said, Answer):
+            _say(conversation, turn, said)
+        turn.save()
+    apply(exchange, decision)
+    return True
+
+
+def _found(said: Answer | Refusal | None, is_same: bool) -> Found:
+    if said is None:
+        return Found.FAILED
+    if isinstance(said, Refusal):
+        return Found.NOTHING
+    return Found.SAME if is_same else Found.ANSWER
+
+
+def _turn(exchange: Exchange, asked: int, question: str, said: Answer | Refusal, *, is_said: bool) -> Turn:
+    return Turn(
+        public_id=uuid.uuid4(),
+        exchange=exchange,
+        conversation=exchange.conversation,
+        channel=exchange.channel,
+        asked_id=asked,
+        question=question,
+        language=said.language,
+        is_answer=is_said,
+        refused=said.reason if isinstance(said, Refusal) else "",
+        answer=said.text if isinstance(said, Answer) else "",
+        confidence=said.confidence,
+        sources=[facts_of(one) for one in said.sources],
+        is_written=isinstance(said, Answer) and bool(said.bound),
+    )
+
+
+def facts_of(source: Source) -> dict[str, Any]:
+    """A source as a turn keeps it."""
+    return {
+        "article": source.translation.article_id,
+        "translation": source.translation.pk,
+        "slug": source.slug,
+        "title": source.title,
+        "language": source.translation.language,
+        "heading": source.heading,
+        "anchor": source.anchor,
+        "text": source.passage,
+        "url": source.address,
+    }
+
+
+def _say(conversation: Conversation, turn: Turn, said: Answer) -> None:
+    """The answer's own entry: automatic, nobody's reply; the customer waits for nothing after it."""
+    shown = ("title", "url", "heading", "language")
+    sources = [{name: one[name] for name in shown} for one in turn.sources]
+    about = events.AssistantAnswered(str(turn.public_id), round(said.confidence, 3), sources, turn.is_written)
+    turn.said = record(conversation, about, by=ASSISTANT)
+    words = Words(text=said.text, language=said.language)
+    keep_words(turn.said, words, Direction.OUT, automatic=True, is_searched=False)
+    conversation.waiting_since = None
+    conversation.last_activity_at = max(conversation.last_activity_at, turn.said.at)
+    update(conversation, "waiting_since", "last_activity_at")

@@ -1,0 +1,59 @@
+"""What happens by itself: nobody waits long in front of a silent assistant, and silence is parked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from handrail.assistant.dialogue.applying import look_later
+from handrail.assistant.dialogue.deciding import SILENCE
+from handrail.assistant.dialogue.switching import is_stopped
+from handrail.assistant.dialogue.verbs import give_up, park
+from handrail.assistant.models import Because, Exchange, State
+from handrail.conversations.models import Conversation
+from handrail.core.jobs import note_failure, note_success
+
+LOST = timedelta(seconds=10)  # after which an answer is looked for again: its job may have died
+LATE = timedelta(seconds=30)  # after which a person goes on
+MOST_AT_ONCE = 500
+
+
+def watch(at: datetime | None = None) -> int:
+    """Look again for answers that are missing, and hand over those that take too long; returns how many."""
+    now = at or timezone.now()
+    if is_stopped():
+        return hand_over_all()
+    pending = Exchange.objects.filter(state=State.ANSWERING)
+    for exchange in pending.filter(pending_at__lte=now - LOST, pending_at__gt=now - LATE)[:MOST_AT_ONCE]:
+        look_later(exchange)
+    return _each(pending.filter(pending_at__lte=now - LATE), partial(give_up, why=Because.LATE))
+
+
+def hand_over_all() -> int:
+    """It was stopped: whoever is in front of it goes to people; returns how many."""
+    return _each(Exchange.objects.filter(state=State.ANSWERING), partial(give_up, why=Because.OFF))
+
+
+def park_silent(at: datetime | None = None) -> int:
+    """Park exchanges of whose customers nothing was heard for a day; returns how many."""
+    now = at or timezone.now()
+    silent = Exchange.objects.filter(state=State.ANSWERING, pending=None, last_at__lte=now - SILENCE)
+    return _each(silent, partial(park, at=now))
+
+
+def _each(found: QuerySet[Exchange], do: Callable[[Conversation], bool]) -> int:
+    """Each in its own transaction; one that cannot be keeps no other from it, and an admin sees why."""
+    done = 0
+    for exchange in found.select_related("conversation").order_by("pk")[:MOST_AT_ONCE]:
+        subject = f"dialogue {exchange.pk}"
+        try:
+            done += do(exchange.conversation)
+        except Exception as error:
+            note_failure("assistant", subject, error)
+        else:
+            note_success("assistant", subject)
+    return done

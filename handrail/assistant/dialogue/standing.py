@@ -1,0 +1,47 @@
+"""How an exchange stands, as the machine reads it."""
+
+from __future__ import annotations
+
+import uuid
+
+from handrail.assistant.dialogue.deciding import Standing
+from handrail.assistant.models import Exchange, State, Turn
+from handrail.conversations import events
+from handrail.conversations.models import Entry, Message
+
+SAID = (
+    *(events.AssistantBegan.kind, events.AssistantAnswered.kind, events.AssistantAsked.kind),
+    events.AssistantJudged.kind,
+)
+_CLICKS = (events.AssistantJudged.kind, events.HandedOver.kind)
+
+
+def standing_of(exchange: Exchange) -> Standing:
+    """How it stands, in two statements."""
+    said = Entry.objects.filter(conversation=exchange.pk, kind__in=SAID)
+    kinds = list(said.order_by("pk").values_list("kind", flat=True))
+    asked = Turn.objects.filter(exchange=exchange, is_answer=True).values_list("question", flat=True)
+    return Standing(
+        state=State(exchange.state),
+        unhelped=exchange.unhelped,
+        awaits_word=exchange.awaits_word,
+        is_pending=exchange.pending_id is not None,
+        has_begun=bool(kinds),
+        asked_back=bool(kinds) and kinds[-1] == events.AssistantAsked.kind,
+        asked=tuple(asked),
+    )
+
+
+def was_chosen(exchange: Exchange, once: uuid.UUID) -> bool:
+    """Whether this very click was heard before."""
+    clicks = Entry.objects.filter(conversation=exchange.pk, kind__in=_CLICKS)
+    return clicks.filter(data__once=str(once)).exists()
+
+
+def question_of(exchange: Exchange) -> str:
+    """What waits for an answer: all that the customer has written since the assistant answered last."""
+    answered = Entry.objects.filter(conversation=exchange.pk, kind=events.AssistantAnswered.kind)
+    last = answered.order_by("-pk").values_list("pk", flat=True).first() or 0
+    written = Message.objects.filter(entry__conversation=exchange.pk, entry__kind=events.Received.kind)
+    texts = written.filter(pk__gt=last, automatic=False).order_by("pk").values_list("text", flat=True)
+    return "\n".join(texts)

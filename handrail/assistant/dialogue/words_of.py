@@ -1,0 +1,89 @@
+"""The words by which customers say what they want, in each language: `words/*.toml`, as patterns. Pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).with_name("words")
+MOST_TOKENS = 300
+_NOT = re.compile(r"n['’ʼ]t\b")
+# Scripts without spaces: each of their characters is a word.
+_NO_SPACES = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_NO_SPACES}]|[^\W_{_NO_SPACES}]+\*?|[\U0001F44D\U0001F44E]")
+_ALIKE = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ى": "ي", "ة": "ه", "ـ": None})
+_VOICED = {"\u3099", "\u309a"}  # marks that make another kana
+
+
+class Sign(StrEnum):
+    """What words are a sign of."""
+
+    PERSON = "person"
+    ALONE = "alone"
+    VERB = "verbs"
+    NOUN = "nouns"
+    FAR = "far"
+    FILL = "fill"
+    YES = "yes"
+    NO = "no"
+    UNHELPED = "unhelped"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    UPSET = "upset"
+    HARM = "harm"
+
+
+SHIPPED_TOPICS = ("billing", "security", "legal", "cancelling")
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of a text, as they are compared: small, without accents and apostrophes; 300 at most."""
+    small = _NOT.sub("nt", unicodedata.normalize("NFKC", text).casefold())
+    apart = unicodedata.normalize("NFD", small)
+    bare = "".join(c for c in apart if c in _VOICED or not unicodedata.combining(c))
+    return _WORD.findall(unicodedata.normalize("NFC", bare).translate(_ALIKE))[:MOST_TOKENS]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that stand behind one another; one that ends with * stands for all that begin like it."""
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Phrase:
+        """A phrase as it is written in the lists."""
+        return cls(tuple(tokens_of(text)))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The phrases of one language, by what they are a sign of; of topics by their key."""
+
+    signs: Mapping[str, Sequence[Phrase]]
+
+    def of(self, sign: str) -> Sequence[Phrase]:
+        """The phrases of a sign; none is empty."""
+        return self.signs.get(sign, ())
+
+
+def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+    """Those that hold a word."""
+    found = (Phrase.of(text) for text in texts)
+    return tuple(phrase for phrase in found if phrase.words)
+
+
+@cache
+def vocabularies() -> dict[str, Vocabulary]:
+    """What is shipped, by language."""
+    read = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(_FOLDER.glob("*.toml"))}
+    return {
+        language: Vocabulary({sign: phrases(texts) for sign, texts in told.items()})
+        for language, told in read.items()
+    }

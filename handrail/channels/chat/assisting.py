@@ -1,0 +1,64 @@
+"""Where the assistant answers first in a chat, and what handing over does there."""
+
+from __future__ import annotations
+
+from handrail.assistant.dialogue import verbs as dialogue
+from handrail.assistant.dialogue.doors import About, Door, register
+from handrail.channels.chat.models import Chat, ChatState
+from handrail.channels.chat.telling import wake
+from handrail.channels.chat.verbs.greeting import greet
+from handrail.conversations.models import Conversation, Entry, Place
+from handrail.helpcenter.readers import STRANGER, Reader, reader_of_customer
+
+
+class ChatDoor(Door):
+    """What the dialogue asks of a chat."""
+
+    def reader(self, conversation: Conversation) -> Reader:
+        """Whom the product vouches for reads what customers may; nobody else is anybody."""
+        is_known = Chat.objects.filter(pk=conversation.pk, is_identified=True).exists()
+        return reader_of_customer(conversation.customer) if is_known else STRANGER
+
+    def about(self, conversation: Conversation) -> About:
+        """The page they began on, and what the widget asked them."""
+        chat = Chat.objects.filter(pk=conversation.pk).first()
+        return About(chat.page, chat.fields) if chat else About()
+
+    def handed_over(self, conversation: Conversation) -> None:
+        """It rings if somebody is there; else the visitor is told when an answer comes."""
+        chat = Chat.objects.select_related("widget__mailbox").filter(pk=conversation.pk).first()
+        if chat is not None and not chat.is_live:
+            chat.conversation = conversation
+            greet(chat)
+
+    def confirmed(self, conversation: Conversation) -> None:
+        """The chat is over, by the visitor's own word."""
+        if Chat.objects.filter(pk=conversation.pk).update(state=ChatState.ENDED):
+            wake([conversation.pk])
+
+
+def install() -> None:
+    """Join the dialogue; again does nothing."""
+    register("chat", ChatDoor())
+
+
+def answers_first(chat: Chat, entry: Entry) -> bool:
+    """Let the assistant answer what a visitor has begun with; False where it answers in no such widget."""
+    if not chat.widget.has_assistant:
+        return False
+    Chat.objects.filter(pk=chat.pk).update(state=ChatState.ANSWERING)
+    chat.state = ChatState.ANSWERING
+    is_heard = dialogue.begin(chat.conversation, entry=entry, channel="chat", language=chat.language)
+    if is_heard:
+        chat.refresh_from_db(fields=["state", "ended_at"])
+    return is_heard
+
+
+def goes_on(chat: Chat, entry: Entry, *, has_files: bool) -> bool:
+    """Let the assistant hear what a visitor writes on; False where people have gone on."""
+    is_heard = dialogue.hear(chat.conversation, entry=entry, has_files=has_files)
+    if is_heard and chat.conversation.place == Place.ASSISTANT and chat.state != ChatState.ANSWERING:
+        Chat.objects.filter(pk=chat.pk).update(state=ChatState.ANSWERING, ended_at=None)
+    if is_heard:
+        chat.refresh_from_db(fields=["state", "ended_at"])
+    return is_heard
