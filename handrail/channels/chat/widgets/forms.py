@@ -61,6 +61,14 @@ class WidgetForm(forms.Form):
         initial=True,
         help_text=_("Off, it shows nothing on any page."),
     )
+    has_assistant = forms.BooleanField(
+        label=_("The assistant answers first"),
+        required=False,
+        help_text=_(
+            "It says that it is automatic, answers from your articles, and hands over to a person whenever"
+            " somebody wants one."
+        ),
+    )
     colour = forms.CharField(
         label=_("Colour"),
         validators=[RegexValidator(re.compile(rf"^{COLOUR.pattern}\Z"), _("Choose a colour."))],
@@ -139,6 +147,7 @@ class WidgetForm(forms.Form):
             name=told.get("name", ""),
             mailbox=told.get("mailbox") or Mailbox(),
             is_active=told.get("is_active", True),
+            has_assistant=told.get("has_assistant", False),
             colour=told.get("colour", "#0f766e").lower(),
             side=told.get("side", "end"),
             texts=self._texts(),
@@ -239,7 +248,8 @@ def _initial(widget: Widget | None) -> dict[str, Any]:
     if widget is None:
         return {"email_asked": "optional", "name_asked": "optional"}
     told: dict[str, Any] = {
-        name: getattr(widget, name) for name in ("name", "is_active", "colour", "side", "origins", "realm")
+        name: getattr(widget, name)
+        for name in ("name", "is_active", "has_assistant", "colour", "side", "origins", "realm")
     }
     told |= {"mailbox": widget.mailbox_id, **widget.shown}
     for one in widget.fields:

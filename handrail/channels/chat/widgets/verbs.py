@@ -26,6 +26,7 @@ class Setup:
     name: str
     mailbox: Mailbox
     is_active: bool = True
+    has_assistant: bool = False
     colour: str = "#0f766e"
     side: str = "end"
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -52,6 +53,7 @@ def save_widget(widget: Widget | None, setup: Setup, *, by: Agent | None = None)
     made = setup.on(widget or Widget())
     made.full_clean()
     made.save()
-    audit(by, "widget changed", widget=made.pk, name=made.name, is_active=made.is_active)
+    told = {"name": made.name, "is_active": made.is_active, "has_assistant": made.has_assistant}
+    audit(by, "widget changed", widget=made.pk, **told)
     forget_remembered()
     return made
