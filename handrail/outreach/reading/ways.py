@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from handrail.accounts.models import Mailbox
 from handrail.channels.article.joining import form_of, mailbox_for, portal_at
 from handrail.channels.chat.models import Widget
-from handrail.channels.chat.open import facts_of, says_of, state_of
+from handrail.channels.chat.open import facts_of, says_to_visitors, state_of
 from handrail.channels.portal.configuring import mailboxes_of, the_portal
 from handrail.helpcenter.models import Site
 from handrail.routing.waits import waits_said
@@ -19,7 +19,7 @@ from handrail.routing.waits import waits_said
 
 @dataclass(frozen=True)
 class Way:
-    """One way: `channel` is chat, form, portal or email; `wait` and `says` are sentences for the reader.
+    """One way: `channel` is chat, form, portal or email; `wait` says when a person answers there.
 
     `address` is where it begins, empty for a chat: that is a button on pages of the product (`pages`).
     """
@@ -28,7 +28,6 @@ class Way:
     mailbox: Mailbox
     wait: str
     address: str = ""
-    says: str = ""
     pages: tuple[str, ...] = ()
 
 
@@ -42,10 +41,8 @@ def ways_to(site: Site, language: str, now: datetime) -> list[Way]:
 def _chat(main: Mailbox | None, language: str, now: datetime) -> Iterator[Way]:
     widgets = Widget.objects.filter(is_active=True, mailbox=main).select_related("mailbox")
     for widget in widgets.order_by("pk")[:1]:
-        found = state_of(widget, now, facts_of(widget))
-        says = says_of(found, widget.mailbox.time_zone)
-        wait = "" if found.is_open else waits_said(widget.mailbox, "chat", language)
-        yield Way("chat", widget.mailbox, wait, says=says, pages=tuple(widget.origins))
+        says = says_to_visitors(state_of(widget, now, facts_of(widget)), widget)
+        yield Way("chat", widget.mailbox, says, pages=tuple(widget.origins))
 
 
 def _form(site: Site, language: str) -> Iterator[Way]:
