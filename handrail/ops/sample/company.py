@@ -19,6 +19,7 @@ from handrail.ops.sample.naming import name_things
 from handrail.ops.sample.opening import open_doors, share_in_portal
 from handrail.ops.sample.people import COLLEAGUES, CUSTOMERS, MAILBOXES
 from handrail.ops.sample.shelving import fill_help_center
+from handrail.ops.sample.speaking import speak_openly
 from handrail.ops.sample.story import Colleague, Person, Post
 
 
@@ -45,6 +46,7 @@ def lamp(password: str | None = None) -> Company:
     fill_playbooks(agents["cleo"], mailboxes["billing"])
     open_doors(mailboxes["support"], mailboxes["billing"], agents["cleo"])
     fill_help_center(agents)
+    speak_openly(agents["cleo"])
     customers = {person.key: _customer(person) for person in CUSTOMERS}
     describe(customers, agents)
     share_in_portal(agents["cleo"])
