@@ -79,7 +79,7 @@ PLAN = (
             (
                 17,
                 StepState.UNDER_WAY,
-                {"en": "We have read 140 applications.", "fr": "140 candidatures lues."},
+                {"en": "We read 140 applications.", "fr": "140 candidatures lues."},
             ),
             (4, "", {"en": "Nell has begun; the second person begins **next month**."}),
         ),
