@@ -97,9 +97,7 @@ PLAN = (
             (
                 9,
                 StepState.DROPPED,
-                {
-                    "en": "It would take people away from everybody who writes. Where a talk helps, we offer one."
-                },
+                {"en": "It takes people away from everybody who writes. Where a talk helps, we offer one."},
             ),
         ),
     ),
