@@ -30,7 +30,7 @@ def overview_of(site: Site, agent: Agent) -> Overview:
     letters = LetterText.objects.filter(site=site).select_related("latest", "published")
     visible = Conversation.objects.visible_to(agent).in_inbox()
     answers = ReaderAnswer.objects.filter(site=site, conversation__in=visible)
-    newest = answers.select_related("conversation__customer", "step").order_by("-at", "-pk")[:MOST_ANSWERS]
+    newest = answers.select_related("conversation", "step__site").order_by("-at", "-pk")[:MOST_ANSWERS]
     return Overview(
         letters={one.language: one for one in letters},
         steps=list(site.plan_steps.all()),

@@ -39,7 +39,8 @@ class PlanStep(models.Model):
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
-        return next((text.get("title", "") for text in self.texts.values()), f"step {self.pk}")
+        told = self.texts.get(self.site.fallback) or next(iter(self.texts.values()), {})
+        return str(told.get("title") or f"step {self.pk}")
 
 
 class ProgressNote(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,6 @@ from handrail.accounts.models import Mailbox
 from handrail.core.zones import zone
 from handrail.routing.hours import Hours, Opening, is_open, openings, opens_next
 from handrail.routing.models import MailboxHours
-from handrail.routing.models.hours import Holiday
 from handrail.ui.words import reader_locale
 
 DAYS = 7
@@ -31,37 +30,43 @@ class OpenDay:
 
 @dataclass(frozen=True)
 class Desk:
-    """When a mailbox is looked after; without a `week` always. `opens` is in UTC, None within a year."""
+    """When mailboxes of these names are looked after; without a `week` always.
 
-    mailbox: Mailbox
+    `opens` is in UTC, None within a year.
+    """
+
+    names: tuple[str, ...]
     zone: ZoneInfo
     is_open: bool = True
     opens: datetime | None = None
     week: tuple[OpenDay, ...] = ()
-    holidays: tuple[Holiday, ...] = ()
+    holidays: tuple[OpenDay, ...] = ()
 
 
 def desks_of(mailboxes: Iterable[Mailbox], now: datetime) -> list[Desk]:
-    """The hours of each of these mailboxes, once; one statement."""
+    """The hours of these mailboxes, those with the same hours together; one statement."""
     wanted = {one.pk: one for one in mailboxes}
     kept = {one.mailbox_id: one for one in MailboxHours.objects.filter(mailbox__in=wanted)}
-    return [_desk(mailbox, kept.get(pk), now) for pk, mailbox in wanted.items()]
+    found: dict[Desk, list[str]] = {}
+    for pk, mailbox in wanted.items():
+        found.setdefault(_desk(mailbox, kept.get(pk), now), []).append(mailbox.name)
+    return [replace(desk, names=tuple(names)) for desk, names in found.items()]
 
 
 def _desk(mailbox: Mailbox, kept: MailboxHours | None, now: datetime) -> Desk:
     if kept is None:
-        return Desk(mailbox, zone(mailbox.time_zone))
+        return Desk((), zone(mailbox.time_zone))
     hours, days = kept.as_hours(), kept.days
     today = now.astimezone(hours.zone).date()
-    coming = [one for one in days if today <= one.day <= today + AHEAD]
+    coming = [one for one in days if today <= one.day <= today + AHEAD][:MOST_HOLIDAYS]
     names = {one.day: one.name for one in days}
     return Desk(
-        mailbox=mailbox,
+        names=(),
         zone=hours.zone,
         is_open=is_open(hours, now),
         opens=opens_next(hours, now),
         week=tuple(week_from(hours, today, names)),
-        holidays=tuple(coming[:MOST_HOLIDAYS]),
+        holidays=tuple(OpenDay(one.day, openings(hours, one.day), one.name) for one in coming),
     )
 
 

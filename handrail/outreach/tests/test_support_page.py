@@ -91,12 +91,13 @@ def test_a_week_with_its_change_of_clocks(
 ) -> None:
     hours(Holiday(date(2026, 3, 31), "Off"))
     (desk,) = desks_of([support, support], now)
+    assert desk.names == ("Lamp support",)
     assert (desk.is_open, desk.opens) == (is_open, opens)
     assert [one.day.isoformat() for one in desk.week][:2] == ["2026-03-27", "2026-03-28"]
     told = {one.day.day: spoken(one, desk.zone) for one in desk.week}
     assert told[27] == told[30] == "09:00–17:00"
     assert told[28] == told[31] == ""
-    assert [one.name for one in desk.holidays] == ["Off"]
+    assert [one.holiday for one in desk.holidays] == ["Off"]
 
 
 def test_the_letter_in_two_languages_and_instead_of_a_third(client: Client, publish: Publish) -> None:

@@ -71,7 +71,7 @@ def _page(
     found = found or _letter(site, language)
     context: dict[str, Any] = {
         "site": site,
-        "language": language,
+        "written_in": language,
         "named": dict(languages_by_name([language]))[language],
         "letter": found,
         "written": written,
@@ -95,7 +95,7 @@ def versions(request: HttpRequest, _agent: Agent, language: str) -> HttpResponse
     before = next((one for one in every if one.number < after.number), None)
     context = {
         "site": site,
-        "language": language,
+        "written_in": language,
         "letter": found,
         "versions": every,
         "after": after,

@@ -93,16 +93,12 @@ def remove(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, site: Site, found: PlanStep | None, agent: Agent, *, problem: str = ""
 ) -> HttpResponse:
-    kept = found.texts if found else {}
     asked = request.POST.get("answers") or request.GET.get("answers", "")
     context: dict[str, Any] = {
         "site": site,
         "step": found,
-        "written": {
-            (name, code): request.POST.get(f"{name}-{code}", kept.get(code, {}).get(name, ""))
-            for name in ("title", "body")
-            for code in site.languages
-        },
+        "titles": _written(request, site, found, "title"),
+        "bodies": _written(request, site, found, "body"),
         "typed": by_language(request, "text", site),
         "languages": languages_of(site),
         "states": StepState.choices,
@@ -112,3 +108,9 @@ def _page(
         "section": "support_page",
     }
     return render(request, "outreach/settings/step.html", context, status=422 if problem else 200)
+
+
+def _written(request: HttpRequest, site: Site, found: PlanStep | None, name: str) -> dict[str, str]:
+    """What was typed into the fields of one name, else what is kept."""
+    kept = {code: text.get(name, "") for code, text in (found.texts if found else {}).items()}
+    return {code: request.POST.get(f"{name}-{code}", kept.get(code, "")) for code in site.languages}
