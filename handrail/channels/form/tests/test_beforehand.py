@@ -13,7 +13,7 @@ from handrail.assistant.beforehand import DAYS, forget_unsent
 from handrail.assistant.models import Switch, Turn
 from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.tests.conftest import filled
-from handrail.conversations.events import AnswerShown, FormSent
+from handrail.conversations.events import AnswerShown, FormSent, read_event
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.abuse import issue
 from handrail.helpcenter.models import Translation
@@ -71,9 +71,9 @@ def test_without_a_script_the_first_press_shows_it_and_the_second_sends(
     assert client.post("/forms/contact/", {**sent, "anyway": "1"}).status_code == 302
 
     conversation = Conversation.objects.get()
-    told = {one.kind: one.event for one in Entry.objects.filter(conversation=conversation)}
-    assert told["form_sent"] == FormSent("Contact")
-    about = told["answer_shown"]
+    told = dict(Entry.objects.filter(conversation=conversation).values_list("kind", "data"))
+    assert read_event("form_sent", told["form_sent"]) == FormSent("Contact")
+    about = read_event("answer_shown", told["answer_shown"])
     assert isinstance(about, AnswerShown)
     assert about.read
     assert "Press Empty cache." in about.text
