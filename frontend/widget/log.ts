@@ -32,7 +32,7 @@ export class Log {
     }
     const queue = read()?.queue ?? [];
     this.#waiting.replaceChildren(...queue.map((one) => this.#queued(one)));
-    this.#typing.textContent = this.talk.typing ? say("typing", { name: this.talk.typing }) : this.talk.looks ? say("looking") : "";
+    this.#typing.textContent = this.talk.typing ? say("typing", { name: this.talk.typing }) : this.talk.state?.looks ? say("looking") : "";
     this.#place(queue.length > 0);
     if (this.#atEnd) this.box.scrollTop = this.box.scrollHeight;
   }

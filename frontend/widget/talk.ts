@@ -36,6 +36,7 @@ export interface State {
   asks: boolean;
   rated: number | null;
   offers?: ("helped" | "not" | "person")[]; // while the assistant answers; a person always
+  looks?: boolean; // for an answer, right now
 }
 
 /** Whether somebody answers here, or is asked for. */
@@ -107,11 +108,6 @@ export class Talk {
   get unread(): number {
     const seen = read()?.seen ?? 0;
     return this.entries.filter(({ from, id }) => (from === "us" || from === "assistant") && id > seen).length;
-  }
-
-  /** Whether the assistant is looking for an answer: it has to say something yet to what was said last. */
-  get looks(): boolean {
-    return this.state?.is === "answering" && this.entries.findLast(({ from }) => from !== "line")?.from === "you";
   }
 
   /** Ask who is there; asked when the window is opened, and again before a new chat. */

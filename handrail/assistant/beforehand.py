@@ -18,7 +18,9 @@ from django.utils import timezone
 
 from handrail.assistant.answering import Answer, Refusal, answer
 from handrail.assistant.answering.answer import Source
-from handrail.assistant.models import Switch, Turn, Vote
+from handrail.assistant.dialogue.hearing import hear
+from handrail.assistant.dialogue.switching import is_stopped, topics
+from handrail.assistant.models import Turn, Vote
 from handrail.conversations.events import AnswerShown
 from handrail.conversations.models import Conversation
 from handrail.conversations.timeline import record
@@ -36,12 +38,13 @@ DAYS = 90  # for which a question that was not sent is kept
 def ask_before(
     question: str, *, page: uuid.UUID, channel: str, reader: Reader, language: str, site: Site | None
 ) -> Answer | None:
-    """The answer to a question that was not sent yet; None where the assistant is not sure, or is stopped.
+    """The answer to a question that was not sent yet; None where the assistant is not sure or is stopped, and
+    to what is for people: a topic of theirs, a wish for one, anger or distress.
 
     `page` is the id of the page on which it is written. What is asked there again takes the place of what was
     kept; only a refusal leaves an answer that was shown before.
     """
-    if Switch.objects.filter(pk=1, is_stopped=True).exists():
+    if is_stopped() or _is_for_people(question):
         return None
     try:
         found = answer(question, reader=reader, language=language, site=site, channel=channel)
@@ -50,6 +53,11 @@ def ask_before(
         return None
     _keep(page, channel, question, found)
     return found if isinstance(found, Answer) else None
+
+
+def _is_for_people(question: str) -> bool:
+    heard = hear(question, topics())
+    return bool(heard.topic) or heard.wants_person or heard.is_upset
 
 
 def answered_by(page: uuid.UUID, channel: str) -> bool:

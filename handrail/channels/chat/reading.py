@@ -213,6 +213,7 @@ def state_of(chat: Chat) -> dict[str, Any]:
         "asks": not (chat.is_live or chat.state == ChatState.ANSWERING) and not has_address(chat),
         "rated": chat.rating,
         "offers": _offers(chat),
+        "looks": chat.state == ChatState.ANSWERING and _is_looked_up(chat),
     }
 
 
@@ -222,6 +223,12 @@ def _offers(chat: Chat) -> list[str]:
         return []
     exchange: Exchange | None = getattr(chat.conversation, "exchange", None)
     return ["helped", "not", "person"] if exchange and exchange.awaits_word else ["person"]
+
+
+def _is_looked_up(chat: Chat) -> bool:
+    """Whether the assistant is looking for an answer right now."""
+    exchange: Exchange | None = getattr(chat.conversation, "exchange", None)
+    return exchange is not None and exchange.pending_id is not None
 
 
 def has_address(chat: Chat) -> bool:

@@ -104,6 +104,13 @@ def test_nothing_stands_in_the_way_when_it_is_unsure_off_or_stopped(
     assert not Turn.objects.filter(is_answer=True).exists()
 
 
+def test_what_is_for_people_is_answered_by_nobody_else(cache: Translation, client: Client) -> None:
+    for asks in ("I want a refund. ", "Let me talk to a person! ", "THIS IS AN OUTRAGE, ANSWER ME NOW!!! "):
+        assert look(client, str(uuid.uuid4()), asks + ASKS)["answer"] is None
+    assert client.post("/forms/contact/", filled(message=f"I want a refund. {ASKS}")).status_code == 302
+    assert not Turn.objects.exists()
+
+
 def test_one_page_never_speaks_for_another_and_a_program_asks_in_json(
     cache: Translation, contact: Form, client: Client
 ) -> None:
