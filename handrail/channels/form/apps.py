@@ -11,4 +11,4 @@ class FormConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in erasing and in retention."""
-        from handrail.channels.form import erasing, retaining  # noqa: F401  they register
+        from handrail.channels.form import answering, erasing, retaining  # noqa: F401  they register

@@ -11,4 +11,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in erasing, and hear of answers."""
-        from handrail.channels.portal import erasing, receivers  # noqa: F401  they register
+        from handrail.channels.portal import answering, erasing, receivers  # noqa: F401  they register

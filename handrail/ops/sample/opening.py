@@ -33,7 +33,7 @@ def open_doors(support: Mailbox, billing: Mailbox, lead: Agent) -> None:
             put_question(form, question, by=lead)
         change_form(form, facts={"slug": form.slug, "answers_first": True}, by=lead)
     if not Widget.objects.filter(mailbox=support).exists():
-        save_widget(None, Setup(name="Lamp website", mailbox=support), by=lead)
+        save_widget(None, Setup(name="Lamp website", mailbox=support, has_assistant=True), by=lead)
     if not Portal.objects.exists():
         look = {"name": "Lamp", "colour": "#0f766e"}
         takes = {"mailboxes": [support, billing], "first_mailbox": support}
