@@ -86,8 +86,8 @@ bench-search: setup ## measure how well and how fast articles are found, in twel
 	@$(BIN)/python -m bench.search $(ARGS)
 
 .PHONY: bench-assistant
-bench-assistant: setup ## measure what the assistant answers and refuses, and how sure it is (ARGS=--fit: fit anew)
-	@$(BIN)/python -m bench.assistant $(ARGS)
+bench-assistant: setup ## measure what the assistant answers and refuses, how sure it is, and waits (ARGS=--fit: fit anew)
+	@missed=0; $(BIN)/python -m bench.assistant $(ARGS) || missed=1; $(BIN)/python -m bench.waits || missed=1; exit $$missed
 
 .PHONY: bench-waits
 bench-waits: setup ## measure how true and how narrow is what is said of waits, beside an oracle (ARGS=--tuning)

@@ -20,17 +20,7 @@ from handrail.ui.words import locale_of, soon
 
 _DAY = "MMMMEEEEd"  # weekday, day and month, in the order of the language (CLDR skeleton)
 # Minutes to which a length is rounded, always up; from a day on, whole days.
-_STEPS = (
-    5,
-    10,
-    15,
-    20,
-    30,
-    45,
-    60,
-    90,
-    *(60 * hours for hours in (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 21, 24)),
-)
+_STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 420, 480, 600, 720, 900, 1080, 1260, 1440)
 _QUARTER = timedelta(minutes=15)
 
 
@@ -47,7 +37,7 @@ def waits_said(mailbox: Mailbox, channel: str, language: str, at: datetime | Non
         if hours is not None and back is not None:
             when = when_back(back, hours, language)
             parts.append(_("We are away now and back on %(time)s.") % {"time": when})
-        if known := wait_known(mailbox, channel, language, at):
+        if known := _known(mailbox, channel, language, hours, at):
             return " ".join([*parts, known])
         promise = promised(mailbox.pk, Priority.NORMAL)
         if promise and promise.first:
@@ -57,9 +47,12 @@ def waits_said(mailbox: Mailbox, channel: str, language: str, at: datetime | Non
 
 def wait_known(mailbox: Mailbox, channel: str, language: str, at: datetime | None = None) -> str:
     """How long a first answer takes of late, in the active language; empty when we do not know yet."""
-    at = at or timezone.now()
+    return _known(mailbox, channel, language, hours_of(mailbox.pk), at or timezone.now())
+
+
+def _known(mailbox: Mailbox, channel: str, language: str, hours: Hours | None, at: datetime) -> str:
     statement = closest(_statements(mailbox.pk), channel, language)
-    return statement_said(statement, hours_of(mailbox.pk), at) if statement else ""
+    return statement_said(statement, hours, at) if statement else ""
 
 
 def statement_said(statement: WaitStatement, hours: Hours | None, at: datetime) -> str:
