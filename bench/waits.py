@@ -37,8 +37,10 @@ from bench.waits_simulated import (  # noqa: E402  Django first
     world_of,
 )
 from handrail.ops.sample.flood import bulk  # noqa: E402
+from handrail.routing.hours import is_open  # noqa: E402
 from handrail.routing.waits.cases import Case  # noqa: E402
 from handrail.routing.waits.predicting import predictor  # noqa: E402
+from handrail.routing.waits.working import moment_of  # noqa: E402
 
 told = partial(goals.told, "waits")
 HALF, MOST, WIDER = (0.45, 0.55), (0.87, 0.93), 1.3
@@ -68,6 +70,7 @@ class Judged(NamedTuple):
     oracle_half: float
     oracle_most: float
     event: str
+    was_open: bool
 
 
 def judged(team: Team, each: int) -> tuple[list[Judged], int]:
@@ -110,7 +113,9 @@ def _judged(
         would = oracle(world, snapshots[place], asked, draw, ORACLE_RUNS)
         said = (wait.half_by - asked, wait.most_by - asked)
         knew = (would[len(would) // 2], would[int(len(would) * 0.9)])
-        found.append(Judged(ends - asked, *said, *knew, _event(world, asked)))
+        found.append(
+            Judged(ends - asked, *said, *knew, _event(world, asked), is_open(world.hours, moment_of(asked)))
+        )
     return found, unknown
 
 
@@ -160,6 +165,7 @@ def main(arguments: list[str]) -> int:
         _line(f"sample arrivals, a team of {OF_THE_SAMPLE.size}", of, unknown)
     for event in ("outage", "release", "halved", "holiday", ""):
         _line(event or "ordinary days", [one for one in pooled if one.event == event])
+    _line("asked while somebody was there", [one for one in pooled if one.was_open])
     return 0 if all(_goals(pooled)) else 1
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.routing.hours import Hours, Slot, is_open, opens_next
-from handrail.routing.waits.cases import Case, steps
+from handrail.routing.waits.cases import ASKED, NOTHING, Case, steps
 from handrail.routing.waits.predicting import LEAST, length_at, missed, predictor
 from handrail.routing.waits.queue import Length, State, fitted
 from handrail.routing.waits.saying import length_said, rounded_up
@@ -193,7 +193,7 @@ def test_as_many_leave_a_queue_as_came(told: list[tuple[float, float, bool]]) ->
     for step in steps(cases, 120.0):
         assert step.waiting == waiting >= 0
         assert step.begins <= step.ends
-        waiting += {1: 1, -1: -1, 0: -1, 2: 0}[step.ends_with]
+        waiting += {ASKED: 1, NOTHING: 0}.get(step.ends_with, -1)
     assert waiting == sum(case.waits(120.0) for case in cases)
 
 

@@ -34,9 +34,7 @@ class Case(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A time in which nothing changed: so many waited. `ends_with`: +1 somebody asked, -1 was answered, 0
-    left.
-    """
+    """A time in which nothing changed: so many waited. With what it ends, and by which case (its place)."""
 
     begins: float
     ends: float
@@ -45,20 +43,20 @@ class Step(NamedTuple):
     case: int
 
 
+ASKED, ANSWERED, LEFT, NOTHING = 1, 2, 3, 4
+
+
 def steps(cases: Iterable[Case], now: float) -> Iterator[Step]:
-    """The history of a queue until now, in order; `case` is the place of whose event ends each step."""
+    """The history of a queue until now, in order; the last step ends with nothing, now."""
     events = []
     for place, case in enumerate(cases):
-        events.append((case.asked, 1, place))
-        until = case.until(now)
+        events.append((case.asked, ASKED, place))
         if not case.waits(now):
-            events.append((max(until, case.asked), -1 if case.is_answered(now) else 0, place))
-    events.sort(key=lambda one: (one[0], -one[1]))
-    waiting = 0
-    at = events[0][0] if events else now
-    for moment, change, place in events:
-        yield Step(at, moment, waiting, change, place)
-        waiting += 1 if change == 1 else -1
+            what = ANSWERED if case.is_answered(now) else LEFT
+            events.append((max(case.until(now), case.asked), what, place))
+    waiting, at = 0, min((moment for moment, _what, _place in events), default=now)
+    for moment, what, place in sorted(events):
+        yield Step(at, moment, waiting, what, place)
+        waiting += 1 if what == ASKED else -1
         at = moment
-    if at < now:
-        yield Step(at, now, waiting, 2, -1)
+    yield Step(at, max(now, at), waiting, NOTHING, -1)

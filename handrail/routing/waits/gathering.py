@@ -30,8 +30,8 @@ AT_ONCE = 2000
 
 def gather(now: datetime) -> None:
     """Bring what is known of waits up to date."""
-    _settle(now)
     _add_new(now)
+    _settle(now)
     WaitCase.objects.filter(asked_at__lt=now - KEPT).delete()
 
 

@@ -9,7 +9,7 @@ exchangeability", Annals of Statistics 51 (2023)).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from handrail.routing.waits.survival import Seen, effective, quantiles
 from handrail.routing.waits.working import Calendar
 
 LEAST = 30  # answered cases below which nobody knows
-HALF, MOST = 0.5, 0.9
+HALF, MOST, HIGHEST = 0.5, 0.9, 0.995
 RECENT = 14 * 24.0  # hours in which the miss of a statement comes to count half
 AHEAD = 45 * 24.0  # hours: what may take longer than that, nobody knows
 
@@ -72,16 +72,30 @@ class Predictor:
         return None
 
     def _said(self, basis: Basis, own: Sequence[int]) -> tuple[float, float] | None:
-        """By the queue of these alone or by that of the whole mailbox, whichever had been nearer to what
-        came.
-        """
-        tried = [
-            _Told(queue, own, self) for one in dict.fromkeys((basis, Basis())) if (queue := self._queue(one))
-        ]
-        for told in sorted(tried, key=lambda one: one.cost):
-            if told.times:
-                return told.times
-        return None
+        """By the queue of these alone, or by that of the whole mailbox if that was nearer to what came."""
+        queues = (self._queue(one) for one in dict.fromkeys((basis, Basis())))
+        told = [found for queue in queues if queue and (found := self._told(queue, own))]
+        return min(told)[1:] if told else None
+
+    def _told(self, known: _Fitted, own: Sequence[int]) -> _Told | None:
+        """What a queue says, set right by how far it was from recent waits of the `own` cases."""
+        queue, past = known.queue, [self._past(known, place) for place in own]
+        sure = 1 + 1 / max(effective(one.seen.weight for one in past), 1)
+        half, most = quantiles((one.seen for one in past), (HALF, min(MOST * sure, HIGHEST)))
+        if half is None or most is None:
+            return None
+        expected, begins = queue.expects(queue.states[-1]), queue.clock.shows(self.now)
+        half_by, most_by = (queue.clock.when(begins + length_at(one, expected)) for one in (half, most))
+        if half_by is None or most_by is None:
+            return None
+        return _Told(_cost(past, half, most), max(half_by, self.now), max(most_by, self.now))
+
+    def _past(self, known: _Fitted, place: int) -> _Past:
+        case, clock = self.cases[place], known.queue.clock
+        lasted = clock.shows(case.until(self.now)) - clock.shows(case.asked)
+        expected = known.queue.expects(known.states[place])
+        weight = 0.5 ** ((self.now - case.asked) / RECENT)
+        return _Past(Seen(missed(lasted, expected), case.is_answered(self.now), weight), lasted, expected)
 
     def _queue(self, basis: Basis) -> _Fitted | None:
         if basis not in self._queues:
@@ -99,38 +113,28 @@ class _Fitted:
     states: dict[int, State]
 
 
-class _Told:
-    """What a queue says, set right by how far it was from recent waits of the `own` cases."""
+class _Past(NamedTuple):
+    """One recent wait: by how much it missed what was to be expected; how long it lasted; what that was."""
 
-    def __init__(self, fitted_: _Fitted, own: Sequence[int], asked: Predictor) -> None:
-        queue, now = fitted_.queue, asked.now
-        misses, lengths = [], []
-        for place in own:
-            case = asked.cases[place]
-            lasted = queue.clock.shows(case.until(now)) - queue.clock.shows(case.asked)
-            length = queue.expects(fitted_.states[place])
-            weight = 0.5 ** ((now - case.asked) / RECENT)
-            misses.append(Seen(missed(lasted, length), case.is_answered(now), weight))
-            lengths.append((lasted, length))
-        sure = 1 + 1 / max(effective(one.weight for one in misses), 1)
-        half, most = quantiles(misses, (HALF, min(MOST * sure, 0.995)))
-        self.times: tuple[float, float] | None = None
-        self.cost = float("inf")
-        if half is None or most is None:
-            return
-        told = queue.expects(queue.states[-1])
-        begins = queue.clock.shows(now)
-        ends = [queue.clock.when(begins + length_at(miss, told)) for miss in (half, most)]
-        if ends[0] is not None and ends[1] is not None:
-            self.times = (max(ends[0], now), max(ends[1], now))
-        self.cost = sum(
-            seen.weight
-            * (
-                _pinball(lasted - length_at(half, length), HALF)
-                + _pinball(lasted - length_at(most, length), MOST)
-            )
-            for seen, (lasted, length) in zip(misses, lengths, strict=True)
-        )
+    seen: Seen
+    lasted: float
+    expected: Length
+
+
+class _Told(NamedTuple):
+    """What such statements would have cost lately, then the two times."""
+
+    cost: float
+    half_by: float
+    most_by: float
+
+
+def _cost(past: Iterable[_Past], half: float, most: float) -> float:
+    return sum(
+        one.seen.weight * _pinball(one.lasted - length_at(miss, one.expected), share)
+        for one in past
+        for miss, share in ((half, HALF), (most, MOST))
+    )
 
 
 def missed(lasted: float, expected: Length) -> float:

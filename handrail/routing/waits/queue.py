@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from handrail.routing.waits.cases import Case, Step, steps
+from handrail.routing.waits.cases import ANSWERED, ASKED, NOTHING, Case, Step, steps
 from handrail.routing.waits.working import BIN, CELLS, Calendar, Clock
 
 HALF_LIFE = 10 * 24.0  # hours in which what was seen comes to count half
@@ -103,7 +103,7 @@ class _Record:
             if share := calendar.open[bin_]:
                 self.exposed[calendar.cells[bin_], waiting] += weight * part * share * BIN
             bin_ += 1
-        if step.ends_with == -1:
+        if step.ends_with == ANSWERED:
             self.answers[calendar.cells[min(int(last), calendar.count - 1)], waiting] += weight
 
     def likeliest(self, pace: Sequence[float]) -> tuple[int, float]:
@@ -143,17 +143,14 @@ def _states(history: Sequence[Step], count: int, clock: Clock, servers: int, rat
     """How things stood when each asked, by what had happened until then; the last one is now."""
     found = [State(0, 1.0, TRUST)] * (count + 1)
     answers = expected = TRUST
-    waiting = 0
     for step in history:
         worked = clock.shows(step.ends) - clock.shows(step.begins)
         keeps = 0.5 ** (worked / MEMORY)
         answers = TRUST + (answers - TRUST) * keeps
         expected = TRUST + (expected - TRUST) * keeps + worked * min(step.waiting, servers) * rate
-        waiting = step.waiting
-        if step.ends_with == -1:
+        if step.ends_with == ANSWERED:
             answers += 1
-        elif step.ends_with == 1:
-            found[step.case] = State(waiting, answers / expected, answers)
-        waiting += 1 if step.ends_with == 1 else -1 if step.ends_with < 1 else 0
-    found[count] = State(waiting, answers / expected, answers)
+        elif step.ends_with in (ASKED, NOTHING):
+            place = step.case if step.ends_with == ASKED else count
+            found[place] = State(step.waiting, answers / expected, answers)
     return found
