@@ -15,6 +15,7 @@ from handrail.channels.chat.seats import take_chats
 from handrail.core.remembered import forget_remembered
 from handrail.routing.hours import Slot
 from handrail.routing.verbs import set_hours
+from tests.waits import SAID, say_waits
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
@@ -63,3 +64,9 @@ def test_the_page_of_all_widgets_and_that_of_one_begin_with_it(
     client = as_agent(cleo)
     for address in (reverse("widgets"), reverse("widget", args=[widget.pk]), reverse("widgets_now")):
         assert f'data-widget="{widget.pk}"' in client.get(address).content.decode()
+
+
+def test_it_says_how_long_a_first_answer_takes(now: Callable[[], str], widget: Widget) -> None:
+    assert SAID not in now()
+    say_waits(widget.mailbox, "chat")
+    assert SAID in now()

@@ -34,6 +34,7 @@ from handrail.routing.verbs import set_hours
 from handrail.routing.waits import when_back
 from tests.cast import Ask
 from tests.servers import SmtpServer
+from tests.waits import SAID, say_waits
 from tests.work import empty_queue, work_until_empty
 
 pytestmark = pytest.mark.django_db
@@ -381,3 +382,19 @@ def test_the_queue_does_all_of_it(told: Mailbox, smtp_server: SmtpServer) -> Non
     work_until_empty()
     assert len(smtp_server.raw) == 1
     empty_queue()
+
+
+def test_it_may_say_how_long_a_first_answer_takes(told: Mailbox) -> None:
+    texts = [AcknowledgementText(language="en", subject="Received", within="It is here. {wait}")]
+    set_acknowledgement(told, is_on=True, texts=texts)
+    say_waits(told, "email")
+    (message,) = hear(receive(told, mail("White page", message_id="<wait@x.example>")))
+    assert SAID in message.text
+
+
+def test_in_a_language_without_words_for_it_nothing_is_said_of_waits(told: Mailbox) -> None:
+    texts = [AcknowledgementText(language="ja", subject="受信", within="届きました。{wait}")]
+    set_acknowledgement(told, is_on=True, texts=texts)
+    say_waits(told, "email")
+    (message,) = hear(receive(told, mail("White page", message_id="<wait@x.example>")))
+    assert message.text.strip() == "届きました。"

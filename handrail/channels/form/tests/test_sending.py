@@ -18,6 +18,7 @@ from handrail.conversations.models import Attachment, Conversation, Message, Pro
 from handrail.core import blobs
 from handrail.core.models import Blob, Failure
 from handrail.customers.models import Customer
+from tests.waits import SAID, say_waits
 
 pytestmark = pytest.mark.django_db
 KEY = "sk_" + "live_4eC39HqLyjWDarjtT1zdp7dc"
@@ -214,3 +215,9 @@ def test_what_support_covers_is_said_for_the_product_and_the_plan(contact: Form,
     pro = client.get("/forms/contact/?plan=Pro").content.decode()
     assert 'data-policy="lamp"' in pro
     assert "Lamp Pro: within a day." in pro
+
+
+def test_the_page_says_how_long_a_first_answer_takes(contact: Form, client: Client) -> None:
+    assert SAID not in client.get("/forms/contact/?lang=en").content.decode()
+    say_waits(contact.mailbox)
+    assert SAID in client.get("/forms/contact/?lang=en").content.decode()

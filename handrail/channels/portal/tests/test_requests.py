@@ -25,6 +25,7 @@ from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
 from handrail.customers.models import Customer
 from tests.cast import Ask
+from tests.waits import SAID, say_waits
 
 pytestmark = pytest.mark.django_db
 TO_DORA = {"to": [{"name": "Dora", "address": "Dora@Nordlicht.example"}], "cc": []}
@@ -288,3 +289,12 @@ def test_the_look_is_the_brand_s_and_needs_no_script(
     assert "style=" not in seen
     assert len(answer.content) < 20_000
     assert default_status(Category.OPEN).customer_label
+
+
+def test_who_asks_reads_how_long_a_first_answer_takes(
+    as_customer: AsCustomer, dora: Customer, support: Mailbox
+) -> None:
+    client = as_customer(dora)
+    assert SAID not in client.get("/portal/new/?lang=en").content.decode()
+    say_waits(support)
+    assert SAID in client.get("/portal/new/?lang=en").content.decode()
