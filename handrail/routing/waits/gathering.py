@@ -91,6 +91,7 @@ def _settle(now: datetime) -> None:
     """Write down who was answered, who left, and whom the assistant handed over since."""
     still = WaitCase.objects.filter(answered_at=None, left_at=None, asked_at__gt=now - KEPT)
     changed = []
+    case: Any  # with its news
     for case in still.annotate(**_news()).iterator(chunk_size=AT_ONCE):
         before = (case.asked_at, case.answered_at, case.left_at)
         case.asked_at = case.handed or case.asked_at

@@ -9,6 +9,7 @@ exchangeability", Annals of Statistics 51 (2023)).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -101,7 +102,8 @@ class Predictor:
         if basis not in self._queues:
             places = [place for place, case in enumerate(self.cases) if basis.holds(case)]
             queue = fitted([self.cases[place] for place in places], self.now, self.calendar)
-            self._queues[basis] = queue and _Fitted(queue, dict(zip(places, queue.states, strict=False)))
+            states = zip(places, queue.states, strict=False) if queue else ()
+            self._queues[basis] = _Fitted(queue, dict(states)) if queue else None
         return self._queues[basis]
 
 
@@ -144,13 +146,14 @@ def missed(lasted: float, expected: Length) -> float:
     distribution of chi-square", PNAS 17 (1931).
     """
     shape = (expected.mean / expected.spread) ** 2
-    return 3 * shape**0.5 * ((max(lasted, 0.0) / expected.mean) ** (1 / 3) - 1 + 1 / (9 * shape))
+    return 3 * math.sqrt(shape) * (math.cbrt(max(lasted, 0.0) / expected.mean) - 1 + 1 / (9 * shape))
 
 
 def length_at(miss: float, expected: Length) -> float:
     """The wait that lies so far from what is to be expected: the inverse of `missed`."""
     shape = (expected.mean / expected.spread) ** 2
-    return expected.mean * max(1 - 1 / (9 * shape) + miss / (3 * shape**0.5), 0.0) ** 3
+    root = max(1 - 1 / (9 * shape) + miss / (3 * math.sqrt(shape)), 0.0)
+    return expected.mean * root * root * root
 
 
 def _pinball(over: float, share: float) -> float:

@@ -50,8 +50,8 @@ def _cases(now: datetime) -> list[tuple[int, list[Case]]]:
     found = defaultdict[int, list[Case]](list)
     columns = ("mailbox", "asked_at", "answered_at", "left_at", "channel", "language")
     for mailbox, asked, answered, left, channel, language in rows.values_list(*columns):
-        times = (hours_since_1970(asked), *(one and hours_since_1970(one) for one in (answered, left)))
-        found[mailbox].append(Case(*times, channel, language))
+        ends = [None if one is None else hours_since_1970(one) for one in (answered, left)]
+        found[mailbox].append(Case(hours_since_1970(asked), ends[0], ends[1], channel, language))
     return [(mailbox, cases[-MOST_CASES:]) for mailbox, cases in found.items()]
 
 
@@ -78,9 +78,9 @@ def _statement(mailbox: int, asked: Predictor, basis: Basis, now: datetime) -> W
 
 def _count(now: datetime) -> None:
     """What was said is settled when there was an answer, or the time is over without one."""
-    told = WaitCase.objects.filter(asked_at__gt=now - SETTLING, most_by__isnull=False)
+    some = WaitCase.objects.filter(asked_at__gt=now - SETTLING, most_by__isnull=False)
     in_vain = Q(most_by__lt=now, left_at=None) | Q(left_at__gt=F("most_by"))
-    settled = told.filter(Q(answered_at__isnull=False) | in_vain)
+    settled = some.filter(Q(answered_at__isnull=False) | in_vain)
     days = (
         settled.annotate(day=TruncDate("asked_at", tzinfo=UTC)).order_by().values("mailbox", "channel", "day")
     )
@@ -89,7 +89,11 @@ def _count(now: datetime) -> None:
         in_half=Count("pk", filter=Q(answered_at__lte=F("half_by"))),
         in_most=Count("pk", filter=Q(answered_at__lte=F("most_by"))),
     )
-    rows = [WaitDay(mailbox_id=one.pop("mailbox"), **one) for one in counted]
+    names = ("mailbox", "channel", "day", "told", "in_half", "in_most")
+    rows = [
+        WaitDay(mailbox_id=mailbox, channel=channel, day=day, told=told, in_half=half, in_most=most)
+        for mailbox, channel, day, told, half, most in counted.values_list(*names)
+    ]
     WaitDay.objects.bulk_create(
         rows,
         update_conflicts=True,
