@@ -25,6 +25,7 @@ def load(
     """
     from handrail.ops.sample.beside import ask_outside  # models, which need Django to be set up
     from handrail.ops.sample.company import lamp
+    from handrail.ops.sample.exchanges import tell_exchanges
     from handrail.ops.sample.outsiders import admit
     from handrail.ops.sample.pouring import pour
     from handrail.ops.sample.reading import count_readers
@@ -35,6 +36,7 @@ def load(
     admit(company)
     ask_outside(company)
     count_readers()
+    tell_exchanges(company)
     if size is not None:
         added += pour(size, company.agents.values(), progress)
     return Loaded(added, company.password)

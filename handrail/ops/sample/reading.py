@@ -37,7 +37,7 @@ Articles = dict[str, dict[str, Translation]]  # by the slug in English, then by 
 def count_readers() -> None:
     """Count them, once; where the articles are not the sample's own there is nothing to count."""
     site, chance = the_site(), Random(_SEED)  # noqa: S311  it is to be the same each time
-    articles = _articles(site)
+    articles = articles_of(site)
     if ReadCount.objects.exists() or not all(one.slug in articles for one in READ):
         return
     for read in READ:
@@ -52,7 +52,8 @@ def count_readers() -> None:
         Question.objects.create(article=article, language=language, words=words, asked=times)
 
 
-def _articles(site: Site) -> Articles:
+def articles_of(site: Site) -> Articles:
+    """What stands there, by its slug in English."""
     found: Articles = {}
     rows = Translation.objects.filter(site=site).select_related("article", "published").order_by("article")
     by_article: dict[int, dict[str, Translation]] = {}
@@ -64,7 +65,7 @@ def _articles(site: Site) -> Articles:
     return found
 
 
-def _days(chance: Random, a_day: float, surge: float = 1) -> Iterable[tuple[date, int]]:
+def busy_days(chance: Random, a_day: float, surge: float = 1) -> Iterable[tuple[date, int]]:
     """Each day on which it happened, and how often: more by and by, less at weekends."""
     last = today()
     for ago in range(DAYS - 1, -1, -1):
@@ -86,13 +87,13 @@ def _read(read: Read, told: dict[str, Translation], chance: Random) -> None:
     for asked, share in ASKED_IN.items():
         shown = published.get(asked, published["en"])
         facts = {"article": shown.article, "language": shown.language, "asked": asked}
-        for day, views in _days(chance, read.a_day * share / whole, read.surge):
+        for day, views in busy_days(chance, read.a_day * share / whole, read.surge):
             inserts = _about(views * read.inserts / 1000, chance) if asked == shown.language else 0
             rows.append(ReadCount(day=day, views=views, inserts=inserts, **facts))
             cast = _about(views * read.votes / 1000, chance)
             votes += [_vote(read, shown, day, chance) for _ in range(cast)]
     article = published["en"].article
-    for day, contacts in _days(chance, read.a_day * read.contacts / 1000, read.surge):
+    for day, contacts in busy_days(chance, read.a_day * read.contacts / 1000, read.surge):
         rows.append(ReadCount(article=article, day=day, contacts=contacts))
     ReadCount.objects.bulk_create(rows)
     Vote.objects.bulk_create(votes)
@@ -124,7 +125,7 @@ def _read_before(read: Read, shown: Translation) -> None:
 def _search(sought: Sought, site: Site, articles: Articles, chance: Random) -> None:
     told = {"language": sought.language, "words": sought.words}
     searches, clicks = [], []
-    for day, asked in _days(chance, sought.a_week / 7, sought.surge):
+    for day, asked in busy_days(chance, sought.a_week / 7, sought.surge):
         opened = {slug: _about(asked * share / 100, chance) for slug, share in sought.opened.items()}
         clicked = min(sum(opened.values()), asked)
         empty = 0 if sought.found else asked
@@ -144,7 +145,7 @@ def _follow(site: Site, chance: Random) -> None:
     if guide is None:
         return
     first = guide.steps[0]["key"]
-    for day, begun in _days(chance, BEGUN, surge=2):
+    for day, begun in busy_days(chance, BEGUN, surge=2):
         reached = {key: _about(begun * share / 100, chance) for key, share in FOLLOWED.items()}
         StepCount.objects.bulk_create(
             StepCount(guide=guide, step=key, day=day, views=views)
