@@ -35,11 +35,16 @@ class Around:
 
 
 def around() -> Around:
-    """As it is now; three statements."""
+    """As it is now; four statements. Where every mailbox is for practice, what happens there is all there
+    is.
+    """
     practised = Connection.objects.filter(outgoing=WayOut.PRACTICE).values_list("mailbox", flat=True)
+    is_earnest = Connection.objects.sending().exclude(outgoing=WayOut.PRACTICE).exists()
     fields = Field.objects.filter(type=FieldType.PRODUCT).values_list("key", flat=True)
     rows = Product.objects.values_list("key", "above__key")
-    return Around(frozenset(practised), tuple(fields), {key: above or key for key, above in rows})
+    return Around(
+        frozenset(practised if is_earnest else ()), tuple(fields), {key: above or key for key, above in rows}
+    )
 
 
 def write_contacts(keys: Sequence[int], known: Around) -> set[date]:

@@ -38,9 +38,9 @@ class Facts:
     """What the outcome of one conversation depends on.
 
     `by_customer`: the first words in it are the customer's (a call counts, a mail that we began with does
-    not). `imported`: it was brought from elsewhere. `practised`: its mailbox sends nowhere, one practises
-    there. `person_spoke`: somebody of the team answered the customer. `erased`: its words were, which closes
-    it.
+    not). `imported`: it was brought from elsewhere. `practised`: one practises in its mailbox, and
+    others are in earnest. `person_spoke`: somebody of the team answered the customer. `erased`: its words
+    were, which closes it.
     """
 
     place: str = Place.INBOX

@@ -57,6 +57,8 @@ PAGES = {
     "macro": "/settings/macros/add/",
     "chats": "/settings/chat/",
     "chat": "/settings/chat/add/",
+    "contacts": "/insights/contacts/",
+    "unsent questions": "/insights/contacts/unsent/",
     "people": "/settings/people/",
     "person": "/settings/people/add/",
     "health": "/settings/health/",

@@ -103,8 +103,9 @@ def test_merged_counts_once_split_counts_apart_and_taken_back_counts_again(
 
 
 def test_spam_trash_tests_and_what_we_begin_are_no_contacts(
-    ask: Ask, support: Mailbox, billing: Mailbox, ada: Agent, cleo: Agent, dora: Customer
+    ask: Ask, way_out: Connection, billing: Mailbox, ada: Agent, cleo: Agent, dora: Customer
 ) -> None:
+    support = way_out.mailbox
     spam, thrown, secret = ask("Buy this"), ask("Mistake"), ask("Salaries")
     practised = ask("A try", mailbox=billing)
     Connection.objects.create(mailbox=billing, outgoing=WayOut.PRACTICE)
@@ -118,6 +119,21 @@ def test_spam_trash_tests_and_what_we_begin_are_no_contacts(
     renew()
     assert outcomes() == {spam.pk: Outcome.OPEN}
     assert not Contact.objects.filter(pk__in=[practised.pk, ours.pk]).exists()
+
+
+def test_where_all_is_practice_practice_counts(ask: Ask, support: Mailbox) -> None:
+    """Who tries Handrail out sees what it counts; it goes as soon as a mailbox sends in earnest."""
+    asked = ask()
+    way_out = Connection.objects.create(mailbox=support, outgoing=WayOut.PRACTICE)
+    renew()
+    assert outcomes() == {asked.pk: Outcome.OPEN}
+    billing = Mailbox.objects.create(name="In earnest", address="in@earnest.example")
+    Connection.objects.create(mailbox=billing, smtp_host="smtp.earnest.example")
+    rebuild()
+    assert outcomes() == {}
+    way_out.delete()
+    rebuild()
+    assert outcomes() == {asked.pk: Outcome.OPEN}
 
 
 def test_deleted_is_gone_and_erased_stays_as_a_husk(ask: Ask, ada: Agent) -> None:

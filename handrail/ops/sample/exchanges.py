@@ -177,9 +177,9 @@ def _facts(question: Question, shown: Translation, channel: Channel) -> dict[str
 
 
 def _before_sending(question: Question, at: datetime, found: Articles, chance: Random) -> Turn:
-    """Of a hundred some forty say that it helped, eight that it did not; nobody else says anything."""
+    """Of a hundred some twenty say that it helped, seven that it did not; nobody else says anything."""
     drawn = chance.random() * 90 * 45 / question.helped
-    vote = Vote.HELPED if drawn < 38 else Vote.NOT if drawn < 46 else None
+    vote = Vote.HELPED if drawn < 20 else Vote.NOT if drawn < 27 else None
     facts = _facts(question, _shown(found, question), Channel.FORM)
     return Turn(at=at, vote=vote, read=chance.random() < 0.4, **facts)
 
