@@ -6,17 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
+from handrail.assistant.dialogue.applying import ASSISTANT
 from handrail.assistant.models import Because, Channel, Exchange, State
 from handrail.conversations import verbs
 from handrail.conversations.models import Category, Conversation, Place
 from handrail.conversations.statuses import default_status
-from handrail.core.actors import Actor, ActorKind
 from handrail.insights.models import Contact
 from handrail.insights.outcomes import Outcome
 from tests.cast import Ask
 
 Assisted = Callable[..., Conversation]
-ASSISTANT = Actor(ActorKind.ASSISTANT, "Assistant")
 
 
 @pytest.fixture

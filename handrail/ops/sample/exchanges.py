@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
+from handrail.assistant.dialogue.applying import ASSISTANT
 from handrail.assistant.models import Because, Channel, Exchange, State, Turn, Vote
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.conversations import events, verbs
@@ -18,7 +19,6 @@ from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import Words
 from handrail.conversations.verbs.words import keep_words
-from handrail.core.actors import Actor, ActorKind
 from handrail.core.kept_saves import update
 from handrail.core.verbs import current_work, verb
 from handrail.customers.verbs import find_or_create
@@ -31,7 +31,6 @@ from handrail.ops.sample.reading import Articles, articles_of, busy_days
 _SEED = 54
 _A_DAY = 2.0  # exchanges by now; half as many when it began
 _BEFORE_SENDING = 2.6  # questions that are answered in the form, a day by now
-ASSISTANT = Actor(ActorKind.ASSISTANT, "Assistant")
 _LASTED = timedelta(minutes=12)
 _OPEN_FOR_A_DAY = timedelta(days=1)
 
