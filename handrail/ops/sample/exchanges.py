@@ -31,6 +31,7 @@ from handrail.ops.sample.reading import Articles, articles_of, busy_days
 _SEED = 54
 _A_DAY = 2.0  # exchanges by now; half as many when it began
 _BEFORE_SENDING = 2.6  # questions that are answered in the form, a day by now
+_SHOWN = ("title", "url", "heading", "language")
 _LASTED = timedelta(minutes=12)
 _OPEN_FOR_A_DAY = timedelta(days=1)
 
@@ -138,11 +139,11 @@ def _answer(exchange: Exchange, question: Question, shown: Translation, at: date
     turn = Turn(exchange=exchange, conversation=None, at=at, **_facts(question, shown, Channel.CHAT))
     turn.vote = {State.CONFIRMED: Vote.HELPED, State.HANDED: Vote.NOT}.get(State(exchange.state))
     turn.asked = conversation.entries.earliest("pk")
-    said = events.AssistantAnswered(
-        turn=str(turn.public_id), confidence=turn.confidence, sources=turn.sources
-    )
+    sources = [{name: one[name] for name in _SHOWN} for one in turn.sources]
+    said = events.AssistantAnswered(str(turn.public_id), turn.confidence, sources)
     turn.said = record(conversation, said, by=ASSISTANT, at=at)
-    keep_words(turn.said, Words(text=turn.answer, language=shown.language), Direction.OUT)
+    words = Words(text=turn.answer, language=shown.language)
+    keep_words(turn.said, words, Direction.OUT, automatic=True, is_searched=False)
     turn.save()
 
 

@@ -1,17 +1,20 @@
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.db.models import Max, Min, Sum
 from django.test import RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.assistant.models import Exchange, State
 from handrail.channels.portal.configuring import mailboxes_of, the_portal
 from handrail.channels.portal.requests import COLLEAGUES, Mine, page_of
-from handrail.conversations.models import Attachment, Conversation, Entry, Message, SendState
+from handrail.conversations.models import Attachment, Conversation, Entry, Message, Place, SendState
 from handrail.core.blobs import open_bytes
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_customer
@@ -33,6 +36,9 @@ from handrail.helpcenter.models import (
     Vote,
 )
 from handrail.helpcenter.readers import STRANGER, reader_for
+from handrail.insights.models import Tally
+from handrail.insights.outcomes import Outcome
+from handrail.insights.renewing import renew
 from handrail.ops.sample import Loaded, flood, load
 from handrail.ops.sample.people import MAILBOXES, PORTAL_GUEST
 from handrail.ops.sample.shelves import ARTICLES, WORDS
@@ -95,15 +101,29 @@ def test_a_story_stands_where_it_says(story: Story) -> None:
 
 
 def test_numbers_follow_the_days() -> None:
-    stories = Conversation.objects.filter(import_batch=None, parent=None).order_by("number")
+    stories = Conversation.objects.filter(import_batch=None, parent=None, exchange=None).order_by("number")
     told = stories.values_list("created_at", flat=True)
     assert list(told) == sorted(told)
 
 
 def test_nothing_is_sent_and_nothing_lies_in_the_future() -> None:
-    states = set(Message.objects.filter(direction="out").values_list("send_state", flat=True))
+    ours = Message.objects.filter(direction="out", automatic=False)  # the assistant's stand in the chat alone
+    states = set(ours.values_list("send_state", flat=True))
     assert states == {SendState.SENT}
     assert not Entry.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_contacts_of_ninety_days_are_settled_in_every_way() -> None:
+    renew()
+    told = dict(Tally.objects.values_list("outcome").annotate(Sum("contacts")))
+    most = {Outcome.READING, Outcome.CONFIRMED, Outcome.UNKNOWN, Outcome.AFTER, Outcome.PERSON, Outcome.OPEN}
+    assert most <= told.keys()  # whether one is handed over just now depends on the hour
+    assert all(told[one] >= 10 for one in most)
+    days = Exchange.objects.aggregate(first=Min("began_at"), last=Max("began_at"))
+    assert days["last"] - days["first"] > timedelta(days=80)
+    assert (
+        not Exchange.objects.filter(state=State.PARKED).exclude(conversation__place=Place.ASSISTANT).exists()
+    )
 
 
 def test_somebody_outside_was_asked_and_has_answered() -> None:
