@@ -95,6 +95,19 @@ def slug_of(name: str) -> str:
     return parts[-1] if parts else ""
 
 
+def files_meant(at: str, name: str) -> list[str]:
+    """The files that a relative name in the file `at` may mean, as MkDocs, Docusaurus and Hugo read it."""
+    if name.startswith("/"):
+        return []
+    here = posixpath.dirname(at)
+    joined = posixpath.normpath(posixpath.join(here, name))
+    own = PurePosixPath(at)
+    ending = own.name.removeprefix(own.name.partition(".")[0])
+    stem = _SUFFIX.sub("", joined)
+    more = [f"{stem}{ending}", f"{stem}.md", f"{stem}/index{ending}", f"{stem}/README{ending}"]
+    return [joined, *more, posixpath.normpath(posixpath.join(here, "..", name)) + ".md"]
+
+
 class _Links:
     """Names of other articles → their paths, in the reader's language where they have it."""
 
@@ -117,7 +130,7 @@ class _Links:
 
     def path(self, name: str) -> str | None:
         """The path of the article that a link names, None where nothing of that name can be read."""
-        by_file = (self._by_file.get(one) for one in self._meant(name)) if self._by_file else ()
+        by_file = (self._by_file.get(one) for one in files_meant(self._at, name)) if self._by_file else ()
         found = next(filter(None, by_file), None) or self._by_slug.get(slug_of(name))
         if found is None:
             return None
@@ -125,21 +138,9 @@ class _Links:
         return f"/help/{self._language}/{quote(there.slug)}/"  # what lacks a language is shown in its place
 
     def _files(self, readable: TranslationQuerySet, names: set[str]) -> dict[str, Translation]:
-        paths = {path for name in names for path in self._meant(name)}
+        paths = {path for name in names for path in files_meant(self._at, name)}
         found = ImportedFile.objects.filter(path__in=paths, translation__in=readable)
         return {one.path: one.translation for one in found.select_related("translation")}
-
-    def _meant(self, name: str) -> list[str]:
-        """The files that a relative name may mean, as MkDocs, Docusaurus and Hugo read it."""
-        if name.startswith("/"):
-            return []
-        here = posixpath.dirname(self._at)
-        joined = posixpath.normpath(posixpath.join(here, name))
-        own = PurePosixPath(self._at)
-        ending = own.name.removeprefix(own.name.partition(".")[0])
-        stem = _SUFFIX.sub("", joined)
-        more = [f"{stem}{ending}", f"{stem}.md", f"{stem}/index{ending}", f"{stem}/README{ending}"]
-        return [joined, *more, posixpath.normpath(posixpath.join(here, "..", name)) + ".md"]
 
 
 class _Assets:

@@ -23,7 +23,7 @@ OWN = "assets"  # the folder of files that are named by `asset:`, one below it f
 def keep_enclosed(root: Path, file: Found, page: Page, translation: Translation) -> Iterator[str]:
     """Keep what the words name and the folder holds; yields what could not be kept, in words."""
     for name in sorted(names_in(page.body)):
-        found = _find(root, file, name)
+        found = find_enclosed(root, file, name)
         if found is None:
             continue
         for one in (found, *_captions(found)):
@@ -41,7 +41,7 @@ def _keep(translation: Translation, name: str, path: Path) -> None:
     keep_asset(article.site, article, name=name, data=path.read_bytes(), by=None, is_replaced=True)
 
 
-def _find(root: Path, file: Found, name: str) -> Path | None:
+def find_enclosed(root: Path, file: Found, name: str) -> Path | None:
     """The file that a name means; never one outside the folder, whatever links or dots lead there."""
     if name.startswith("asset:"):
         return _inside(root, f"{OWN}/{file.name}/{unquote(name[6:])}")

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from handrail.helpcenter.exchange.folders import Found, read_as
 from handrail.helpcenter.exchange.past import History
 from handrail.helpcenter.exchange.placing import move_category
-from handrail.helpcenter.models import ImportedFile, Site, Translation
+from handrail.helpcenter.models import ImportedFile, Site, Tombstone, Translation
 from handrail.helpcenter.verbs.writing import rename_all
 
 
@@ -69,6 +69,24 @@ def follow(site: Site, files: Sequence[Found], history: History) -> Followed:
             found.lost.append(row.pk)
         else:
             found.keep(row, row.path, order)
+    return found
+
+
+def fallen(site: Site, files: Sequence[Found], history: History) -> dict[str, Tombstone]:
+    """Files of articles that were deleted here for good, by the path that they have now. One statement."""
+    stones = {one.source: one for one in Tombstone.objects.filter(site=site)}
+    if not stones:
+        return {}
+    now = {one.path: one for one in files}
+    names = _names(history, now)
+    found: dict[str, Tombstone] = {}
+    for name in {*names, *now}:
+        stone = stones.get(Tombstone.named(name))
+        order = history.orders.get(stone.commit) if stone else None
+        path = None if order is None else _name_now(names.get(name, []), order)
+        path = path or (name if name in now else None)
+        if stone and path:
+            found[path] = stone
     return found
 
 

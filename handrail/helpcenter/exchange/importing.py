@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,8 +16,9 @@ from django.utils import timezone
 from handrail.helpcenter.exchange.changed import is_changed_here
 from handrail.helpcenter.exchange.enclosed import keep_enclosed
 from handrail.helpcenter.exchange.folders import Found, scan
-from handrail.helpcenter.exchange.following import Followed, by_article, follow, move
+from handrail.helpcenter.exchange.following import Followed, by_article, fallen, follow, move
 from handrail.helpcenter.exchange.history import Blobs, NoHistory, open_blobs, read_history
+from handrail.helpcenter.exchange.links import broken_links
 from handrail.helpcenter.exchange.pages import Page, read_page
 from handrail.helpcenter.exchange.past import History, Version
 from handrail.helpcenter.exchange.placing import facts_of
@@ -28,28 +29,38 @@ from handrail.helpcenter.models import (
     Revision,
     Significance,
     Site,
+    Tombstone,
     Translation,
 )
 from handrail.helpcenter.search.phrases.keeping import ask_as
 from handrail.helpcenter.verbs import Words, create_article, publish, save_revision, translate
 
 MOST_PROBLEMS = 200
+IN_TRASH = "it is in the trash here, and stays there"
+DELETED = "deleted here for good; --restore brings it back"
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a folder is read. `edits` is what each change of a source means to its translations."""
+    """How a folder is read. `edits` is what each change of a source means to its translations.
+
+    `restores`: what was deleted here for good comes back.
+    """
 
     language: str | None = None
     is_published: bool = False
     is_dry: bool = False
     with_history: bool = True
     edits: int = Significance.MAJOR
+    restores: bool = False
 
 
 @dataclass
 class Outcome:
-    """What came of it, counted in files; `problems` in words, each with the file it is about."""
+    """What came of it, counted in files; `problems` in words, each with the file it is about.
+
+    `broken` are the links that lead nowhere, as `file:line: target`.
+    """
 
     new: int = 0
     changed: int = 0
@@ -59,6 +70,7 @@ class Outcome:
     files: int = 0
     languages: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     history: str = ""
 
     def tell(self, problem: str) -> None:
@@ -83,18 +95,26 @@ def import_folder(
     history = _history(root, options, outcome)
     followed = follow(site, found, history)
     outcome.renamed = len(followed.moved)
+    stones = fallen(site, found, history)
     if not options.is_dry:
         move(site, found, followed, history)
+        _forget(stones if options.restores else {})
+    stones = {} if options.restores else stones
     with open_blobs(root) if history.commits else nullcontext() as blobs:
-        run = _Run(root, site, source, options, outcome, history, followed, blobs)
+        run = _Run(root, site, source, options, outcome, history, followed, stones, blobs)
         done = 0
         for together in by_article(found, followed):
             run.article(together)
             done += len(together)
             progress(done, len(found))
+    outcome.broken = list(broken_links(root, site, [one for one in found if one.path not in run.left]))
     if not options.is_dry:
         _more_languages(site, outcome.languages)
     return outcome
+
+
+def _forget(stones: Mapping[str, Tombstone]) -> None:
+    Tombstone.objects.filter(pk__in=[one.pk for one in stones.values()]).delete()
 
 
 def _history(root: Path, options: Options, outcome: Outcome) -> History:
@@ -133,7 +153,9 @@ class _Run:
     outcome: Outcome
     history: History
     followed: Followed
+    stones: Mapping[str, Tombstone]
     blobs: Blobs | None
+    left: set[str] = field(default_factory=set)
 
     def article(self, files: Sequence[Found]) -> None:
         """Bring one article up to date in all its languages, or note why that cannot be."""
@@ -148,7 +170,7 @@ class _Run:
         known = self._known(files)
         texts = {one.path: (self.root / one.path).read_bytes().decode() for one in files}
         self.outcome.languages |= {one.language for one in files}
-        here = [one for one in files if not self._is_in_trash(one, known)]
+        here = [one for one in files if not self._stays_away(one, files, known)]
         news = [one for one in here if self._is_new(one, known.get(one.path), texts[one.path])]
         self.outcome.same += len(files) - len(news)
         if news and not self.options.is_dry:
@@ -169,14 +191,23 @@ class _Run:
         rows = there.select_related("translation__article", "translation__latest", "translation__site")
         return {keys[row.pk]: row for row in rows}
 
-    def _is_in_trash(self, file: Found, known: dict[str, ImportedFile]) -> bool:
-        """What was thrown away here no import brings back."""
+    def _stays_away(self, file: Found, files: Sequence[Found], known: Mapping[str, ImportedFile]) -> bool:
+        """What was thrown away here no import brings back; what was deleted, where that is asked for."""
+        reason = self._is_in_trash(file, known) or self._is_deleted(file, files, known)
+        if reason:
+            self.left.add(file.path)
+            self.outcome.tell(f"{file.path}: {reason}")
+        return bool(reason)
+
+    def _is_in_trash(self, file: Found, known: Mapping[str, ImportedFile]) -> str:
         own = known.get(file.path)
         is_gone = own is not None and own.translation.trashed_at is not None
         is_gone = is_gone or any(one.translation.article.trashed_at for one in known.values())
-        if is_gone:
-            self.outcome.tell(f"{file.path}: it is in the trash here, and stays there")
-        return is_gone
+        return IN_TRASH if is_gone else ""
+
+    def _is_deleted(self, file: Found, files: Sequence[Found], known: Mapping[str, ImportedFile]) -> str:
+        is_whole = any(stone.is_whole for one in files if (stone := self.stones.get(one.path)))
+        return DELETED if file.path not in known and (is_whole or file.path in self.stones) else ""
 
     def _is_new(self, file: Found, known: ImportedFile | None, text: str) -> bool:
         if known is None:

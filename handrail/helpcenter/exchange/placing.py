@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from handrail.helpcenter.exchange.folders import Found
 from handrail.helpcenter.exchange.pages import Page
-from handrail.helpcenter.models import Article, Category, CategoryText, Site, Visibility
+from handrail.helpcenter.models import Article, Category, CategoryText, OldCategorySlug, Site, Visibility
 
 
 def facts_of(site: Site, file: Found, page: Page) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def move_category(article: Article, old: Found, new: Found, kept: Set[str]) -> N
 
     `kept` are the folders that hold files now: where the old one is not among them, and nothing stands for
     the new one yet, the folder itself was renamed, and its category with it, names that people gave it
-    excepted.
+    excepted; its old addresses lead on.
     """
     before, now = _slug(old.folder), _slug(new.folder)
     category = Category.objects.filter(articles=article.pk).first()
@@ -36,6 +36,10 @@ def move_category(article: Article, old: Found, new: Found, kept: Set[str]) -> N
         return
     is_free = not Category.objects.filter(site=article.site_id, slug=now).exists()
     if category is not None and now and is_free and before not in {_slug(one) for one in kept}:
+        OldCategorySlug.objects.filter(site=category.site_id, slug=now).delete()
+        OldCategorySlug.objects.update_or_create(
+            site=category.site, slug=category.slug, defaults={"category": category}
+        )
         category.slug = now
         category.save(update_fields=["slug"])
         category.texts.filter(name=_name(old.folder)).update(name=_name(new.folder))

@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from handrail.helpcenter.assets import fit_name, keep_asset
 from handrail.helpcenter.exchange.changed import is_changed_here
 from handrail.helpcenter.exchange.folders import language_of
 from handrail.helpcenter.exchange.html import to_markdown
-from handrail.helpcenter.exchange.importing import Outcome
+from handrail.helpcenter.exchange.importing import DELETED, IN_TRASH, Outcome
 from handrail.helpcenter.exchange.shelves import Shelves
 from handrail.helpcenter.models import (
     Article,
@@ -35,6 +35,7 @@ from handrail.helpcenter.models import (
     Revision,
     Significance,
     Site,
+    Tombstone,
     Translation,
     Visibility,
 )
@@ -59,21 +60,26 @@ class NotAnExport(Exception):
     """What was given is no such export; says what was found instead."""
 
 
-def import_zendesk(path: Path, site: Site, *, is_draft: bool = False, is_dry: bool = False) -> Outcome:
+def import_zendesk(
+    path: Path, site: Site, *, is_draft: bool = False, is_dry: bool = False, restores: bool = False
+) -> Outcome:
     """Read an export; each article is one transaction, and what is there already is not made again.
 
     What was published is published, drafts stay drafts (`is_draft`: all are), outdated translations are based
-    on nothing. Whoever follows an old address is sent on. Raises NotAnExport.
+    on nothing. Whoever follows an old address is sent on. What was deleted here for good comes back where
+    `restores` says so. Raises NotAnExport.
     """
     export = _Export(path, _read(path))
     outcome = Outcome(languages=set(export.languages.values()))
-    run = _Run(site, export, outcome, is_draft=is_draft)
+    stones = {one.source: one for one in Tombstone.objects.filter(site=site)} if not restores else {}
+    run = _Run(site, export, outcome, is_draft=is_draft, stones=stones)
+    if restores and not is_dry:
+        Tombstone.objects.filter(site=site, source__in=run.sources()).delete()
     articles = [one for one in export.rows["articles"] if isinstance(one.get("id"), int)]
     outcome.files = len(articles)
     for row in articles:
         if is_dry:
-            outcome.new += not run.known(row)
-            outcome.same += run.known(row)
+            run.weigh(row)
             continue
         try:
             with transaction.atomic():
@@ -147,6 +153,7 @@ class _Run:
     export: _Export
     outcome: Outcome
     is_draft: bool
+    stones: Mapping[str, Tombstone]
     shelves: Shelves = field(init=False)
     slugs: dict[tuple[int, str], str] = field(default_factory=dict)
     changed_here: set[int] = field(default_factory=set)
@@ -163,11 +170,18 @@ class _Run:
         """Whether it came before."""
         return any(self._there(row, text) for text in self.export.texts(row))
 
+    def weigh(self, row: Row) -> None:
+        """Count what would come of an article, and change nothing."""
+        is_new = bool(self._wanted(row)) and not self.known(row)
+        self.outcome.new += is_new
+        self.outcome.same += not is_new
+
     def article(self, row: Row) -> None:
         """One article in all its languages, with its files."""
         known, before = self.known(row), self.outcome.revisions
         source: Translation | None = None
-        for text in self._outside_the_trash(row):
+        wanted = self._wanted(row)
+        for text in wanted:
             so_far = self.outcome.revisions
             translation = self._text(row, text, source)
             source = source or translation
@@ -178,19 +192,28 @@ class _Run:
                 publish(_latest(translation), by=None)
         if source is not None:
             self._files(row, source.article)
-        self.outcome.new += not known
+        self.outcome.new += bool(wanted) and not known
         self.outcome.changed += known and self.outcome.revisions > before
-        self.outcome.same += known and self.outcome.revisions == before
+        self.outcome.same += (known or not wanted) and self.outcome.revisions == before
 
-    def _outside_the_trash(self, row: Row) -> list[Row]:
-        """The article in its languages, without those that somebody threw away here."""
+    def sources(self) -> list[str]:
+        """What tombstones of the articles in this export are called."""
+        rows = (row for row in self.export.rows["articles"] if isinstance(row.get("id"), int))
+        return [_stone_of(row, text) for row in rows for text in self.export.texts(row)]
+
+    def _wanted(self, row: Row) -> list[Row]:
+        """The article in its languages, without those that somebody threw away or deleted here."""
         texts = self.export.texts(row)
         there = [self._there(row, text) for text in texts]
+        stones = [self.stones.get(_stone_of(row, text)) for text in texts]
         is_gone = any(one and one.article.trashed_at for one in there)
-        pairs = zip(texts, there, strict=True)
-        kept = [text for text, one in pairs if not (is_gone or (one and one.trashed_at))]
+        is_gone = is_gone or (not any(there) and any(one and one.is_whole for one in stones))
+        told = zip(texts, there, stones, strict=True)
+        here = (text for text, one, stone in told if not (one.trashed_at if one else stone))
+        kept = [] if is_gone else list(here)
         if len(kept) < len(texts):
-            self.outcome.tell(f"article {row['id']}: it is in the trash here, and stays there")
+            is_in_trash = any(one and (one.trashed_at or one.article.trashed_at) for one in there)
+            self.outcome.tell(f"article {row['id']}: {IN_TRASH if is_in_trash else DELETED}")
         return kept
 
     def _text(self, row: Row, text: Row, source: Translation | None) -> Translation:
@@ -297,9 +320,8 @@ class _Run:
         return self.export.languages.get(str(text.get("locale")).lower(), "en")
 
     def _there(self, row: Row, text: Row) -> Translation | None:
-        path = f"/hc/{str(text.get('locale')).lower()}/articles/{row['id']}"
-        found = OldAddress.objects.filter(site=self.site, path=path).select_related("translation__article")
-        old = found.first()
+        found = OldAddress.objects.filter(site=self.site, path=_path(row, text))
+        old = found.select_related("translation__article").first()
         return old.translation if old else None
 
     def _slug(self, row: Row, text: Row, language: str, taken: set[tuple[str, str]]) -> str:
@@ -311,9 +333,8 @@ class _Run:
         return free
 
     def _send_on(self, row: Row, text: Row, translation: Translation) -> None:
-        locale = str(text.get("locale")).lower()
         told = urlsplit(str(text.get("html_url") or "")).path
-        paths = {f"/hc/{locale}/articles/{row['id']}"}
+        paths = {_path(row, text)}
         paths |= {f"/hc/articles/{row['id']}"} if translation.is_source else set()
         paths |= {unquote(told)} if "/articles/" in told else set()
         for path in paths:
@@ -326,6 +347,15 @@ class _Run:
         at = at if timezone.is_aware(at) else timezone.make_aware(at)
         by = self.export.names.get(text.get("updated_by_id") or text.get("author_id")) or "Zendesk"
         Revision.objects.filter(pk=_latest(translation).pk).update(at=min(at, timezone.now()), by=by[:200])
+
+
+def _path(row: Row, text: Row) -> str:
+    """The address that an article has there in a language, without its title."""
+    return f"/hc/{str(text.get('locale')).lower()}/articles/{row['id']}"
+
+
+def _stone_of(row: Row, text: Row) -> str:
+    return Tombstone.named(_path(row, text))
 
 
 def _latest(translation: Translation) -> Revision:

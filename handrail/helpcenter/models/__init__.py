@@ -4,13 +4,13 @@ from handrail.helpcenter.models.article import Article, ArticleQuerySet, Visibil
 from handrail.helpcenter.models.asked_as import AskedAs, AskedAsFigures
 from handrail.helpcenter.models.asset import Asset
 from handrail.helpcenter.models.counts import ClickCount, Question, ReadBefore, ReadCount, SearchCount
-from handrail.helpcenter.models.exchange import ImportedFile
+from handrail.helpcenter.models.exchange import ImportedFile, Tombstone
 from handrail.helpcenter.models.guides import Guide, StepCount
 from handrail.helpcenter.models.machine import MachineTranslator
 from handrail.helpcenter.models.meaning import Meaning
 from handrail.helpcenter.models.paths import LearningPath, PathStep, PathText
 from handrail.helpcenter.models.search_index import Passage, Posting, Spelling, Term, Vocabulary
-from handrail.helpcenter.models.site import Category, CategoryText, Site
+from handrail.helpcenter.models.site import Category, CategoryText, OldCategorySlug, Site
 from handrail.helpcenter.models.snippet import Snippet, SnippetText
 from handrail.helpcenter.models.synonyms import Synonyms
 from handrail.helpcenter.models.translation import (
@@ -43,6 +43,7 @@ __all__ = [
     "MachineTranslator",
     "Meaning",
     "OldAddress",
+    "OldCategorySlug",
     "Origin",
     "Passage",
     "PathStep",
@@ -64,6 +65,7 @@ __all__ = [
     "StepCount",
     "Synonyms",
     "Term",
+    "Tombstone",
     "Translation",
     "TranslationQuerySet",
     "Unsaved",

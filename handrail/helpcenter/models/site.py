@@ -81,3 +81,19 @@ class CategoryText(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OldCategorySlug(models.Model):
+    """What stood in a category's addresses before: readers are sent on, unless another one has it now."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    slug = models.SlugField(max_length=120, allow_unicode=True)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["site", "slug"], name="old_category_slug_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -110,6 +110,22 @@ def test_a_manual_comes_with_its_history_and_goes_out_as_it_came(site: Site, tmp
     assert "img/tools.png" in came
 
 
+def test_links_that_lead_nowhere_are_told_by_file_and_line(site: Site, tmp_path: Path) -> None:
+    book = manual(tmp_path)
+    words = "# Lamp\n\nSee [the cache](tools/cache.md#how), [gone](tools/gone.md).\n\n{{ hours }}\n"
+    book.put("en/index.md", f"---\nweight: 1\n---\n{words}[here](#nothing) [out](https://x.example/)\n")
+    book.put("ro/index.md", "# Lampa\n\n![Un desen](../img/nu%20e.png) ![U](../img/tools.png)\n")
+    told = [
+        "en/index.md:6: tools/gone.md",
+        "en/index.md:8: {{ hours }}",
+        "en/index.md:9: #nothing",
+        "ro/index.md:3: ../img/nu%20e.png",
+    ]
+    for is_dry in (True, False, False):
+        found = import_folder(book.root, site, Options(is_published=True, is_dry=is_dry))
+        assert (sorted(found.broken), found.problems) == (told, [])
+
+
 def test_what_came_before_is_not_read_again(site: Site, tmp_path: Path) -> None:
     book = manual(tmp_path)
     import_folder(tmp_path, site, Options(is_published=True))

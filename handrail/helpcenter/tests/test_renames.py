@@ -9,7 +9,15 @@ from django.test import Client
 
 from handrail.helpcenter.exchange import Options, export_folder, import_folder
 from handrail.helpcenter.exchange.history import read_history
-from handrail.helpcenter.models import Article, Category, CategoryText, ImportedFile, Site, Translation
+from handrail.helpcenter.models import (
+    Article,
+    Category,
+    CategoryText,
+    ImportedFile,
+    Site,
+    Translation,
+    Visibility,
+)
 from handrail.helpcenter.tests.test_exchange import Manual
 from handrail.helpcenter.translating import Standing, standing_of
 from handrail.helpcenter.verbs import Words, rename, save_revision
@@ -106,6 +114,12 @@ def test_a_renamed_folder_takes_its_category_along(site: Site, book: Manual, tmp
     assert (outcome.new, outcome.renamed, _there()) == (0, 4, before)
     care.refresh_from_db()
     assert (care.slug, Category.objects.count()) == ("upkeep", 1)
+    for language in ("en", "fr"):
+        moved = Client().get(f"/help/{language}/c/care/")
+        assert (moved.status_code, moved.headers["Location"]) == (301, f"/help/{language}/c/upkeep/")
+    Article.objects.update(visibility=Visibility.INTERNAL)
+    assert Client().get("/help/en/c/care/").status_code == 404  # nobody is sent to where nothing is for them
+    Article.objects.update(visibility=Visibility.PUBLIC)
     assert {text.language: text.name for text in care.texts.all()} == {"en": "Upkeep", "fr": "Entretien"}
     book.move("en/upkeep/lamp.md", "en/light/lamp.md")
     book.commit("One of them")

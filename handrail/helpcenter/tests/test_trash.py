@@ -18,6 +18,7 @@ from handrail.core.models import AuditEntry, Blob
 from handrail.helpcenter.assets import address_of, keep_asset
 from handrail.helpcenter.checking import check_all, check_links_to
 from handrail.helpcenter.exchange import Options, import_folder
+from handrail.helpcenter.exchange.importing import DELETED
 from handrail.helpcenter.models import (
     Article,
     BrokenLink,
@@ -27,6 +28,7 @@ from handrail.helpcenter.models import (
     Site,
     State,
     Term,
+    Tombstone,
     Translation,
     Visibility,
 )
@@ -226,3 +228,31 @@ def test_an_import_brings_nothing_back_from_the_trash(site: Site, ada: Agent, tm
     later = import_folder(tmp_path, site, Options(is_published=True))
     assert (later.new, later.revisions, len(later.problems)) == (0, 0, 4)
     assert {str(one) for one in Translation.objects.all()} == {"en/home", "ro/home"}
+
+
+def test_what_was_deleted_for_good_comes_back_only_where_that_is_asked_for(
+    site: Site, olga: Agent, tmp_path: Path
+) -> None:
+    book = manual(tmp_path)
+    import_folder(tmp_path, site, Options(is_published=True))
+    french = Translation.objects.get(language="fr", slug="cache")
+    trash(french, by=olga)
+    delete_for_good(french, by=olga)
+    told = {"fr/tools/cache.md": DELETED}
+    for is_dry in (True, False):
+        again = import_folder(tmp_path, site, Options(is_dry=is_dry))
+        assert (again.new, dict(one.split(": ", 1) for one in again.problems)) == (0, told)
+    cache = Translation.objects.get(language="en", slug="cache")
+    trash(cache, by=olga)
+    delete_for_good(cache, by=olga)
+    for language in ("en", "fr", "ro"):
+        book.move(f"{language}/tools/cache.md", f"{language}/tools/memory.md")
+    book.put("de/tools/memory.md", "# Cache leeren\n")
+    book.commit("Another name, and one more language")
+    gone = import_folder(tmp_path, site, Options(is_published=True))
+    assert (gone.new, len(gone.problems), "tools" in str(list(Tombstone.objects.values()))) == (0, 4, False)
+    assert import_folder(tmp_path, site, Options(is_dry=True, restores=True)).new == 4
+    back = import_folder(tmp_path, site, Options(is_published=True, restores=True))
+    assert (back.new, back.problems, Tombstone.objects.count()) == (4, [], 0)
+    assert {one.language for one in Translation.objects.filter(slug="memory")} == {"de", "en", "fr", "ro"}
+    assert import_folder(tmp_path, site, Options(is_published=True)).new == 0

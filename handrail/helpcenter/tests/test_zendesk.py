@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from handrail.accounts.models import Agent
 from handrail.helpcenter.exchange import import_zendesk
+from handrail.helpcenter.exchange.importing import DELETED, IN_TRASH
 from handrail.helpcenter.exchange.zendesk import NotAnExport
-from handrail.helpcenter.models import Article, OldAddress, Site, Translation
+from handrail.helpcenter.models import Article, OldAddress, Site, Tombstone, Translation
 from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.rendering import render
 from handrail.helpcenter.surroundings import surroundings
 from handrail.helpcenter.translating import Standing, standing_of
+from handrail.helpcenter.verbs import trash
+from handrail.helpcenter.verbs.trashing import delete_for_good
 
 ROOT = "https://lamp.zendesk.com/hc"
 BODY = (
@@ -112,3 +116,26 @@ def test_an_old_link_leads_on_whatever_title_it_had(site: Site, tmp_path: Path, 
     for path in ("/hc/en-us/articles/11-Blank-screen", "/hc/en-US/articles/11-White-page", "/hc/articles/11"):
         assert client.get(path).headers["Location"] == "/help/en/white-page/", path
     assert client.get("/hc/en-us/articles/14-For-some").status_code == 404
+
+
+def test_what_was_deleted_here_stays_away_until_it_is_asked_for(
+    site: Site, olga: Agent, tmp_path: Path
+) -> None:
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(export()))
+    import_zendesk(file, site)
+    for one in (Translation.objects.get(language="fr"), Translation.objects.get(slug="hours")):
+        trash(one, by=olga)
+        assert [row for row in import_zendesk(file, site).problems if IN_TRASH in row]
+        delete_for_good(one, by=olga)
+    for is_dry in (True, False):
+        again = import_zendesk(file, site, is_dry=is_dry)
+        assert (again.new, again.same) == (0, 4)
+        assert [row for row in again.problems if DELETED in row] == [
+            f"article 11: {DELETED}",
+            f"article 12: {DELETED}",
+        ]
+    assert import_zendesk(file, site, is_dry=True, restores=True).new == 1
+    back = import_zendesk(file, site, restores=True)
+    assert (back.new, back.revisions, Tombstone.objects.count()) == (1, 2, 0)
+    assert {str(one) for one in Translation.objects.all()} >= {"fr/page-blanche", "en/hours"}

@@ -21,9 +21,12 @@ from handrail.helpcenter.models import (
     Article,
     Asset,
     ClickCount,
+    ImportedFile,
+    OldAddress,
     Question,
     ReadCount,
     State,
+    Tombstone,
     Translation,
     TranslationQuerySet,
 )
@@ -32,6 +35,7 @@ from handrail.helpcenter.verbs.writing import free_slug
 
 # By article and language, not by translation:
 _COUNTED: tuple[type[Any], ...] = (ReadCount, ClickCount, Question)
+_ZENDESK = r"^/hc/[a-z-]+/articles/\d+$"  # by which an import of Zendesk knows what it brought
 _MOST_AT_ONCE = 500  # articles that one run of the job deletes
 
 
@@ -143,6 +147,7 @@ def _delete(pk: int, *, by: Agent | None, before: datetime) -> bool:
 
 
 def _delete_article(article: Article) -> None:
+    _bury(Translation.all_objects.filter(article=article), is_whole=True)
     _let_go_of_versions(Translation.all_objects.filter(article=article))
     keys = list(Asset.objects.filter(article=article).values_list("blob_id", flat=True))
     article.delete()
@@ -153,11 +158,28 @@ def _delete_article(article: Article) -> None:
 def _delete_alone(translation: Translation) -> None:
     """What was counted of its language goes too, unless the article has another text in it by now."""
     article, language = translation.article_id, translation.language
+    _bury(Translation.all_objects.filter(pk=translation.pk), is_whole=False)
     _let_go_of_versions(Translation.all_objects.filter(pk=translation.pk))
     translation.delete()
     if not Translation.objects.filter(article=article, language=language).exists():
         for counted in _COUNTED:
             counted.objects.filter(article=article, language=language).delete()
+
+
+def _bury(gone: TranslationQuerySet, *, is_whole: bool) -> None:
+    """Where they came from stays known, as hashes, so that the next import does not bring them back."""
+    files = ImportedFile.objects.filter(translation__in=gone).values_list("site", "path", "commit")
+    theirs = OldAddress.objects.filter(translation__in=gone, path__regex=_ZENDESK)
+    sources = [*files, *((site, path, "") for site, path in theirs.values_list("site", "path"))]
+    Tombstone.objects.bulk_create(
+        [
+            Tombstone(site_id=site, source=Tombstone.named(name), commit=commit, is_whole=is_whole)
+            for site, name, commit in sources
+        ],
+        update_conflicts=True,
+        unique_fields=["site", "source"],
+        update_fields=["commit", "is_whole", "at"],
+    )
 
 
 def _let_go_of_versions(gone: TranslationQuerySet) -> None:

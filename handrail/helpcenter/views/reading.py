@@ -18,7 +18,7 @@ from handrail.conversations.models import Product
 from handrail.core.abuse import client_address, within
 from handrail.helpcenter.contact import read_before, ways_from, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
-from handrail.helpcenter.models import Reason, Translation
+from handrail.helpcenter.models import OldCategorySlug, Reason, Site, Translation
 from handrail.helpcenter.paths.reading import along
 from handrail.helpcenter.reading.languages import own_name
 from handrail.helpcenter.reading.learning import Lessons, lessons_of
@@ -81,7 +81,8 @@ def category(reading: Reading, slug: str) -> HttpResponse:
     shelves = shelves_of(reading.site, reading.reader, reading.language)
     shelf = next((one for one in shelves.values() if one.slug == slug), None)
     if shelf is None:
-        raise Http404
+        now = _slug_now(reading.site, shelves, slug)
+        return redirect(f"/help/{reading.language}/c/{quote(now)}/", permanent=True)
     articles = on_shelf(reading.site, reading.reader, reading.language, shelf)
     paths = in_each(reading.site.languages, f"c/{quote(slug)}/")
     return reading.show(
@@ -95,6 +96,14 @@ def category(reading: Reading, slug: str) -> HttpResponse:
         site_languages=[(code, own_name(code), path) for code, path in paths.items()],
         is_listed=True,
     )
+
+
+def _slug_now(site: Site, shelves: dict[int, Shelf], slug: str) -> str:
+    """What a category is called in addresses that was called this before, and in which one may read."""
+    found = OldCategorySlug.objects.filter(site=site, slug=slug).values_list("category", flat=True).first()
+    if found is None or found not in shelves:
+        raise Http404
+    return shelves[found].slug
 
 
 @require_safe

@@ -1,7 +1,8 @@
 """Bring articles in and out: folders of Markdown, and the export of Zendesk.
 
-`import` reads a folder with its git history; running it again adds only what is new. `export` writes the same
-folder again. `import-zendesk` reads the JSON of the Help Center API, a file or a folder of them.
+`import` reads a folder with its git history; running it again adds only what is new, and says which links
+lead nowhere. What was deleted here for good stays away unless `--restore` asks for it. `export` writes the
+same folder again. `import-zendesk` reads the JSON of the Help Center API, a file or a folder of them.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     three.add_argument("--drafts", action="store_true", help="publish nothing, whatever was published there")
     for parser_of in (one, three):
         parser_of.add_argument("--dry-run", action="store_true", help="only say what would be done")
+        parser_of.add_argument(
+            "--restore", action="store_true", help="bring back what was deleted here for good"
+        )
     for parser_of in (one, two, three):
         parser_of.add_argument("--site", default="", metavar="HOST", help="the site with this domain")
 
@@ -62,6 +66,7 @@ def _import(args: argparse.Namespace) -> int:
         is_dry=args.dry_run,
         with_history=not args.no_history,
         edits=_EDITS[args.edits],
+        restores=args.restore,
     )
     outcome = import_folder(args.path, _site(args.site), options, progress=_show)
     if outcome.history:
@@ -83,7 +88,13 @@ def _import_zendesk(args: argparse.Namespace) -> int:
     from handrail.helpcenter.exchange.zendesk import NotAnExport
 
     try:
-        outcome = import_zendesk(args.path, _site(args.site), is_draft=args.drafts, is_dry=args.dry_run)
+        outcome = import_zendesk(
+            args.path,
+            _site(args.site),
+            is_draft=args.drafts,
+            is_dry=args.dry_run,
+            restores=args.restore,
+        )
     except NotAnExport as error:
         raise RefusedError(f"{args.path} is no export of a help center: {error}.") from None
     return _report(outcome, "articles", is_dry=args.dry_run)
@@ -102,6 +113,8 @@ def _site(host: str) -> Site:
 def _report(outcome: Outcome, what: str, *, is_dry: bool) -> int:
     for problem in outcome.problems:
         print(problem, file=sys.stderr)  # noqa: T201
+    if outcome.broken:
+        print("Links that lead nowhere:", *outcome.broken, sep="\n  ", file=sys.stderr)  # noqa: T201
     would = "Would be: " if is_dry else ""
     rest = "" if is_dry else f", {outcome.revisions} revisions"
     rest = f", {outcome.renamed} under another name{rest}" if outcome.renamed else rest
@@ -109,6 +122,8 @@ def _report(outcome: Outcome, what: str, *, is_dry: bool) -> int:
     told = f"{outcome.new} {what} new, {outcome.changed} changed, {outcome.same} as before{rest}."
     print(would + told)  # noqa: T201
     print(f"Languages: {languages}.")  # noqa: T201
+    if outcome.broken:
+        print(f"Links that lead nowhere: {len(outcome.broken)}, listed above.")  # noqa: T201
     return 1 if outcome.problems else 0
 
 
