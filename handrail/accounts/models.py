@@ -154,7 +154,7 @@ class Mailbox(models.Model):
 
     `masks_files`: text files lose their secrets (core.secrets) before they are kept; the original mail, which
     is kept for reading it again, does not. `reopen_days` after closing a conversation is not continued any
-    more (none: it always is);
+    more (none: it always is); `replier_takes`: who answers what nobody has becomes its assignee.
     `forwarders` are addresses and domains whose forwarded mails count as the first writer's, as agents' do.
     How it connects, and its secrets, belong to channels/email.
     """
@@ -170,6 +170,7 @@ class Mailbox(models.Model):
     token_place = models.CharField(max_length=10, choices=TokenPlace.choices, blank=True, default="")
     forwarders = ArrayField(models.CharField(max_length=320), default=list, blank=True)
     masks_files = models.BooleanField(default=True, db_default=True)
+    replier_takes = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MailboxQuerySet.as_manager()

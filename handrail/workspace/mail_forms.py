@@ -49,7 +49,7 @@ class Lines(forms.CharField):
 
 
 class MailRulesForm(forms.ModelForm[Mailbox]):
-    """The rules of a mailbox for mail that comes in, and the signs in mail that goes out."""
+    """The rules of a mailbox: for mail that comes in, signs in what goes out, who has what is answered."""
 
     aliases = Lines(
         label=_("Other addresses of this mailbox"),
@@ -64,10 +64,11 @@ class MailRulesForm(forms.ModelForm[Mailbox]):
     class Meta:
         model = Mailbox
         fields: ClassVar = [
-            "aliases", "forwarders", "reopen_days", "trusted_authserv_id", "plus_addresses", "token_place",
-            "masks_files",
+            "replier_takes", "aliases", "forwarders", "reopen_days", "trusted_authserv_id",
+            "plus_addresses", "token_place", "masks_files",
         ]  # fmt: skip
         labels: ClassVar = {
+            "replier_takes": _("Who answers becomes the assignee, if there is none"),
             "reopen_days": _("Days after closing in which an answer still opens a conversation again"),
             "trusted_authserv_id": _("Name of your mail server in Authentication-Results"),
             "plus_addresses": _("Answers go to a signed address, such as support+…@"),
@@ -75,6 +76,7 @@ class MailRulesForm(forms.ModelForm[Mailbox]):
             "token_place": _("Signed token for mail programs that lose the thread"),
         }
         help_texts: ClassVar = {
+            "replier_takes": _("What waits for a team goes to whoever of it answers. Not in bulk changes."),
             "reopen_days": _("Later ones begin a new conversation that refers to it. Empty: always."),
             "trusted_authserv_id": _(
                 "Often the name of the server, such as mx.example.org. Microsoft 365 gives none: write -"

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.models import Agent, Mailbox, Team
+from handrail.accounts.verbs import change_mailbox, grant_access
 from handrail.conversations.models import (
     Category,
     Conversation,
@@ -21,6 +22,7 @@ from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import (
     File,
     Words,
+    assign,
     attach_to_draft,
     begin_sending,
     close,
@@ -53,6 +55,42 @@ def answer(conversation: Conversation, ada: Agent, text: str = "Empty the cache.
     more.setdefault("send_after", in_a_moment())
     words = Words(text=text, html=f"<p>{text}</p>", subject=conversation.subject, recipients=TO_DORA)
     return reply(conversation, words=words, by=ada.as_actor(), **more).pk  # type: ignore[arg-type]
+
+
+def test_who_answers_what_nobody_has_takes_it_and_gives_it_back_with_the_reply(
+    ask: Ask, ada: Agent, ben: Agent, support: Mailbox
+) -> None:
+    conversation = ask()
+    entry = answer(conversation, ada, taker=ada)
+    assert (conversation.assignee, conversation.entries.latest("pk").kind) == (ada, "assigned")
+    withdraw(conversation, entry=entry, agent=ada)
+    assert conversation.assignee is None
+    entry = answer(conversation, ada, taker=ada)
+    assign(conversation, to=ben, by=ada.as_actor())
+    withdraw(conversation, entry=entry, agent=ada)
+    assert conversation.assignee == ben  # given away since
+    answer(conversation, ada, taker=ada)
+    assert conversation.assignee == ben  # somebody has it
+    change_mailbox(support, replier_takes=False)
+    other = ask()
+    answer(other, ada, taker=ada)
+    assert other.assignee is None
+
+
+def test_what_waits_for_a_team_goes_to_whoever_of_it_answers(
+    ask: Ask, ada: Agent, ben: Agent, support: Mailbox
+) -> None:
+    night = Team.objects.create(name="Night shift")
+    night.agents.add(ben)
+    grant_access(support, to=night)
+    conversation = ask()
+    assign(conversation, to=night, by=ada.as_actor())
+    answer(conversation, ada, taker=ada)
+    assert (conversation.assignee, conversation.team) == (None, night)
+    entry = answer(conversation, ben, taker=ben)
+    assert (conversation.assignee, conversation.team) == (ben, night)
+    withdraw(conversation, entry=entry, agent=ben)
+    assert (conversation.assignee, conversation.team) == (None, night)
 
 
 def test_what_is_taken_back_is_a_draft_and_everything_is_as_before(ask: Ask, ada: Agent) -> None:

@@ -51,6 +51,20 @@ def assign(
     return True
 
 
+def takes_by_answering(conversation: Conversation, agent: Agent) -> bool:
+    """Whether who answers becomes its assignee: nobody has it, and its mailbox says so.
+
+    What waits for a team stays there when somebody else answers; a side conversation is nobody's.
+    """
+    if conversation.assignee_id is not None or conversation.parent_id is not None:
+        return False
+    if conversation.team_id is None and not may(agent.role, May.ASSIGN):
+        return False
+    if conversation.team_id is not None and conversation.team_id not in team_ids(agent):
+        return False
+    return conversation.mailbox.replier_takes and would_see(agent, conversation)
+
+
 def _wanted(conversation: Conversation, to: Agent | Team | None) -> tuple[Agent | None, Team | None]:
     if isinstance(to, Team):
         return None, to

@@ -9,10 +9,12 @@ from typing import Any
 from django.utils import timezone
 
 from handrail.accounts.gate import needs
+from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.conversations.events import Replied
 from handrail.conversations.models import Conversation, Direction, Entry, Place, SendState, Status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.assigning import assign, takes_by_answering
 from handrail.conversations.verbs.drafting import take_draft
 from handrail.conversations.verbs.moving import move
 from handrail.conversations.verbs.overtaken import require_seen
@@ -38,13 +40,14 @@ def reply(
     send_after: datetime | None = None,
     is_scheduled: bool = False,
     seen: int | None = None,
+    taker: Agent | None = None,
 ) -> Entry:
     """Append our answer, queue it for sending, and give the conversation the status `then`.
 
     `words.recipients` names who gets it. With `send=False` (imports, samples) nothing is ever sent.
     The same `once` twice makes one answer. Until `send_after` it waits and can be withdrawn; `is_scheduled`
     says that an agent chose that time. Raises Overtaken when others have said something after the entry
-    `seen`, the newest that the author has looked at.
+    `seen`, the newest that the author has looked at. `taker` becomes the assignee, where answering does that.
     """
     if said := already_said(conversation, once):
         return said
@@ -52,7 +55,8 @@ def reply(
     at = at or timezone.now()
     entry = record(conversation, Replied(), by=by, at=at)
     state = SendState.QUEUED if send else SendState.SENT
-    before = state_before(conversation, then) if send_after else None
+    takes = taker is not None and takes_by_answering(conversation, taker)
+    before = state_before(conversation, then) | {"took": takes} if send_after else None
     waits: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled, "before": before}
     sent_at = None if send else at
     message = keep_words(entry, words, Direction.OUT, send_state=state, sent_at=sent_at, once=once, **waits)
@@ -60,6 +64,8 @@ def reply(
     _answered(conversation, words, at)
     if conversation.place in (Place.SPAM, Place.TRASH, Place.ASSISTANT):  # what one answers is none of these
         move(conversation, to=Place.INBOX, by=by, at=at)
+    if takes:
+        assign(conversation, to=taker, by=by, at=at)
     if then is not None:
         set_status(conversation, to=then, by=by, at=at)
     return entry

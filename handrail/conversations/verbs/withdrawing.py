@@ -26,6 +26,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.queries.recipients import people_text
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.assigning import assign
 from handrail.conversations.verbs.beside import stand_as_before
 from handrail.conversations.verbs.drafting import find_draft
 from handrail.conversations.verbs.mentioning import ask_again
@@ -43,9 +44,9 @@ _WAITING = Q(send_state=SendState.QUEUED, send_after__isnull=False) | Q(send_sta
 def withdraw(conversation: Conversation, /, *, entry: int, agent: Agent) -> Draft | None:
     """Make a message that has not begun to leave the agent's draft again; None when it is too late.
 
-    Status, wait and snooze are as before it, as far as nothing else happened since. What was to begin a
-    conversation begins none: the draft is one of a new conversation, and this one lies in the trash. A side
-    conversation stays, for its draft.
+    Status, wait, snooze and assignee are as before it, as far as nothing else happened since. What was to
+    begin a conversation begins none: the draft is one of a new conversation, and this one lies in the trash.
+    A side conversation stays, for its draft.
     """
     message = _waiting(conversation, entry)
     if message is None:
@@ -142,6 +143,8 @@ def _as_before(conversation: Conversation, entry: int, before: dict[str, Any], b
         old = Status.objects.filter(pk=before.get("status", 0)).first()
         if old is not None:
             set_status(conversation, to=old, by=by)
+    if before.get("took") and not answered_since and conversation.assignee_id == by.agent_id:
+        assign(conversation, to=conversation.team, by=by)  # back to its team, or to nobody
     waited = _moment(before.get("waiting_since"))
     if not answered_since and conversation.category != Category.CLOSED:
         conversation.waiting_since = min(filter(None, (waited, conversation.waiting_since)), default=None)

@@ -55,6 +55,22 @@ def test_html_is_kept_safe_and_its_text_is_made_here(ask: Ask, ada: Agent, as_ag
     assert "onclick" not in message.html
 
 
+def test_who_answers_has_it_from_then_on_where_the_mailbox_says_so(
+    ask: Ask, ada: Agent, olga: Agent, as_agent: SignIn, support: Mailbox
+) -> None:
+    client, rules = as_agent(ada), reverse("mail_rules", args=[support.pk])
+    first, second, third = ask(), ask(), ask()
+    assert post(client, "reply", first.number, text="Empty the cache.") == 200
+    assert post(client, "reply", second.number, text="Who knows?", kind="note") == 200
+    kept = {"reopen_days": 30, "token_place": ""}
+    assert as_agent(olga).get(rules).content.decode().count('name="replier_takes"') == 1
+    assert as_agent(olga).post(rules, kept).status_code == 302  # the box is not ticked any more
+    assert post(client, "reply", third.number, text="Empty the cache.") == 200
+    for conversation in (first, second, third):
+        conversation.refresh_from_db()
+    assert [one.assignee for one in (first, second, third)] == [ada, None, None]
+
+
 def test_a_reply_waits_its_seconds_and_undo_is_offered(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation, client = ask(), as_agent(ada)
     address = reverse("reply", args=[conversation.number])

@@ -157,7 +157,7 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     if answered := answered_message(conversation, answered_of(request)):
         words = replace(words, in_reply_to=(answered.message_id,) if answered.message_id else ())
     then = find_status(posted_number(request, "then"))
-    when: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled}
+    when: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled, "taker": agent}
     seen = posted_number(request, "seen") or None  # programs are not asked
     entry = verbs.reply(conversation, words=words, then=then, seen=seen, **when, **who)
     _remember(request, agent, then)
