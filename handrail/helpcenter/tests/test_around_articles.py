@@ -46,7 +46,7 @@ def test_categories_are_named_nested_ordered_and_removed(
     with pytest.raises(ValidationError, match="move them first"):
         remove_category(updates, by=ada)
     found = write("White page", category=inner)
-    assert browser.post(f"/articles/categories/{inner.pk}/", {"remove": "1"}).status_code == 302
+    assert browser.post(f"/articles/categories/{inner.pk}/", {"take_off": "1"}).status_code == 302
     found.article.refresh_from_db()
     assert found.article.category == updates
     assert browser.post("/articles/categories/add/", {"name-en": " "}).status_code == 422
@@ -69,7 +69,7 @@ def test_a_snippet_changes_wherever_it_stands(as_agent: SignIn, ada: Agent, site
     assert "When we answer" in browser.get(f"/articles/snippets/{snippet.pk}/").content.decode()
     assert "support-hours" in browser.get("/articles/snippets/").content.decode()
     archive(found, by=ada)
-    browser.post(f"/articles/snippets/{snippet.pk}/", {"remove": "1"})
+    browser.post(f"/articles/snippets/{snippet.pk}/", {"take_off": "1"})
     assert not Snippet.objects.exists()
 
 

@@ -61,7 +61,7 @@ def _moved(site: Site, keys: list[int], request: HttpRequest) -> list[int]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_agents
 def category(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
-    """Make one, change one, or take one away (`remove`)."""
+    """Make one, change one, or take one away (`take_off`)."""
     require(agent.role, May.PUBLISH)
     found = _found(pk) if pk else None
     site = found.site if found else chosen_site(request)
@@ -78,7 +78,7 @@ def category(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
 
 
 def _do(request: HttpRequest, site: Site, found: Category | None, agent: Agent) -> None:
-    if found and "remove" in request.POST:
+    if found and "take_off" in request.POST:
         remove_category(found, by=agent)
         messages.success(request, _("The category is gone."))
         return

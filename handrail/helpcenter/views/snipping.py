@@ -38,7 +38,7 @@ def snippets(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_agents
 def snippet(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
-    """Write one, change one, or take one away (`remove`)."""
+    """Write one, change one, or take one away (`take_off`)."""
     require(agent.role, May.PUBLISH)
     found = _found(pk) if pk else None
     site = found.site if found else chosen_site(request)
@@ -65,7 +65,7 @@ def snippet(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
 
 
 def _do(request: HttpRequest, site: Site, found: Snippet | None, agent: Agent) -> None:
-    if found and "remove" in request.POST:
+    if found and "take_off" in request.POST:
         remove_snippet(found, by=agent)
         messages.success(request, _("The snippet is gone."))
         return

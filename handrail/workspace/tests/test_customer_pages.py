@@ -155,9 +155,9 @@ def test_addresses_identities_and_notes_come_and_go(
     client.post(reverse("customer_notes", args=[dora.pk]), {"text": "Likes <b>short</b> answers"})
     assert "Likes &lt;b&gt;short" in client.get(page(dora)).content.decode()
     note = dora.notes.get()
-    as_agent(ben).post(reverse("customer_notes", args=[dora.pk]), {"remove": note.pk})
+    as_agent(ben).post(reverse("customer_notes", args=[dora.pk]), {"take_off": note.pk})
     assert Note.objects.filter(pk=note.pk).exists()  # it is Ada's
-    client.post(reverse("customer_notes", args=[dora.pk]), {"remove": note.pk})
+    client.post(reverse("customer_notes", args=[dora.pk]), {"take_off": note.pk})
     assert not Note.objects.exists()
 
 
@@ -211,5 +211,5 @@ def test_admins_define_attributes(cleo: Agent, as_agent: SignIn) -> None:
 
     one = reverse("attribute", args=[Attribute.objects.get().pk])
     assert client.post(one, {"label": "Renewal"}).status_code == 302
-    assert client.post(one, {"remove": "1"}).status_code == 302
+    assert client.post(one, {"take_off": "1"}).status_code == 302
     assert not Attribute.objects.exists()

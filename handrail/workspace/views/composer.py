@@ -235,15 +235,15 @@ def draft(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 @require_POST
 @for_agents
 def draft_files(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """Keep files with the draft (`files`), or take one off (`remove`); answers with the draft's files.
+    """Keep files with the draft (`files`), or take one off (`take_off`); answers with the draft's files.
 
     A picture that goes between the words (`inline`) is answered with its Content-ID and address.
     """
     conversation = find_or_404(agent, number, sides=True)
     kept: list[Attachment] = []
     try:
-        if remove := request.POST.get("remove", ""):
-            verbs.detach_from_draft(conversation, agent=agent, file=uuid.UUID(remove))
+        if taken := request.POST.get("take_off", ""):
+            verbs.detach_from_draft(conversation, agent=agent, file=uuid.UUID(taken))
         for upload in request.FILES.getlist("files"):
             file = file_of(upload, inline=bool(request.POST.get("inline")))
             kept.append(verbs.attach_to_draft(conversation, agent=agent, kind=kind_of(request), file=file))

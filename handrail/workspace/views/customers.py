@@ -115,8 +115,8 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
 
 @_act
 def addresses(request: HttpRequest, agent: Agent, customer: Customer) -> object:
-    """Add an address (`add`, `kind`), or remove one (`remove`: its key)."""
-    if key := posted_number(request, "remove"):
+    """Add an address (`add`, `kind`), or remove one (`take_off`: its key)."""
+    if key := posted_number(request, "take_off"):
         return verbs.remove_address(customer, address=key, by=agent.as_actor())
     value, kind = request.POST.get("add", ""), request.POST.get("kind", "email")
     return verbs.add_address(customer, value=value, kind=kind, by=agent.as_actor())
@@ -124,8 +124,8 @@ def addresses(request: HttpRequest, agent: Agent, customer: Customer) -> object:
 
 @_act
 def identities(request: HttpRequest, agent: Agent, customer: Customer) -> object:
-    """Add an identity (`kind`, `external_id`), or remove one (`remove`: its key)."""
-    if key := posted_number(request, "remove"):
+    """Add an identity (`kind`, `external_id`), or remove one (`take_off`: its key)."""
+    if key := posted_number(request, "take_off"):
         return verbs.remove_identity(customer, identity=key, by=agent.as_actor())
     kind, external_id = request.POST.get("kind", ""), request.POST.get("external_id", "")
     return verbs.add_identity(customer, kind=kind, external_id=external_id, by=agent.as_actor())
@@ -133,8 +133,8 @@ def identities(request: HttpRequest, agent: Agent, customer: Customer) -> object
 
 @_act
 def notes(request: HttpRequest, agent: Agent, customer: Customer) -> object:
-    """Write a note (`text`), or remove one (`remove`: its key)."""
-    if key := posted_number(request, "remove"):
+    """Write a note (`text`), or remove one (`take_off`: its key)."""
+    if key := posted_number(request, "take_off"):
         return verbs.remove_note(customer, note=key, by=agent.as_actor(), any_author=agent.is_admin)
     return verbs.write_note(customer, text=request.POST.get("text", ""), by=agent.as_actor())
 

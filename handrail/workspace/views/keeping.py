@@ -51,11 +51,11 @@ def add_attribute(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def attribute(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """Change an attribute, or remove it (POST `remove`)."""
+    """Change an attribute, or remove it (POST `take_off`)."""
     found = Attribute.objects.filter(pk=pk).first()
     if found is None:
         raise Http404
-    if request.method == "POST" and "remove" in request.POST:
+    if request.method == "POST" and "take_off" in request.POST:
         verbs.remove_attribute(found, by=agent)
         return redirect("attributes")
     form = AttributeForm(request.POST if request.method == "POST" else None, attribute=found)

@@ -123,16 +123,16 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
 
 @_act
 def domains(request: HttpRequest, agent: Agent, organisation: Organisation) -> object:
-    """Add a domain (`add`), or remove one (`remove`: its key)."""
-    if key := whole_number(request.POST.get("remove", "")):
+    """Add a domain (`add`), or remove one (`take_off`: its key)."""
+    if key := whole_number(request.POST.get("take_off", "")):
         return verbs.remove_domain(organisation, domain=key, by=agent.as_actor())
     return verbs.add_domain(organisation, name=request.POST.get("add", ""), by=agent.as_actor())
 
 
 @_act
 def notes(request: HttpRequest, agent: Agent, organisation: Organisation) -> object:
-    """Write a note (`text`), or remove one (`remove`: its key)."""
-    if key := whole_number(request.POST.get("remove", "")):
+    """Write a note (`text`), or remove one (`take_off`: its key)."""
+    if key := whole_number(request.POST.get("take_off", "")):
         return verbs.remove_note(organisation, note=key, by=agent.as_actor(), any_author=agent.is_admin)
     return verbs.write_note(organisation, text=request.POST.get("text", ""), by=agent.as_actor())
 

@@ -147,11 +147,11 @@ def draft(request: HttpRequest, agent: Agent, parent: Any) -> HttpResponse:
 @require_POST
 @_asking
 def draft_files(request: HttpRequest, agent: Agent, parent: Any) -> HttpResponse:
-    """Keep files with it (`files`), or take one off (`remove`); as for an answer."""
+    """Keep files with it (`files`), or take one off (`take_off`); as for an answer."""
     found, kept = find_side_draft(parent, agent=agent), list[Attachment]()
     try:
-        if found and (remove := request.POST.get("remove", "")):
-            drop_file(found, uuid.UUID(remove))
+        if found and (taken := request.POST.get("take_off", "")):
+            drop_file(found, uuid.UUID(taken))
         for upload in request.FILES.getlist("files"):
             found = found or _keep(request, agent, parent, anyway=True)
             if found:

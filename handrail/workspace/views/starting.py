@@ -165,11 +165,11 @@ def draft(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
 @require_POST
 @_for_those_who_write
 def draft_files(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
-    """Keep files with the draft (`files`), or take one off (`remove`); as for an answer."""
+    """Keep files with the draft (`files`), or take one off (`take_off`); as for an answer."""
     found, kept = _draft(agent, key), list[Attachment]()
     try:
-        if found and (remove := request.POST.get("remove", "")):
-            drop_file(found, uuid.UUID(remove))
+        if found and (taken := request.POST.get("take_off", "")):
+            drop_file(found, uuid.UUID(taken))
         for upload in request.FILES.getlist("files"):
             found = found or _save(request, agent, key, _first_mailbox(agent), anyway=True)
             kept.append(keep_file(found, file_of(upload, inline=bool(request.POST.get("inline")))))
