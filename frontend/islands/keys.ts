@@ -48,10 +48,10 @@ export function use(element: HTMLElement): void {
   if (element.tagName === "SUMMARY" && element.parentElement) stops(element.parentElement)[0]?.focus();
 }
 
-const LINES = ".row, .result";
+const LINES = ".chats-waiting .one, .row, .result";
 
 function step(by: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>(LINES)];
+  const rows = [...document.querySelectorAll<HTMLElement>(LINES)].filter((row) => row.checkVisibility());
   const here = rows.findIndex((row) => row === document.activeElement);
   const at = here >= 0 ? here : rows.findIndex((row) => row.hasAttribute("aria-current"));
   const row = at < 0 ? rows[0] : rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
@@ -79,6 +79,12 @@ document.addEventListener("htmx:finally:request", (event) => {
   if (shown.matches(".row")) void import("./ahead").then(({ fetchAfter }) => { fetchAfter(shown, way); }, () => undefined);
 });
 
+/** The box of the line one stands on, or of the first one. */
+function lineBox(): HTMLInputElement | null {
+  const line = document.activeElement?.closest(".article-row") ?? document.querySelector(".article-row");
+  return line?.querySelector<HTMLInputElement>("input[name=chosen]") ?? null;
+}
+
 /** Choose the row one stands on, or the one that is open, to change it together with others. */
 function choose(): void {
   const row = document.activeElement?.closest<HTMLElement>(".row") ?? document.querySelector<HTMLElement>(".row[aria-current], .row");
@@ -90,6 +96,7 @@ function builtIn(key: string): boolean {
   if (!first) return false;
   if (key === "j" || key === "k") { step(key === "j" ? 1 : -1); return true; }
   if (key === "x" && document.querySelector("hr-choosing")) { choose(); return true; }
+  if (key === "x" && lineBox()) { lineBox()?.click(); return true; }
   // a list that was just opened begins with its first line
   const row = document.activeElement?.closest<HTMLElement>(LINES) ?? (document.querySelector(".row[aria-current]") ? undefined : first);
   if (key === "o" && row) { row.click(); return true; }
@@ -151,7 +158,8 @@ export function wordsOf(element: HTMLElement): string {
 function lines(): [string, string][] {
   const found: [string, string][] = [];
   if (document.querySelector(LINES)) found.push(["j", say("keyNext")], ["k", say("keyPrevious")], ["o", say("keyOpen")]);
-  if (document.querySelector("hr-choosing")) found.push(["x", say("keyChoose")]);
+  const ticks = document.querySelector<HTMLElement>("hr-ticks[data-says]");
+  if (ticks ?? document.querySelector("hr-choosing")) found.push(["x", ticks?.dataset["says"] ?? say("keyChoose")]);
   for (const element of document.querySelectorAll<HTMLElement>("[data-key]")) {
     const key = element.dataset["key"] ?? "";
     const text = wordsOf(element);

@@ -31,13 +31,13 @@ class Timeline extends Island {
   protected override wake(): void {
     this.#settle();
     this.#shown = this.#newest();
-    const more = paced(() => this.#fetch(), 150, this.signal);
+    const more = paced(() => this.#fetch(), 150, this.signal), head = paced(() => this.#head(), 150, this.signal);
     let line: AbortController | undefined;
     const attend = (): void => {
       if (document.hidden) { line?.abort(); line = undefined; return; }
       if (line || !this.dataset["live"]) return;
       line = new AbortController();
-      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: (kind, data) => { if (kind === "here") { meet(data); visit({ typing: data.includes('"visitor":') }); } else if (kind === "visitor") visit(JSON.parse(data)); else more(); }, opened: (again) => { if (again) more(); }, state: headLine }, line.signal);
+      openLine({ url: () => `${this.dataset["live"] ?? ""}?after=${this.#newest()}`, hear: (kind, data) => { if (kind === "here") { meet(data); visit({ typing: data.includes('"visitor":') }); } else if (kind === "visitor") visit(JSON.parse(data)); else if (kind === "ring") head(); else more(); }, opened: (again) => { if (again) { more(); if (document.querySelector("#head .chat-strip")) head(); } }, state: headLine }, line.signal);
     };
     attend();
     this.listen(this, "ahead", more); // what is shown was fetched before: read it is now, and something may have come

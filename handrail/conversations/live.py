@@ -93,6 +93,8 @@ class ConversationSubscription:
             return [Signal.CHECK]
         if "visitor" in payload:  # what who is in a chat does there
             return [Event("visitor", payload["visitor"])]
+        if "rings" in payload:  # whose turn it is to take the chat, of which no entry tells
+            return [Event("ring", {})]
         if len(payload["entries"]) >= ALL_NAMED_BELOW:
             return [CATCH_UP]
         again = [Signal.CHECK] if _tells(payload, _CHANGE_SIGHT) else []

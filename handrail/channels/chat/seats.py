@@ -7,39 +7,62 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from handrail.accounts.models import Agent, Role
 from handrail.accounts.permissions import TABLE, May
 from handrail.channels.chat.models import Chat, ChatState, Offer, Seat
-from handrail.channels.chat.sitting import is_here, stay, until
+from handrail.channels.chat.sitting import IS_HERE, stay, until
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs.assigning import would_see
 from handrail.core.remembered import forget_remembered
-from handrail.notifications.models import Choice
+from handrail.notifications.models import Choice, Subscription
+from handrail.notifications.verbs import quiet_until
 
 MOST_CHATS = 20
 # A guest sees what is given to their team, and nothing that rings is given to anybody yet.
 _ANSWERS = [role for role, rights in TABLE.items() if May.REPLY in rights and role != Role.GUEST]
 
 
+# Whoever lets a chat ring there for nothing is reached again when they have taken or passed one.
+_BY_PUSH = Q(pushes=True, misses=0) & Exists(Subscription.objects.filter(agent=OuterRef("pk")))
+
+
 class Taker(NamedTuple):
-    """An agent who takes chats; `load` are those they are in and those that ring at them."""
+    """An agent who takes chats; `load` are those they are in and those that ring at them.
+
+    `by_push`: no page of theirs is open, their devices are told.
+    """
 
     agent: int
     load: int
     limit: int
+    by_push: bool = False
 
 
 def choose(chat: int, takers: Sequence[Taker], passed: Collection[int] = ()) -> int | None:
     """At whom a chat rings: who has the least to do of those with room who have not passed. Pure.
 
+    Whoever has a page open is asked before those who would have to open one.
+
     Between equals a lot decides that is the same on every machine and another for every chat, so that in
     the long run all have as many, and nobody need remember who had the last one.
     """
     free = [one for one in takers if one.load < one.limit and one.agent not in passed]
-    chosen = min(free, key=lambda one: (one.load, _lot(chat, one.agent)), default=None)
+    chosen = min(free, key=lambda one: (one.by_push, one.load, _lot(chat, one.agent)), default=None)
     return chosen.agent if chosen else None
 
 
@@ -48,9 +71,14 @@ def _lot(chat: int, agent: int) -> bytes:
 
 
 def takers_in(mailbox: int) -> list[Taker]:
-    """Who takes chats of a mailbox now and sees it: here, on duty, not away, not paused; one statement."""
+    """Who takes chats of a mailbox now and sees it: here or reached by push, on duty, not away, not paused.
+
+    One statement, and another where push alone would reach somebody.
+    """
     seats: QuerySet[Any] = _taking().filter(_sees(mailbox)).order_by("pk").distinct()
-    return [Taker(*row) for row in seats.values_list("pk", "load", "limit")]
+    found = [Taker(*row) for row in seats.values_list("pk", "load", "limit", "by_push")]
+    quiet = _in_quiet_hours([one.agent for one in found if one.by_push])
+    return [one for one in found if one.agent not in quiet]
 
 
 def takers_of(conversation: Conversation) -> list[Taker]:
@@ -60,6 +88,14 @@ def takers_of(conversation: Conversation) -> list[Taker]:
         return found
     agents = Agent.objects.in_bulk([one.agent for one in found])
     return [one for one in found if would_see(agents[one.agent], conversation)]
+
+
+def _in_quiet_hours(agents: Collection[int]) -> set[int]:
+    """Of these, whom nothing is pushed to now."""
+    if not agents:
+        return set()
+    now, chosen = timezone.now(), Choice.objects.filter(agent__in=agents).select_related("agent")
+    return {one.agent_id for one in chosen if quiet_until(one.agent, one, now)}
 
 
 def _sees(mailbox: int) -> Q:
@@ -72,10 +108,11 @@ def _taking() -> QuerySet[Seat]:
     talking = Chat.objects.filter(state=ChatState.TALKING, conversation__assignee=OuterRef("pk"))
     ringing = Offer.objects.filter(agent=OuterRef("pk"))
     return (
-        is_here()
+        Seat.objects.filter(IS_HERE | _BY_PUSH)
         .filter(takes_chats=True, is_paused=False, agent__is_active=True, agent__on_duty=True)
         .filter(agent__role__in=_ANSWERS)
         .exclude(pk__in=away)
+        .annotate(by_push=ExpressionWrapper(~IS_HERE, output_field=BooleanField()))
         .annotate(load=_count(talking, "conversation__assignee") + _count(ringing, "agent"))
     )
 

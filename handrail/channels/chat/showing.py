@@ -17,6 +17,7 @@ from handrail.channels.chat.sitting import left
 from handrail.conversations.models import Conversation
 
 HERE_FOR = timedelta(seconds=40)
+MOST_WAITING = 20  # that are named
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Waiting:
 
 
 def waiting_for(agent: Agent) -> list[Waiting]:
-    """Who waits in a chat that the agent may see, the longest first, in one statement; 20 at most."""
+    """Who waits in a chat that the agent may see, the longest first: MOST_WAITING at most, one statement."""
     rings = Q(chat__state=ChatState.RINGING) | Q(chat__in=left(), waiting_since__isnull=False)
     found = Conversation.objects.visible_to(agent).filter(rings).select_related("customer", "chat")
     return [
@@ -130,7 +131,7 @@ def waiting_for(agent: Agent) -> list[Waiting]:
             preview=one.preview,
             since=one.waiting_since or one.chat.begun_at,
         )
-        for one in found.order_by("waiting_since", "pk")[:20]
+        for one in found.order_by("waiting_since", "pk")[:MOST_WAITING]
     ]
 
 

@@ -9,7 +9,7 @@ emptied by whichever web process looks first; so nobody can read there when some
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
@@ -26,9 +26,12 @@ UPDATE chat_seat SET here_until = NULL WHERE agent_id IN (
 """
 
 
+IS_HERE = Q(here_until__isnull=False)  # of a seat
+
+
 def is_here() -> QuerySet[Seat]:
     """The seats of those who have a page open; they stay for a moment when it is loaded anew."""
-    return Seat.objects.filter(here_until__isnull=False)
+    return Seat.objects.filter(IS_HERE)
 
 
 def stay(agent: int) -> bool:

@@ -20,7 +20,7 @@ from handrail.channels.chat.models import Chat, Signal
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import NotRinging, pass_on, ring_elsewhere, take
 from handrail.channels.chat.seats import keep_seat, seat_of, take_chats
-from handrail.channels.chat.showing import ringing_at, shown_of, waiting_for
+from handrail.channels.chat.showing import MOST_WAITING, ringing_at, shown_of, waiting_for
 from handrail.channels.chat.sitting import stay
 from handrail.channels.chat.transfers import Goal, goals_of
 from handrail.channels.chat.verbs import block, end, send_transcript, unblock
@@ -48,7 +48,8 @@ def ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
 def waiting(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Who waits in a chat that nobody is in, for the head of open lists."""
     found = [] if agent.is_guest else waiting_for(agent)
-    return render(request, "workspace/chat/waiting.html", {"agent": agent, "waiting": found})
+    context = {"agent": agent, "waiting": found, "is_whole": len(found) < MOST_WAITING}
+    return render(request, "workspace/chat/waiting.html", context)
 
 
 @require_POST

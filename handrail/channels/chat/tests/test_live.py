@@ -11,7 +11,9 @@ import pytest
 
 from handrail.accounts.models import Agent
 from handrail.channels.chat import live
-from handrail.channels.chat.models import Chat, Widget
+from handrail.channels.chat.models import Chat, Seat, Widget
+from handrail.channels.chat.ringing import ring_due, take
+from handrail.channels.chat.seats import take_chats
 from handrail.channels.chat.tests.visiting import Visitor
 from handrail.conversations import live as conversations_live
 from handrail.conversations import verbs
@@ -94,6 +96,22 @@ def test_it_hears_that_ada_types_an_answer_but_not_a_note(
     until(lambda: web.hub.presence.registry.writers.what(page, ada_sits.pk) == "reply")
     desk.close()
     window.close()
+
+
+def test_an_open_page_of_the_conversation_hears_that_its_chat_rings_again(
+    web: Served, visitor: Visitor, ada_sits: Agent, ben: Agent
+) -> None:
+    visitor.begin()
+    conversation = visitor.chat.conversation
+    take(conversation, by=ada_sits.as_actor())
+    take_chats(ben, takes=True)
+    newest = conversation.entries.latest("pk").pk
+    desk = web.follow(f"/live/conversations/{conversation.number}/?after={newest}", session_of(ben))
+    until(lambda: web.hub.presence.registry.people(conversations_live.page_of(conversation)))
+    Seat.objects.filter(agent=ada_sits).update(here_until=None)  # she has gone; no entry says so
+    assert ring_due() == 1
+    assert heard(desk, "ring") == {}
+    desk.close()
 
 
 def test_forgetting_ends_every_window(web: Served, visitor: Visitor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -26,7 +26,7 @@ from handrail.channels.chat.ringing import (
 from handrail.channels.chat.seats import Taker, choose, take_chats
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Failure
-from handrail.notifications.models import Choice
+from handrail.notifications.models import Choice, Subscription
 from tests.chats import Chats, chats
 
 __all__ = ["chats"]
@@ -99,6 +99,35 @@ def test_who_takes_it_has_it_and_the_others_come_too_late(chats: Chats, ada: Age
     assert (state(conversation), conversation.assignee) == (ChatState.TALKING, ben)
     assert not Offer.objects.exists()
     assert Entry.objects.filter(conversation=conversation, kind="chat_taken").get().data == {"name": "Ben"}
+
+
+def test_whom_push_alone_reaches_is_asked_once_and_after_those_who_are_here(
+    chats: Chats, ada: Agent, ben: Agent
+) -> None:
+    take_chats(ada, takes=True)
+    Seat.objects.update(here_until=None)  # her pages are closed
+    assert state(chats()) == ChatState.MISSED
+    Seat.objects.update(pushes=True)
+    assert state(chats()) == ChatState.MISSED  # no device of hers is known
+    Subscription.objects.create(
+        agent=ada, endpoint="https://push.example/1", p256dh="k", auth="a", label="Phone"
+    )
+    night = Choice.objects.create(agent=ada, quiet_from=time(0), quiet_until=time(23, 59, 59))
+    assert state(chats()) == ChatState.MISSED
+    night.delete()
+    take_chats(ben, takes=True)
+    first, now = chats(), database_now()
+    assert rings_at(first) == ben  # whoever is here is asked first
+    ring_due(now + later())
+    assert rings_at(first) == ada
+    ring_due(now + later() + RINGS + later())
+    assert state(first) == ChatState.MISSED
+    take_chats(ben, takes=False)
+    assert state(chats()) == ChatState.MISSED  # she let one ring out
+    Seat.objects.filter(agent=ada).update(here_until=database_now() + RINGS)
+    take(chats(), by=ada.as_actor())
+    Seat.objects.update(here_until=None)
+    assert rings_at(chats()) == ada
 
 
 def test_two_misses_in_a_row_pause_that_agents_chat_until_they_return(chats: Chats, ada: Agent) -> None:
