@@ -5,6 +5,7 @@ const chunks: Record<string, () => Promise<unknown>> = {
   "hr-ringing": () => import("./ringing"),
   "hr-visitor": () => import("./visitor"),
   "hr-push": () => import("./push"),
+  "hr-ticks": () => import("./ticks"),
   "hr-suggest": () => import("./suggest"),
   "hr-widget-setup": () => import("./widget_setup"),
   "hr-words": () => import("./words_editor"),

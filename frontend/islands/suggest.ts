@@ -31,8 +31,9 @@ class Suggest extends Island {
     const query = new URLSearchParams({ q: box.value, at: String([...box.value.slice(0, at)].length) });
     try {
       const answer = await fetch(`${this.dataset["url"] ?? ""}?${query.toString()}`, { signal: this.signal });
+      const options = await answer.text(); // whoever pressed Escape while it came wants it no more
       if (asked !== this.#asked || !answer.ok || answer.redirected || document.activeElement !== box) return;
-      this.#list.innerHTML = await answer.text(); // our own page, escaped by the server
+      this.#list.innerHTML = options; // our own page, escaped by the server
       this.#show();
     } catch { this.#close(); } // offline: one can still type
   }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,14 @@ def words_initial(revision: Revision | None) -> dict[str, Any]:
     }
 
 
+class Products(forms.ModelMultipleChoiceField):
+    """Boxes of products, each with its versions behind it: two products may have a version of one name."""
+
+    def label_from_instance(self, obj: Product) -> str:
+        """A version is named with its product."""
+        return obj.full_name
+
+
 class FactsForm(forms.Form):
     """Where an article stands, for whom it is, who looks after it."""
 
@@ -80,7 +90,7 @@ class FactsForm(forms.Form):
         help_text=_("Its owner is reminded on that day."),
     )
     labels = forms.CharField(label=_("Labels"), required=False, help_text=_("With commas."))
-    products = forms.ModelMultipleChoiceField(
+    products = Products(
         Product.objects.none(), label=_("Products"), required=False, widget=forms.CheckboxSelectMultiple
     )
     is_template = forms.BooleanField(label=_("Use it as a template only"), required=False)
@@ -91,7 +101,7 @@ class FactsForm(forms.Form):
         self._choose("category", choices)
         self._offer("owner", Agent.objects.filter(is_active=True).order_by("name", "pk"))
         self._offer("organisations", Organisation.objects.order_by("name", "pk"))
-        self._offer("products", Product.objects.order_by("name", "pk"))
+        self._offer("products", _products())
 
     def facts(self) -> Facts:
         """What was chosen."""
@@ -111,6 +121,13 @@ class FactsForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = choices
+
+
+def _products() -> Any:
+    first = F("above").asc(nulls_first=True)
+    found = Product.objects.select_related("above")
+    group = (Coalesce("above__name", "name"), Coalesce("above", "pk"))
+    return found.order_by(*group, first, "name", "pk")
 
 
 def _facts(article: Article) -> dict[str, Any]:

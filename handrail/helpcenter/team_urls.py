@@ -44,6 +44,7 @@ AROUND: list[URLPattern] = [
     path("articles/<int:pk>/files/", bringing.bring, name="bring_file"),
     path("articles/together/", together.change, name="change_articles"),
     path("articles/trash/restore/", trashing.restore_all, name="restore_articles"),
+    path("articles/trash/<int:pk>/", trashing.read, name="trashed_article"),
     path("articles/trash/<int:pk>/restore/", trashing.restore, name="restore_article"),
     path("articles/trash/<int:pk>/delete/", trashing.delete, name="delete_article"),
     path("articles/categories/", shelving.categories, name="categories"),

@@ -81,6 +81,11 @@ class Product(Chosen):
     class Meta(Chosen.Meta):
         pass
 
+    @property
+    def full_name(self) -> str:
+        """What it is called where other products stand beside it: a version with its product's name."""
+        return f"{self.above.name} {self.name}" if self.above else self.name
+
 
 class TagMakers(models.TextChoices):
     """Who may make a tag that is not there yet."""

@@ -44,8 +44,8 @@ def reply(
 ) -> Entry:
     """Append our answer, queue it for sending, and give the conversation the status `then`.
 
-    `words.recipients` names who gets it. With `send=False` (imports, samples) nothing is ever sent.
-    The same `once` twice makes one answer. Until `send_after` it waits and can be withdrawn; `is_scheduled`
+    `words.recipients` names who gets it. With `send=False` (imports, samples) nothing is ever sent. The same
+    `once` twice makes one answer. Until `send_after` it waits and can be withdrawn; `is_scheduled`
     says that an agent chose that time. Raises Overtaken when others have said something after the entry
     `seen`, the newest that the author has looked at. `taker` becomes the assignee, where answering does that.
     """
@@ -54,21 +54,27 @@ def reply(
     require_seen(conversation, by=by, seen=seen)
     at = at or timezone.now()
     entry = record(conversation, Replied(), by=by, at=at)
-    state = SendState.QUEUED if send else SendState.SENT
-    takes = taker is not None and takes_by_answering(conversation, taker)
-    before = state_before(conversation, then) | {"took": takes} if send_after else None
+    taker = taker if taker and takes_by_answering(conversation, taker) else None
+    before = state_before(conversation, then) | {"took": taker is not None} if send_after else None
     waits: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled, "before": before}
-    sent_at = None if send else at
+    state, sent_at = (SendState.QUEUED, None) if send else (SendState.SENT, at)
     message = keep_words(entry, words, Direction.OUT, send_state=state, sent_at=sent_at, once=once, **waits)
     take_draft(conversation, by=by, into=message)
     _answered(conversation, words, at)
+    _go_on(conversation, taker, then, by=by, at=at)
+    return entry
+
+
+def _go_on(
+    conversation: Conversation, taker: Agent | None, then: Status | None, *, by: Actor, at: datetime
+) -> None:
+    """Where it is, who has it and how it stands once it is answered."""
     if conversation.place in (Place.SPAM, Place.TRASH, Place.ASSISTANT):  # what one answers is none of these
         move(conversation, to=Place.INBOX, by=by, at=at)
-    if takes:
+    if taker is not None:
         assign(conversation, to=taker, by=by, at=at)
     if then is not None:
         set_status(conversation, to=then, by=by, at=at)
-    return entry
 
 
 def _answered(conversation: Conversation, words: Words, at: datetime) -> None:

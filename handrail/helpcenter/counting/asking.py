@@ -21,6 +21,11 @@ def views_of_fallback(language: str) -> dict[int, int]:
     """How often each article (its key) was read in the last 28 days by people who asked for this language
     and got another one.
     """
-    rows = ReadCount.objects.filter(asked=language, day__gte=since(FALLBACK_DAYS))
-    found = rows.exclude(language=F("asked")).values_list("article").annotate(Sum("views"))
-    return {article: views for article, views in found if views}
+    return {article: views for (article, _asked), views in views_of_fallbacks(asked=language).items()}
+
+
+def views_of_fallbacks(**only: str) -> dict[tuple[int, str], int]:
+    """The same of every language (or those of `only`), by the article's key and the language asked for."""
+    rows = ReadCount.objects.filter(day__gte=since(FALLBACK_DAYS), **only).exclude(asked="")
+    found = rows.exclude(language=F("asked")).values_list("article", "asked").annotate(Sum("views"))
+    return {(article, asked): views for article, asked, views in found if views}

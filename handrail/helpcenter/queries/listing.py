@@ -15,6 +15,7 @@ from handrail.helpcenter.models import SHOWN_IN_TRASH, State, Translation, Trans
 from handrail.helpcenter.readers import reader_for
 
 A_PAGE = 50
+MOST_TOGETHER = 200  # that are changed in one go
 SOON = timedelta(days=14)
 VIEWS = ("all", "mine", *State.values, "verify", "templates", "trash")
 

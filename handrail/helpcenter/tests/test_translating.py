@@ -16,6 +16,7 @@ from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.tests.conftest import Write
 from handrail.helpcenter.translating import Standing, standing_of
 from handrail.helpcenter.translating.board import Work, board_of
+from handrail.helpcenter.translating.overview import overview
 from handrail.helpcenter.translating.verbs import ChangedMeanwhile, keep, still_true
 from handrail.helpcenter.verbs import Words, publish, save_revision
 
@@ -137,7 +138,39 @@ def test_the_board_says_what_a_language_waits_for_the_most_wanted_first(
     text = as_agent(ada).get("/articles/board/fr/").content.decode()
     assert "A draft is begun" in text
     assert as_agent(ada).get("/articles/board/ro/?show=outdated").content.decode().count("Majorly") == 1
-    assert as_agent(ada).get("/articles/board/").headers["Location"] == "/articles/board/fr/"
+
+
+def test_all_languages_stand_on_one_page_an_article_to_a_row(
+    write: Write, ada: Agent, nora: Agent, as_agent: SignIn, django_assert_num_queries: object
+) -> None:
+    once, often, rare = (write(title, BODY) for title in ("Once", "Often", "Rarely"))
+    ours = write("Handbook of ours", BODY, visibility=Visibility.INTERNAL)
+    for old in (once, often, ours):
+        for language in ("ro", "fr"):
+            words = Words(f"{old.slug} {language}", "…", based_on=old.latest)
+            publish(keep(old.article, language=language, words=words, by=ada), by=ada)
+        _change(old, "Empty", "Never empty", Significance.MAJOR)
+    seen(often, "ro")
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        found = overview(reader_for(ada))
+    outdated = found[Work.OUTDATED]
+    assert (outdated[0].article, outdated[0].views) == (often.article_id, 1)
+    assert {line.article for line in outdated} == {one.article_id for one in (once, often, ours)}
+    assert all(line.languages == dict.fromkeys(("fr", "ro"), Standing.MAJORLY_OUTDATED) for line in outdated)
+    assert [(line.article, set(line.languages)) for line in found[Work.MISSING]] == [
+        (rare.article_id, {"fr", "ro"})
+    ]
+    for language in ("fr", "ro"):  # as the boards of the languages have it
+        alone = board_of(language, reader=reader_for(ada))
+        for work in Work:
+            here = {line.article for line in found[work] if language in line.languages}
+            assert {line.article for line in alone.lines[work]} == here
+    assert ours.article_id not in [line.article for line in overview(reader_for(nora))[Work.OUTDATED]]
+    page = as_agent(ada).get("/articles/board/").content.decode()
+    assert page.count("data-article=") == 3
+    assert f"/articles/{once.article_id}/translate/ro/" in page
+    beyond = as_agent(ada).get("/articles/board/?show=missing&page=9").content.decode()
+    assert "data-article=" not in beyond
 
 
 def test_finn_and_those_who_do_not_write_translate_nothing(

@@ -256,3 +256,18 @@ def test_what_was_deleted_for_good_comes_back_only_where_that_is_asked_for(
     assert (back.new, back.problems, Tombstone.objects.count()) == (4, [], 0)
     assert {one.language for one in Translation.objects.filter(slug="memory")} == {"de", "en", "fr", "ro"}
     assert import_folder(tmp_path, site, Options(is_published=True)).new == 0
+
+
+def test_what_is_in_the_trash_can_be_read_there(
+    write: Write, ada: Agent, nora: Agent, levi: Agent, as_agent: Callable[[Agent], Client]
+) -> None:
+    white = write("White page", "Empty **both** caches.")
+    address = f"/articles/trash/{white.pk}/"
+    assert as_agent(ada).get(address).status_code == 404  # it is not there yet
+    trash(white, by=ada)
+    assert f'href="{address}"' in as_agent(ada).get("/articles/?view=trash").content.decode()
+    assert "<strong>both</strong>" in as_agent(ada).get(address).content.decode()
+    assert as_agent(levi).get(address).status_code == 403
+    Article.all_objects.update(visibility=Visibility.INTERNAL)
+    assert as_agent(nora).get(address).status_code == 404
+    assert Client().get(address).status_code == 302

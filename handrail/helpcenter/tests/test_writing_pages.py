@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import NotAllowed
+from handrail.conversations.models import Product
 from handrail.helpcenter.models import OldAddress, Site, State, Translation, Unsaved, Visibility
 from handrail.helpcenter.tests.conftest import Write
 from handrail.helpcenter.verbs import Words, ask_review, publish, save_revision, schedule
@@ -130,6 +132,15 @@ def test_versions_are_compared_and_taken_again(as_agent: SignIn, ada: Agent, wri
     assert found.latest is not None
     assert (found.latest.number, found.latest.body) == (3, "Empty the cache.\n\nReload.")
     assert as_agent(ada).post(f"{address}99/restore/").status_code == 404
+
+
+def test_versions_of_one_name_stand_behind_their_products(as_agent: SignIn, ada: Agent, write: Write) -> None:
+    for product in ("Lamp", "Bulb"):
+        above = Product.objects.create(name=product, key=product.lower())
+        Product.objects.create(name="3.2", key=f"{product.lower()}-3-2", above=above)
+    page = as_agent(ada).get(f"/articles/{write('White page').article_id}/in/en/").content.decode()
+    boxes = re.findall(r'name="facts-products"[^>]*>\s*<span>([^<]+)', page)
+    assert boxes == ["Bulb", "Bulb 3.2", "Lamp", "Lamp 3.2"]
 
 
 def test_facts_verifying_and_another_address(as_agent: SignIn, ada: Agent, write: Write) -> None:

@@ -69,7 +69,7 @@ def board_of(language: str, *, reader: Reader) -> Board:
     lines: dict[Work, list[Line]] = {work: [] for work in Work}
     for place in places((article, language) for article in sources):
         one = words.get(place.article)
-        work = _work(one, place.standing)
+        work = work_of(one, place.standing)
         if work is not None:
             title, views = sources[place.article].title, wanted.get(place.article, 0)
             lines[work].append(_line(place, work, one or _NOTHING, title, views))
@@ -79,7 +79,7 @@ def board_of(language: str, *, reader: Reader) -> Board:
     return Board(language, lines, len(sources) - left, len(sources))
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """What the board needs of a translation; the title is the one that readers see."""
 
     state: str
@@ -89,10 +89,10 @@ class _Told(NamedTuple):
     origin: str
 
 
-_NOTHING = _Told("", False, "", "", "")
+_NOTHING = Told("", False, "", "", "")
 
 
-def _words(language: str, reader: Reader) -> tuple[dict[int, _Told], dict[int, _Told]]:
+def _words(language: str, reader: Reader) -> tuple[dict[int, Told], dict[int, Told]]:
     """The sources of the articles on the board, and what they have in this language, by the article's key."""
     articles = _articles(language, reader).values("pk")
     of_both = Q(language=language) | Q(language=F("article__source_language"))
@@ -100,10 +100,10 @@ def _words(language: str, reader: Reader) -> tuple[dict[int, _Told], dict[int, _
         *("article_id", "language", "state", "published_id"),
         *("published__title", "latest__by", "latest__origin"),
     )
-    sources: dict[int, _Told] = {}
-    words: dict[int, _Told] = {}
+    sources: dict[int, Told] = {}
+    words: dict[int, Told] = {}
     for article, spoken, state, published, title, by, origin in rows:
-        told = _Told(state, published is not None, title or "", by or "", origin or "")
+        told = Told(state, published is not None, title or "", by or "", origin or "")
         (words if spoken == language else sources)[article] = told
     return sources, words
 
@@ -111,17 +111,21 @@ def _words(language: str, reader: Reader) -> tuple[dict[int, _Told], dict[int, _
 def _articles(language: str, reader: Reader) -> ArticleQuerySet:
     meant = Q(site__languages__contains=[language]) & ~Q(visibility=Visibility.INTERNAL)
     begun = Translation.objects.filter(language=language).values("article")
+    return translated(reader).filter(meant | Q(pk__in=begun)).exclude(source_language=language)
+
+
+def translated(reader: Reader) -> ArticleQuerySet:
+    """The articles that stand on boards, if any language wants them: published in their source."""
     source = Translation.objects.filter(language=F("article__source_language"), published__isnull=False)
-    found = Article.objects.visible_to(reader).filter(meant | Q(pk__in=begun), is_template=False)
-    return found.filter(pk__in=source.values("article")).exclude(source_language=language)
+    return Article.objects.visible_to(reader).filter(pk__in=source.values("article"), is_template=False)
 
 
-def _line(place: Place, work: Work, told: _Told, title: str, views: int) -> Line:
+def _line(place: Place, work: Work, told: Told, title: str, views: int) -> Line:
     is_machine = told.origin == Origin.MACHINE
     return Line(place.article, title, work, place.standing, told.state, told.by, is_machine, views)
 
 
-def _work(one: _Told | None, standing: Standing) -> Work | None:
+def work_of(one: Told | None, standing: Standing) -> Work | None:
     """What an article waits for; one that was taken from readers in this language waits for nothing."""
     if standing == Standing.UNREADY or (one is not None and one.state == State.ARCHIVED):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE, May, require
+from handrail.core.requests import whole_number
 from handrail.helpcenter.models import Article, Revision
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.translating.board import Work, board_of, languages_of
 from handrail.helpcenter.translating.finding import article_or_404
 from handrail.helpcenter.translating.machine.drafting import the_machine
+from handrail.helpcenter.translating.overview import overview
 from handrail.helpcenter.translating.sheets import Sheet, body_of, sheet_of
 from handrail.helpcenter.translating.verbs import ChangedMeanwhile, ask_for_review, keep, still_true
 from handrail.helpcenter.verbs import Words, publish
@@ -34,12 +37,20 @@ A_PAGE = 100
 @require_safe
 @for_agents
 def boards(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """The board of the language that the agent works in, or of the first one that is translated into."""
+    """What waits in all languages together, an article to a row; `show` and `page` as on a board."""
     require(agent.role, May.WRITE)
-    found = languages_of(reader_for(agent))
-    mine = [language for language in found if language == agent.language and language != "en"]
-    others = [language for language in found if language != "en"]
-    return redirect("translation_board", next(iter([*mine, *others, *found, "en"])))
+    reader = reader_for(agent)
+    found, languages = overview(reader), languages_of(reader)
+    work = _shown_work(request, Work.OUTDATED)
+    context = {
+        "agent": agent,
+        "counts": {one: len(rows) for one, rows in found.items()},
+        "languages": _boards(languages, ""),
+        "work": work,
+        **_paged(request, found[work]),
+        "may": TABLE[agent.role],
+    }
+    return render(request, "helpcenter/translating/overview.html", context)
 
 
 @require_safe
@@ -52,25 +63,36 @@ def board(request: HttpRequest, agent: Agent, language: str) -> HttpResponse:
     if language not in languages:
         raise Http404
     found = board_of(language, reader=reader)
-    show = request.GET.get("show", "")
-    work = Work(show) if show in set(Work) else _first(found.lines)
-    number = max(int(request.GET.get("page", "1")), 1) if request.GET.get("page", "1").isdecimal() else 1
-    lines = found.lines[work]
+    work = _shown_work(request, _first(found.lines))
     context = {
         "agent": agent,
         "board": found,
+        "counts": {one: len(lines) for one, lines in found.lines.items()},
         "languages": _boards(languages, language),
         "work": work,
-        "lines": lines[(number - 1) * A_PAGE : number * A_PAGE],
-        "next": number + 1 if len(lines) > number * A_PAGE else 0,
+        **_paged(request, found.lines[work]),
         "may": TABLE[agent.role],
     }
     return render(request, "helpcenter/translating/board.html", context)
 
 
+def _shown_work(request: HttpRequest, otherwise: Work) -> Work:
+    show = request.GET.get("show", "")
+    return Work(show) if show in set(Work) else otherwise
+
+
+def _paged(request: HttpRequest, lines: Sequence[Any]) -> dict[str, Any]:
+    """The lines of the page asked for, and the number of the next one (0: there is none)."""
+    number = max(whole_number(request.GET.get("page", "1")) or 1, 1)
+    is_last = len(lines) <= number * A_PAGE
+    return {"lines": lines[(number - 1) * A_PAGE : number * A_PAGE], "next": 0 if is_last else number + 1}
+
+
 def _boards(languages: list[str], here: str) -> list[tuple[str, str, bool]]:
+    """All languages together, and each alone."""
     named = languages_by_name(languages)
-    return [(reverse("translation_board", args=[code]), name, code == here) for code, name in named]
+    each = [(reverse("translation_board", args=[code]), name, code == here) for code, name in named]
+    return [(reverse("translation_boards"), _("All languages"), not here), *each]
 
 
 def _first(lines: Any) -> Work:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, may
-from handrail.conversations.models import Product
 from handrail.core.abuse import client_address, within
 from handrail.helpcenter.contact import read_before, ways_from, with_articles
 from handrail.helpcenter.counting import clicked, contacted, counts, searched, seen
@@ -138,11 +137,6 @@ def question_of(reading: Reading) -> str:
     return " ".join(reading.request.GET.get("q", "").split())[:LONGEST_QUESTION]
 
 
-def _called(product: Product) -> str:
-    """A version with its product's name."""
-    return f"{product.above.name} {product.name}" if product.above else product.name
-
-
 def _may_write(agent: Agent | None) -> bool:
     return agent is not None and may(agent.role, May.WRITE)
 
@@ -183,7 +177,7 @@ def page_of(reading: Reading, found: Translation, siblings: list[Translation]) -
         "article": found.article,
         "revision": found.published,
         "drawn": _drawn(reading, found, found.published.body),
-        "products": [_called(one) for one in found.article.products.select_related("above")],
+        "products": [one.full_name for one in found.article.products.select_related("above")],
         "way": way_to(shelves, found.article.category_id),
         "tongues": tongues_of(siblings, found, older),
         "is_fallback": not is_own,

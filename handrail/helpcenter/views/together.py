@@ -22,7 +22,7 @@ from handrail.accounts.permissions import May, require
 from handrail.core.requests import whole_number
 from handrail.helpcenter import verbs
 from handrail.helpcenter.models import Category, State, Translation
-from handrail.helpcenter.queries.listing import A_PAGE, sought
+from handrail.helpcenter.queries.listing import MOST_TOGETHER, sought
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.verbs.placing import facts_of, place
 from handrail.helpcenter.views.listing import query_of
@@ -59,8 +59,8 @@ def change(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, agent: Agent) -> list[Translation]:
-    """Those that are still there and that this agent may see, a page of them at most."""
-    keys = [key for text in request.POST.getlist("chosen")[:A_PAGE] if (key := whole_number(text))]
+    """Those that are still there and that this agent may see, MOST_TOGETHER of them at most."""
+    keys = [key for text in request.POST.getlist("chosen")[:MOST_TOGETHER] if (key := whole_number(text))]
     seen = Translation.objects.visible_to(reader_for(agent)).filter(pk__in=keys)
     return list(seen.select_related("article__owner", "article__category", "site").order_by("article", "pk"))
 

@@ -9,15 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
-from handrail.accounts.permissions import May
+from handrail.accounts.permissions import TABLE, May
+from handrail.conversations.verbs.deleting import IN_TRASH
 from handrail.core.requests import whole_number
 from handrail.helpcenter import verbs
+from handrail.helpcenter.drawing import draw
 from handrail.helpcenter.models import Revision, Translation
-from handrail.helpcenter.queries.listing import A_PAGE
+from handrail.helpcenter.queries.listing import MOST_TOGETHER
+from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.views.finding import translation_or_404, trashed_or_404
 from handrail.ui.fragments import partial, render
 from handrail.ui.undo import offer_undo
@@ -64,7 +67,7 @@ def restore(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @for_agents
 def restore_all(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Take back what was just thrown away together (`pk`, once for each), all or nothing; else 409."""
-    keys = [whole_number(text) or 0 for text in request.GET.getlist("pk")[:A_PAGE]]
+    keys = [whole_number(text) or 0 for text in request.GET.getlist("pk")[:MOST_TOGETHER]]
     found = [trashed_or_404(agent, key, needs=May.PUBLISH) for key in keys]
     try:
         with transaction.atomic():
@@ -73,6 +76,29 @@ def restore_all(request: HttpRequest, agent: Agent) -> HttpResponse:
     except ValidationError as problem:
         return HttpResponse(" ".join(problem.messages), status=409, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)
+
+
+@require_safe
+@for_agents
+def read(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Its newest words, as they would be again: to copy from, or to know whether to restore it."""
+    found = trashed_or_404(agent, pk, needs=May.PUBLISH)
+    words = found.latest or Revision(title=found.slug)
+    reader = reader_for(agent)
+    context = {
+        "agent": agent,
+        "may": TABLE[agent.role],
+        "translation": found,
+        "title": words.title,
+        "summary": words.summary,
+        "written_in": found.language,
+        "drawn": draw(
+            words.body, site=found.site, article=found.article, language=found.language, reader=reader
+        ),
+        "kept_for": IN_TRASH,
+        "part": "trash",
+    }
+    return render(request, "helpcenter/team/trashed_article.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

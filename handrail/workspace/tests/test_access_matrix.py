@@ -130,6 +130,7 @@ ONE_S_OWN |= {"article_asked_as"}
 ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision", "broken_links", "bring_file"}
 # Of the trash, and of several at once: helpcenter/tests/test_trash.py, test_team_list.py.
 ONE_S_OWN |= {"trash_article", "restore_article", "delete_article", "restore_articles", "change_articles"}
+ONE_S_OWN |= {"trashed_article"}
 ONE_S_OWN |= {"categories", "add_category", "category", "snippets", "add_snippet", "snippet"}
 # For those who answer customers.
 ONE_S_OWN |= {"people_suggestions", "new", "new_draft", "start", "keep_new", "new_files"}
