@@ -11,7 +11,7 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell visitors in the transaction of each verb; take part in erasing."""
-        import handrail.channels.chat.verbs  # noqa: F401,I001  before what they call
+        import handrail.channels.chat.verbs  # noqa: F401  before what they call
         from handrail.channels.chat import assisting, erasing, hearing, sitting, telling  # noqa: F401  they register
         from handrail.core.verbs import register_settler
 
