@@ -14,14 +14,6 @@ from handrail.helpcenter.models.site import LONGEST_LANGUAGE
 LONGEST_PART = 20_000  # characters
 
 
-class LetterTextQuerySet(models.QuerySet["LetterText"]):
-    """Questions about letters."""
-
-    def published_on(self, site: Site) -> LetterTextQuerySet:
-        """What readers of a site may read, with its words."""
-        return self.filter(site=site, published__isnull=False).select_related("published")
-
-
 class LetterText(models.Model):
     """A site's letter in one language: its newest version, and the one that readers see (None: none)."""
 
@@ -32,8 +24,6 @@ class LetterText(models.Model):
         "LetterVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     published_at = models.DateTimeField(null=True, blank=True)
-
-    objects = LetterTextQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
