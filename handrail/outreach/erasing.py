@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q, TextField
@@ -24,12 +25,11 @@ _PLACES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
 )
 
 
-def _naming(
-    model: type[models.Model], fields: tuple[str, ...], person: Person
-) -> models.QuerySet[models.Model]:
+def _naming(model: type[models.Model], fields: tuple[str, ...], person: Person) -> models.QuerySet[Any]:
     as_text = {f"{name}_text": Cast(name, TextField()) for name in fields}
     asked = (Q(**{f"{name}__icontains": one}) for name in as_text for one in person.addresses if one)
-    return model._default_manager.annotate(**as_text).filter(reduce(or_, asked, Q(pk__in=[])))
+    found: models.QuerySet[Any] = model._default_manager.annotate(**as_text)
+    return found.filter(reduce(or_, asked, Q(pk__in=[])))
 
 
 def _count(person: Person) -> dict[str, int]:

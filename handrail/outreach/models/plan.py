@@ -39,7 +39,7 @@ class PlanStep(models.Model):
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
-        told = self.texts.get(self.site.fallback) or next(iter(self.texts.values()), {})
+        told: dict[str, str] = self.texts.get(self.site.fallback) or next(iter(self.texts.values()), {})
         return str(told.get("title") or f"step {self.pk}")
 
 
