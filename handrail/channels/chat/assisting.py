@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from handrail.assistant.dialogue import verbs as dialogue
 from handrail.assistant.dialogue.doors import About, Door, register
+from handrail.channels.chat.greeting import greet
 from handrail.channels.chat.models import Chat, ChatState
 from handrail.channels.chat.telling import wake
-from handrail.channels.chat.verbs.greeting import greet
 from handrail.conversations.models import Conversation, Entry, Place
 from handrail.helpcenter.readers import STRANGER, Reader, reader_of_customer
 

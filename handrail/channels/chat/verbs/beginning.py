@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.chat.assisting import answers_first
+from handrail.channels.chat.greeting import address_of, greet
 from handrail.channels.chat.identity import realm_of
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.refusals import Refused
-from handrail.channels.chat.verbs.greeting import address_of, greet
 from handrail.channels.vouching import Vouched, customer_of
 from handrail.conversations.events import ChatBegun
 from handrail.conversations.models import Conversation, Message, Place

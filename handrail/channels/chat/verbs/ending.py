@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
+from handrail.channels.chat.greeting import is_reached_by_mail, sender_of
 from handrail.channels.chat.limits import GONE
 from handrail.channels.chat.models import LIVE, Chat, ChatState, Told
 from handrail.channels.chat.ringing import stop_ringing
 from handrail.channels.chat.telling import wake
-from handrail.channels.chat.verbs.greeting import is_reached_by_mail, sender_of
 from handrail.channels.chat.verbs.saying import Said, say
 from handrail.channels.chat.verbs.uploading import drop_files_of
 from handrail.conversations.events import ChatEnded, ChatLeft, ChatMissed, ChatTaken

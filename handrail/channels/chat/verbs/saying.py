@@ -10,13 +10,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from handrail.channels.chat.assisting import goes_on
+from handrail.channels.chat.greeting import greet, sender_of
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import MOST_A_MINUTE, MOST_IN_ALL
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import ring_again
 from handrail.channels.chat.telling import tell
-from handrail.channels.chat.verbs.greeting import greet, sender_of
 from handrail.channels.chat.verbs.uploading import take_files
 from handrail.conversations.models import Conversation, Message
 from handrail.conversations.verbs import Words, receive

@@ -1,0 +1,312 @@
+"""Generated dialogues with the assistant, and the guarantees as checks over what was said.
+
+A dialogue is a list of steps that a generator chose; it knows what each word means, the assistant does not. A
+world plays it: `Machine` here, without a database; `bench/dialogues.py` has one over the tables.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from handrail.assistant.dialogue import deciding
+from handrail.assistant.dialogue.deciding import Choice, Decision, Found, Say, Standing
+from handrail.assistant.dialogue.hearing import hear
+from handrail.assistant.dialogue.rounds import LATE, LOST
+from handrail.assistant.models import Because, State
+from tests import dialogue_words as words
+
+MOST_STEPS = 14
+MUST = {"person", "angry", "distress", "matter", "file"}  # what goes to a person whatever else was said
+_A_DAY, _ROUND = 25 * 3600, 10  # seconds
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens next: `means` is what the customer means, or what the world does (see `_KINDS`)."""
+
+    means: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a transcript. `who`: customer, assistant, queue, closed, parked, world."""
+
+    who: str
+    what: str
+    text: str = ""
+    seconds: float = 0.0
+    offers_person: bool = True
+
+
+@dataclass
+class Transcript:
+    """All that happened in one dialogue, in order."""
+
+    lines: list[Line] = field(default_factory=list)
+
+
+class World(Protocol):
+    """What plays a dialogue."""
+
+    transcript: Transcript
+
+    def do(self, step: Step) -> None:
+        """Let it happen."""
+        ...
+
+
+_KINDS = {
+    "question": 8,
+    "again": 2,
+    "yes": 3,
+    "no": 3,
+    "thanks": 1,
+    "greeting": 1,
+    "person": 1,
+    "angry": 1,
+    "distress": 1,
+    "matter": 1,
+    "file": 1,
+    "click_helped": 2,
+    "click_not": 3,
+    "click_person": 1,
+    "looked": 14,
+    "unknown": 2,
+    "failed": 1,
+    "died": 1,
+    "seconds": 4,
+    "day": 1,
+    "stop": 1,
+    "resume": 1,
+}
+_SAYS: dict[str, dict[str, list[str]]] = {
+    "question": words.QUESTIONS,
+    "yes": words.YES,
+    "no": words.NO,
+    "person": words.WISHES,
+    "angry": words.ANGER,
+    "distress": words.DISTRESS,
+    "matter": words.MATTERS,
+}
+_PLAIN = {"thanks": "OK", "greeting": "hi", "file": "diagnostics"}
+
+
+def generated(seed: int) -> list[Step]:
+    """A dialogue of one customer: their language changes now and then, and so does the world's luck."""
+    chance = random.Random(seed)
+    language, asked = chance.choice(words.LANGUAGES), ""
+    steps = []
+    for number in range(chance.randint(1, MOST_STEPS)):
+        kinds = _KINDS if number else {**_KINDS, **dict.fromkeys(("looked", "day", "seconds"), 0)}
+        means = chance.choices(list(kinds), list(kinds.values()))[0]
+        language = language if chance.random() < 0.9 else chance.choice(words.LANGUAGES)
+        text = _text(chance, means, language, asked)
+        asked = text if means == "question" else asked
+        steps.append(Step(means, text))
+    return steps
+
+
+def _text(chance: random.Random, means: str, language: str, asked: str) -> str:
+    if means == "again":
+        return asked.upper() + "?" if asked and chance.random() < 0.3 else asked
+    if means not in _SAYS:
+        return _PLAIN.get(means, "")
+    said = chance.choice(_SAYS[means][language])
+    return said + chance.choice(["", " ", ".", " 🙂"]) if means != "question" else said
+
+
+class Machine:
+    """The machine alone, with the clock, the worker and the switch played around it."""
+
+    def __init__(self) -> None:
+        self.transcript = Transcript()
+        self.now, self.pending_at, self.last_at = 0.0, 0.0, 0.0
+        self.standing, self.question, self.is_stopped, self.has_exchange = Standing(), "", False, False
+
+    def do(self, step: Step) -> None:
+        """Let it happen."""
+        acts: dict[str, Callable[[], None]] = {
+            "looked": lambda: self._found(Found.ANSWER),
+            "unknown": lambda: self._found(Found.NOTHING),
+            "failed": lambda: self._found(Found.FAILED),
+            "died": lambda: self._pass(LATE.total_seconds() + _ROUND),
+            "seconds": lambda: self._pass(LOST.total_seconds()),
+            "day": lambda: self._pass(_A_DAY),
+            "stop": lambda: self._switch(is_stopped=True),
+            "resume": lambda: self._switch(is_stopped=False),
+        }
+        if step.means in acts:
+            acts[step.means]()
+        elif step.means.startswith("click_"):
+            self._clicks(step.means.removeprefix("click_"))
+        elif step.text:
+            self._writes(step)
+
+    def _writes(self, step: Step) -> None:
+        self._add("customer", step.means, step.text)
+        if not self.has_exchange and self.is_stopped:
+            self._add("queue", "no assistant")
+            return
+        self.has_exchange, self.last_at = True, self.now
+        heard, has_files = hear(step.text), step.means == "file"
+        before = self.standing
+        self._apply(
+            deciding.on_words(before, step.text, heard, has_files=has_files, is_stopped=self.is_stopped),
+            step.text,
+        )
+
+    def _clicks(self, choice: str) -> None:
+        if self.has_exchange and self.standing.state in (State.ANSWERING, State.PARKED):
+            self._add("customer", f"click_{choice}")
+            self._apply(deciding.on_choice(self.standing, Choice(choice), is_stopped=self.is_stopped))
+
+    def _found(self, found: Found) -> None:
+        if self.standing.is_pending:
+            self._apply(deciding.on_found(self.standing, found, self.question, is_stopped=self.is_stopped))
+
+    def _pass(self, seconds: float) -> None:
+        """Time goes by, and with it the rounds."""
+        self.now += seconds
+        if self.standing.is_pending and self.now - self.pending_at >= LATE.total_seconds():
+            self._apply(deciding.on_stop(self.standing, Because.LATE))
+        elif self.has_exchange and self.now - self.last_at >= deciding.SILENCE.total_seconds():
+            self._apply(deciding.on_silence(self.standing))
+
+    def _switch(self, *, is_stopped: bool) -> None:
+        self.is_stopped = is_stopped
+        self._add("world", "stop" if is_stopped else "resume")
+        if is_stopped and self.has_exchange:
+            self._apply(deciding.on_stop(self.standing))
+
+    def _apply(self, decision: Decision, text: str = "") -> None:
+        before, self.standing = self.standing, decision.standing
+        for say in decision.says:
+            self._add("assistant", str(say))
+        if decision.looks:
+            self.question, self.pending_at = text, self.now
+        if decision.answers:
+            self._add("assistant", "answer", self.question)
+        if decision.hands_over:
+            self._add("queue", str(decision.why))
+        if decision.closes:
+            self._add("closed", "confirmed")
+        if self.standing.state == State.PARKED != before.state:
+            self._add("parked", "")
+
+    def _add(self, who: str, what: str, text: str = "") -> None:
+        offers = self.standing.state == State.ANSWERING
+        self.transcript.lines.append(Line(who, what, text, self.now, offers))
+
+
+def play(world: World, steps: Sequence[Step]) -> Transcript:
+    """Play a dialogue, and then let so much time go by that nothing can still be on its way."""
+    for step in (*steps, Step("died")):
+        world.do(step)
+    return world.transcript
+
+
+def violations(transcript: Transcript) -> list[str]:
+    """Which guarantees a dialogue broke, each in a sentence; empty when none."""
+    lines = transcript.lines
+    checks = (_says_who_it_is, _hands_over_at_once, _is_silent_after, _two_that_did_not_help, _closes_on_yes)
+    more = (_leaves_nobody_waiting, _obeys_the_switch, _offers_a_person, _answers_nothing_twice)
+    return [problem for check in (*checks, *more) for problem in check(lines)]
+
+
+def _says_who_it_is(lines: Sequence[Line]) -> list[str]:
+    spoken = [line.what for line in lines if line.who == "assistant" and line.what not in _ECHOES]
+    return [] if not spoken or spoken[0] == Say.WHO else ["it spoke before it said that it is automatic"]
+
+
+_ECHOES = (Say.SORRY, Say.GLAD)  # the line under a customer's own word
+
+
+def _hands_over_at_once(lines: Sequence[Line]) -> list[str]:
+    """A wish, anger, distress, a matter for people, a file: the very next thing is the queue."""
+    found = []
+    for at, line in enumerate(lines):
+        must = line.who == "customer" and (line.what in MUST or line.what == "click_person")
+        if must and not _is_with_people(lines[:at]) and _next(lines, at) != "queue":
+            found.append(f"“{line.what}: {line.text}” did not go to a person")
+    return found
+
+
+def _next(lines: Sequence[Line], at: int) -> str:
+    return lines[at + 1].who if at + 1 < len(lines) else ""
+
+
+def _is_with_people(lines: Sequence[Line]) -> bool:
+    return any(line.who == "queue" for line in lines)
+
+
+def _is_silent_after(lines: Sequence[Line]) -> list[str]:
+    at = next((n for n, line in enumerate(lines) if line.who == "queue"), len(lines))
+    is_loud = any(line.who in ("assistant", "closed", "parked") for line in lines[at:])
+    return ["the assistant went on after handing over"] if is_loud else []
+
+
+def _two_that_did_not_help(lines: Sequence[Line]) -> list[str]:
+    """Each answer counts once; the second no goes to the queue."""
+    nos, awaits = 0, False
+    for at, line in enumerate(lines):
+        if line.who == "queue":
+            return []
+        if line.what == "answer":
+            awaits = True
+        elif line.who == "customer" and awaits and line.what in ("no", "click_not"):
+            nos, awaits = nos + 1, False
+            if nos == deciding.MOST_UNHELPED and _next(lines, at) != "queue":
+                return ["two answers did not help, and nobody came"]
+        elif line.who == "customer" and line.what in ("question", "again"):
+            awaits = False
+    return []
+
+
+def _closes_on_yes(lines: Sequence[Line]) -> list[str]:
+    """Only a yes to an answer closes; whatever is written after it goes to people."""
+    found = []
+    for at, line in enumerate(lines):
+        if line.who != "closed":
+            continue
+        said = [one for one in lines[:at] if one.who == "customer"][-1]
+        if said.what not in ("yes", "click_helped"):
+            found.append(f"closed on “{said.what}: {said.text}”")
+        after = [one for one in lines[at + 1 :] if one.who in ("customer", "queue")]
+        if after and after[0].who == "customer" and (len(after) < 2 or after[1].who != "queue"):
+            found.append("what came after a yes went to nobody")
+    return found
+
+
+def _leaves_nobody_waiting(lines: Sequence[Line]) -> list[str]:
+    """After a question something follows: an answer, a word, a person."""
+    for at, line in enumerate(lines):
+        if line.who == "customer" and line.text and not _is_with_people(lines[:at]):
+            follows = [one.who for one in lines[at + 1 :]]
+            is_met = any(who in ("assistant", "queue", "closed") for who in follows)
+            last = [one.what for one in lines if one.who == "assistant"][-1:]
+            if not is_met or (not _is_with_people(lines) and last == [Say.WHO]):
+                return [f"“{line.text}” stayed without an answer"]
+    return []
+
+
+def _obeys_the_switch(lines: Sequence[Line]) -> list[str]:
+    is_stopped = False
+    for line in lines:
+        is_stopped = line.what == "stop" if line.who == "world" else is_stopped
+        if is_stopped and line.who == "assistant" and line.what not in _ECHOES:
+            return ["it spoke while it was stopped"]
+    return []
+
+
+def _offers_a_person(lines: Sequence[Line]) -> list[str]:
+    spoken = [line for line in lines if line.who == "assistant" and line.what not in _ECHOES]
+    return [] if all(line.offers_person for line in spoken) else ["it spoke without offering a person"]
+
+
+def _answers_nothing_twice(lines: Sequence[Line]) -> list[str]:
+    answered = [" ".join(line.text.casefold().split()) for line in lines if line.what == "answer"]
+    return [] if len(answered) == len(set(answered)) else ["it answered the same question twice"]
