@@ -1,4 +1,4 @@
-"""Ten thousand generated dialogues with the assistant, and some hundreds over the tables: no guarantee broken.
+"""Ten thousand generated dialogues with the assistant, some hundreds over the tables: nothing broken.
 
 Usage: python -m bench.dialogues [HOW MANY]. The guarantees are the checks of `tests/dialogues.py`.
 """

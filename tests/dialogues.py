@@ -7,8 +7,9 @@ world plays it: `Machine` here, without a database; `bench/dialogues.py` has one
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 from handrail.assistant.dialogue import deciding
@@ -60,7 +61,7 @@ class World(Protocol):
 
 
 _KINDS = {
-    "question": 8,
+    "question": 12,
     "again": 2,
     "yes": 3,
     "no": 3,
@@ -74,15 +75,13 @@ _KINDS = {
     "click_helped": 2,
     "click_not": 3,
     "click_person": 1,
-    "looked": 14,
-    "unknown": 2,
-    "failed": 1,
-    "died": 1,
-    "seconds": 4,
+    "seconds": 3,
     "day": 1,
     "stop": 1,
     "resume": 1,
 }
+# What becomes of looking for an answer; "seconds": the customer writes on before it is there.
+_LUCK = {"looked": 80, "unknown": 6, "failed": 3, "died": 3, "seconds": 8}
 _SAYS: dict[str, dict[str, list[str]]] = {
     "question": words.QUESTIONS,
     "yes": words.YES,
@@ -99,24 +98,52 @@ def generated(seed: int) -> list[Step]:
     """A dialogue of one customer: their language changes now and then, and so does the world's luck."""
     chance = random.Random(seed)
     language, asked = chance.choice(words.LANGUAGES), ""
-    steps = []
-    for number in range(chance.randint(1, MOST_STEPS)):
-        kinds = _KINDS if number else {**_KINDS, **dict.fromkeys(("looked", "day", "seconds"), 0)}
-        means = chance.choices(list(kinds), list(kinds.values()))[0]
-        language = language if chance.random() < 0.9 else chance.choice(words.LANGUAGES)
+    steps: list[Step] = []
+    for _number in range(chance.randint(1, MOST_STEPS)):
+        means = _chosen(chance, _KINDS)
+        language = language if chance.random() < _STAYS else chance.choice(words.LANGUAGES)
         text = _text(chance, means, language, asked)
-        asked = text if means == "question" else asked
         steps.append(Step(means, text))
+        if means in ("question", "again"):
+            asked = text
+            steps.append(Step(_chosen(chance, _LUCK)))
     return steps
 
 
+_STAYS = 0.9  # how often a customer keeps to their language
+_ENDS = ("", " ", ".", " 🙂")
+
+
+def _chosen(chance: random.Random, among: Mapping[str, int]) -> str:
+    return chance.choices(list(among), list(among.values()))[0]
+
+
 def _text(chance: random.Random, means: str, language: str, asked: str) -> str:
+    if means in ("again", "question") and not (means == "again" and asked):
+        return chance.choice(words.QUESTIONS[language])
     if means == "again":
-        return asked.upper() + "?" if asked and chance.random() < 0.3 else asked
+        return asked
     if means not in _SAYS:
         return _PLAIN.get(means, "")
     said = chance.choice(_SAYS[means][language])
-    return said + chance.choice(["", " ", ".", " 🙂"]) if means != "question" else said
+    said = _slipped(chance, said) if means == "person" else said
+    return said + chance.choice(_ENDS)
+
+
+def _slipped(chance: random.Random, text: str) -> str:
+    """Two neighbours of one long word swapped, in a third of the cases."""
+    long = [word for word in text.split() if len(word) >= _LONG and word.isalpha() and word.isascii()]
+    if not long or chance.random() < 2 / 3:
+        return text
+    word = chance.choice(long)
+    at = chance.randint(1, len(word) - 3)
+    return text.replace(word, word[:at] + word[at + 1] + word[at] + word[at + 2 :], 1)
+
+
+_LONG = 6
+
+
+_understood = cache(hear)
 
 
 class Machine:
@@ -148,11 +175,11 @@ class Machine:
 
     def _writes(self, step: Step) -> None:
         self._add("customer", step.means, step.text)
-        if not self.has_exchange and self.is_stopped:
+        if not self.has_exchange and (self.is_stopped or _is_with_people(self.transcript.lines)):
             self._add("queue", "no assistant")
             return
         self.has_exchange, self.last_at = True, self.now
-        heard, has_files = hear(step.text), step.means == "file"
+        heard, has_files = _understood(step.text), step.means == "file"
         before = self.standing
         self._apply(
             deciding.on_words(before, step.text, heard, has_files=has_files, is_stopped=self.is_stopped),

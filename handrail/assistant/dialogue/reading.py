@@ -54,7 +54,9 @@ class Read:
 def _is(token: str, word: str, slips: int) -> bool:
     if word.endswith("*"):
         stem = word[:-1]
-        return token.startswith(stem) or _is_slip(token, stem, slips)
+        return token.startswith(stem) or any(
+            _is_slip(token[: len(stem) + more], stem, slips) for more in (0, 1, -1)
+        )
     return token == word or _is_slip(token, word, slips)
 
 
