@@ -23,8 +23,8 @@ _NEAR = 5  # words between a verb and whom it is about
 _LOUD_MARKS = re.compile(r"[!?！？¿¡]{3,}")
 _LOUD_WORDS, _LOUD_LETTERS, _LOUD_SHARE = 3, 12, 0.7
 _LONGEST_YES = 10  # words; who says more says something else
-_SHORTEST_UPSET_SLIP = 6
-_SHORTEST_TOPIC_SLIP = 7
+_SHORTEST_UPSET_SLIP = 9
+_SHORTEST_TOPIC_SLIP = 8
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _ASKS = re.compile(r"[?？؟]")
 
@@ -51,16 +51,20 @@ class Heard:
     is_greeting: bool = False
 
 
-def hear(text: str, topics: Topics | None = None) -> Heard:
-    """Understand what was written; the language need not be known."""
+def hear(text: str, topics: Topics | None = None, *, language: str = "en") -> Heard:
+    """Understand what was written, in whichever language it is; `language` is the customer's.
+
+    Slips of the finger are forgiven in a wish for a person in all languages, else in theirs: what is a slip in
+    one language is a word of another.
+    """
     read = Read(tokens_of(text))
     if not read.tokens:
         return Heard(is_upset=_is_loud(text))
-    languages = list(vocabularies().values())
+    languages, own = list(vocabularies().values()), vocabularies().get(language.partition("-")[0])
     return Heard(
         wants_person=any(_wants_person(read, one) for one in languages),
-        is_upset=_is_loud(text) or any(_is_upset(read, one) for one in languages),
-        topic=_topic(read, languages, topics or Topics()),
+        is_upset=_is_loud(text) or any(_is_upset(read, one, one is own) for one in languages),
+        topic=_topic(read, languages, topics or Topics(), own),
         says_unhelped=any(read.has(one.of(Sign.UNHELPED), slips=SHORTEST_SLIP) for one in languages),
         **_alone(read, text, languages),
     )
@@ -78,10 +82,9 @@ def _wants_person(read: Read, words: Vocabulary) -> bool:
     return any(0 < abs(noun - verb) <= _NEAR for noun in meant for verb in verbs)
 
 
-def _is_upset(read: Read, words: Vocabulary) -> bool:
-    return read.has(words.of(Sign.UPSET), slips=_SHORTEST_UPSET_SLIP) or read.has(
-        words.of(Sign.HARM), slips=_SHORTEST_UPSET_SLIP
-    )
+def _is_upset(read: Read, words: Vocabulary, is_own: bool) -> bool:
+    slips = _SHORTEST_UPSET_SLIP if is_own else 0
+    return any(read.has(words.of(sign), slips=slips) for sign in (Sign.UPSET, Sign.HARM))
 
 
 def _is_loud(text: str) -> bool:
@@ -94,13 +97,14 @@ def _is_loud(text: str) -> bool:
     return len(loud) >= _LOUD_WORDS and letters >= _LOUD_LETTERS and capitals >= _LOUD_SHARE * letters
 
 
-def _topic(read: Read, languages: Sequence[Vocabulary], topics: Topics) -> str:
-    for key, own in topics.own.items():
-        if read.has(own, slips=_SHORTEST_TOPIC_SLIP):
+def _topic(read: Read, languages: Sequence[Vocabulary], topics: Topics, own: Vocabulary | None) -> str:
+    for key, theirs in topics.own.items():
+        if read.has(theirs, slips=_SHORTEST_TOPIC_SLIP):
             return key
     for key in topics.shipped:
-        if any(read.has(words.of(key), slips=_SHORTEST_TOPIC_SLIP) for words in languages):
-            return key
+        for words in languages:
+            if read.has(words.of(key), slips=_SHORTEST_TOPIC_SLIP if words is own else 0):
+                return key
     return ""
 
 

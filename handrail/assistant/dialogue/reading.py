@@ -51,12 +51,13 @@ class Read:
         return all(_is(self.tokens[at + n], word, slips) for n, word in enumerate(words))
 
 
+@lru_cache(maxsize=100_000)
 def _is(token: str, word: str, slips: int) -> bool:
     if word.endswith("*"):
         stem = word[:-1]
-        return token.startswith(stem) or any(
-            _is_slip(token[: len(stem) + more], stem, slips) for more in (0, 1, -1)
-        )
+        is_long = len(token) >= len(stem)
+        near = (token[: len(stem) + more] for more in (0, 1, -1) if is_long)
+        return token.startswith(stem) or any(_is_slip(one, stem, slips) for one in near)
     return token == word or _is_slip(token, word, slips)
 
 

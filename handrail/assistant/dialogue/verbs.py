@@ -55,9 +55,8 @@ def _heard(
     exchange.conversation = conversation
     text = entry.message.text
     now = standing_of(exchange)
-    decision = deciding.on_words(
-        now, text, understand(text, topics()), has_files=has_files, is_stopped=is_stopped
-    )
+    understood = understand(text, topics(), language=exchange.language)
+    decision = deciding.on_words(now, text, understood, has_files=has_files, is_stopped=is_stopped)
     exchange.last_at = entry.at
     by = conversation.customer.as_actor(entry.actor_label)
     apply(exchange, decision, by=by, asked=entry)

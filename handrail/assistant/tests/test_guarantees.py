@@ -1,0 +1,116 @@
+"""Nobody is trapped: the machine keeps its guarantees whatever customers, articles and machines do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from handrail.assistant.dialogue.hearing import Topics, hear
+from handrail.assistant.dialogue.words_of import phrases, vocabularies
+from tests import dialogue_words as words
+from tests.dialogues import Machine, Step, generated, play, violations
+
+SIMPLE = Path(__file__).parents[3] / "bench/assistant_questions.jsonl"
+_SAID = {
+    "person": words.WISHES,
+    "angry": words.ANGER,
+    "distress": words.DISTRESS,
+    "matter": words.MATTERS,
+    "yes": words.YES,
+    "no": words.NO,
+    "question": words.QUESTIONS,
+}
+_HAPPENS = ("looked", "unknown", "failed", "died", "seconds", "day", "stop", "resume")
+_CLICKS = ("click_helped", "click_not", "click_person")
+
+
+def said() -> some.SearchStrategy[Step]:
+    """What a customer writes, in any language."""
+    kinds = some.sampled_from([(means, language) for means in _SAID for language in words.LANGUAGES])
+    return kinds.flatmap(
+        lambda kind: some.sampled_from(_SAID[kind[0]][kind[1]]).map(lambda text: Step(kind[0], text))
+    )
+
+
+def happens() -> some.SearchStrategy[Step]:
+    """What the world does, and clicks."""
+    return some.sampled_from([Step(means) for means in (*_HAPPENS, *_CLICKS)])
+
+
+@settings(max_examples=500, deadline=None)
+@given(some.lists(some.one_of(said(), happens(), some.just(Step("file", "log"))), min_size=1, max_size=20))
+def test_no_dialogue_breaks_a_guarantee(steps: list[Step]) -> None:
+    assert violations(play(Machine(), steps)) == []
+
+
+def test_a_thousand_dialogues_that_go_as_dialogues_go() -> None:
+    found = {seed: violations(play(Machine(), generated(seed))) for seed in range(1000)}
+    assert {seed: broken for seed, broken in found.items() if broken} == {}
+
+
+def test_the_checks_would_see_a_machine_that_traps_people() -> None:
+    """The same dialogue, with what people said left unheard, breaks them: the checks are none that pass all."""
+    deaf = Machine()
+    steps = [
+        Step("question", "Where is my licence key?"),
+        Step("looked"),
+        Step("person", "hmm"),
+        Step("died"),
+    ]
+    assert violations(play(deaf, steps)) != []
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_each_language_is_understood(language: str) -> None:
+    for text in words.WISHES[language]:
+        assert hear(text, language=language).wants_person, text
+        assert hear(text, language="en").wants_person, text
+    for text in (*words.ANGER[language], *words.DISTRESS[language]):
+        assert hear(text, language=language).is_upset, text
+    for text in words.MATTERS[language]:
+        assert hear(text, language=language).topic, text
+    for text in words.YES[language]:
+        assert hear(text).is_yes, text
+    for text in words.NO[language]:
+        assert (hear(text).is_no, hear(text).is_yes) == (True, False), text
+    assert not any(hear(text).wants_person or hear(text).topic for text in words.QUESTIONS[language])
+
+
+def test_the_fifty_simple_questions_are_questions() -> None:
+    rows = [json.loads(line) for line in SIMPLE.read_text("utf-8").splitlines()]
+    heard = {row["question"]: hear(row["question"], language=row["language"]) for row in rows}
+    taken = {
+        text for text, one in heard.items() if one.wants_person or one.is_upset or one.topic or one.is_yes
+    }
+    assert taken == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["is it fixed?", "yes but how do I undo it", "it is not working now", "no, it works not"]
+)
+def test_half_a_yes_is_none(text: str) -> None:
+    assert not hear(text).is_yes
+
+
+@pytest.mark.parametrize("text", ["How do I add a person to my team?", "Can I invite an agent?"])
+def test_people_in_a_product_are_no_wish_for_one(text: str) -> None:
+    assert not hear(text).wants_person
+
+
+def test_topics_can_be_taken_away_and_added() -> None:
+    assert hear("I want a refund").topic == "billing"
+    assert hear("I want a refund", Topics(shipped=("legal",))).topic == ""
+    own = Topics(own={"weddings": phrases(["wedding*", "結婚式"])})
+    assert hear("The lamps for our weddings", own).topic == "weddings"
+    assert hear("結婚式のランプ", own).topic == "weddings"
+
+
+def test_every_language_has_words_for_everything() -> None:
+    for language, known in vocabularies().items():
+        missing = [sign for sign, found in known.signs.items() if not found and sign != "far"]
+        assert missing == [], language
+    assert set(vocabularies()) == set(words.LANGUAGES)
