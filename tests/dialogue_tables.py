@@ -53,10 +53,9 @@ class Tables:
             if not self._exchange():
                 self.transcript.lines.append(Line("queue", "no assistant"))
             return
-        files = (
-            [self._visitor.upload("log.txt", b"php 8.3").json()["file"]["id"]] if step.means == "file" else []
-        )
-        assert self._visitor.send(step.text, files=files).status_code == 200
+        is_file = step.means == "file"
+        sent = [self._visitor.upload("log.txt", b"php 8.3").json()["file"]["id"]] if is_file else []
+        assert self._visitor.send(step.text, files=sent).status_code == 200
 
     def _click(self, choice: str) -> None:
         exchange = self._exchange()

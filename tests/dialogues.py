@@ -263,7 +263,9 @@ def _hands_over_at_once(lines: Sequence[Line]) -> list[str]:
 
 
 def _next(lines: Sequence[Line], at: int) -> str:
-    return lines[at + 1].who if at + 1 < len(lines) else ""
+    """Who comes next, without any time between."""
+    after = lines[at + 1 : at + 2]
+    return after[0].who if after and after[0].seconds == lines[at].seconds else ""
 
 
 def _is_with_people(lines: Sequence[Line]) -> bool:

@@ -54,8 +54,8 @@ class Heard:
 def hear(text: str, topics: Topics | None = None, *, language: str = "en") -> Heard:
     """Understand what was written, in whichever language it is; `language` is the customer's.
 
-    Slips of the finger are forgiven in a wish for a person in all languages, else in theirs: what is a slip in
-    one language is a word of another.
+    Slips of the finger are forgiven in a wish for a person in all languages, else in theirs: what is a slip
+    in one language is a word of another.
     """
     read = Read(tokens_of(text))
     if not read.tokens:

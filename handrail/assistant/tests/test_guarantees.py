@@ -53,15 +53,9 @@ def test_a_thousand_dialogues_that_go_as_dialogues_go() -> None:
 
 
 def test_the_checks_would_see_a_machine_that_traps_people() -> None:
-    """The same dialogue, with what people said left unheard, breaks them: the checks are none that pass all."""
-    deaf = Machine()
-    steps = [
-        Step("question", "Where is my licence key?"),
-        Step("looked"),
-        Step("person", "hmm"),
-        Step("died"),
-    ]
-    assert violations(play(deaf, steps)) != []
+    """A wish in words that nobody could know is not heard, and the checks say so: they do not pass all."""
+    steps = [Step("question", "Where is my licence key?"), Step("looked"), Step("person", "hmm")]
+    assert violations(play(Machine(), steps)) != []
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
@@ -83,10 +77,8 @@ def test_each_language_is_understood(language: str) -> None:
 def test_the_fifty_simple_questions_are_questions() -> None:
     rows = [json.loads(line) for line in SIMPLE.read_text("utf-8").splitlines()]
     heard = {row["question"]: hear(row["question"], language=row["language"]) for row in rows}
-    taken = {
-        text for text, one in heard.items() if one.wants_person or one.is_upset or one.topic or one.is_yes
-    }
-    assert taken == set()
+    taken = [text for text, one in heard.items() if one.wants_person or one.is_upset or one.topic]
+    assert taken == []
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ FOR_ADMINS = {
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
     *("widgets_now", "widget_now"),
     *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
-    *("assistant_settings", "assistant_writer"),
+    *("assistant_settings", "assistant_writer", "assistant_switch", "assistant_topics"),
     *("support_page", "support_notice", "support_preview", "open_letter", "open_letter_versions"),
     *("add_plan_step", "plan_step", "plan_progress", "remove_progress"),
     *("contacts", "count_contacts", "unsent_questions", "contacts_csv", "contacts_json"),

@@ -1,4 +1,4 @@
-"""Generated dialogues in a real chat keep the guarantees; some hundreds of them run in `bench/dialogues.py`."""
+"""Generated dialogues in a real chat keep the guarantees; `bench/dialogues.py` runs hundreds of them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+"""The kill switch and what goes to people: pages of the assistant's settings."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handrail.accounts.doors import for_admins
+from handrail.accounts.models import Agent
+from handrail.assistant.dialogue.switching import is_stopped, remove_topic, resume, set_topic, stop
+from handrail.assistant.dialogue.words_of import SHIPPED_TOPICS
+from handrail.assistant.models import Topic
+from handrail.assistant.topic_form import TopicForm
+from handrail.ui.fragments import render
+
+
+@require_POST
+@for_admins
+def switch(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Pull the kill switch (`to` "stop"), or let the assistant answer again."""
+    if request.POST.get("to") == "stop":
+        stop(by=agent)
+        messages.success(request, _("Stopped. Who was in front of the assistant goes to people now."))
+    else:
+        resume(by=agent)
+        messages.success(request, _("The assistant answers again where it is switched on."))
+    return redirect("assistant_topics")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_admins
+def topics(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """What goes to people at once: shipped matters, and the team's own; and the kill switch."""
+    form = TopicForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        try:
+            _keep(form, agent)
+        except ValidationError as problem:
+            form.add_error(None, problem.messages)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("assistant_topics")
+    return _draw(request, form)
+
+
+def _keep(form: TopicForm, agent: Agent) -> None:
+    told = form.cleaned_data
+    if told["remove"]:
+        remove_topic(form.key, by=agent)
+    else:
+        words = {"": told["words"].splitlines()}
+        set_topic(form.key, name=told["name"], words=words, is_on=told["is_on"], by=agent)
+
+
+def _draw(request: HttpRequest, wrong: TopicForm | None) -> HttpResponse:
+    kept = {row.key: row for row in Topic.objects.all()}
+    own = [row for key, row in kept.items() if key not in SHIPPED_TOPICS]
+    context = {
+        "topics": [
+            *(TopicForm.of(key, kept.get(key)) for key in SHIPPED_TOPICS),
+            *(TopicForm.of(row.key, row) for row in own),
+            wrong or TopicForm.of("", None),
+        ],
+        "is_stopped": is_stopped(),
+        "section": "assistant_settings",
+    }
+    return render(request, "assistant/topics.html", context, status=422 if wrong else 200)
