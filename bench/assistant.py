@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from bench import goals
+from bench import dialogues, goals
 from bench.assistant_figures import (
     PLAIN,
     TOP,
@@ -82,6 +82,7 @@ def main(arguments: list[str]) -> int:
             args.keep.write_bytes(pickle.dumps(found))
         fine = _quality(found, is_fit=args.fit)
         fine &= _simple()
+        fine &= dialogues.told()
         fine &= args.quality or _speed()
     return 0 if fine else 1
 

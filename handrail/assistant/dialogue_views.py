@@ -49,7 +49,7 @@ def topics(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 def _keep(form: TopicForm, agent: Agent) -> None:
     told = form.cleaned_data
-    if told["remove"]:
+    if told["take_away"]:
         remove_topic(form.key, by=agent)
     else:
         words = {"": told["words"].splitlines()}

@@ -34,7 +34,7 @@ class TopicForm(forms.Form):
             "One on each line, in any language; a word that ends with * stands for all that begin like it."
         ),
     )
-    remove = forms.BooleanField(label=_("Remove it"), required=False)
+    take_away = forms.BooleanField(label=_("Remove it"), required=False)
 
     @classmethod
     def of(cls, key: str, row: Topic | None) -> TopicForm:
@@ -45,7 +45,7 @@ class TopicForm(forms.Form):
         if key in SHIPPED_TOPICS:
             del form.fields["name"]
         if row is None:
-            del form.fields["remove"]
+            del form.fields["take_away"]
         return form
 
     @property
