@@ -35,9 +35,15 @@ def open_doors(support: Mailbox, billing: Mailbox, lead: Agent) -> None:
     if not Widget.objects.filter(mailbox=support).exists():
         save_widget(None, Setup(name="Lamp website", mailbox=support, has_assistant=True), by=lead)
     if not Portal.objects.exists():
-        look = {"name": "Lamp", "colour": "#0f766e"}
-        takes = {"mailboxes": [support, billing], "first_mailbox": support}
-        set_portal(is_on=True, **look, **takes, answers_first=True, by=lead)
+        set_portal(
+            is_on=True,
+            name="Lamp",
+            colour="#0f766e",
+            mailboxes=[support, billing],
+            first_mailbox=support,
+            answers_first=True,
+            by=lead,
+        )
 
 
 def share_in_portal(lead: Agent) -> None:

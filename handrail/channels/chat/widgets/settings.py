@@ -125,7 +125,7 @@ def preview_script(request: HttpRequest, agent: Agent) -> HttpResponse:
 def _seen_now(widget: Widget, language: str) -> dict[str, str]:
     """What visitors of its pages read right now; without a mailbox, what they read while it is open."""
     with override(language):
-        if widget.mailbox_id is None:
+        if not widget.mailbox_id:
             return {"open": "now", "says": says_of(Open(True), "UTC")}
         seen = standing_of(widget)
         return {"open": seen.open.state, "says": seen.says}
