@@ -106,6 +106,14 @@ def test_no_statement_is_before_the_opening(seed: int, later: float) -> None:
         assert moment_of(wait.half_by) > opens - timedelta(seconds=1)
 
 
+def test_answers_at_night_do_not_make_a_statement_before_the_opening() -> None:
+    evening = MONDAY + 3 * 24 + 20
+    cases = [Case(evening - 16 * day, evening - 16 * day + 0.5) for day in range(60, 0, -1)]
+    wait = predictor(cases, evening, OFFICE, BERLIN).wait()
+    assert wait is not None
+    assert wait.half_by >= MONDAY + 4 * 24 + 9
+
+
 def test_what_the_office_does_is_what_is_said_of_it() -> None:
     now = MONDAY + 10  # it is open, and open long enough
     wait = predictor(office_cases(400, Random(3), until=now), now, OFFICE, BERLIN).wait()

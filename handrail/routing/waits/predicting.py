@@ -24,6 +24,7 @@ from handrail.routing.waits.working import Calendar
 LEAST = 30  # answered cases below which nobody knows
 HALF, MOST, HIGHEST = 0.5, 0.9, 0.995
 RECENT = 14 * 24.0  # hours in which the miss of a statement comes to count half
+SHORTEST = 1 / 3600  # hours of work: with it nothing is said before the opening
 AHEAD = 45 * 24.0  # hours: what may take longer than that, nobody knows
 
 
@@ -86,7 +87,9 @@ class Predictor:
         if half is None or most is None:
             return None
         expected, begins = queue.expects(queue.states[-1]), queue.clock.shows(self.now)
-        half_by, most_by = (queue.clock.when(begins + length_at(one, expected)) for one in (half, most))
+        half_by, most_by = (
+            queue.clock.when(begins + max(length_at(one, expected), SHORTEST)) for one in (half, most)
+        )
         if half_by is None or most_by is None:
             return None
         return _Told(_cost(past, half, most), max(half_by, self.now), max(most_by, self.now))
