@@ -49,15 +49,16 @@ def index_words(*texts: str) -> list[str]:
 
 def prefix_query(question: str) -> str:
     """The question as a tsquery: every word, each as a prefix; '' when there is no word in it."""
-    return " & ".join(f"'{word}':*" for word in _asked_words(question))
+    return " & ".join(f"'{word}':*" for word in asked_words(question))
 
 
 def exact_query(question: str) -> str:
     """The question as a tsquery: every word as it is; '' when there is no word in it."""
-    return " & ".join(f"'{word}'" for word in _asked_words(question))
+    return " & ".join(f"'{word}'" for word in asked_words(question))
 
 
-def _asked_words(question: str) -> list[str]:
+def asked_words(question: str) -> list[str]:
+    """The distinct words of a question, as search looks for them; 16 at most."""
     return list(dict.fromkeys(_words(fold(question[:1000]), pair=_asked_pairs)))[:16]
 
 

@@ -14,19 +14,21 @@ class TooSlow(Exception):
     """The database needed longer than it was given."""
 
 
-def rows_within(sql: str, params: Sequence[Any], milliseconds: int) -> list[tuple[Any, ...]]:
+def rows_within(sql: str, params: Sequence[Any], milliseconds: int, **settings: str) -> list[tuple[Any, ...]]:
     """The rows of one SELECT. Raises TooSlow; a surrounding transaction is broken then.
 
-    Limit, statement and the limit's end travel together, so that it costs no more turns than without.
+    `settings` are the database's while it runs (`enable_seqscan="off"`), from code, never from people. They,
+    the limit, the statement and their end travel together, so that it costs no more turns than without.
     PostgreSQL counts the time of each statement of a message alone (since version 11).
     """
-    limited = (
-        f"SET LOCAL statement_timeout = {int(milliseconds)}; {sql}; SET LOCAL statement_timeout = DEFAULT"
-    )
+    told = {"statement_timeout": str(int(milliseconds)), **settings}
+    before = "".join(f"SET LOCAL {name} = {value}; " for name, value in told.items())
+    after = "".join(f"; SET LOCAL {name} = DEFAULT" for name in told)
     try:
         with connection.cursor() as cursor:
-            cursor.execute(limited, params)
-            cursor.nextset()
+            cursor.execute(f"{before}{sql}{after}", params)
+            for _setting in told:
+                cursor.nextset()
             return list(cursor.fetchall())
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):
@@ -34,6 +36,6 @@ def rows_within(sql: str, params: Sequence[Any], milliseconds: int) -> list[tupl
         raise
 
 
-def queried_within(rows: QuerySet[Any, Any], milliseconds: int) -> list[tuple[Any, ...]]:
+def queried_within(rows: QuerySet[Any, Any], milliseconds: int, **settings: str) -> list[tuple[Any, ...]]:
     """The rows of a `values_list`, as the database gives them. Raises TooSlow and EmptyResultSet."""
-    return rows_within(*rows.query.sql_with_params(), milliseconds)
+    return rows_within(*rows.query.sql_with_params(), milliseconds, **settings)

@@ -63,7 +63,7 @@ def words_initial(revision: Revision | None) -> dict[str, Any]:
     }
 
 
-class Products(forms.ModelMultipleChoiceField):
+class Products(forms.ModelMultipleChoiceField[Product]):
     """Boxes of products, each with its versions behind it: two products may have a version of one name."""
 
     def label_from_instance(self, obj: Product) -> str:

@@ -100,16 +100,24 @@ def test_who_closes_all_windows_is_gone_the_visitor_reads_it_and_a_colleague_ans
     expect(ada.locator("#head .chat-strip")).to_contain_text("Live chat", timeout=SOON)
     _answer(ada, "The flat one.", "Control+Enter")
     expect(window.locator(".says")).to_have_text("You are talking to Ada.")
+    number = ada.url.split("/conversations/")[1].split("/")[0]
+    beside = ben.context.new_page()
+    beside.goto(f"/conversations/{number}/")
+    expect(beside.locator("#head .chat-strip")).to_have_attribute("data-state", "talking")
     leave(context)
     house.hurry_leaving()
     expect(window.locator(".says")).to_contain_text("Ada had to leave.", timeout=LONG)
     assert "Nobody is free" in Visitor(widget).asks()["says"]
 
-    ben.goto("/inbox/mine/")
+    ben.goto("/inbox/all/?order=newest")
+    expect(row(ben, int(number))).to_be_visible()
     take_chats(ben)
     _write(window, "Which one is that?")
     expect(ben.locator(".ringing-chat")).to_be_visible(timeout=SOON)
     expect(ben.locator("#chats-waiting")).to_contain_text("Which one is that?", timeout=SOON)
+    expect(row(ben, int(number))).to_be_hidden()  # it stands above the list, and not in it once more
+    expect(beside.locator("#head .chat-strip")).to_have_attribute("data-state", "ringing", timeout=SOON)
+    beside.close()
     ben.keyboard.press("t")
     expect(ben.locator("#head .chat-strip")).to_contain_text("Live chat", timeout=SOON)
     _answer(ben, "Lamp 3.", "Control+Enter")

@@ -77,14 +77,27 @@ def test_what_is_thrown_away_comes_back_by_z_and_from_the_trash(visit: Visit, ti
     page.locator("main h1").first.click()
     page.keyboard.press("#")
     expect(rows).to_have_count(many - 1)
-    page.get_by_role("checkbox").nth(0).check()
-    page.get_by_role("checkbox").nth(1).check()
+    ticked = page.locator("[name=chosen]:checked")
+    for _line in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    expect(ticked).to_have_count(2)
+    page.keyboard.press("Control+a")
+    expect(ticked).to_have_count(many - 1)
     assert serious(page) == []
+    page.locator(".together hr-ticks").get_by_role("checkbox").uncheck()
+    expect(ticked).to_have_count(0)
+    rows.nth(0).get_by_role("checkbox").check()
+    rows.nth(1).get_by_role("checkbox").check()
     page.locator(".together").get_by_role("button", name="Move to the trash").click()
     expect(rows).to_have_count(many - 3)
     page.goto("/articles/?view=trash")
     expect(page.locator("[data-trashed]")).to_have_count(3)
     assert serious(page) == []
+    page.locator("[data-trashed] a.result").first.click()
+    expect(page.locator("article.article")).to_be_visible()  # it can be read there
+    assert serious(page) == []
+    page.go_back()
     for left in (2, 1, 0):
         page.locator("[data-trashed]").first.get_by_role("button", name="Restore").click()
         expect(page.locator("[data-trashed]")).to_have_count(left)

@@ -23,7 +23,9 @@ from handrail.conversations.queries.filters.applying import (
     without_unwanted,
 )
 from handrail.conversations.queries.filters.operators import Asking
+from handrail.conversations.queries.filters.printing import show
 from handrail.conversations.queries.masking import is_found_masked, masked_rows
+from handrail.conversations.queries.meant import meant
 from handrail.conversations.queries.rows import Row, draw_rows, drawn, rows_of
 from handrail.conversations.words import fold
 from handrail.core.limits import TooSlow, queried_within, rows_within
@@ -52,6 +54,7 @@ class Found:
     """What a search found; `is_more` when there are more than were counted.
 
     `filter` is what was understood, `problems` what was not; `is_too_slow` when the database had to give up.
+    `meant`: where nothing was found, the filter with a slip mended that finds something.
     """
 
     question: str
@@ -61,6 +64,7 @@ class Found:
     filter: Filter = field(default_factory=Filter)
     problems: tuple[Problem, ...] = ()
     is_too_slow: bool = False
+    meant: str = ""
 
 
 def search(agent: Agent, question: str) -> Found:
@@ -78,6 +82,8 @@ def search(agent: Agent, question: str) -> Found:
         found = _find(asking, question, asked)
     except TooSlow:
         found = Found(question, [], 0, is_more=False, is_too_slow=True)
+    if not (found.hits or found.is_too_slow):
+        found = replace(found, meant=_meant(asking, asked))
     return replace(found, filter=asked, problems=tuple(problems_of(asked, asking)))
 
 
@@ -105,6 +111,17 @@ def _find(asking: Asking, question: str, asked: Filter) -> Found:
     if any(text.negated for text in asked.texts) or asked.operators:
         return _by_filter(asking, question, asked)
     return Found(question, [], 0, is_more=False)
+
+
+def _meant(asking: Asking, asked: Filter) -> str:
+    """What may be typed instead: only what finds something that this agent may see."""
+    if Sight.of(asking.agent).is_empty:
+        return ""
+    try:
+        guess = meant(asked, _narrowed(asking, asked))
+        return show(guess) if guess and _find(asking, show(guess), guess).hits else ""
+    except TooSlow:
+        return ""
 
 
 def _by_filter(asking: Asking, question: str, asked: Filter) -> Found:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.conversations.models import Conversation, SearchRow
+from handrail.conversations.queries.filters.applying import holds
+from handrail.conversations.queries.meant import _among_newest
 from handrail.conversations.queries.searching import MOST_FOUND, passage, search
 from handrail.conversations.verbs import File, Words, note, receive, reply
 from handrail.conversations.words import LONGEST_WORD, fold, index_words, prefix_query
@@ -154,3 +159,53 @@ def test_a_passage_is_one_short_line(text: str, question: str) -> None:
     line = passage(text, question)
     assert "\n" not in line
     assert len(line) <= 190
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("emtpy", "empty"),
+        ("Empti the cahce", "empty the cache"),
+        ("emptyy", "empty"),
+        ("mpty is:open", "empty is:open"),
+        ("писмо", "письмо"),
+        ("xyzzyq", ""),
+        ('"emtpy"', ""),
+        ("emtpy is:closed", ""),
+        ("cache -emtpy", ""),
+    ],
+)
+def test_a_slip_is_forgiven_where_nothing_was_found(ask: Ask, ada: Agent, asked: str, meant: str) -> None:
+    ask("How do I empty the cache? Не приходит письмо")
+    found = search(ada, asked)
+    assert found.meant == meant
+    assert not (found.hits and found.meant)
+    if meant:
+        assert search(ada, meant).hits
+
+
+@pytest.mark.django_db
+def test_no_suggestion_betrays_words_of_what_one_does_not_see(ask: Ask, ada: Agent, finn: Agent) -> None:
+    ask("The zeppelin has landed")
+    assert search(ada, "zepelin").meant == "zeppelin"
+    assert search(finn, "zepelin").meant == ""
+
+
+@pytest.mark.django_db
+def test_a_search_that_finds_something_asks_for_no_slips(ask: Ask, ada: Agent) -> None:
+    ask("How do I empty the cache?")
+    with CaptureQueriesContext(connection) as asked:
+        assert search(ada, "empty").hits
+    assert "tsvector_to_array" not in str(asked.captured_queries)
+    with CaptureQueriesContext(connection) as asked:
+        assert search(ada, "emtpy").meant
+    assert sum("tsvector_to_array" in one["sql"] for one in asked.captured_queries) == 1
+
+
+@pytest.mark.django_db
+def test_a_slip_in_a_very_common_word_is_found_among_the_newest(ask: Ask, ada: Agent, finn: Agent) -> None:
+    ask("The zeppelin has landed")
+    rows = SearchRow.objects.filter(holds("'zeppelin'")).order_by("-at")
+    for agent, found in ((ada, 1), (finn, 0)):
+        assert len(_among_newest(rows, Conversation.objects.visible_to(agent))) == found

@@ -144,7 +144,7 @@ def matches(texts: Iterable[Text]) -> Q:
     wanted = [text for text in texts if not text.negated]
     condition = Q()
     if query := tsquery(wanted):
-        condition &= Q(_holds(query))
+        condition &= Q(holds(query))
     for text in wanted:
         if text.exact and len(text.text.split()) > 1:
             condition &= _as_written(text.text)
@@ -157,7 +157,8 @@ def tsquery(texts: Iterable[Text]) -> str:
     return " & ".join(filter(None, parts))
 
 
-def _holds(query: str) -> Func:
+def holds(query: str) -> Func:
+    """The condition on search rows that their words match a tsquery."""
     as_query = Func(Value(query), template="%(expressions)s::tsquery", output_field=TextField())
     return Func(
         F("words"), as_query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField()
@@ -175,7 +176,7 @@ def without_unwanted(rows: ConversationQuerySet, found: Filter) -> ConversationQ
     """Those in which no message has a word that was put after a minus."""
     for text in found.texts:
         if text.negated and (query := tsquery([text])):
-            condition = Q(_holds(query))
+            condition = Q(holds(query))
             if text.exact and len(text.text.split()) > 1:
                 condition &= _as_written(text.text)
             rows = rows.exclude(pk__in=SearchRow.objects.filter(condition).values("conversation"))
