@@ -45,7 +45,9 @@ class Tables:
         self._read(step.text)
 
     def _write(self, step: Step) -> None:
-        self.transcript.lines.append(Line("customer", step.means, step.text))
+        is_alone = step.means == "file" and not self._has_begun  # a chat begins with words alone
+        means = "question" if is_alone else step.means
+        self.transcript.lines.append(Line("customer", means, step.text))
         cache.clear()  # the limits by the minute are not what is asked here
         if not self._has_begun:
             assert self._visitor.begin(step.text).status_code == 201

@@ -186,7 +186,12 @@ def _handed(now: Standing, why: Because, *, topic: str = "") -> Decision:
 
 
 def _ask_back(now: Standing, *, is_greeting: bool) -> Decision:
-    """Politeness is no question; who greets twice is not understood."""
+    """Politeness is no question: ask back, unless an answer is on its way.
+
+    Who greets twice is not understood.
+    """
+    if now.is_pending:
+        return Decision(now)
     if now.asked_back and is_greeting:
         return _handed(now, Because.UNANSWERED)
     say = Say.SETTLED if now.awaits_word else Say.QUESTION

@@ -39,9 +39,10 @@ def was_chosen(exchange: Exchange, once: uuid.UUID) -> bool:
 
 
 def question_of(exchange: Exchange) -> str:
-    """What waits for an answer: all that the customer has written since the assistant answered last."""
-    answered = Entry.objects.filter(conversation=exchange.pk, kind=events.AssistantAnswered.kind)
-    last = answered.order_by("-pk").values_list("pk", flat=True).first() or 0
+    """What waits for an answer: all that the customer has written since the assistant spoke to it last."""
+    spoke = Entry.objects.filter(conversation=exchange.pk, kind__in=SAID)
+    spoke = spoke.exclude(kind=events.AssistantBegan.kind)
+    last = spoke.order_by("-pk").values_list("pk", flat=True).first() or 0
     written = Message.objects.filter(entry__conversation=exchange.pk, entry__kind=events.Received.kind)
     texts = written.filter(pk__gt=last, automatic=False).order_by("pk").values_list("text", flat=True)
     return "\n".join(texts)

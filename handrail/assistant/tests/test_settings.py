@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.assistant.answering.thresholds import threshold_of
-from handrail.assistant.models import Writer, WriterCall
+from handrail.assistant.dialogue.hearing import hear
+from handrail.assistant.dialogue.switching import is_stopped, topics
+from handrail.assistant.models import Topic, Writer, WriterCall
 from handrail.assistant.queries import forget_calls
 from handrail.conversations.verbs.erasing import erase_words
 from handrail.core.actors import SYSTEM
+from handrail.core.models import AuditEntry
 from handrail.core.remembered import forget_remembered
 from tests.cast import Ask
 
@@ -51,3 +55,35 @@ def test_what_was_sent_is_shown_to_leads_and_goes_with_its_conversation(
     assert forget_calls() == 1
     erase_words(conversation, by=SYSTEM, why="rule")
     assert not WriterCall.objects.exists()
+
+
+def test_a_lead_names_what_goes_to_people_and_pulls_the_switch(
+    client: Client, cleo: Agent, ada: Agent
+) -> None:
+    client.force_login(cleo)
+    browser = client
+    page = reverse("assistant_topics")
+    seen = browser.get(page).content.decode()
+    assert 'data-topic="billing"' in seen
+    assert 'data-stopped="no"' in seen
+    told = {"slug": "", "name": "Weddings", "words": "wedding*\nbride", "is_on": "on"}
+    assert browser.post(page, told).status_code == 302
+    own = Topic.objects.get()
+    assert own.words == {"": ["wedding*", "bride"]}
+    assert hear("Lamps for our weddings", topics()).topic == own.key
+    assert browser.post(page, {"slug": "billing", "words": ""}).status_code == 302
+    assert hear("I want a refund", topics()).topic == ""
+    assert browser.post(page, {"slug": own.key, "name": "Weddings", "take_away": "on"}).status_code == 302
+    assert hear("Lamps for our weddings", topics()).topic == ""
+    assert browser.post(page, {"slug": "", "name": "", "words": ""}).status_code == 422
+
+    browser.post(reverse("assistant_switch"), {"to": "stop"})
+    assert is_stopped()
+    assert 'data-stopped="yes"' in browser.get(page).content.decode()
+    browser.post(reverse("assistant_switch"), {"to": "resume"})
+    assert not is_stopped()
+    named = set(AuditEntry.objects.values_list("action", flat=True))
+    assert named >= {"assistant topic changed", "assistant topic removed"}
+    assert named >= {"assistant stopped", "assistant resumed"}
+    client.force_login(ada)
+    assert client.get(page).status_code in (302, 403, 404)

@@ -16,6 +16,7 @@ from handrail.assistant.dialogue.looking import look
 from handrail.assistant.models import Exchange, State, Turn, Vote
 from handrail.assistant.tests.conftest import help_center, knows_meanings
 from handrail.channels.chat.models import Widget
+from handrail.channels.chat.ringing import take
 from handrail.channels.chat.seats import take_chats
 from handrail.channels.chat.tests.visiting import Visitor
 from handrail.conversations import verbs
@@ -241,3 +242,27 @@ def test_a_widget_without_it_rings_as_ever(widget: Widget, help_center: object, 
     visitor = Visitor(widget)
     assert visitor.begin(CACHE).json()["state"]["is"] == "ringing"
     assert not Exchange.objects.exists()
+
+
+def test_the_team_reads_what_it_said_and_why_it_handed_over(dora: Visitor, ada: Agent, as_agent: Any) -> None:
+    dora.begin(CACHE, page="https://lamp.example/cache")
+    conversation = settled(dora)
+    choose(dora, "not")
+    choose(dora, "person")
+    page = as_agent(ada).get(f"/conversations/{conversation.number}/").content.decode()
+    for kind in ("assistant_began", "assistant_answered", "assistant_judged", "handed_over"):
+        assert f'data-kind="{kind}"' in page
+    assert f"<q>{CACHE}</q>" in page
+    assert "https://lamp.example/cache" in page
+    assert "/help/en/white-page" in page
+
+
+def test_an_agent_takes_a_chat_from_the_assistant(dora: Visitor, ada_sits: Agent, as_agent: Any) -> None:
+    dora.begin(CACHE)
+    number = dora.chat.conversation.number
+    page = as_agent(ada_sits).get(f"/conversations/{number}/").content.decode()
+    assert 'data-state="answering"' in page
+    take(dora.chat.conversation, by=ada_sits.as_actor())
+    settled(dora)
+    assert (dora.chat.state, exchange(dora).why) == ("talking", "taken")
+    assert len(said_by_assistant(dora)) == 1
