@@ -70,7 +70,7 @@ def test_it_says_who_it_is_answers_with_its_sources_and_only_a_yes_closes(dora: 
     who, answer = said_by_assistant(dora)
     assert who["name"] == answer["name"] != ""
     assert "Empty cache" in answer["text"]
-    assert answer["sources"][0]["url"].startswith("/help/")
+    assert "/help/en/white-page" in answer["sources"][0]["url"]
     assert answer["turn"] == str(Turn.objects.get().public_id)
     assert dora.entries()["state"]["offers"] == ["helped", "not", "person"]
     assert (conversation.place, conversation.waiting_since) == (Place.ASSISTANT, None)
