@@ -17,7 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.assistant.models import Exchange, Turn
+from handrail.assistant.models import Case, Exchange, Trial, Turn
 from handrail.channels.call.verbs import note_call, offer_call, pick_slot
 from handrail.channels.email import intake
 from handrail.channels.email.models import (
@@ -81,7 +81,7 @@ STORES = {
     *("portal_signinlink", "portal_visit"),
     *("form_submission", "form_submissionfile"),
     *("helpcenter_question", "helpcenter_searchcount", "helpcenter_clickcount"),
-    "assistant_turn",
+    *("assistant_turn", "assistant_case", "assistant_trial"),
     *("email_incomingmail", "email_automaticmail", "email_connection", "email_sentbyesp"),
 }
 """Where the marker stands before the erasure."""
@@ -217,6 +217,9 @@ def plant_with_assistant(own: Conversation) -> None:
     told = {"question": f"I am {MARK}", "answer": f"Dear {MARK}", "channel": "chat"}
     Turn.objects.create(exchange=exchange, asked=own.entries.earliest("pk"), **told)
     Turn.objects.create(conversation=own, **told)
+    Case.objects.create(words=f"I am {MARK}", conversation=own)
+    Case.objects.create(words=f"Who is {SECOND}?")
+    Trial.objects.create(draft={"phrases": [[1, f"Who is {SECOND}?"]]})
 
 
 def plant_in_help(own: Conversation) -> None:

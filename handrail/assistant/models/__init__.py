@@ -1,20 +1,28 @@
 """The nouns of this room."""
 
+from handrail.assistant.models.bench import Case, Trial
 from handrail.assistant.models.exchange import Because, Channel, Exchange, State, Turn, Vote
+from handrail.assistant.models.review import Inserted, Review, Verdict, Withheld
 from handrail.assistant.models.switch import Switch, Topic
 from handrail.assistant.models.threshold import Threshold
 from handrail.assistant.models.writer import Writer, WriterCall
 
 __all__ = [
     "Because",
+    "Case",
     "Channel",
     "Exchange",
+    "Inserted",
+    "Review",
     "State",
     "Switch",
     "Threshold",
     "Topic",
+    "Trial",
     "Turn",
+    "Verdict",
     "Vote",
+    "Withheld",
     "Writer",
     "WriterCall",
 ]

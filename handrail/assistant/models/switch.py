@@ -9,9 +9,13 @@ from django.db.models import Q
 
 
 class Switch(models.Model):
-    """The kill switch. One row at most; without it the assistant answers where a lead has switched it on."""
+    """The kill switch. One row at most; without it the assistant answers where a lead has switched it on.
+
+    `suggests`: agents are shown what it would answer; the kill switch leaves that as it is.
+    """
 
     is_stopped = models.BooleanField(default=False)
+    suggests = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="switch_is_one")]

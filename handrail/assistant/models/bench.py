@@ -1,0 +1,70 @@
+"""The test bench: questions whose answer is known, and what a draft of the settings would make of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from handrail.accounts.models import Agent
+from handrail.conversations.models import Conversation
+from handrail.helpcenter.models import Article
+
+LONGEST_CASE = 500  # characters, as many as the assistant looks at
+
+
+class Case(models.Model):
+    """A question of the test bench; `expected` is the article that answers it, None where none does.
+
+    `conversation` is the one it was asked in, where it is a customer's: it goes with its words.
+    """
+
+    words = models.CharField(max_length=LONGEST_CASE)
+    language = models.CharField(max_length=10, blank=True)
+    expected = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        Conversation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["language", "words"], name="case_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Trial(models.Model):
+    """Every question of the bench, asked of the settings in use and of a draft of others.
+
+    `draft` is what `review.drafting.Draft` reads; `results` holds for each case (by key, never by its words)
+    what each of both told. `done` of `many` cases are through.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    draft = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    done = models.PositiveIntegerField(default=0)
+    many = models.PositiveIntegerField(default=0)
+    results = models.JSONField(default=list)
+    by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.began_at} {self.state}"
