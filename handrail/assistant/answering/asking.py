@@ -12,6 +12,7 @@ from handrail.assistant.answering.features import features
 from handrail.assistant.answering.parts import Block, Form, blocks_of
 from handrail.assistant.answering.sentences import Spoken, sentences_of
 from handrail.assistant.answering.thresholds import threshold_of
+from handrail.assistant.answering.withholding import answerable
 from handrail.core.language import detect_language
 from handrail.helpcenter.meaning.asking import meaning_of
 from handrail.helpcenter.models import Site, Translation
@@ -41,7 +42,7 @@ def answer(
         return Refusal(0.0, spoken, Why.EMPTY)
     vector = meaning_of(words, seconds=A_PERSON_WAITS)
     looked = looked_up(words, reader=reader, language=spoken, vector=vector, site=site)
-    found = weighed(looked, spoken, terms_of(words, looked, spoken))
+    found = answerable(weighed(looked, spoken, terms_of(words, looked, spoken)))
     sure = confidence(found, words, spoken, with_meaning=vector is not None)
     return _told(found[:MOST_SOURCES], words, spoken, sure, vector, reader, channel)
 
