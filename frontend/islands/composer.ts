@@ -34,6 +34,7 @@ class Composer extends Island {
     this.listen(this, "change", (event) => { this.#choose(event.target as HTMLInputElement); });
     this.listen(this, "keydown", (event) => { this.#key(event as KeyboardEvent); });
     if (this.dataset["enter"]) this.listen(this, "keydown", (event) => { this.#enter(event as KeyboardEvent); }, { capture: true });
+    this.listen(this, "handrail:insert", (event) => { void this.#insert((event as CustomEvent<{ html: string; text: string }>).detail); });
     this.listen(this, "submit", (event) => { this.#submit(event as SubmitEvent); }, { capture: true });
     this.listen(this, "htmx:after:request", (event) => { if (event.target === this.#form()) this.#taken((event as CustomEvent<HtmxDetail>).detail.ctx.response); });
     this.listen(this, "htmx:finally:request", (event) => { if (event.target === this.#form()) this.#free(); });
@@ -76,6 +77,16 @@ class Composer extends Island {
       void import("./articles").then(({ Articles }) => { const one = new Articles(this, this.signal, () => this.#editor); if (pressed) one.press(); else one.look(); }, () => { this.#offer(); });
     };
     for (const type of ["input", "click"]) this.addEventListener(type, begins, { signal: AbortSignal.any([this.signal, first.signal]) });
+  }
+
+  /** Words that were chosen elsewhere on the page, where one was writing; one goes on below them. */
+  async #insert({ html, text }: { html: string; text: string }): Promise<void> {
+    await this.#edit();
+    const area = this.#area();
+    this.#focus();
+    if (this.#editor) { this.#editor.commands.insertContent(`${html}<p></p>`); return; }
+    area?.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+    area?.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   #forgo(): void {

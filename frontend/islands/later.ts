@@ -7,6 +7,7 @@ const chunks: Record<string, () => Promise<unknown>> = {
   "hr-push": () => import("./push"),
   "hr-ticks": () => import("./ticks"),
   "hr-suggest": () => import("./suggest"),
+  "hr-suggestion": () => import("./suggestion"),
   "hr-widget-setup": () => import("./widget_setup"),
   "hr-words": () => import("./words_editor"),
   "a.file[data-preview]": () => import("./preview"),

@@ -45,6 +45,7 @@ KEYS = (
     Key("b", _("Snooze")),
     Key("l", _("Add a tag")),
     Key("y", _("Follow")),
+    Key("w", _("Insert the suggested answer")),
     Key("m", _("Merge into another")),
     Key("d", _("Ask somebody outside")),
     Key("t", _("Take the chat that rings")),

@@ -2,6 +2,7 @@
 
 PANELS = (
     "workspace/panels/fields.html",
+    "workspace/panels/suggestion.html",
     "workspace/panels/policy.html",
     "workspace/panels/about.html",
     "workspace/panels/past.html",

@@ -43,6 +43,7 @@ from handrail.workspace.views import (
     sides,
     splitting,
     starting,
+    suggesting,
     teams,
     writing,
 )
@@ -105,6 +106,7 @@ urlpatterns = [
     path("conversations/<int:number>/offers/", caret.offers, name="caret_offers"),
     path("conversations/<int:number>/articles/", articles.find, name="find_articles"),
     path("conversations/<int:number>/articles/<int:pk>/", articles.insert, name="insert_article"),
+    path("conversations/<int:number>/suggestion/", suggesting.suggestion, name="suggestion"),
     path("conversations/<int:number>/writing/", writing.writing, name="writing"),
     path("conversations/<int:number>/macros/", macros.listing, name="run_macros"),
     path("conversations/<int:number>/macros/<int:pk>/", macros.run, name="run_macro"),

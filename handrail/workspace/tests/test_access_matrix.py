@@ -78,6 +78,7 @@ ABOUT_ONE = {
     "set_kind": doing(May.SORT, kind="bug"),
     "find_articles": About(May.NOTE),
     "insert_article": doing(May.NOTE),
+    "suggestion": About(May.NOTE, May.NOTE, (("kind", "note"),)),
     "pick_reply": About(May.REPLY),
     "fill_reply": doing(May.REPLY),
     "run_macros": About(May.NOTE),
@@ -186,7 +187,10 @@ FOR_ADMINS = {
     *("widgets", "add_widget", "widget", "widget_secret", "widget_preview", "widget_preview_script"),
     *("widgets_now", "widget_now"),
     *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
-    *("assistant_settings", "assistant_writer", "assistant_switch", "assistant_topics"),
+    *("assistant_settings", "assistant_writer", "assistant_switch", "assistant_topics", "assistant_calibration"),
+    *("assistant_review", "assistant_turn", "correct_turn", "grown_phrases", "settle_phrase", "withheld_articles"),
+    *("assistant_bench", "bench_file", "remove_case", "try_draft", "assistant_trial", "adopt_draft"),
+    "assistant_for_agents",
     *("support_page", "support_notice", "support_preview", "open_letter", "open_letter_versions"),
     *("add_plan_step", "plan_step", "plan_progress", "remove_progress"),
     *("contacts", "count_contacts", "unsent_questions", "contacts_csv", "contacts_json"),
@@ -195,7 +199,8 @@ OF_KEYS_NOT_THERE = {
     *("help_site", "widget", "widget_secret", "widget_now"),
     *("attribute", "change_status", "retire_status", "field", "retire_field", "manage_tag", "manage_tags"),
     *("form", "order_form", "preview_form", "add_question", "question", "remove_question"),
-    *("held_form", "policy"),
+    *("held_form", "policy", "withheld_articles"),
+    *("assistant_turn", "correct_turn", "settle_phrase", "remove_case", "assistant_trial", "adopt_draft"),
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.

@@ -89,6 +89,7 @@ ABOUT_ONE = {
     "caret_offers",
     "find_articles",
     "insert_article",
+    "suggestion",
     "sheet",
     "set_field",
     "set_kind",

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
+from handrail.assistant.inserting import was_inserted
 from handrail.core.rich_text import written_text
 from handrail.helpcenter.addresses import path_of
-from handrail.helpcenter.counting import inserted
 from handrail.helpcenter.models import Translation, Visibility
 from handrail.helpcenter.offering import Offered, looked_up
 from handrail.helpcenter.quoting import as_link, as_words
@@ -73,7 +73,7 @@ def insert(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpResp
     if request.POST.get("kind") != "note":
         if not _readable(conversation, [translation]):
             return JsonResponse({"error": _withheld(translation)}, status=409)
-        inserted(translation)
+        was_inserted(translation, conversation)
     html = as_link(translation)
     if request.POST.get("as") == "words":
         html = as_words(translation, reader_of_customer(conversation.customer))

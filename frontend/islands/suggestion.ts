@@ -1,0 +1,45 @@
+/** <hr-suggestion data-address>: what the assistant would answer, fetched after the page; a click or its key puts it into the composer. */
+import { Island, define } from "./island";
+import { toast } from "./toasts";
+import { csrfToken, say } from "./words";
+
+class Suggestion extends Island {
+  #asked = "";
+
+  protected override wake(): void {
+    void this.#load();
+    this.listen(document, "htmx:after:swap", () => { if (this.#newest() !== this.#asked) void this.#load(); });
+    this.listen(this, "click", (event) => {
+      const button = (event.target as Element).closest<HTMLButtonElement>("button"), address = this.dataset["address"] ?? "";
+      if (button?.dataset["suggested"] !== undefined) void this.#take(button, address);
+      else if (button?.dataset["articleAt"]) void this.#take(button, button.dataset["articleAt"]);
+    });
+  }
+
+  /** The entry in which the customer spoke last: what is suggested answers that. */
+  #newest(): string { return [...document.querySelectorAll("hr-timeline [data-by=customer]")].at(-1)?.id ?? ""; }
+  #kind(): string { return document.querySelector<HTMLInputElement>("hr-composer [name=kind]:checked")?.value ?? "reply"; }
+
+  async #load(): Promise<void> {
+    this.#asked = this.#newest();
+    const answer = await fetch(this.dataset["address"] ?? "", { signal: this.signal, headers: { "HX-Request": "true" } }).catch(() => undefined);
+    if (!answer?.ok || answer.redirected) return; // one answers without it
+    const text = await answer.text();
+    if (this.isConnected) this.innerHTML = text; // our own page, escaped by the server
+  }
+
+  async #take(button: HTMLButtonElement, address: string): Promise<void> {
+    if (button.ariaBusy === "true") return;
+    button.ariaBusy = "true";
+    const body = new URLSearchParams({ as: "link", kind: this.#kind() });
+    const answer = await fetch(address, { method: "POST", body, signal: this.signal, headers: { "X-CSRFToken": csrfToken() } }).catch(() => undefined);
+    button.ariaBusy = null;
+    if (!answer?.ok || answer.redirected) {
+      toast(answer?.status === 409 ? ((await answer.json()) as { error: string }).error : say("failed"), "error");
+      return;
+    }
+    document.querySelector("hr-composer")?.dispatchEvent(new CustomEvent("handrail:insert", { detail: await answer.json() as unknown }));
+  }
+}
+
+define("hr-suggestion", Suggestion);

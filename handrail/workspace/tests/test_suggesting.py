@@ -1,0 +1,126 @@
+"""Beside a conversation Ada sees what the assistant would answer, and puts it into her reply by a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from handrail.accounts.models import Agent
+from handrail.assistant.models import Inserted
+from handrail.assistant.suggesting import forget_suggestions, set_suggests
+from handrail.conversations.models import Conversation
+from handrail.conversations.verbs import Words, receive
+from handrail.core.remembered import forget_remembered
+from handrail.customers.models import Customer
+from handrail.helpcenter.meaning import asking
+from handrail.helpcenter.meaning.filling import fill_all
+from handrail.helpcenter.models import ReadCount, Translation
+from handrail.helpcenter.verbs import archive
+from tests.articles import article
+from tests.cast import Ask
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
+CACHE = "## Empty the cache\n\n1. Open Lamp, Tools.\n2. Press Empty cache.\n3. Load the page again.\n"
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Translation]]:
+    """One article for everybody, one for the team: what it says no customer may hear."""
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    asking.load_here()
+    inside = "When the cache cannot be emptied, our engineers empty the cache with the word zirconium."
+    found = {
+        "cache": article("Empty the cache", CACHE, slug="cache"),
+        "inside": article("Empty the cache of a customer", inside, visibility="internal", slug="inside"),
+        "invoice": article("Find an invoice", "Every invoice waits in your account.", slug="invoice"),
+    }
+    fill_all()
+    forget_suggestions()
+    yield found
+    forget_suggestions()
+
+
+def look(client: Client, conversation: Conversation) -> str:
+    return client.get(reverse("suggestion", args=[conversation.number])).content.decode()
+
+
+def test_ada_inserts_what_is_suggested_and_nothing_is_sent_by_itself(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    page = client.get(reverse("conversation", args=[conversation.number])).content.decode()
+    assert f'data-address="{reverse("suggestion", args=[conversation.number])}"' in page
+    shown = look(client, conversation)
+    assert 'data-key="w"' in shown
+    assert "<li>Press Empty cache.</li>" in shown
+    before = conversation.entries.count()
+    answer = client.post(reverse("suggestion", args=[conversation.number]), {"kind": "reply"})
+    told = answer.json()
+    assert "<li>Press Empty cache.</li>" in told["html"]
+    assert "/help/en/cache/" in told["html"]
+    assert "2. Press Empty cache." in told["text"]
+    assert conversation.entries.count() == before
+    assert ReadCount.objects.get(article=shelf["cache"].article).inserts == 1
+    assert Inserted.objects.get().conversation == conversation
+    client.post(reverse("suggestion", args=[conversation.number]), {"kind": "note"})
+    assert ReadCount.objects.get(article=shelf["cache"].article).inserts == 1
+
+
+def test_what_the_customer_may_not_read_is_marked_and_its_words_are_never_at_hand(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    shown = look(client, conversation)
+    inside = re.search(r"<li data-inside>.*?</li>", shown, re.DOTALL)
+    assert inside
+    assert "Empty the cache of a customer" in inside[0]
+    assert "data-article-at" not in inside[0]
+    assert "zirconium" not in shown
+    told = client.post(reverse("suggestion", args=[conversation.number]), {"kind": "reply"}).json()
+    assert "zirconium" not in told["html"]
+
+
+def test_where_nothing_is_sure_only_articles_stand_there(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask("Was Napoleon a tall man?", subject=""), as_agent(ada)
+    assert "data-suggested" not in look(client, conversation)
+    answer = client.post(reverse("suggestion", args=[conversation.number]), {"kind": "reply"})
+    assert answer.status_code == 409
+
+
+def test_it_is_asked_once_for_a_message_and_anew_when_an_article_goes(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, dora: Customer, as_agent: SignIn
+) -> None:
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    with CaptureQueriesContext(connection) as first:
+        look(client, conversation)
+    with CaptureQueriesContext(connection) as again:
+        look(client, conversation)
+    assert len(first) <= 80
+    assert len(again) <= 14
+    archive(shelf["cache"], by=None)
+    assert "Press Empty cache." not in look(client, conversation)
+    receive(conversation, words=Words(text="Where is my invoice?"), by=dora.as_actor())
+    assert "Find an invoice" in look(client, conversation)
+
+
+def test_a_lead_switches_it_off(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    conversation = ask("How do I empty the cache?", subject="Empty the cache")
+    assert as_agent(cleo).post(reverse("assistant_for_agents"), {"on": ""}).status_code == 302
+    forget_remembered()
+    client = as_agent(ada)
+    assert look(client, conversation).strip() == ""
+    answer = client.post(reverse("suggestion", args=[conversation.number]), {"kind": "reply"})
+    assert answer.status_code == 409
+    set_suggests(on=True, by=cleo)
+    forget_remembered()

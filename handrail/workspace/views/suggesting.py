@@ -1,0 +1,45 @@
+"""What the assistant would answer, beside a conversation; an agent puts it into the composer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts.doors import for_agents
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
+from handrail.assistant.inserting import was_inserted
+from handrail.assistant.suggesting import suggested, suggests
+from handrail.core.rich_text import written_text
+from handrail.playbooks.filling import languages_of
+from handrail.ui.fragments import render
+from handrail.workspace.pages import find_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agents
+def suggestion(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+    """The suggestion as the panel shows it; POST gives its words for the composer, and counts them as used.
+
+    Where nothing is suggested any more POST answers 409, with the reason.
+    """
+    conversation = find_or_404(agent, number)
+    require(agent.role, May.NOTE)
+    language = next(iter(languages_of(conversation)), "en")
+    found = suggested(conversation, agent, language) if suggests() else None
+    if request.method == "POST":
+        return _inserted(found, conversation, for_customer=request.POST.get("kind") != "note")
+    context: dict[str, Any] = {"conversation": conversation, "suggestion": found, "agent": agent}
+    return render(request, "workspace/suggestion.html", context)
+
+
+def _inserted(found: Any, conversation: Any, *, for_customer: bool) -> JsonResponse:
+    """The words of the answer; only in what goes to the customer they count."""
+    if found is None or found.answer is None:
+        return JsonResponse({"error": _("Nothing is suggested here any more.")}, status=409)
+    if for_customer:
+        was_inserted(found.answer.sources[0].translation, conversation)
+    return JsonResponse({"html": found.html, "text": written_text(found.html)})
