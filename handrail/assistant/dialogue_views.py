@@ -67,5 +67,6 @@ def _draw(request: HttpRequest, wrong: TopicForm | None) -> HttpResponse:
         ],
         "is_stopped": is_stopped(),
         "section": "assistant_settings",
+        "part": "assistant_topics",
     }
     return render(request, "assistant/topics.html", context, status=422 if wrong else 200)

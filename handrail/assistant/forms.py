@@ -14,7 +14,7 @@ from handrail.assistant.models import Writer
 from handrail.assistant.writing.configuring import LONGEST, SHORTEST
 from handrail.helpcenter.translating.machine.forms import ServiceForm
 
-_LABELS = {
+CHANNEL_LABELS = {
     "chat": _("In chats"),
     "form": _("In forms"),
     "portal": _("In the portal"),
@@ -30,7 +30,7 @@ class ThresholdsForm(forms.Form):
         super().__init__(data, initial=kept)
         for channel in CHANNELS:
             field = forms.IntegerField(
-                label=_LABELS[channel],
+                label=CHANNEL_LABELS[channel],
                 required=False,
                 min_value=round(100 * LEAST),
                 max_value=round(100 * MOST),

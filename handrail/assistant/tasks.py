@@ -57,3 +57,26 @@ def forget_unsent_questions(timestamp: int) -> None:
     from handrail.assistant.beforehand import forget_unsent
 
     forget_unsent()
+
+
+@app.task(pass_context=False)
+def run_trial(trial: int) -> None:
+    """Ask the test bench; what fails is a failed trial, which a lead begins anew."""
+    from handrail.assistant.review.running import failed, run
+
+    try:
+        run(trial)
+    except Exception:
+        failed(trial)
+        raise
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="forget_inserted", pass_context=False)
+def forget_inserted_articles(timestamp: int) -> None:
+    """What agents inserted, and old trials, are kept for 90 days."""
+    from handrail.assistant.inserting import forget_inserted
+    from handrail.assistant.review.running import forget_trials
+
+    forget_inserted()
+    forget_trials()

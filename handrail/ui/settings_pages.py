@@ -43,6 +43,7 @@ PAGES = (
     SettingsPage("help_sites", ARTICLES, _("Help center"), "book-open"),
     SettingsPage("support_page", ARTICLES, _("Support page"), "megaphone"),
     SettingsPage("synonyms", ARTICLES, _("Synonyms"), "equal"),
+    SettingsPage("assistant_settings", ARTICLES, _("Assistant"), "sparkles"),
     SettingsPage("machine_translator", ARTICLES, _("Machine translation"), "bot"),
     SettingsPage("saved_replies", ANSWERS, _("Saved replies"), "message-square-quote", for_admins=False),
     SettingsPage("macros", ANSWERS, _("Macros"), "zap", for_admins=False),

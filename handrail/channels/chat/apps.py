@@ -13,6 +13,7 @@ class ChatConfig(AppConfig):
         """Tell visitors in the transaction of each verb; take part in erasing."""
         import handrail.channels.chat.verbs  # noqa: F401  before what they call
         from handrail.channels.chat import assisting, erasing, hearing, sitting, telling  # noqa: F401  they register
+        from handrail.channels.chat.widgets import answering  # noqa: F401  it joins
         from handrail.core.verbs import register_settler
 
         register_settler(telling.settle)

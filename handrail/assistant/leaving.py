@@ -1,0 +1,33 @@
+"""Words that a lead adds to a matter for people, where they see that it should have been one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from handrail.accounts.models import Agent
+from handrail.assistant.dialogue.switching import set_topic
+from handrail.assistant.dialogue.words_of import SHIPPED_TOPICS
+from handrail.assistant.models import Topic
+from handrail.assistant.topic_form import TopicForm
+
+
+def matters() -> list[tuple[str, str]]:
+    """The key and the name of each: those that are shipped, then the team's own; one statement."""
+    kept = {one.key: one for one in Topic.objects.all()}
+    keys = [*SHIPPED_TOPICS, *(key for key in kept if key not in SHIPPED_TOPICS)]
+    return [(key, str(TopicForm.of(key, kept.get(key)).title)) for key in keys]
+
+
+def add_to_matter(key: str, *, words: Sequence[str], by: Agent) -> Topic:
+    """These words too lead to a person. Raises ValidationError for a topic that is not there, or no words."""
+    kept = Topic.objects.filter(key=key).first()
+    if kept is None and key not in SHIPPED_TOPICS:
+        raise ValidationError(_("Choose one of the topics."))
+    if not words:
+        raise ValidationError(_("Write at least one word."))
+    known: dict[str, list[str]] = dict(kept.words) if kept else {}
+    known[""] = [*known.get("", []), *words]  # as the form of topics keeps them: whatever the language
+    return set_topic(key, name=kept.name if kept else "", words=known, by=by)

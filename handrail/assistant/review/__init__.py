@@ -1,0 +1,1 @@
+"""Leads look at what the assistant said, mend it, and try what other settings would have said."""

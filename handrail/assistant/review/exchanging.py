@@ -1,0 +1,62 @@
+"""The test bench as a file: JSON in lines, which `handrail ask --queries` reads too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handrail.accounts.gate import needs
+from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May
+from handrail.assistant.models import Case
+from handrail.assistant.review.correcting import keep_case
+from handrail.assistant.review.naming import articles_named, slug_of
+
+MOST_LINES = 2000
+
+
+def as_lines() -> Iterator[str]:
+    """Each question with the slug of the article that answers it, or null; two statements."""
+    for case in Case.objects.select_related("expected").prefetch_related("expected__translations"):
+        expected = slug_of(case.expected) if case.expected else None
+        told = {"query": case.words, "language": case.language, "expected": expected}
+        yield json.dumps(told, ensure_ascii=False) + "\n"
+
+
+@needs(May.SETTINGS)
+@transaction.atomic
+def bring(text: str, *, by: Agent) -> int:
+    """Keep the questions of a file, all or none; returns how many. Raises ValidationError with the line."""
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise ValidationError(_("At most %(most)s questions.") % {"most": MOST_LINES})
+    told = [(number, _read(line, number)) for number, line in lines]
+    known = articles_named({one["expected"] for _number, one in told if one["expected"]}, agent=by)
+    for number, one in told:
+        expected = known.get(one["expected"]) if one["expected"] else None
+        if one["expected"] and expected is None:
+            raise ValidationError(
+                _("Line %(number)s: there is no article “%(slug)s”.")
+                % {"number": number, "slug": one["expected"][:80]}
+            )
+        keep_case(one["query"], language=one["language"], expected=expected, by=by)
+    return len(told)
+
+
+def _read(line: str, number: int) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    is_whole = isinstance(found, dict) and isinstance(found.get("query"), str) and "expected" in found
+    if not is_whole or not isinstance(found["expected"], str | None):
+        raise ValidationError(
+            _('Line %(number)s is not like {"query": "…", "expected": "slug or null"}.') % {"number": number}
+        )
+    language = found.get("language")
+    return found | {"language": language if isinstance(language, str) else ""}

@@ -1,0 +1,93 @@
+"""The turns as the list and the page of one show them, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from handrail.accounts.models import Agent
+from handrail.assistant.models import Review, Turn
+from handrail.assistant.review.filters import Filter, condition, sample_of, visible_turns
+from handrail.helpcenter.models import Translation
+from handrail.helpcenter.readers import reader_for
+
+MOST = 50  # lines of a page
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of turns, newest first; `next_before` begins the next page, 0 where there is none."""
+
+    turns: Sequence[Turn]
+    next_before: int
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An article that a turn named, as far as the agent may still see it."""
+
+    article: int
+    title: str
+    language: str
+    heading: str
+    text: str
+    translation: Translation | None
+
+
+def turns_of(agent: Agent, chosen: Filter) -> QuerySet[Turn]:
+    """The turns that the filter chooses, newest first."""
+    found = Turn.objects.filter(visible_turns(agent) & condition(chosen))
+    if chosen.sample:
+        found = found.filter(pk__in=sample_of(agent, timezone.now()))
+    return found.select_related("exchange", "conversation", "exchange__conversation", "review").order_by(
+        "-pk"
+    )
+
+
+def listed(agent: Agent, chosen: Filter, *, before: int = 0) -> Listed:
+    """A page of them; two statements, three of the sample."""
+    found = turns_of(agent, chosen)
+    found = found.filter(pk__lt=before) if before else found
+    turns = list(found[: MOST + 1])
+    languages = Turn.objects.exclude(language="").order_by("language").values_list("language", flat=True)
+    return Listed(turns[:MOST], turns[MOST - 1].pk if len(turns) > MOST else 0, list(languages.distinct()))
+
+
+def find_turn(agent: Agent, key: UUID) -> Turn | None:
+    """One turn, if the agent may see it."""
+    return turns_of(agent, Filter()).filter(public_id=key).first()
+
+
+def beside(agent: Agent, chosen: Filter, turn: Turn) -> tuple[UUID | None, UUID | None]:
+    """The keys of the next turn (older) and of the one before in the filtered list; two statements."""
+    found = turns_of(agent, chosen).values_list("public_id", flat=True)
+    older = found.filter(pk__lt=turn.pk).first()
+    return older, found.filter(pk__gt=turn.pk).order_by("pk").first()
+
+
+def passages_of(turn: Turn, agent: Agent) -> list[Passage]:
+    """What the turn named, best first; titles are those of then. One statement."""
+    named = [one for one in turn.sources if isinstance(one, dict)]
+    seen = Translation.objects.visible_to(reader_for(agent)).select_related("article", "site")
+    known = seen.in_bulk([one.get("translation") for one in named])
+    return [
+        Passage(
+            article=one.get("article", 0),
+            title=one.get("title", ""),
+            language=one.get("language", ""),
+            heading=one.get("heading", ""),
+            text=one.get("text", ""),
+            translation=known.get(one.get("translation", 0)),
+        )
+        for one in named
+    ]
+
+
+def review_of(turn: Turn) -> Review | None:
+    """What a lead said of it, None while nobody has."""
+    return getattr(turn, "review", None)

@@ -1,0 +1,152 @@
+"""The test bench: its questions, their file, and drafts that are tried on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from handrail.accounts.doors import for_admins
+from handrail.accounts.models import Agent
+from handrail.assistant.models import Case, Trial
+from handrail.assistant.review.comparing import compared, shares
+from handrail.assistant.review.correcting import keep_case
+from handrail.assistant.review.drafting import draft_of
+from handrail.assistant.review.exchanging import as_lines, bring
+from handrail.assistant.review.forms import CaseForm, DraftForm
+from handrail.assistant.review.naming import slug_of
+from handrail.assistant.review.running import adopt, begin
+from handrail.helpcenter.models import Article
+from handrail.helpcenter.views.posting import RefusalsTold
+from handrail.ui.fragments import partial, render
+
+MOST = 200  # questions and changed answers that a page shows
+_LARGEST = 2_000_000  # bytes of a file
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_admins
+def bench(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """The questions; POST adds one."""
+    form = CaseForm(request.POST if request.method == "POST" else None, agent=agent)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        with RefusalsTold(request):
+            keep_case(told["words"], language=told["language"], expected=told["article"], by=agent)
+        return redirect("assistant_bench")
+    return _bench(request, agent, form, DraftForm(agent=agent))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_admins
+def file(request: HttpRequest, agent: Agent) -> HttpResponseBase:
+    """The questions as a file; POST brings those of a file (`file`)."""
+    if request.method != "POST":
+        answer = StreamingHttpResponse(as_lines(), content_type="application/x-ndjson; charset=utf-8")
+        answer.headers["Content-Disposition"] = 'attachment; filename="questions.jsonl"'
+        return answer
+    brought = request.FILES.get("file")
+    with RefusalsTold(request):
+        if brought is None or (brought.size or 0) > _LARGEST:
+            raise ValidationError(_("Choose a file of at most 2 MB."))
+        many = bring(_text_of(brought.read()), by=agent)
+        says = ngettext("%(many)s question was brought.", "%(many)s questions were brought.", many)
+        messages.success(request, says % {"many": many})
+    return redirect("assistant_bench")
+
+
+@require_POST
+@for_admins
+def remove(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Take a question off the bench."""
+    if not Case.objects.filter(pk=pk).delete()[0]:
+        raise Http404
+    return redirect("assistant_bench")
+
+
+@require_POST
+@for_admins
+def try_draft(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Ask every question of the settings in use and of a draft."""
+    form = DraftForm(request.POST, agent=agent)
+    if not form.is_valid():
+        return _bench(request, agent, CaseForm(agent=agent), form)
+    with RefusalsTold(request):
+        return redirect("assistant_trial", begin(form.draft(), by=agent).pk)
+    return redirect("assistant_bench")
+
+
+@require_safe
+@for_admins
+def trial(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """How far a trial is, and what is otherwise with its draft. An open page asks for the block `told`."""
+    found = _trial_or_404(pk)
+    draft = draft_of(found.draft)
+    lines = compared(found.results, now=draft.threshold_now, then=draft.threshold)
+    changed = [one for one in lines if one.has_changed][:MOST]
+    articles = {key for one in changed for key in (one.expected, one.shown_now, one.shown_then)}
+    articles |= {*draft.withheld, *(key for key, _words in draft.phrases)}
+    context = _frame(agent) | {
+        "trial": found,
+        "draft": draft,
+        "now": shares([(one.now, one.expected) for one in lines], draft.threshold_now),
+        "then": shares([(one.then, one.expected) for one in lines], draft.threshold),
+        "changed": changed,
+        "cases": Case.objects.in_bulk([one.case for one in changed]),
+        "slugs": _slugs(articles - {None}),
+    }
+    return render(request, "assistant/review/trial.html", context, "told" if partial(request) else None)
+
+
+@require_POST
+@for_admins
+def adopt_draft(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Put what was tried into use."""
+    found = _trial_or_404(pk)
+    with RefusalsTold(request):
+        adopt(found, by=agent)
+        messages.success(request, _("The draft is in use now."))
+    return redirect("assistant_trial", pk)
+
+
+def _bench(request: HttpRequest, agent: Agent, form: CaseForm, draft: DraftForm) -> HttpResponse:
+    cases = Case.objects.select_related("expected").prefetch_related("expected__translations")
+    context = _frame(agent) | {
+        "form": form,
+        "draft_form": draft,
+        "count": Case.objects.count(),
+        "cases": [(one, slug_of(one.expected) if one.expected else "") for one in cases[:MOST]],
+        "trials": Trial.objects.defer("results")[:10],
+    }
+    is_wrong = form.is_bound or draft.is_bound
+    return render(request, "assistant/review/bench.html", context, status=422 if is_wrong else 200)
+
+
+def _trial_or_404(pk: int) -> Trial:
+    found = Trial.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _slugs(articles: set[Any]) -> dict[int, str]:
+    found = Article.objects.filter(pk__in=articles).prefetch_related("translations")
+    return {one.pk: slug_of(one) for one in found}
+
+
+def _text_of(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValidationError(_("This file is no UTF-8 text.")) from None
+
+
+def _frame(agent: Agent) -> dict[str, Any]:
+    return {"agent": agent, "section": "assistant_settings", "part": "assistant_bench"}

@@ -1,0 +1,169 @@
+"""The test bench: questions whose answer is known, and what other settings would make of them."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from handrail.accounts.models import Agent
+from handrail.assistant.answering import answer
+from handrail.assistant.answering.thresholds import default_threshold, threshold_of
+from handrail.assistant.models import Case, Trial
+from handrail.assistant.review.comparing import Became, Told, compared, interval, shares
+from handrail.assistant.review.correcting import keep_case
+from handrail.assistant.review.drafting import Draft, draft_of
+from handrail.assistant.review.estimating import estimate
+from handrail.assistant.review.running import adopt, begin, run
+from handrail.core.remembered import forget_remembered
+from handrail.helpcenter.models import AskedAs, Synonyms, Translation
+from handrail.helpcenter.readers import STRANGER
+
+HelpCenter = dict[str, Translation]
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
+TOLD = some.builds(Told, some.floats(0, 1), some.lists(some.integers(1, 5), max_size=3).map(tuple))
+EXPECTED = some.none() | some.integers(1, 5)
+
+
+@UNHURRIED
+@given(some.lists(some.tuples(TOLD, EXPECTED)), some.floats(0.05, 0.99))
+def test_every_question_is_counted_once(known: list[tuple[Told, int | None]], threshold: float) -> None:
+    found = shares(known, threshold)
+    silent = sum(
+        one.became(expected, threshold) == Became.RIGHT and expected is None for one, expected in known
+    )
+    assert found.many == len(known)
+    assert found.wrong <= found.answered
+    if known:
+        assert round((found.answered + found.missed) * found.many) + silent == found.many
+
+
+@UNHURRIED
+@given(some.lists(some.tuples(TOLD, EXPECTED), min_size=1))
+def test_who_must_be_surer_answers_less(known: list[tuple[Told, int | None]]) -> None:
+    assert shares(known, 0.9).answered <= shares(known, 0.3).answered
+
+
+@UNHURRIED
+@given(some.integers(0, 200), some.integers(1, 200))
+def test_the_share_that_was_seen_lies_between(right: int, many: int) -> None:
+    low, high = interval(min(right, many), many)
+    assert 0 <= low <= min(right, many) / many + 1e-9
+    assert min(right, many) / many - 1e-9 <= high <= 1
+
+
+def test_a_draft_is_tried_and_nobody_else_meets_it(help_center: HelpCenter, cleo: Agent) -> None:
+    white, invoice = help_center["white"].article, help_center["invoice"].article
+    keep_case("my monitor shows nothing at all, help", language="en", expected=white, by=cleo)
+    keep_case("Where do I find an invoice?", language="en", expected=invoice, by=cleo)
+    keep_case("Was Napoleon a tall man?", language="en", expected=None, by=cleo)
+    draft = Draft(
+        channel="chat",
+        threshold=default_threshold(),
+        threshold_now=default_threshold(),
+        synonyms=(("en", ("monitor", "page")),),
+        phrases=((white.pk, "my monitor shows nothing"), (white.pk, "the monitor shows nothing at all")),
+        withheld=(invoice.pk,),
+    )
+    trial = begin(draft, by=cleo)
+    with pytest.raises(ValidationError):
+        begin(draft, by=cleo)
+    run(trial.pk)
+    trial.refresh_from_db()
+    assert (trial.state, trial.done, trial.many) == (Trial.State.DONE, 3, 3)
+    found = {
+        Case.objects.get(pk=one.case).words: one
+        for one in compared(trial.results, now=draft.threshold_now, then=draft.threshold)
+    }
+    blank = found["my monitor shows nothing at all, help"]
+    assert blank.then.confidence > blank.now.confidence
+    assert invoice.pk not in found["Where do I find an invoice?"].then.articles
+    assert not found["Was Napoleon a tall man?"].has_changed
+    assert not AskedAs.objects.exists()
+    assert not Synonyms.objects.exists()
+    said = answer("Where do I find an invoice?", reader=STRANGER, language="en")
+    assert said.sources[0].slug == "invoice"
+
+
+def test_a_draft_that_was_tried_is_put_into_use(help_center: HelpCenter, cleo: Agent) -> None:
+    white = help_center["white"].article
+    draft = Draft(
+        "chat", 0.7, 0.58, (("en", ("monitor", "page")),), ((white.pk, "all is blank"),), (white.pk,)
+    )
+    assert draft_of(json.loads(json.dumps(draft.as_json()))) == draft
+    adopt(Trial.objects.create(draft=draft.as_json(), state="done"), by=cleo)
+    forget_remembered()
+    assert threshold_of("chat") == 0.7
+    assert AskedAs.objects.get().words == "all is blank"
+    assert Synonyms.objects.get().words == ["monitor", "page"]
+    said = answer("The page stays white after an update", reader=STRANGER, language="en")
+    assert "white-page" not in [one.slug for one in said.sources]
+    forget_remembered()
+
+
+def test_questions_come_and_go_as_a_file(help_center: HelpCenter, cleo: Agent, client: Client) -> None:
+    client.force_login(cleo)
+    lines = [
+        {"query": "Where is my invoice?", "language": "en", "expected": "invoice"},
+        {"query": "Кто такой Наполеон?", "language": "ru", "expected": None},
+    ]
+
+    def bring(text: str) -> None:
+        brought = BytesIO(text.encode())
+        brought.name = "questions.jsonl"
+        assert client.post(reverse("bench_file"), {"file": brought}).status_code == 302
+
+    bring("\n".join(json.dumps(line) for line in lines))
+    assert {(one.words, one.expected) for one in Case.objects.all()} == {
+        ("Where is my invoice?", help_center["invoice"].article),
+        ("Кто такой Наполеон?", None),
+    }
+    told = b"".join(client.get(reverse("bench_file"))).decode()  # type: ignore[arg-type]
+    assert sorted(json.loads(line)["query"] for line in told.splitlines()) == sorted(
+        str(line["query"]) for line in lines
+    )
+    bring(json.dumps({"query": "Another", "expected": "no-such-article"}))
+    bring("Not JSON")
+    assert Case.objects.count() == 2
+
+
+def test_a_lead_sees_what_a_threshold_means(help_center: HelpCenter, cleo: Agent, client: Client) -> None:
+    client.force_login(cleo)
+    assert "data-estimate" not in client.get(reverse("assistant_settings")).content.decode()
+    right = {"expected": 1, "now": [0.9, [1]], "then": [0.9, [1]]}
+    wrong = {"expected": 1, "now": [0.6, [2]], "then": [0.6, [2]]}
+    results = [one | {"case": number} for number, one in enumerate([right] * 30 + [wrong] * 10)]
+    draft = Draft("chat", 0.5, 0.5).as_json()
+    Trial.objects.create(draft=draft, state="done", results=results, many=40, done=40)
+    known = estimate(cleo)
+    assert (known.at(0.5).answered, known.at(0.5).wrong) == (1.0, 0.25)
+    assert (known.at(0.8).answered, known.at(0.8).wrong, known.at(0.8).missed) == (0.75, 0.0, 0.25)
+    assert 'data-estimate="bench"' in client.get(reverse("assistant_settings")).content.decode()
+
+
+def test_a_trial_is_begun_and_followed_on_its_page(
+    help_center: HelpCenter, cleo: Agent, client: Client
+) -> None:
+    client.force_login(cleo)
+    assert client.post(reverse("assistant_bench"), {"words": "Where is my invoice?", "article": "invoice"})
+    wrong = {"channel": "chat", "withheld": "no such article"}
+    assert client.post(reverse("try_draft"), wrong).status_code == 422
+    begun = client.post(reverse("try_draft"), {"channel": "chat", "threshold": "95"})
+    trial = Trial.objects.get()
+    assert begun.headers["Location"] == reverse("assistant_trial", args=[trial.pk])
+    assert 'data-state="running"' in client.get(begun.headers["Location"]).content.decode()
+    run(trial.pk)
+    page = client.get(begun.headers["Location"], headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert 'data-state="done"' in page.content.decode()
+    assert f'data-changed="{Case.objects.get().pk}"' in page.content.decode()
+    assert client.post(reverse("adopt_draft", args=[trial.pk])).status_code == 302
+    forget_remembered()
+    assert threshold_of("chat") == 0.95
+    client.post(reverse("remove_case", args=[Case.objects.get().pk]))
+    assert not Case.objects.exists()
