@@ -75,7 +75,8 @@ class Suggestion:
     @property
     def translations(self) -> dict[int, int | None]:
         """The revisions it is made of, by translation."""
-        named = [one.translation for one in (*(self.answer.sources if self.answer else ()), *self.near)]
+        named = [one.translation for one in self.near]
+        named += [one.translation for one in self.answer.sources] if self.answer else []
         return {one.pk: one.published_id for one in named}
 
 

@@ -68,5 +68,6 @@ def steps(agent: Agent) -> Sequence[Step]:
             helped=Count("vote", filter=Q(vote=Vote.HELPED)),
         )
     )
-    found = {int(row.pop("step")): row for row in rows}
-    return [Step(least=at / STEPS, **found.get(at, {})) for at in range(STEPS)]
+    named = ("answers", "reviewed", "right", "voted", "helped")
+    found = {int(step): counts for step, *counts in rows.values_list("step", *named)}
+    return [Step(at / STEPS, *found.get(at, ())) for at in range(STEPS)]

@@ -50,10 +50,11 @@ def bring(text: str, *, by: Agent) -> int:
 
 def _read(line: str, number: int) -> dict[str, Any]:
     try:
-        found = json.loads(line)
+        told = json.loads(line)
     except ValueError:
-        found = None
-    is_whole = isinstance(found, dict) and isinstance(found.get("query"), str) and "expected" in found
+        told = None
+    found: dict[str, Any] = told if isinstance(told, dict) else {}
+    is_whole = isinstance(found.get("query"), str) and "expected" in found
     if not is_whole or not isinstance(found["expected"], str | None):
         raise ValidationError(
             _('Line %(number)s is not like {"query": "…", "expected": "slug or null"}.') % {"number": number}

@@ -39,7 +39,7 @@ def offers(agent: Agent) -> Sequence[Offer]:
 
     Only what was answered since; what is a phrase of that article already is none.
     """
-    found = [Offer(one, words_of(one.question)) for one in _open(agent)[:MOST]]
+    found = [Offer(one, words_of(getattr(one, "question", ""))) for one in _open(agent)[:MOST]]
     return [one for one in found if one.words]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from handrail.accounts.models import Agent
 from handrail.assistant.models import Review, Turn
 from handrail.assistant.review.filters import Filter, condition, sample_of, visible_turns
+from handrail.conversations.models import Conversation
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.readers import reader_for
 
@@ -86,6 +87,13 @@ def passages_of(turn: Turn, agent: Agent) -> list[Passage]:
         )
         for one in named
     ]
+
+
+def conversation_of(turn: Turn) -> Conversation | None:
+    """In which it was asked; None where nothing was sent."""
+    if turn.conversation is not None or turn.exchange is None:
+        return turn.conversation
+    return turn.exchange.conversation
 
 
 def review_of(turn: Turn) -> Review | None:

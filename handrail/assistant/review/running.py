@@ -86,9 +86,9 @@ def adopt(trial: Trial, *, by: Agent) -> None:
     for language, words in draft.synonyms:
         add_synonyms(language, words=words, by=by)
     articles = Article.objects.in_bulk([*draft.withheld, *(key for key, _words in draft.phrases)])
-    for key, words in draft.phrases:
+    for key, phrase in draft.phrases:
         if article := articles.get(key):
-            add_phrase(article, language=article.source_language, words=words, by=by)
+            add_phrase(article, language=article.source_language, words=phrase, by=by)
     for key in draft.withheld:
         if article := articles.get(key):
             withhold(article, by=by)
@@ -97,8 +97,9 @@ def adopt(trial: Trial, *, by: Agent) -> None:
 
 def forget_trials() -> int:
     """Forget trials of 90 days ago, but for the newest one; returns how many there were."""
-    newest = Trial.objects.filter(state=Trial.State.DONE).values_list("pk", flat=True).first()
-    gone, _details = Trial.objects.filter(began_at__lt=timezone.now() - _KEPT).exclude(pk=newest).delete()
+    newest = Trial.objects.filter(state=Trial.State.DONE).values_list("pk", flat=True)[:1]
+    old = Trial.objects.filter(began_at__lt=timezone.now() - _KEPT).exclude(pk__in=list(newest))
+    gone, _details = old.delete()
     return gone
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,10 +45,10 @@ def bench(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
-def file(request: HttpRequest, agent: Agent) -> HttpResponseBase:
+def file(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The questions as a file; POST brings those of a file (`file`)."""
     if request.method != "POST":
-        answer = StreamingHttpResponse(as_lines(), content_type="application/x-ndjson; charset=utf-8")
+        answer = HttpResponse("".join(as_lines()), content_type="application/x-ndjson; charset=utf-8")
         answer.headers["Content-Disposition"] = 'attachment; filename="questions.jsonl"'
         return answer
     brought = request.FILES.get("file")

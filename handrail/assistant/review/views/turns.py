@@ -21,7 +21,7 @@ from handrail.assistant.models import Turn
 from handrail.assistant.review import correcting, filters
 from handrail.assistant.review.filters import Filter, filter_of
 from handrail.assistant.review.judging import judge, take_back, verdicts_for
-from handrail.assistant.review.listing import beside, find_turn, listed, passages_of, review_of
+from handrail.assistant.review.listing import beside, conversation_of, find_turn, listed, passages_of, review_of
 from handrail.assistant.review.naming import article_named
 from handrail.core.requests import whole_number
 from handrail.helpcenter.learning.leading import editor_of
@@ -122,7 +122,7 @@ def _case(turn: Turn, told: QueryDict, agent: Agent) -> str:
         language=turn.language,
         expected=_chosen_article(told, agent),
         by=agent,
-        conversation=turn.conversation or (turn.exchange and turn.exchange.conversation),
+        conversation=conversation_of(turn),
     )
     return ""
 
@@ -161,7 +161,7 @@ def _page(request: HttpRequest, agent: Agent, turn: Turn, chosen: Filter) -> Htt
     articles |= {hit.translation.article_id: hit.title for hit in found}
     context = _frame(agent) | {
         "turn": turn,
-        "conversation": turn.conversation or (turn.exchange and turn.exchange.conversation),
+        "conversation": conversation_of(turn),
         "passages": passages,
         "review": review,
         "verdicts": verdicts_for(turn),
