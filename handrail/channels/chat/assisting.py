@@ -26,8 +26,6 @@ class ChatDoor(Door):
 
     def handed_over(self, conversation: Conversation) -> None:
         """It rings if somebody is there; else the visitor is told when an answer comes."""
-        from handrail.channels.chat.verbs.greeting import greet  # whose package asks this module
-
         chat = Chat.objects.select_related("widget__mailbox").filter(pk=conversation.pk).first()
         if chat is not None and not chat.is_live:
             chat.conversation = conversation
