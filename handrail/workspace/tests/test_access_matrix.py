@@ -113,8 +113,7 @@ IN_THEIR_OWN_WORDS = {"undo", "redact", "note_beside"}
 FOR_EVERYBODY = {"home", "inbox", "search", "settings", "profile", "styleguide"}
 FOR_EVERYBODY |= {"palette_articles", "palette", "key_settings"}
 FOR_EVERYBODY |= {"notifications", "bell", "notification_choice"}
-FOR_EVERYBODY |= {"saved_replies", "macros", "ringing", "waiting_chats"}
-FOR_EVERYBODY |= {"articles"}
+FOR_EVERYBODY |= {"saved_replies", "macros", "ringing", "waiting_chats", "articles"}
 FOR_EVERYBODY |= {"views", "add_view", "drafts", "suggestions"}
 # POST only, about what is the agent's own; tested where it is made.
 ONE_S_OWN = {"seat", "duty", "chat_here"}
