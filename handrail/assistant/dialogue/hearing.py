@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from handrail.assistant.dialogue.reading import SHORTEST_SLIP, Read
 from handrail.assistant.dialogue.words_of import (
     SHIPPED_TOPICS,
-    Phrase,
+    Phrases,
     Sign,
     Vocabulary,
     tokens_of,
@@ -34,7 +34,7 @@ class Topics:
     """What goes to people: the shipped topics that are on, and phrases of the team by topic."""
 
     shipped: tuple[str, ...] = SHIPPED_TOPICS
-    own: Mapping[str, Sequence[Phrase]] = field(default_factory=dict)
+    own: Mapping[str, Phrases] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,11 @@ def hear(text: str, topics: Topics | None = None, *, language: str = "en") -> He
 def _wants_person(read: Read, words: Vocabulary) -> bool:
     if read.has(words.of(Sign.PERSON), slips=SHORTEST_SLIP):
         return True
-    if read.is_only(words.of(Sign.ALONE), words.of(Sign.FILL)):
+    if read.is_only([words.of(Sign.ALONE)], [words.of(Sign.FILL)]):
         return True
-    verbs = [at for one in words.of(Sign.VERB) for at in read.places(one, slips=SHORTEST_SLIP)]
-    nouns = [at for one in words.of(Sign.NOUN) for at in read.places(one, slips=SHORTEST_SLIP) if verbs]
-    far = [at for one in words.of(Sign.FAR) for at in read.places(one)] if nouns else []
+    verbs = read.all_places(words.of(Sign.VERB), slips=SHORTEST_SLIP)
+    nouns = read.all_places(words.of(Sign.NOUN), slips=SHORTEST_SLIP) if verbs else []
+    far = read.all_places(words.of(Sign.FAR)) if nouns else []
     meant = [at for at in nouns if not any(0 < at - other <= 2 for other in far)]
     return any(0 < abs(noun - verb) <= _NEAR for noun in meant for verb in verbs)
 
@@ -116,15 +116,15 @@ def _alone(read: Read, text: str, languages: Sequence[Vocabulary]) -> dict[str, 
     is_question = bool(_ASKS.search(text))
     for words in languages:
         fill, thanks = words.of(Sign.FILL), words.of(Sign.THANKS)
-        no = (*words.of(Sign.NO), *words.of(Sign.UNHELPED))
-        if read.is_only(words.of(Sign.GREETING), (*fill, *thanks)):
+        no = [words.of(Sign.NO), words.of(Sign.UNHELPED)]
+        if read.is_only([words.of(Sign.GREETING)], [fill, thanks]):
             return nothing | {"is_greeting": True}
         if is_question:
             continue
-        if read.is_only(no, (*fill, *thanks)):
+        if read.is_only(no, [fill, thanks]):
             return nothing | {"is_no": True}
-        if read.is_only(words.of(Sign.YES), (*fill, *thanks)) or read.tokens == ["👍"]:
+        if read.is_only([words.of(Sign.YES)], [fill, thanks]) or read.tokens == ["👍"]:
             return nothing | {"is_yes": True}
-        if read.is_only(thanks, fill):
+        if read.is_only([thanks], [fill]):
             return nothing | {"is_thanks": True}
     return nothing | {"is_no": read.tokens == ["👎"]}

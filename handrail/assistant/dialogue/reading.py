@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
-from handrail.assistant.dialogue.words_of import Phrase
+from handrail.assistant.dialogue.words_of import Phrase, Phrases
 
 # Letters of a word from which on one may be missing, too much, wrong or swapped; one less: only swapped.
 SHORTEST_SLIP = 5
@@ -25,11 +26,16 @@ class Read:
         first = phrase.words[0]
         return [at for at in self._starts.get(first[:1], ()) if self._is_at(at, phrase.words, slips)]
 
-    def has(self, found: Iterable[Phrase], *, slips: int = 0) -> bool:
-        """Whether one of the phrases stands there."""
-        return any(self.places(one, slips=slips) for one in found)
+    def all_places(self, found: Phrases, *, slips: int = 0) -> list[int]:
+        """Where any of the phrases begins."""
+        near = found.that_begin(self._starts)
+        return [at for phrase in near for at in self.places(phrase, slips=slips)]
 
-    def is_only(self, kernel: Sequence[Phrase], around: Sequence[Phrase]) -> bool:
+    def has(self, found: Phrases, *, slips: int = 0) -> bool:
+        """Whether one of the phrases stands there."""
+        return any(self.places(one, slips=slips) for one in found.that_begin(self._starts))
+
+    def is_only(self, kernel: Iterable[Phrases], around: Iterable[Phrases]) -> bool:
         """Whether it says one of the `kernel`, and else nothing but those and what may stand `around`."""
         covered = [False] * len(self.tokens)
         if not self._cover(kernel, covered):
@@ -37,9 +43,9 @@ class Read:
         self._cover(around, covered)
         return all(covered)
 
-    def _cover(self, found: Sequence[Phrase], covered: list[bool]) -> bool:
+    def _cover(self, lists: Iterable[Phrases], covered: list[bool]) -> bool:
         is_there = False
-        for phrase in found:
+        for phrase in chain.from_iterable(found.that_begin(self._starts) for found in lists):
             for at in self.places(phrase, slips=SHORTEST_SLIP):
                 covered[at : at + len(phrase.words)] = [True] * len(phrase.words)
                 is_there = True

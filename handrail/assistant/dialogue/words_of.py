@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -62,21 +62,41 @@ class Phrase:
         return cls(tuple(tokens_of(text)))
 
 
+class Phrases:
+    """Some phrases, found by the letter with which they begin."""
+
+    def __init__(self, found: Iterable[Phrase] = ()) -> None:
+        self._found = tuple(one for one in found if one.words)
+        self._by_letter: dict[str, list[Phrase]] = {}
+        for one in self._found:
+            self._by_letter.setdefault(one.words[0][0], []).append(one)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def that_begin(self, letters: Iterable[str]) -> Iterator[Phrase]:
+        """Those that begin with one of the letters."""
+        for letter in letters:
+            yield from self._by_letter.get(letter, ())
+
+
+def phrases(texts: Iterable[str]) -> Phrases:
+    """The phrases of a list as it is written; what holds no word is left out."""
+    return Phrases(Phrase.of(text) for text in texts)
+
+
+_NONE = Phrases()
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The phrases of one language, by what they are a sign of; of topics by their key."""
 
-    signs: Mapping[str, Sequence[Phrase]]
+    signs: Mapping[str, Phrases]
 
-    def of(self, sign: str) -> Sequence[Phrase]:
-        """The phrases of a sign; none is empty."""
-        return self.signs.get(sign, ())
-
-
-def phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
-    """Those that hold a word."""
-    found = (Phrase.of(text) for text in texts)
-    return tuple(phrase for phrase in found if phrase.words)
+    def of(self, sign: str) -> Phrases:
+        """The phrases of a sign."""
+        return self.signs.get(sign, _NONE)
 
 
 @cache
