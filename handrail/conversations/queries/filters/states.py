@@ -260,7 +260,7 @@ register(
         pgettext_lazy("filter", "Is"),
         _(
             "open, waiting, closed, snoozed, unread, mentioned, followed, assigned, unassigned, unanswered,"
-            " spam, trash"
+            " assistant, spam, trash"
         ),
         "is:unread",
         _is,
