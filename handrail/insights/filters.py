@@ -1,4 +1,7 @@
-"""Operators of search about contacts: what became of them, when they began, which product they are about."""
+"""Operators of search about contacts: what became of them, when they began, which product they are about.
+
+Together they are one join: a contact is one row of its conversation.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from handrail.conversations.models import Product
 from handrail.conversations.queries.filters import applying  # noqa: F401  those of the record come first
 from handrail.conversations.queries.filters.operators import Asking, Operator, Suggestion, choices, register
 from handrail.core.remembered import remembered
-from handrail.insights.models import Contact
 from handrail.insights.outcomes import Outcome
 from handrail.insights.words import OUTCOMES
 
@@ -26,7 +28,7 @@ LISTED = {outcome: OUTCOMES[outcome].label for outcome in Outcome if outcome != 
 def _outcome(value: str, _asking: Asking) -> Q | str:
     if value.casefold() not in LISTED:
         return gettext("Write one of these: %(names)s.") % {"names": ", ".join(LISTED)}
-    return _of(Q(outcome=value.casefold()))
+    return Q(contact__outcome=value.casefold())
 
 
 def _outcomes(_asking: Asking, typed: str) -> list[Suggestion]:
@@ -42,7 +44,7 @@ def _began(value: str, _asking: Asking) -> Q | str:
         first = last = None
     if first is None or last is None:
         return gettext("Write a day, or two: 2026-01-01..2026-01-31.")
-    return _of(Q(day__gte=first, day__lte=last))
+    return Q(contact__day__gte=first, contact__day__lte=last)
 
 
 def _spans(asking: Asking, typed: str) -> list[Suggestion]:
@@ -54,11 +56,11 @@ def _spans(asking: Asking, typed: str) -> list[Suggestion]:
 
 def _product(value: str, _asking: Asking) -> Q | str:
     if value.casefold() == NONE:
-        return _of(Q(product=""))
+        return Q(contact__product="")
     found = [key for key, name in all_products() if value.casefold() in (key.casefold(), name.casefold())]
     if not found:
         return gettext("There is no such product: choose one from the suggestions.")
-    return _of(Q(product__in=found))
+    return Q(contact__product__in=found)
 
 
 def _products(_asking: Asking, typed: str) -> list[Suggestion]:
@@ -74,14 +76,7 @@ def all_products() -> tuple[tuple[str, str], ...]:
 def _channel(value: str, _asking: Asking) -> Q | str:
     if not re.fullmatch(r"[a-z_]{1,20}", value.casefold()):
         return gettext("Write the name of a channel, such as email or chat.")
-    return _of(Q(channel=value.casefold()))
-
-
-def _of(condition: Q) -> Q:
-    """Conversations whose contact is so; they carry on to whoever asks: `visible_to` decides who sees
-    which.
-    """
-    return Q(pk__in=Contact.objects.filter(condition).values("conversation"))
+    return Q(contact__channel=value.casefold())
 
 
 def _channels(_asking: Asking, typed: str) -> list[Suggestion]:
