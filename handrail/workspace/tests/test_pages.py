@@ -138,7 +138,7 @@ def test_an_open_list_asks_for_the_rows_that_changed(
 @pytest.mark.usefixtures("way_out")
 def test_staying_is_answered_with_the_new_entry_alone(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     conversation = ask("It is dark.")
-    reply(conversation, words=Words(text="Earlier."), by=ada.as_actor())
+    reply(conversation, words=Words(text="Earlier."), by=ada.as_actor(), taker=ada)
     client, address = as_agent(ada), reverse("reply", args=[conversation.number])
     words = {"kind": "reply", "text": "Switch it on.", "after": "stay"}
     answer = client.post(address, words, **PARTIAL)  # type: ignore[arg-type]
@@ -270,7 +270,8 @@ def test_the_same_sending_twice_is_one_reply(ask: Ask, ada: Agent, as_agent: Sig
             }
             client.post(reverse("reply", args=[conversation.number]), data)
     assert conversation.messages.filter(text="Once is enough").count() == 2
-    assert [entry.kind for entry in conversation.entries.order_by("pk")] == ["received", "replied", "noted"]
+    kinds = [entry.kind for entry in conversation.entries.order_by("pk")]
+    assert kinds == ["received", "replied", "assigned", "noted"]
 
 
 def test_what_a_mail_quotes_is_folded_and_there(

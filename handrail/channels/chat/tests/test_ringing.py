@@ -230,7 +230,11 @@ def test_who_is_chosen_has_room_has_not_passed_and_has_the_least_to_do(
     takers: list[Taker], passed: set[int], chat: int
 ) -> None:
     chosen = choose(chat, takers, passed)
-    free = {one.agent: one.load for one in takers if one.load < one.limit and one.agent not in passed}
+    free = {
+        one.agent: (one.by_push, one.load)
+        for one in takers
+        if one.load < one.limit and one.agent not in passed
+    }
     assert (chosen is None) == (not free)
     assert chosen is None or free[chosen] == min(free.values())
     assert chosen == choose(chat, takers[::-1], passed)
