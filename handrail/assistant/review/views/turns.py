@@ -21,7 +21,14 @@ from handrail.assistant.models import Turn
 from handrail.assistant.review import correcting, filters
 from handrail.assistant.review.filters import Filter, filter_of
 from handrail.assistant.review.judging import judge, take_back, verdicts_for
-from handrail.assistant.review.listing import beside, conversation_of, find_turn, listed, passages_of, review_of
+from handrail.assistant.review.listing import (
+    beside,
+    conversation_of,
+    find_turn,
+    listed,
+    passages_of,
+    review_of,
+)
 from handrail.assistant.review.naming import article_named
 from handrail.core.requests import whole_number
 from handrail.helpcenter.learning.leading import editor_of
