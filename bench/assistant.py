@@ -1,6 +1,6 @@
 """How well the assistant answers and refuses, one line per figure; exit 1 when a goal is missed.
 
-Usage: python -m bench.assistant [SETS] [--fit] [--keep FILE]  (default ../shared/data)
+Usage: python -m bench.assistant [SETS] [--fit] [--keep FOLDER] [--only SHELF] [--quality]  (../shared/data)
 
 It starts a Handrail in a temporary folder, makes help centers of public questions (`assistant_material`) and
 asks. `--fit` fits the confidence anew and writes `handrail/assistant/answering/weights.json`; either way the
@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import pickle
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import django
 
 from bench import dialogues, goals
+from bench.assistant_evidence import gathered, kept_in
 from bench.assistant_figures import (
     PLAIN,
     TOP,
@@ -32,7 +33,7 @@ from bench.assistant_figures import (
     brier_skill,
     calibration_error,
 )
-from bench.assistant_material import XQUAD, shelves
+from bench.assistant_material import XQUAD, Shelf, shelves
 from bench.installation import installation
 
 if TYPE_CHECKING:
@@ -61,30 +62,24 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="?", type=Path, default=goals.SETS)
     parser.add_argument("--fit", action="store_true", help="fit the confidence anew and write it down")
-    parser.add_argument("--keep", type=Path, help="keep what was found in this file, or read it from there")
+    parser.add_argument("--keep", type=Path, help="keep what was found in this folder, or read it from there")
+    parser.add_argument("--only", default="", help="only shelves whose name begins so")
     parser.add_argument("--quality", action="store_true", help="only how well, not how fast")
     args = parser.parse_args(arguments)
     if not (args.sets / "intents").is_dir():
         print(f"SKIPPED: {args.sets} is not there, so nothing was measured")
         return 0
-    if args.keep and args.keep.exists():
+    asked = [one for one in shelves(args.sets) if one.name.startswith(args.only)]
+    with nullcontext() if _is_kept(asked, args.keep) and args.quality else installation():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.settings")
         django.setup()
-        return 0 if _quality(pickle.loads(args.keep.read_bytes()), is_fit=args.fit) else 1
-    with installation():
-        django.setup()
-        from bench.assistant_evidence import load, seen
-
-        everything = shelves(args.sets)
-        sites = load(everything)
-        found = seen(everything, sites)
-        if args.keep:
-            args.keep.write_bytes(pickle.dumps(found))
-        fine = _quality(found, is_fit=args.fit)
-        fine &= _simple()
-        fine &= dialogues.told()
-        fine &= args.quality or _speed()
+        fine = _quality(gathered(asked, args.keep), is_fit=args.fit)
+        fine &= args.quality or (_simple() and dialogues.told() and _speed())
     return 0 if fine else 1
+
+
+def _is_kept(asked: Sequence[Shelf], folder: Path | None) -> bool:
+    return all((file := kept_in(folder, one)) is not None and file.exists() for one in asked)
 
 
 def _quality(found: Sequence[Seen], *, is_fit: bool) -> bool:
@@ -108,20 +103,13 @@ def judge(found: Sequence[Seen], weights: Weights) -> list[Judged]:
             shelf=one.shelf,
             kind=one.case.kind,
             half=one.case.half,
-            confidence=weights.confidence(numbers(one)) if one.evidence else 0.0,
+            confidence=weights.confidence(one.numbers) if one.evidence else 0.0,
             has_answer=bool(one.case.answer),
-            is_first=one.slugs[:1] == [one.case.answer],
-            is_named=one.case.answer in one.slugs[:TOP],
+            is_first=one.named[:1] == [one.case.answer],
+            is_named=one.case.answer in one.named[:TOP],
         )
         for one in found
     ]
-
-
-def numbers(one: Seen) -> tuple[float, ...]:
-    """The features of a question that was looked up."""
-    from handrail.assistant.answering.asking import numbers_of
-
-    return numbers_of(one.evidence, one.case.words, one.case.language)
 
 
 def _without_it(found: Sequence[Seen]) -> list[Judged]:
@@ -129,7 +117,8 @@ def _without_it(found: Sequence[Seen]) -> list[Judged]:
     from bench.assistant_fit import fitted
 
     judged: list[Judged] = []
-    for family in sorted({one.family for one in found}):
+    families = sorted({one.family for one in found})
+    for family in families if len(families) > 1 else []:
         others = [one for one in found if one.family != family]
         judged += judge([one for one in found if one.family == family], fitted(others))
     return judged
@@ -139,6 +128,8 @@ def _told(how: str, judged: Sequence[Judged], threshold: float) -> bool:
     fine = True
     for (shelf, kind), goal in AUROC.items():
         some = [one for one in judged if one.shelf == shelf and (one.has_answer or one.kind == kind)]
+        if not some:
+            continue  # not asked this time
         fine &= told(f"{how}: AUROC of {shelf}, {kind}", auroc(some), goal, about=_halves(some))
     for shelf in dict.fromkeys(one.shelf for one in judged):
         _note(how, shelf, [one for one in judged if one.shelf == shelf], threshold)

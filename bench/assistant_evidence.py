@@ -1,13 +1,18 @@
-"""Every question of the assistant's bench, asked in a real Handrail: what speaks for which article.
+"""Every question of the assistant's bench, looked up in a real Handrail.
 
-Each shelf is a site of its own, so they know nothing of each other.
+Each shelf is a site of its own, so they know nothing of each other. What was found is kept as search found
+it, so that features and fits can be tried without asking again.
 """
 
 from __future__ import annotations
 
+import pickle
+import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.assistant_material import Case, Shelf
@@ -15,58 +20,97 @@ from bench.assistant_material import Case, Shelf
 if TYPE_CHECKING:
     from handrail.assistant.answering.evidence import Evidence
     from handrail.helpcenter.models import Site
-
-_LOOKED_AT = 10  # articles of which what speaks for them is kept
+    from handrail.helpcenter.search.asking import LookedUp
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A question with what was found: the articles' slugs stand beside the evidence for them.
+    """A question with what was found; `slugs` are those of the articles in it, by their keys.
 
-    `with_meaning` says whether what it means was known, or only its words.
+    `language` is what the words were taken for. `with_meaning` says whether what they mean was known.
     """
 
     shelf: str
     family: str
     case: Case
+    language: str
     with_meaning: bool
-    evidence: Sequence[Evidence]
-    slugs: Sequence[str]
+    found: LookedUp
+    slugs: dict[int, str]
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """What speaks for which article, as the assistant weighs it."""
+        from handrail.assistant.answering.evidence import weighed
+        from handrail.helpcenter.search.asking import terms_of
+
+        terms = terms_of(self.case.words, self.found, self.language)
+        return weighed(self.found, self.language, terms)
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """The features of what was found."""
+        from handrail.assistant.answering.asking import numbers_of
+
+        return numbers_of(self.evidence, self.case.words, self.language)
+
+    @property
+    def named(self) -> list[str]:
+        """The articles, best first."""
+        return [self.slugs[one.article] for one in self.evidence]
 
 
-def load(shelves: Sequence[Shelf]) -> dict[str, Site]:
-    """Publish the shelves, and wait until their meanings are known."""
-    sites = {shelf.name: _published(number, shelf) for number, shelf in enumerate(shelves)}
-    wait_for_meanings()
-    return sites
-
-
-def seen(shelves: Sequence[Shelf], sites: dict[str, Site]) -> list[Seen]:
-    """Ask every question, by words and meaning; and every third one by its words alone."""
-    begin = time.perf_counter()
-    found = [one for shelf in shelves for one in _asked(shelf, sites[shelf.name])]
-    spent = (time.perf_counter() - begin) / max(1, len(found))
-    print(f"note  assistant, {len(found)} questions looked up, {1000 * spent:.1f} ms each")
+def gathered(shelves: Sequence[Shelf], keep: Path | None) -> list[Seen]:
+    """Publish each shelf, and ask its questions; what stands in the folder `keep` is read from there."""
+    found: list[Seen] = []
+    for shelf in shelves:
+        file = kept_in(keep, shelf)
+        if file is None or not file.exists():
+            some = _seen(shelf)
+            if file is not None:
+                file.write_bytes(pickle.dumps(some))
+            found += some
+        else:
+            found += pickle.loads(file.read_bytes())
     return found
 
 
-def wait_for_meanings() -> None:
-    """Return when everything that was published is understood."""
+def kept_in(folder: Path | None, shelf: Shelf) -> Path | None:
+    """The file of a shelf in the folder of what is kept."""
+    return folder / f"{re.sub(r'[^a-z0-9]+', '-', shelf.name)}.pickle" if folder else None
+
+
+def wait_for_meanings() -> float:
+    """Return when everything that was published is understood; how many seconds that took."""
     from handrail.helpcenter.meaning.filling import waiting
 
-    begin, count = time.perf_counter(), waiting()
+    begin = time.perf_counter()
     while waiting():
         time.sleep(0.5)
-    print(f"note  assistant, meanings of {count} texts known {time.perf_counter() - begin:.0f} s later")
+    return time.perf_counter() - begin
 
 
-def _published(number: int, shelf: Shelf) -> Site:
+def _seen(shelf: Shelf) -> list[Seen]:
+    """Every question by words and meaning; every third one by its words alone as well."""
+    site = _published(shelf)
+    waited, begin = wait_for_meanings(), time.perf_counter()
+    found = list(_asked(shelf, site))
+    spent = 1000 * (time.perf_counter() - begin) / max(1, len(found))
+    print(
+        f"note  assistant, {shelf.name}: {len(shelf.pages)} articles understood after {waited:.0f} s;"
+        f" {len(found)} questions looked up, {spent:.1f} ms each",
+        flush=True,
+    )
+    return found
+
+
+def _published(shelf: Shelf) -> Site:
     from handrail.helpcenter.models import Site
     from handrail.helpcenter.search.phrases.keeping import ask_as
     from handrail.helpcenter.verbs import Words, create_article, publish
 
-    language = shelf.pages[0].language
-    site = Site.objects.create(name=shelf.name, host=f"shelf{number}.example", languages=[language])
+    language, host = shelf.pages[0].language, f"{re.sub(r'[^a-z0-9]+', '-', shelf.name)}.example"
+    site = Site.objects.create(name=shelf.name, host=host, languages=[language])
     for page in shelf.pages:
         words = Words(title=page.title, body=page.body)
         made = create_article(site, language=page.language, words=words, by=None, slug=page.slug)
@@ -77,17 +121,32 @@ def _published(number: int, shelf: Shelf) -> Site:
 
 
 def _asked(shelf: Shelf, site: Site) -> Iterator[Seen]:
-    from handrail.assistant.answering.evidence import weighed
+    from handrail.assistant.answering.asking import spoken_in
     from handrail.helpcenter.meaning.asking import meanings
     from handrail.helpcenter.models import Translation
     from handrail.helpcenter.readers import STRANGER
-    from handrail.helpcenter.search.asking import looked_up, terms_of
+    from handrail.helpcenter.search.asking import looked_up
 
     slugs = dict(Translation.objects.filter(site=site).values_list("article", "slug"))
+    known: dict[frozenset[str], frozenset[str]] = {}
     for number, case in enumerate(shelf.cases):
-        vectors = [*meanings([case.words], seconds=10), *([None] if number % 3 == 0 else [])]
-        for vector in vectors:
-            found = looked_up(case.words, reader=STRANGER, language=case.language, vector=vector, site=site)
-            best = weighed(found, case.language, terms_of(case.words, found, case.language))[:_LOOKED_AT]
-            named = [slugs[one.article] for one in best]
-            yield Seen(shelf.name, shelf.family, case, vector is not None, best, named)
+        spoken = spoken_in(case.words, "")
+        for vector in [*meanings([case.words], seconds=10), *([None] if number % 3 == 0 else [])]:
+            found = looked_up(case.words, reader=STRANGER, language=spoken, vector=vector, site=site)
+            seen = Seen(shelf.name, shelf.family, case, spoken, vector is not None, found, {})
+            yield _trimmed(seen, slugs, known)
+
+
+def _trimmed(seen: Seen, slugs: dict[int, str], known: dict[frozenset[str], frozenset[str]]) -> Seen:
+    """Without the passages of articles that do not matter, and each phrase's terms only once."""
+    articles = {one.article for one in seen.evidence}
+    phrased = [
+        replace(
+            of, phrases=[replace(one, terms=known.setdefault(one.terms, one.terms)) for one in of.phrases]
+        )
+        for of in seen.found.phrased
+    ]
+    passages = [one for one in seen.found.passages if one.article in articles]
+    found = replace(seen.found, passages=passages, phrased=phrased)
+    there = articles | {one.article for one in phrased}
+    return replace(seen, found=found, slugs={key: slugs[key] for key in there})

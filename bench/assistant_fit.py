@@ -44,10 +44,8 @@ def fit_all(found: Sequence[Seen]) -> None:
 
 def fitted(found: Sequence[Seen]) -> Weights:
     """The regression on these questions."""
-    from bench.assistant import numbers
-
-    rows = np.array([numbers(one) for one in found])
-    named = np.array([float(one.case.answer in one.slugs[:TOP]) for one in found])
+    rows = np.array([one.numbers for one in found])
+    named = np.array([float(one.case.answer in one.named[:TOP]) for one in found])
     middle, width = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     design = np.column_stack([np.ones(len(rows)), (rows - middle) / width])
     best = _newton(design, named, _weights(found))

@@ -106,6 +106,7 @@ def shelves(sets: Path) -> list[Shelf]:
         held_out("banking near", intents, "banking77", 3),
         *(missing_paragraphs(retrieval, language) for language in XQUAD),
         across(retrieval),
+        *(small(retrieval, language) for language in ("en", "ro")),
         few(intents, retrieval),
         *(
             with_phrases(held_out(f"{corpus}, {many} each", intents, corpus, 3), many)
@@ -146,16 +147,26 @@ def held_out(name: str, intents: Path, corpus: str, every: int) -> Shelf:
 
 def missing_paragraphs(retrieval: Path, language: str) -> Shelf:
     """The paragraphs of even articles only: questions about odd ones have no answer."""
-    shelf = Shelf(f"paragraphs {language}", f"paragraphs {language}", _even(retrieval, language))
+    shelf = Shelf(f"paragraphs {language}", "paragraphs", _even(retrieval, language))
     shelf.cases = [_asked(row, language) for row in _questions(retrieval, language)]
     return shelf
 
 
 def across(retrieval: Path) -> Shelf:
     """English paragraphs, asked for in other languages."""
-    shelf = Shelf("paragraphs across", "paragraphs across", _even(retrieval, "en"))
+    shelf = Shelf("paragraphs across", "paragraphs", _even(retrieval, "en"))
     shelf.cases = [_asked(row, code) for code in XQUAD[2:] for row in _questions(retrieval, code)[::3]]
     return shelf
+
+
+def small(retrieval: Path, language: str) -> Shelf:
+    """Twelve paragraphs, as a help center that has just been begun; twice as many questions have none."""
+    pages = _even(retrieval, language)[::10]
+    there = {page.slug for page in pages}
+    cases = [_asked(row, language) for row in _questions(retrieval, language)]
+    inside = [one for one in cases if one.answer in there]
+    outside = [one for one in cases if not one.answer][: 2 * len(inside)]
+    return Shelf(f"twelve paragraphs {language}", "paragraphs", pages, inside + outside)
 
 
 def few(intents: Path, retrieval: Path) -> Shelf:
@@ -163,7 +174,7 @@ def few(intents: Path, retrieval: Path) -> Shelf:
     pages = [page for page in _pages(intents, "banking77") if _bucket(page.slug, 9) == 1][:3]
     pages += _even(retrieval, "en")[:40:20]
     there = {page.slug for page in pages}
-    shelf = Shelf("five articles", "few", pages)
+    shelf = Shelf("five articles", "banking", pages)
     rows = _rows(intents, "banking77-test")
     near = [_case(row, "near") for row in rows if _slug(row["intent"]) not in there][::8]
     shelf.cases = [_case(row, "in") for row in rows if _slug(row["intent"]) in there] + near

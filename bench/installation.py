@@ -74,7 +74,7 @@ def installation() -> Iterator[Installation]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def wait_for_page(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_for_page(url: str, process: subprocess.Popen[bytes], seconds: float = 180) -> None:
     """Return when the address answers; RuntimeError when the process ends or the time is over."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

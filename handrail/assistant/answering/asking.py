@@ -10,7 +10,7 @@ from handrail.assistant.answering.evidence import Evidence, weighed
 from handrail.assistant.answering.extracting import asked, extract
 from handrail.assistant.answering.features import features
 from handrail.assistant.answering.parts import Block, Form, blocks_of
-from handrail.assistant.answering.sentences import Spoken, sentences_of
+from handrail.assistant.answering.sentences import Spoken, best_passages
 from handrail.assistant.answering.thresholds import threshold_of
 from handrail.assistant.answering.withholding import answerable
 from handrail.core.language import detect_language
@@ -76,8 +76,7 @@ def _told(
 ) -> Answer | Refusal:
     if not found:
         return Refusal(sure, language, Why.NOTHING)
-    articles = _shown(found, language, reader)
-    spoken = [sentences_of(one, words, vector, preferred=passage) for one, passage in articles]
+    spoken = best_passages(_shown(found, language, reader), words, vector)
     sources = [_source(one) for one in spoken]
     if not sources or sure < threshold_of(channel):
         return Refusal(sure, language, Why.UNSURE, sources)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handrail.helpcenter.search.asking import LookedUp
 from handrail.helpcenter.search.phrases.likeness import Likeness, likenesses
 
+LOOKED_AT = 10  # articles, so that what is said of them does not depend on how many there are
 _MEANING = 1.2  # what the meaning of a passage counts beside its words, as in search
 
 
@@ -44,7 +45,7 @@ class Evidence:
 
 
 def weighed(found: LookedUp, language: str, terms: Collection[str]) -> list[Evidence]:
-    """The articles for which anything speaks, strongest first; in the asker's language if found in it.
+    """The articles for which most speaks, strongest first; in the asker's language if found in it.
 
     `terms` are the words of the question, as the languages of the articles have them.
     """
@@ -59,4 +60,4 @@ def weighed(found: LookedUp, language: str, terms: Collection[str]) -> list[Evid
         there = articles.setdefault(like.article, Evidence(like.article, like.translation, like.language))
         if there.likeness is None or like.strength > there.likeness.strength:
             there.likeness = like
-    return sorted(articles.values(), key=lambda one: -one.strength)
+    return sorted(articles.values(), key=lambda one: -one.strength)[:LOOKED_AT]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from handrail.assistant.answering.extracting import asked, score
 from handrail.helpcenter.meaning.sentences import sentences, texts_of
@@ -35,30 +36,51 @@ class Spoken:
         return self.translation.published.title if self.translation.published else ""
 
 
-def sentences_of(
-    translation: Translation, question: str, vector: str | None, *, preferred: int = 0
-) -> Spoken:
-    """The best passage of a translation for a question, two statements; without a vector words decide.
+def best_passages(
+    articles: Sequence[tuple[Translation, int]], question: str, vector: str | None
+) -> list[Spoken]:
+    """The best passage of each article for a question, two statements; without a vector words decide.
 
-    `preferred` is the key of the passage that search chose.
+    An article comes with the key of the passage that search chose, 0 where it chose none.
     """
-    passages = list(translation.passages.all()[:_MOST_PASSAGES])
-    if preferred and all(one.pk != preferred for one in passages):
-        passages += list(translation.passages.filter(pk=preferred))
-    nearness = _nearness(passages, translation, vector) if vector else {}
+    passages = _passages(articles)
+    nearness = _nearness(articles, passages, vector) if vector else {}
+    return [_spoken(of, passages.get(of.pk, []), question, nearness, preferred) for of, preferred in articles]
+
+
+def _spoken(
+    of: Translation,
+    passages: Sequence[Passage],
+    question: str,
+    nearness: Mapping[int, dict[str, float]],
+    preferred: int,
+) -> Spoken:
     if not passages:
-        return Spoken(translation, "", "", "", {})
-    best = max(
-        passages, key=lambda one: _fit(one, translation, question, nearness.get(one.pk, {}), preferred)
-    )
-    return Spoken(translation, best.heading, best.anchor, best.text, nearness.get(best.pk, {}))
+        return Spoken(of, "", "", "", {})
+    best = max(passages, key=lambda one: _fit(one, of, question, nearness.get(one.pk, {}), preferred))
+    return Spoken(of, best.heading, best.anchor, best.text, nearness.get(best.pk, {}))
+
+
+def _passages(articles: Sequence[tuple[Translation, int]]) -> dict[int, list[Passage]]:
+    """By translation, the first ones and the one that search chose, in order."""
+    first, chosen = Q(ordinal__lt=_MOST_PASSAGES), Q(pk__in=[passage for _, passage in articles])
+    found: dict[int, list[Passage]] = {}
+    theirs = Passage.objects.filter(translation__in=[one for one, _ in articles])
+    for passage in theirs.filter(first | chosen).order_by("translation", "ordinal"):
+        found.setdefault(passage.translation_id, []).append(passage)
+    return found
 
 
 def _nearness(
-    passages: Sequence[Passage], translation: Translation, vector: str
+    articles: Sequence[tuple[Translation, int]], passages: Mapping[int, Sequence[Passage]], vector: str
 ) -> dict[int, dict[str, float]]:
-    title = translation.published.title if translation.published else ""
-    texts = {one.pk: texts_of(title, one.heading, one.text, is_first=one.ordinal == 0) for one in passages}
+    """By passage, how near each of its sentences is to the question."""
+    titles = {one.pk: one.published.title if one.published else "" for one, _ in articles}
+    texts = {
+        one.pk: texts_of(titles[translation], one.heading, one.text, is_first=one.ordinal == 0)
+        for translation, some in passages.items()
+        for one in some
+    }
     found: dict[int, dict[str, float]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, {"vector": vector, "passages": list(texts)})

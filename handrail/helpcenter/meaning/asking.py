@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import socket
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from handrail.helpcenter.meaning.place import (
     MOST_BYTES,
@@ -20,7 +21,9 @@ from handrail.helpcenter.meaning.place import (
 log = logging.getLogger(__name__)
 A_PAGE_WAITS = 0.1  # seconds
 A_JOB_WAITS = 60.0  # seconds
-_REST = 2.0  # seconds in which nobody asks again who got no answer
+_REST = 2.0  # seconds in which nobody asks again where nobody answers
+_BREATH = 1.0  # seconds in which nobody asks again who would wait no longer than was too short just now
+_SLOW = (TimeoutError, BlockingIOError)  # somebody is there, but not yet for us
 _LENGTH = 4  # bytes
 
 
@@ -30,10 +33,23 @@ class MeaningUnknownError(Exception):
 
 @dataclass
 class _Asking:
-    """How this process asks: by the socket, or by `own`, and not before `again_at` (a monotonic time)."""
+    """How this process asks: by the socket, or by `own`.
+
+    Before `again_at` (a monotonic time) nobody asks who would wait for no more than `too_short` seconds.
+    """
 
     own: Callable[[Sequence[str]], list[str]] | None = None
-    again_at: float = field(default=0.0)
+    again_at: float = 0.0
+    too_short: float = math.inf
+
+    def rests(self, seconds: float) -> bool:
+        """Whether it is too soon to ask again for so long."""
+        return seconds <= self.too_short and time.monotonic() < self.again_at
+
+    def rest(self, seconds: float, *, is_slow: bool) -> None:
+        """Remember that these seconds were not enough, or that nobody is there."""
+        self.too_short = seconds if is_slow else math.inf
+        self.again_at = time.monotonic() + (_BREATH if is_slow else _REST)
 
 
 _asking = _Asking()
@@ -41,12 +57,12 @@ _asking = _Asking()
 
 def meaning_of(question: str, *, seconds: float = A_PAGE_WAITS) -> str | None:
     """The vector of a question, as PostgreSQL reads it; None where these `seconds` are not enough."""
-    if not question.strip() or time.monotonic() < _asking.again_at:
+    if not question.strip() or _asking.rests(seconds):
         return None
     try:
         return meanings([question], seconds=seconds)[0]
-    except MeaningUnknownError:
-        _asking.again_at = time.monotonic() + _REST
+    except MeaningUnknownError as error:
+        _asking.rest(seconds, is_slow=isinstance(error.__cause__, _SLOW))
         return None
 
 

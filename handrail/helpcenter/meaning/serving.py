@@ -10,18 +10,18 @@ import json
 import logging
 import socket
 import socketserver
-import threading
 import time
 from pathlib import Path
 
 from handrail.helpcenter.meaning.asking import receive, send
 from handrail.helpcenter.meaning.encoding import encode
 from handrail.helpcenter.meaning.place import MOST_TEXTS, refuse_strangers, socket_path
+from handrail.helpcenter.meaning.together import Together
 
 log = logging.getLogger(__name__)
 _LOOK_EVERY = 2.0  # seconds, while another process of this machine serves
 _PATIENCE = 30.0  # seconds that a caller may take to ask
-_one_at_a_time = threading.Lock()
+_together = Together(encode)
 
 
 def serve() -> None:
@@ -52,9 +52,7 @@ class _Handler(socketserver.BaseRequestHandler):
         with contextlib.suppress(OSError, ValueError):
             while (question := receive(self.request)) is not None:
                 texts = [str(one) for one in json.loads(question)][:MOST_TEXTS]
-                with _one_at_a_time:
-                    vectors = encode(texts)
-                send(self.request, json.dumps(vectors).encode())
+                send(self.request, json.dumps(_together.meanings(texts)).encode())
 
 
 def _is_served(path: Path) -> bool:

@@ -47,7 +47,7 @@ _ALIKE = f"""
 """  # noqa: S608
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """A phrase beside a question: its terms, how near its meaning is (None: not known), its rank from 1."""
 
