@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bench.assistant_figures import PLAIN, TOP
+from bench.assistant_material import LITTLE
 from handrail.assistant.answering.confidence import WEIGHTS, Weights
 from handrail.assistant.answering.features import NAMES
 
 if TYPE_CHECKING:
     from bench.assistant_evidence import Seen
 
-_RIDGE = 10.0
-_INSIDE = 0.7  # share of questions that have an answer, as help centers see it
-_SPARSE = 0.5  # what a help center weighs of whose articles few phrases are known
-_ANYWAY = 0.08  # of the questions without an answer so many may get one, on the mean of the shelves
+_RIDGE = 30.0
+_SAME = 1e-3  # standard deviation of a feature
+_INSIDE = 0.75  # share of questions that have an answer, as help centers see it
+_LITTLE = 0.5  # what a help center weighs that has few articles, or of whose articles few phrases are known
+_ANYWAY = 0.065  # of the questions without an answer so many may get one, on the mean of the shelves
 
 
 def fit_all(found: Sequence[Seen]) -> None:
@@ -46,7 +48,8 @@ def fitted(found: Sequence[Seen]) -> Weights:
     """The regression on these questions."""
     rows = np.array([one.numbers for one in found])
     named = np.array([float(one.case.answer in one.named[:TOP]) for one in found])
-    middle, width = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    middle, width = rows.mean(axis=0), rows.std(axis=0)
+    width[width < _SAME] = np.inf  # what is always the same says nothing
     design = np.column_stack([np.ones(len(rows)), (rows - middle) / width])
     best = _newton(design, named, _weights(found))
     weights = best[1:] / width
@@ -76,7 +79,7 @@ def _weights(found: Sequence[Seen]) -> Any:
         for has, share in ((True, _INSIDE), (False, 1 - _INSIDE)):
             chosen = (shelves == shelf) & (inside == has)
             if chosen.any():
-                weights[chosen] = (_SPARSE if shelf.endswith("each") else 1.0) * share / chosen.sum()
+                weights[chosen] = (_LITTLE if shelf in LITTLE else 1.0) * share / chosen.sum()
     return weights * len(found) / weights.sum()
 
 

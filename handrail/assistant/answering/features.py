@@ -21,7 +21,6 @@ _OF_TEXT = (
     "text",
     "text margin",
     "share",
-    "nearness",
     "share margin",
     "meaning agrees",
     "crossing",
@@ -29,26 +28,17 @@ _OF_TEXT = (
     "rivals",
 )
 _OF_PHRASES = (
-    *(
-        "nearest",
-        "nearest against its own",
-        "middle",
-        "middle against its own",
-        "few phrases",
-        "three sharply",
-    ),
-    *(
-        "middle sharply",
-        "words",
-        "three words",
-        "covered",
-        "covered margin",
-        "votes",
-        "phrase margin",
-        "title",
-    ),
+    "few phrases",
+    "nearest against its own",
+    "three sharply",
+    "middle sharply",
+    "three words margin",
+    "common",
+    "common margin",
+    "typical margin",
+    "votes",
 )
-NAMES = ("brief", "has phrases", *_OF_TEXT, *_OF_PHRASES)
+NAMES = ("brief", "length", "has phrases", *_OF_TEXT, *_OF_PHRASES)
 
 
 def features(found: Sequence[Evidence], *, words: int, language: str) -> tuple[float, ...]:
@@ -62,7 +52,7 @@ def features(found: Sequence[Evidence], *, words: int, language: str) -> tuple[f
     is_phrased = first.likeness is not None and first.by_phrases >= first.by_text
     text = _text(found, language) if not is_phrased else (0.0,) * len(_OF_TEXT)
     phrases = _phrases(found) if is_phrased else (0.0,) * len(_OF_PHRASES)
-    return (1 / max(1, words), float(is_phrased), *text, *phrases)
+    return (1 / max(1, words), math.log1p(words) / 3, float(is_phrased), *text, *phrases)
 
 
 def _text(found: Sequence[Evidence], language: str) -> tuple[float, ...]:
@@ -73,7 +63,6 @@ def _text(found: Sequence[Evidence], language: str) -> tuple[float, ...]:
         first.by_text,
         first.by_text - max((one.strength for one in rest), default=0.0),
         min(1.0, first.share),
-        first.nearness,
         first.share - max((one.share for one in rest), default=0.0),
         float(first.nearness >= max((one.nearness for one in rest), default=0.0)),
         float(bool(language) and not _same(language, first.language)),
@@ -85,21 +74,21 @@ def _text(found: Sequence[Evidence], language: str) -> tuple[float, ...]:
 def _phrases(found: Sequence[Evidence]) -> tuple[float, ...]:
     first, rest = found[0].likeness or _NONE, [one.likeness or _NONE for one in found[1:]]
     return (
-        first.nearest,
-        first.nearest - first.tightness,
-        first.middle,
-        first.middle - first.coherence,
         1 / max(1, first.many),
+        first.nearest - first.tightness,
         _sharply(first, rest, lambda one: one.three),
         _sharply(first, rest, lambda one: one.middle),
-        first.words,
-        first.three_words,
-        first.covered,
-        first.covered - (rest[0].covered if rest else 0.0),
+        _margin(first, rest, lambda one: one.three_words),
+        first.common,
+        _margin(first, rest, lambda one: one.common),
+        _margin(first, rest, lambda one: one.typical),
         first.votes,
-        found[0].strength - (found[1].strength if len(found) > 1 else 0.0),
-        found[0].by_text,
     )
+
+
+def _margin(first: Likeness, rest: Sequence[Likeness], of: Callable[[Likeness], float]) -> float:
+    """How far the first one lies before the best other."""
+    return of(first) - max((of(one) for one in rest), default=0.0)
 
 
 def _sharply(first: Likeness, rest: Sequence[Likeness], of: Callable[[Likeness], float]) -> float:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from handrail.helpcenter.search.phrases.matching import Phrased
+from handrail.helpcenter.search.phrases.matching import Phrase, Phrased
 
 _NEAREST = 3  # phrases of an article that are looked at together
 _VOTES = 10  # phrases nearest to the question that have a say
+_TYPICAL = 0.25  # share of an article's phrases with a word, from which on the word is typical of it
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,10 @@ class Likeness:
 
     `nearest` and `three` are cosines of the nearest phrase and of the nearest three, `middle` that of the
     middle of all; `words` and `three_words` the share of the question's words (by what they are worth) in the
-    best phrase and in the best three, `covered` that in all of them together. `votes` is the article's share
-    of the nearest phrases anywhere; `tightness` and `coherence` as in `AskedAsFigures`, of `many` phrases.
+    best phrase and in the best three, `typical` that of words which tell this article from the others.
+    `common` is what the best three phrases have in common with the question, of what both have. `votes` is
+    the article's share of the nearest phrases anywhere; `tightness` and `coherence` as in `AskedAsFigures`,
+    of `many` phrases.
     """
 
     translation: int
@@ -35,7 +38,8 @@ class Likeness:
     middle: float = 0.0
     words: float = 0.0
     three_words: float = 0.0
-    covered: float = 0.0
+    typical: float = 0.0
+    common: float = 0.0
     votes: float = 0.0
     tightness: float = 0.0
     coherence: float = 0.0
@@ -49,35 +53,66 @@ class Likeness:
 
 def likenesses(found: Sequence[Phrased], terms: Collection[str]) -> list[Likeness]:
     """The articles nearby; `terms` are the words of the question as the articles' languages have them."""
-    worth = _worth(found, terms)
-    return [_likeness(one, worth) for one in found]
+    asked = _Asked.of(found, frozenset(terms))
+    return [_likeness(one, asked) for one in found]
 
 
-def _worth(found: Sequence[Phrased], terms: Collection[str]) -> dict[str, float]:
-    """Inverse document frequency of each term among the phrases nearby; they add up to 1."""
-    phrases = [phrase.terms for one in found for phrase in one.phrases]
-    seen = Counter(term for said in phrases for term in said)
-    worth = {
-        term: math.log(1 + (len(phrases) - seen[term] + 0.5) / (seen[term] + 0.5)) for term in set(terms)
+@dataclass(frozen=True)
+class _Asked:
+    """The words of a question; what words are worth among the phrases nearby, and among the articles."""
+
+    terms: frozenset[str]
+    worth: Mapping[str, float]
+    telling: Mapping[str, float]
+
+    @classmethod
+    def of(cls, found: Sequence[Phrased], terms: frozenset[str]) -> _Asked:
+        """The words `terms` beside these articles."""
+        phrases = [phrase.terms for one in found for phrase in one.phrases]
+        articles = [_all_terms(one.phrases) for one in found]
+        return cls(terms, _rarities(phrases, terms), _rarities(articles, terms))
+
+    def share(self, terms: Collection[str]) -> float:
+        """The part of the question's words that stands among these, by what they are worth."""
+        having = sum(self.worth[term] for term in self.terms if term in terms)
+        return having / (sum(self.worth[term] for term in self.terms) or 1.0)
+
+    def dice(self, terms: frozenset[str]) -> float:
+        """What both have in common, of what both have (Dice, 1945), by what the words are worth."""
+        both = sum(self.worth[term] for term in self.terms & terms)
+        return 2 * both / (sum(self.worth[term] for term in (*self.terms, *terms)) or 1.0)
+
+    def typical(self, phrases: Sequence[Phrase]) -> float:
+        """The part of the question's words that is typical of these phrases, by what tells articles apart."""
+        having = Counter(term for one in phrases for term in one.terms & self.terms)
+        shares = {term: min(1.0, count / len(phrases) / _TYPICAL) for term, count in having.items()}
+        typical = sum(self.telling[term] * share for term, share in shares.items())
+        return typical / (sum(self.telling[term] for term in self.terms) or 1.0)
+
+
+def _rarities(texts: Sequence[frozenset[str]], terms: Iterable[str]) -> dict[str, float]:
+    """Inverse document frequency of every word of these texts, and of `terms`."""
+    seen = Counter(term for text in texts for term in text)
+    return {
+        term: math.log(1 + (len(texts) - seen[term] + 0.5) / (seen[term] + 0.5)) for term in {*seen, *terms}
     }
-    total = sum(worth.values()) or 1.0
-    return {term: value / total for term, value in worth.items()}
 
 
-def _likeness(of: Phrased, worth: dict[str, float]) -> Likeness:
-    near = sorted((one.nearness or 0.0 for one in of.phrases), reverse=True)
-    shares = sorted((_share(one.terms, worth) for one in of.phrases), reverse=True)
-    everything = frozenset().union(*(one.terms for one in of.phrases))
+def _likeness(of: Phrased, asked: _Asked) -> Likeness:
+    near = [one.nearness or 0.0 for one in of.phrases]
+    shares = [asked.share(one.terms) for one in of.phrases]
+    common = [asked.dice(one.terms) for one in of.phrases]
     return Likeness(
         translation=of.translation,
         article=of.article,
         language=of.language,
-        nearest=near[0],
-        three=_mean(near[:_NEAREST]),
+        nearest=max(near),
+        three=_best(near),
         middle=min(1.0, _mean(near) / of.coherence) if of.coherence else 0.0,
-        words=shares[0],
-        three_words=_mean(shares[:_NEAREST]),
-        covered=_share(everything, worth),
+        words=max(shares),
+        three_words=_best(shares),
+        typical=asked.typical(of.phrases),
+        common=_best(common),
         votes=sum(one.rank is not None and one.rank <= _VOTES for one in of.phrases) / _VOTES,
         tightness=of.tightness,
         coherence=of.coherence,
@@ -85,8 +120,13 @@ def _likeness(of: Phrased, worth: dict[str, float]) -> Likeness:
     )
 
 
-def _share(terms: Collection[str], worth: dict[str, float]) -> float:
-    return sum(value for term, value in worth.items() if term in terms)
+def _all_terms(phrases: Sequence[Phrase]) -> frozenset[str]:
+    return frozenset().union(*(one.terms for one in phrases))
+
+
+def _best(values: Sequence[float]) -> float:
+    """The mean of the three greatest."""
+    return _mean(sorted(values, reverse=True)[:_NEAREST])
 
 
 def _mean(values: Sequence[float]) -> float:
