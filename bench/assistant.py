@@ -63,7 +63,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("sets", nargs="?", type=Path, default=goals.SETS)
     parser.add_argument("--fit", action="store_true", help="fit the confidence anew and write it down")
     parser.add_argument("--keep", type=Path, help="keep what was found in this folder, or read it from there")
-    parser.add_argument("--only", default="", help="only shelves whose name begins so")
+    parser.add_argument(
+        "--only", default="", help="only shelves whose name begins so; none: only what follows"
+    )
     parser.add_argument("--quality", action="store_true", help="only how well, not how fast")
     args = parser.parse_args(arguments)
     if not (args.sets / "intents").is_dir():
@@ -73,8 +75,11 @@ def main(arguments: list[str]) -> int:
     with nullcontext() if _is_kept(asked, args.keep) and args.quality else installation():
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.settings")
         django.setup()
-        fine = _quality(gathered(asked, args.keep), is_fit=args.fit)
-        fine &= args.quality or (_simple() and dialogues.told() and _speed())
+        fine = not asked or _quality(gathered(asked, args.keep), is_fit=args.fit)
+        if not args.quality:
+            fine &= _simple()
+            fine &= dialogues.told()
+            fine &= _speed()
     return 0 if fine else 1
 
 
