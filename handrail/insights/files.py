@@ -13,7 +13,7 @@ from handrail.insights.outcomes import Outcome
 from handrail.insights.shares import Share
 from handrail.insights.words import NUMBERS, OUTCOMES
 
-HEAD = ["day", "channel", "language", "mailbox", "product", "outcome", "contacts"]
+HEAD: list[object] = ["day", "channel", "language", "mailbox", "product", "outcome", "contacts"]
 
 
 def as_csv(agent: Agent, asked: Asked, names: dict[str, dict[str, str]]) -> Iterator[str]:

@@ -117,7 +117,7 @@ def ledger(agent: Agent, asked: Asked) -> Ledger:
     for is_now, bits, *keys, outcome, contacts in _all(_COUNTS, values):
         _add(found, is_now, _SETS[_kept(bits, len(_SETS))], keys, Outcome(outcome), contacts)
     found.choices = _choices(values)
-    found.names = _names(agent)
+    found.names = names_for(agent)
     found.readings = _readings(asked) if asked.knows_readers else None
     renewed = Renewal.objects.filter(pk=1).first()
     found.fresh = renewed.at if renewed else None
@@ -127,7 +127,7 @@ def ledger(agent: Agent, asked: Asked) -> Ledger:
 def rows(agent: Agent, asked: Asked) -> Iterator[tuple[Any, ...]]:
     """The same contacts as lines: day, channel, language, mailbox (key), product, outcome, how many.
 
-    A statement for each week: none is open while a slow reader takes them.
+    A statement for each week.
     """
     values = _values(agent, asked)
     for week in _weeks(asked):
@@ -177,7 +177,8 @@ def _choices(values: Mapping[str, Any]) -> dict[str, list[str]]:
     return {kind: sorted(values - {""}) for kind, values in found.items()}
 
 
-def _names(agent: Agent) -> dict[str, dict[str, str]]:
+def names_for(agent: Agent) -> dict[str, dict[str, str]]:
+    """What mailboxes (by key, as text) and products are called; two statements."""
     mailboxes = Mailbox.objects.visible_to(agent).order_by("name").values_list("pk", "name")
     products = Product.objects.filter(above=None).order_by("position", "pk").values_list("key", "name")
     return {"mailbox": {str(key): name for key, name in mailboxes}, "product": dict(products)}

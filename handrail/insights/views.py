@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +18,12 @@ from handrail.accounts.models import Agent
 from handrail.core.requests import whole_number
 from handrail.insights import files, tasks
 from handrail.insights.asked import WEEKS, Asked
-from handrail.insights.ledger import ledger
+from handrail.insights.ledger import ledger, names_for
 from handrail.insights.showing import channel_name, shown
 from handrail.insights.turns import SAID, unsent
 from handrail.ui.fragments import render
+
+_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 
 @require_safe
@@ -64,17 +65,16 @@ def unsent_questions(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 @require_safe
 @for_admins
-def as_lines(request: HttpRequest, agent: Agent) -> HttpResponseBase:
+def as_lines(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What the page counts as CSV in UTF-8 with a mark, as spreadsheets want it."""
     asked = _asked(request)
-    names = ledger(agent, asked).names
-    lines = _marked(files.as_csv(agent, asked, names))
-    return _as_file(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), asked, "csv")
+    lines = _MARK + "".join(files.as_csv(agent, asked, names_for(agent)))
+    return _as_file(HttpResponse(lines, content_type="text/csv; charset=utf-8"), asked, "csv")
 
 
 @require_safe
 @for_admins
-def as_program(request: HttpRequest, agent: Agent) -> HttpResponseBase:
+def as_program(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What the page says as JSON."""
     found = ledger(agent, _asked(request))
     return _as_file(JsonResponse(files.as_json(found)), found.asked, "json")
@@ -84,13 +84,7 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked.of(request.GET, timezone.now().astimezone(UTC).date())
 
 
-def _marked(lines: Iterator[str]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf"
-    for line in lines:
-        yield line.encode()
-
-
-def _as_file(response: HttpResponseBase, asked: Asked, ending: str) -> HttpResponseBase:
+def _as_file(response: HttpResponse, asked: Asked, ending: str) -> HttpResponse:
     name = f"contacts-{asked.first}-{asked.today}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"

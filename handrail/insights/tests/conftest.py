@@ -23,7 +23,7 @@ def assisted(ask: Ask) -> Assisted:
     """A conversation that the assistant has had: as its exchange stands."""
 
     def begin(state: State, **more: object) -> Conversation:
-        asked = ask(**more)  # type: ignore[arg-type]
+        asked = ask(**more)
         why = Because.ASKED if state is State.HANDED else ""
         Exchange.objects.create(conversation=asked, channel=Channel.CHAT, state=state, why=why)
         if state in (State.ANSWERING, State.PARKED):

@@ -115,7 +115,7 @@ def test_files_say_what_the_page_says(counted: None, cleo: Agent, as_agent: Sign
     assert told["numbers"]["containment"]["whole"] == told["numbers"]["resolution"]["whole"] == 3
     assert (told["numbers"]["deflection"]["part"], told["numbers"]["deflection"]["whole"]) == (1, 6)
     answer = as_agent(cleo).get(reverse("contacts_csv"))
-    lines = list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert sum(int(line["contacts"]) for line in lines) == 6
 
 
