@@ -157,6 +157,7 @@ WITH_A_KEY = {
     f"chat_{name}" for name in ("state", "articles", "begin", "send", "upload", "file", "entries", "live")
 }
 WITH_A_KEY |= {f"chat_{name}" for name in ("typing", "seen", "leave", "end", "rate", "transcript", "forget")}
+WITH_A_KEY.add("chat_choose")
 BY_PASS |= {
     "form_page",
     "form_embed",
