@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -32,7 +31,7 @@ FAR = "Which trees grow on Mars in winter?"
 
 
 @pytest.fixture
-def assisted(widget: Widget, help_center: dict[str, Translation]) -> Iterator[Widget]:
+def assisted(widget: Widget, help_center: dict[str, Translation]) -> Widget:
     Widget.objects.filter(pk=widget.pk).update(has_assistant=True)
     widget.refresh_from_db()
     return widget
