@@ -171,9 +171,8 @@ def test_views_are_arranged_with_and_without_script(refunds: SavedView, ada: Age
 
     def order() -> list[str]:
         found = re.findall(r'<li id="view-(\w+)"', text(client.get(reverse("views"))))
-        return [
-            name for name in found if name not in ("drafts", "assistant", "spam", "trash")
-        ]  # in their places
+        below = ("drafts", "assistant", "spam", "trash")  # they have their place
+        return [name for name in found if name not in below]
 
     assert order()[-1] == key
     assert client.post(address, {"up": key}).headers["Location"] == reverse("views")
