@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handrail.helpcenter.search.phrases.likeness import Likeness, likenesses
 from handrail.helpcenter.search.phrases.matching import Phrase, Phrased
 
@@ -22,7 +24,7 @@ LOST = _phrased(2, "parcel is lost", "where is my parcel", "lost parcel")
 def test_the_same_words_are_all_in_common_and_others_nothing() -> None:
     one = _phrased(1, "screen is blank")
     same, strange = _like("screen is blank", one)[0], _like("which pizza", one)[0]
-    assert (same.common, same.words, same.typical) == (1.0, 1.0, 1.0)
+    assert (same.common, same.words, same.typical) == pytest.approx((1.0, 1.0, 1.0))
     assert (strange.common, strange.words, strange.typical) == (0.0, 0.0, 0.0)
 
 
@@ -41,4 +43,4 @@ def test_a_word_that_all_articles_have_tells_none_of_them_apart() -> None:
 def test_without_meanings_words_are_looked_at_all_the_same() -> None:
     unknown = Phrased(1, 1, "en", [Phrase(frozenset({"blank"}), None, 1)], 0.0, 0.0)
     like = _like("blank", unknown)[0]
-    assert (like.nearest, like.middle, like.common) == (0.0, 0.0, 1.0)
+    assert (like.nearest, like.middle, like.common) == pytest.approx((0.0, 0.0, 1.0))
