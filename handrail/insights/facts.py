@@ -19,8 +19,8 @@ from handrail.insights.models import Contact
 from handrail.insights.outcomes import Facts, outcome_of
 
 _KEPT = ("day", "channel", "language", "mailbox", "product", "outcome")
-_READ = ("pk", "place", "category", "restricted", "import_batch", "erased_at", "created_at", "channel")
-_READ = (*_READ, "language", "mailbox_id", "fields", "first", "person_spoke", "state", "took_over")
+_OF_ITSELF = ("pk", "place", "category", "restricted", "import_batch", "erased_at", "created_at", "channel")
+_READ = (*_OF_ITSELF, "language", "mailbox_id", "fields", "first", "person_spoke", "state", "took_over")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def _rows(keys: Sequence[int]) -> QuerySet[Conversation, dict[str, Any]]:
         state=F("exchange__state"),
         took_over=Exists(merged_in),
     )
-    return told.values(*_READ)
+    rows: QuerySet[Conversation, dict[str, Any]] = told.values(*_READ)
+    return rows
 
 
 def _contact(row: dict[str, Any], known: Around) -> Contact | None:

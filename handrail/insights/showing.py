@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -134,7 +135,8 @@ def _narrowed(asked: Asked, kind: str, key: str) -> str:
     """Mailboxes are always known but for what was not sent, which is in no list of one."""
     if not key and kind == "mailbox":
         return ""
-    return f"{reverse('contacts')}?{replace(asked, **{kind: key or NONE}).address()}"
+    chosen: dict[str, Any] = {kind: key or NONE}
+    return f"{reverse('contacts')}?{replace(asked, **chosen).address()}"
 
 
 def _choices(found: Ledger, kind: str) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -61,6 +62,6 @@ def _alone() -> None:
     _execute("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": _LOCK})
 
 
-def _execute(sql: str, values: dict[str, object]) -> None:
+def _execute(sql: str, values: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

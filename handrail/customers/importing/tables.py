@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -124,7 +124,7 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def write_line(cells: list[object]) -> str:
+def write_line(cells: Sequence[object]) -> str:
     """One line of CSV (RFC 4180)."""
     line = io.StringIO()
     csv.writer(line).writerow([safe_cell(cell) for cell in cells])
