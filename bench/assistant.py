@@ -59,15 +59,7 @@ SIMPLE = 0.60
 
 def main(arguments: list[str]) -> int:
     """Run all of it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="?", type=Path, default=goals.SETS)
-    parser.add_argument("--fit", action="store_true", help="fit the confidence anew and write it down")
-    parser.add_argument("--keep", type=Path, help="keep what was found in this folder, or read it from there")
-    parser.add_argument(
-        "--only", default="", help="only shelves whose name begins so; none: only what follows"
-    )
-    parser.add_argument("--quality", action="store_true", help="only how well, not how fast")
-    args = parser.parse_args(arguments)
+    args = _read(arguments)
     if not (args.sets / "intents").is_dir():
         print(f"SKIPPED: {args.sets} is not there, so nothing was measured")
         return 0
@@ -81,6 +73,18 @@ def main(arguments: list[str]) -> int:
             fine &= dialogues.told()
             fine &= _speed()
     return 0 if fine else 1
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", nargs="?", type=Path, default=goals.SETS)
+    parser.add_argument("--fit", action="store_true", help="fit the confidence anew and write it down")
+    parser.add_argument("--keep", type=Path, help="keep what was found in this folder, or read it from there")
+    parser.add_argument(
+        "--only", default="", help="only shelves whose name begins so; none: only what follows"
+    )
+    parser.add_argument("--quality", action="store_true", help="only how well, not how fast")
+    return parser.parse_args(arguments)
 
 
 def _is_kept(asked: Sequence[Shelf], folder: Path | None) -> bool:
