@@ -13,7 +13,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -87,7 +87,7 @@ def tokens(text: str, language: str) -> Iterator[Token]:
     """The words of a text, in order, each as often as it stands there; a pair before its second word."""
     base, before = language.partition("-")[0].lower(), ""
     for word in _words().findall(tidy(text)):
-        for threes, twos, letters in _PIECES.findall(word):
+        for threes, twos, letters in (("", "", word),) if word.isascii() else _PIECES.findall(word):
             if letters:
                 token = _token(letters[:_LONGEST], base)
                 if base in _SYLLABLES:
@@ -119,6 +119,7 @@ def _pieces(run: str, size: int) -> Iterator[str]:
         yield run[at : at + size]
 
 
+@lru_cache(maxsize=20_000)  # the words that stand in most texts; some megabytes
 def _token(word: str, language: str) -> Token:
     folded = fold(word)
     term = fold(_stem(word, language))

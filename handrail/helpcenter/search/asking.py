@@ -75,7 +75,7 @@ def search(
         vector=meaning_of(words[:MOST_CHARACTERS]) if by_meaning else None,
     )
     phrased = by_phrase(likenesses(found.phrased, terms_of(words, found, language)))
-    return _hits(by_article([*found.passages, *phrased], language)[:limit], words)
+    return _hits(by_article([*found.passages, *phrased], language, limit), words)
 
 
 @dataclass(frozen=True)

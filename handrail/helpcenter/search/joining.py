@@ -133,14 +133,17 @@ def _base(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
-def by_article(best: Iterable[Best], language: str) -> list[Best]:
-    """One for each article, as good as its best language, shown in the asker's where it has that."""
+def by_article(best: Iterable[Best], language: str, limit: int | None = None) -> list[Best]:
+    """One for each article, as good as its best language, shown in the asker's where it has that.
+
+    The best first; at most `limit` of them, if there is one.
+    """
     articles: dict[int, list[Best]] = {}
     for one in sorted(best, key=lambda one: -one.score):
         articles.setdefault(one.article, []).append(one)
     ranked = sorted(articles.values(), key=_rank, reverse=True)
     first, second = [*sorted((found[0].score for found in ranked), reverse=True), 0.0, 0.0][:2]
-    return [_shown(found, language, first if found[0].score < first else second) for found in ranked]
+    return [_shown(found, language, first if found[0].score < first else second) for found in ranked[:limit]]
 
 
 def _rank(found: Sequence[Best]) -> float:
