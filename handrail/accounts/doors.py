@@ -7,21 +7,21 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.permissions import May, may
 
 P = ParamSpec("P")
-Inner = Callable[Concatenate[HttpRequest, Agent, P], HttpResponseBase]
-Outer = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+Inner = Callable[Concatenate[HttpRequest, Agent, P], HttpResponse]
+Outer = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def for_agents(view: Inner[P]) -> Outer[P]:
     """Only for signed-in agents; others are asked to sign in."""
 
     @wraps(view)
-    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, Agent):
             return _to_sign_in(request)
         return view(request, request.user, *args, **kwargs)
@@ -33,7 +33,7 @@ def for_admins(view: Inner[P]) -> Outer[P]:
     """Only for owners and leads; other agents get the stranger's 404."""
 
     @wraps(view)
-    def door(request: HttpRequest, agent: Agent, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def door(request: HttpRequest, agent: Agent, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not may(agent.role, May.SETTINGS):
             raise Http404
         return view(request, agent, *args, **kwargs)
@@ -45,7 +45,7 @@ def for_owners(view: Inner[P]) -> Outer[P]:
     """Only for owners; others get the stranger's 404."""
 
     @wraps(view)
-    def door(request: HttpRequest, agent: Agent, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def door(request: HttpRequest, agent: Agent, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not may(agent.role, May.EVERYTHING):
             raise Http404
         return view(request, agent, *args, **kwargs)
