@@ -89,22 +89,35 @@ def look_up(page: Page) -> None:
     page.locator(".articles-found [role=option]").first.wait_for()
 
 
-def ask_widget(page: Page) -> None:
-    """What the widget of the sample offers before a chat begins."""
+def open_widget(page: Page) -> None:
+    """The chat of the sample, as a visitor sees it."""
     link = page.locator("main a[href^='/settings/chat/']:not([href$='/add/'])").first
     page.goto(str(link.get_attribute("href")))
     found = re.search(r"/chat/([0-9a-f-]{36})", page.content())
     assert found
     page.goto(f"/chat/{found[1]}/")
+
+
+def ask_widget(page: Page) -> None:
+    """What the widget offers before a chat begins."""
+    open_widget(page)
     page.get_by_label("Your message").fill("After the update our page stays white")
     page.locator(".answers .card").first.wait_for()
+
+
+def ask_assistant(page: Page) -> None:
+    """What the assistant answers in a chat."""
+    open_widget(page)
+    page.get_by_label("Your message").fill("The page is white after the update. How do I empty the cache?")
+    page.get_by_label("Your message").press("Enter")
+    page.locator(".said.assistant .card").first.wait_for()
 
 
 def ask_form(page: Page) -> None:
     """What the form of the sample offers before it is sent."""
     page.get_by_label("Message").press_sequentially("After the update our page stays white")
-    page.locator(".articles a").first.wait_for()
-    page.locator(".doing button").scroll_into_view_if_needed()
+    page.locator(".answer:visible, .articles:visible").first.wait_for()
+    page.locator(".doing button").last.scroll_into_view_if_needed()
 
 
 def find_article(page: Page) -> None:
@@ -146,6 +159,12 @@ SHOTS = (
     Shot("path", "", "/help/en/paths/your-first-hour-with-lamp/"),
     Shot("form", "", "/forms/support/", ask_form, ("phone-light",)),
     Shot("widget", "olga", "/settings/chat/", ask_widget, ("phone-light",)),
+    Shot("assistant", "olga", "/settings/chat/", ask_assistant, ("phone-light",)),
+    Shot("assistant-settings", "cleo", "/settings/assistant/"),
+    Shot("review", "cleo", "/settings/assistant/review/", chosen=("desk-light",)),
+    Shot("contacts", "cleo", "/insights/contacts/", chosen=("desk-light",)),
+    Shot("support-page", "", "/help/en/support/", chosen=("desk-light",)),
+    Shot("waits", "olga", "/settings/mailboxes/1/waits/"),
     Shot("articles", "cleo", "/articles/", chosen=("desk-light",)),
     Shot("article-edit", "cleo", "/articles/3/", chosen=("desk-light",)),
     Shot("translate", "cleo", "/articles/1/translate/fr/", chosen=("desk-light",)),

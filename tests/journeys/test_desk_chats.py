@@ -88,14 +88,7 @@ def test_who_closes_all_windows_is_gone_the_visitor_reads_it_and_a_colleague_ans
 ) -> None:
     context = visit("ada")
     ada, visitor = context.new_page(), visit().new_page()
-    ada.goto("/inbox/mine/")
-    expect(ada.locator("#chat-mark > *")).to_have_count(1)
-    if not ada.locator("#hears-ringing").count():
-        take_chats(ada)
-    visitor.goto(f"{widget}/")
-    window = visitor.get_by_role("dialog")
-    _write(window, "Which lamp fits a low ceiling?")
-    expect(ada.locator(".ringing-chat")).to_be_visible(timeout=SOON)
+    window = _rings_at(ada, visitor, widget, "Which lamp fits a low ceiling?")
     ada.keyboard.press("t")
     expect(ada.locator("#head .chat-strip")).to_contain_text("Live chat", timeout=SOON)
     _answer(ada, "The flat one.", "Control+Enter")
@@ -126,6 +119,19 @@ def test_who_closes_all_windows_is_gone_the_visitor_reads_it_and_a_colleague_ans
     ben.get_by_role("button", name="End chat").click()
     ben.locator(".rail details.menu > summary").click()
     ben.locator("#chat-item").get_by_text("Take no more chats").click()
+
+
+def _rings_at(ada: Page, visitor: Page, widget: str, text: str) -> Locator:
+    """A visitor's chat rings at Ada, who takes chats; returns its window."""
+    ada.goto("/inbox/mine/")
+    expect(ada.locator("#chat-mark > *")).to_have_count(1)
+    if not ada.locator("#hears-ringing").count():
+        take_chats(ada)
+    visitor.goto(f"{widget}/")
+    window = visitor.get_by_role("dialog")
+    _write(window, text)
+    expect(ada.locator(".ringing-chat")).to_be_visible(timeout=SOON)
+    return window
 
 
 def _write(window: Locator, text: str) -> None:

@@ -61,6 +61,20 @@ def time_to_undo(house: House) -> Iterator[None]:
     house.send_at_once()
 
 
+def _choose_by_keys(page: Page, many: int) -> None:
+    """Two, then all of `many`, then none."""
+    ticked = page.locator("[name=chosen]:checked")
+    for _line in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    expect(ticked).to_have_count(2)
+    page.keyboard.press("Control+a")
+    expect(ticked).to_have_count(many)
+    assert serious(page) == []
+    page.locator(".together hr-ticks").get_by_role("checkbox").uncheck()
+    expect(ticked).to_have_count(0)
+
+
 def test_what_is_thrown_away_comes_back_by_z_and_from_the_trash(visit: Visit, time_to_undo: None) -> None:
     page = visit("ada").new_page()
     page.goto("/articles/")
@@ -77,16 +91,7 @@ def test_what_is_thrown_away_comes_back_by_z_and_from_the_trash(visit: Visit, ti
     page.locator("main h1").first.click()
     page.keyboard.press("#")
     expect(rows).to_have_count(many - 1)
-    ticked = page.locator("[name=chosen]:checked")
-    for _line in range(2):
-        page.keyboard.press("j")
-        page.keyboard.press("x")
-    expect(ticked).to_have_count(2)
-    page.keyboard.press("Control+a")
-    expect(ticked).to_have_count(many - 1)
-    assert serious(page) == []
-    page.locator(".together hr-ticks").get_by_role("checkbox").uncheck()
-    expect(ticked).to_have_count(0)
+    _choose_by_keys(page, many - 1)
     rows.nth(0).get_by_role("checkbox").check()
     rows.nth(1).get_by_role("checkbox").check()
     page.locator(".together").get_by_role("button", name="Move to the trash").click()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.conversations.models import Category, Conversation, Place, Priority
+from handrail.conversations.models import Category, Conversation, Place, Priority, Product
 from handrail.conversations.queries.filters import parse
 from handrail.conversations.queries.filters.applying import asking_of, misunderstood, problems_of
 from handrail.conversations.queries.filters.completing import complete
@@ -34,6 +34,7 @@ from handrail.conversations.verbs import (
     snooze,
     tag,
 )
+from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
 from tests.cast import Ask
 
@@ -281,6 +282,8 @@ def test_nothing_that_one_can_type_breaks_a_search(text: str) -> None:
 @pytest.mark.parametrize("operator", OPERATORS.values(), ids=OPERATORS.keys())
 def test_every_operator_runs_its_example_and_suggests(ada: Agent, white: int, operator: object) -> None:
     example = operator.example  # type: ignore[attr-defined]
+    Product.objects.create(key="lamp", name="Lamp")
+    forget_remembered()
     assert not misunderstood(parse(example), asking_of(ada))
     assert not search(ada, example).is_too_slow
     assert not search(ada, f"-{example} page").is_too_slow

@@ -167,7 +167,7 @@ def test_the_statements_of_the_page_are_counted(
         note_progress(site, step, words=NoteWords({"en": f"Done {number}"}), by=None)
     client.get(PAGE)
     forget_remembered()
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert client.get(PAGE).status_code == 200
 
 

@@ -188,7 +188,7 @@ def test_counts_are_the_lengths_of_the_lists(ask: Ask, ada: Agent, ben: Agent) -
         for counted in count_views(agent):
             assert counted.count == counted.view.of(agent).count(), counted.view.key
     counts = {counted.view.key: counted.count for counted in count_views(ada)}
-    apart = {"spam": 0, "trash": 0, "mentions": 0, "following": 0}
+    apart = {"spam": 0, "trash": 0, "mentions": 0, "following": 0, "assistant": 0}
     assert counts == {"mine": 2, "unassigned": 1, "waiting": 1, "snoozed": 1, "all": 3, "closed": 1} | apart
 
 

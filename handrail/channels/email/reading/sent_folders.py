@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from imap_tools.imap_utf7 import utf7_decode
 
@@ -105,5 +106,6 @@ def is_labelled_sent(labels: Sequence[str]) -> bool:
 def _means_sent(name: str) -> bool:
     bare = _SUFFIXES.sub("", name)
     if bare.isascii() and "&" in bare:
-        bare = utf7_decode(bare.encode())  # RFC 3501 §5.1.3, as Maildir++ keeps the names of folders
+        with suppress(ValueError):  # it only looks so
+            bare = utf7_decode(bare.encode())  # RFC 3501 §5.1.3, as Maildir++ keeps the names of folders
     return not {bare.casefold(), bare.rpartition(".")[2].casefold()}.isdisjoint(_NAMES)

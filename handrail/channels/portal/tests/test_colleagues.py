@@ -226,7 +226,7 @@ def test_the_pages_of_colleagues_cost_a_fixed_number_of_statements(
     requests = [asked_with_file(ask) for _ in range(3)]
     client = as_customer(jo)
     client.get(reverse("portal"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("portal"), COLLEAGUES)
     with django_assert_num_queries(11):
         client.get(reverse("portal_request", args=[requests[0].public_id]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
@@ -88,7 +88,7 @@ class Guest:
         own = self.maybe.customer.time_zone if self.maybe else ""
         return own or next((one.time_zone for one in self.mailboxes), "UTC")
 
-    @property
+    @cached_property
     def site(self) -> Site:
         """The help center beside the portal: that of its brand, else the one of this address."""
         return self.portal.brand or site_of(self.request)
