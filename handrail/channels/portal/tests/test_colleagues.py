@@ -228,5 +228,5 @@ def test_the_pages_of_colleagues_cost_a_fixed_number_of_statements(
     client.get(reverse("portal"))
     with django_assert_num_queries(7):
         client.get(reverse("portal"), COLLEAGUES)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("portal_request", args=[requests[0].public_id]))
