@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handrail.assistant.answering.answer import Answer, Refusal, Source, Why
 from handrail.assistant.answering.confidence import weights
 from handrail.assistant.answering.evidence import Evidence, weighed
-from handrail.assistant.answering.extracting import asked, extract
+from handrail.assistant.answering.extracting import asked, extract, whole
 from handrail.assistant.answering.features import features
 from handrail.assistant.answering.parts import Block, Form, blocks_of
 from handrail.assistant.answering.sentences import Spoken, best_passages
@@ -105,5 +105,7 @@ def _blocks(spoken: Spoken, words: str, reader: Reader) -> list[Block]:
     body = of.published.body if of.published else ""
     around = surroundings(of.site, of.article, of.language, [body], reader=reader)
     blocks = blocks_of(render(body, around).html)
+    if spoken.is_whole and of.published and of.published.summary:
+        return whole(blocks, of.published.summary)
     found = extract(blocks, asked(words, of.language, spoken.nearness), spoken.anchor)
     return found or [Block(Form.TEXT, (of.published and of.published.summary) or spoken.title)]

@@ -50,6 +50,13 @@ def extract(blocks: Sequence[Block], asked: Asked, anchor: str | None = None) ->
     return _running(section, best, asked)
 
 
+def whole(blocks: Sequence[Block], summary: str) -> list[Block]:
+    """What an article says to somebody who asks for all of it: its summary, and the steps that come first."""
+    sections = list(dict.fromkeys(one.anchor for one in blocks))[:2]
+    steps = [at for at, one in enumerate(blocks) if one.form == Form.STEP and one.anchor in sections]
+    return [Block(Form.TEXT, summary), *(_steps(blocks, steps[0]) if steps else [])]
+
+
 def best_sentence(texts: Sequence[str], asked: Asked) -> str:
     """The sentence that fits best; empty where there is none."""
     return max(texts, key=lambda one: score(one, asked), default="")

@@ -22,13 +22,17 @@ _PREFERRED = 0.05  # what search's own choice of a passage counts
 
 @dataclass(frozen=True)
 class Spoken:
-    """An article's passage that answers best; `nearness` is the cosine of each of its sentences."""
+    """An article's passage that answers best; `nearness` is the cosine of each of its sentences.
+
+    `is_whole`: the title is nearer to the question than anything in it, so all of the article is asked for.
+    """
 
     translation: Translation
     heading: str
     anchor: str
     passage: str
     nearness: Mapping[str, float]
+    is_whole: bool = False
 
     @property
     def title(self) -> str:
@@ -57,8 +61,12 @@ def _spoken(
 ) -> Spoken:
     if not passages:
         return Spoken(of, "", "", "", {})
-    best = max(passages, key=lambda one: _fit(one, of, question, nearness.get(one.pk, {}), preferred))
-    return Spoken(of, best.heading, best.anchor, best.text, nearness.get(best.pk, {}))
+    fits = {one.pk: _fit(one, of, question, nearness.get(one.pk, {}), preferred) for one in passages}
+    best = max(passages, key=lambda one: fits[one.pk])
+    title = of.published.title if of.published else ""
+    titled = score(title, asked(question, of.language, nearness.get(passages[0].pk, {})))
+    near = nearness.get(best.pk, {})
+    return Spoken(of, best.heading, best.anchor, best.text, near, is_whole=titled > fits[best.pk])
 
 
 def _passages(articles: Sequence[tuple[Translation, int]]) -> dict[int, list[Passage]]:

@@ -15,6 +15,7 @@ WHITE = (
     "1. Open Lamp, Tools.\n2. Press Empty cache.\n3. Load the page again.\n\n"
     "## If it stays white\n\nSend us the diagnostics with the address of the page.\n"
 )
+SUMMARY = "Lamp looks for a template in its old place. Emptying the cache brings the page back."
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def knows_meanings(monkeypatch: pytest.MonkeyPatch) -> None:
 def help_center(db: None, knows_meanings: None) -> dict[str, Translation]:
     """Four articles, understood."""
     found = {
-        "white": article("White page after an update", WHITE, slug="white-page"),
+        "white": article("White page after an update", WHITE, summary=SUMMARY, slug="white-page"),
         "invoice": article(
             "Find an invoice", "Every invoice waits as a PDF in your account, under Invoices.", slug="invoice"
         ),

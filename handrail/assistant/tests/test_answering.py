@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from handrail.accounts.models import Agent
 from handrail.assistant.answering import Answer, Refusal, Why, answer
 from handrail.assistant.answering.thresholds import set_thresholds, threshold_of
+from handrail.assistant.tests.conftest import SUMMARY
 from handrail.core.remembered import forget_remembered
 from handrail.helpcenter.meaning import asking
 from handrail.helpcenter.meaning.filling import fill_all
@@ -30,6 +31,16 @@ def test_steps_are_told_as_steps_with_a_link_to_their_heading(help_center: HelpC
     assert "1. Open Lamp, Tools.\n2. Press Empty cache.\n3. Load the page again." in said.text
     assert len(said.sources) <= 3
     assert threshold_of("chat") <= said.confidence < 1
+
+
+def test_who_asks_for_what_an_article_is_about_is_told_its_summary_first(help_center: HelpCenter) -> None:
+    said = answer("The page is white after an update", reader=STRANGER, language="en")
+    assert isinstance(said, Answer)
+    assert said.sources[0].slug == "white-page"
+    assert said.text.startswith(f"{SUMMARY}\n\nThis takes a minute:\n\n1. Open Lamp, Tools.")
+    part = answer("How do I empty the cache?", reader=STRANGER, language="en")
+    assert isinstance(part, Answer)
+    assert SUMMARY not in part.text
 
 
 def test_what_nobody_wrote_about_is_refused(help_center: HelpCenter) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handrail.assistant.answering.extracting import LONGEST, asked, extract
+from handrail.assistant.answering.extracting import LONGEST, asked, extract, whole
 from handrail.assistant.answering.parts import Block, Form, as_text, blocks_of
 
 HTML = """<p>Refunds are for everybody.</p><h2 id="how">How</h2><p>In the shop:</p>
@@ -34,6 +34,13 @@ def test_a_list_is_told_whole_with_what_leads_to_it() -> None:
     assert as_text(led) == as_text(found)
     assert as_text(extract(blocks, asked("five days", "en", {}), "how")) == "It takes five days."
     assert extract([], asked("x", "en", {})) == []
+
+
+def test_who_asks_for_all_of_an_article_is_told_its_summary_and_its_first_steps() -> None:
+    found = whole(blocks_of(HTML), "How a refund is made.")
+    assert as_text(found) == "How a refund is made.\n\nIn the shop:\n\n1. Open the order.\n2. Press Refund."
+    late = whole(blocks_of(f"<p>One.</p><h2 id='two'>Two</h2><p>2.</p>{HTML}"), "All of it.")
+    assert as_text(late) == "All of it."  # steps far below may be for something else
 
 
 def test_a_long_paragraph_is_told_from_its_best_sentence_on() -> None:
