@@ -19,6 +19,7 @@ from handrail.accounts.permissions import May
 from handrail.assistant.answering import Answer, Refusal, answer
 from handrail.assistant.answering.answer import Source
 from handrail.assistant.answering.drawing import as_html
+from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.models import Switch
 from handrail.conversations.models import Conversation, Message
 from handrail.conversations.models.message import Direction
@@ -33,6 +34,9 @@ CHANNEL = "agent"
 MOST_NEAR = 4  # articles
 _KEPT_FOR = 600.0  # seconds
 _MOST_KEPT = 500  # conversations
+_FAR_BACK = 5  # messages
+_LOOKED_AT = 300  # characters of a message
+_SHORT = 8  # words of who says no more than that they want a person
 
 
 @dataclass(frozen=True)
@@ -129,9 +133,16 @@ def suggested(conversation: Conversation, agent: Agent, language: str) -> Sugges
 
 
 def last_question(conversation: Conversation) -> Message | None:
-    """What the customer said last; one statement."""
+    """What the customer asked last, passing over "thanks" and "a person, please"; one statement."""
     said = Message.objects.filter(conversation=conversation, direction=Direction.IN, automatic=False)
-    return said.exclude(text="").order_by("-pk").first()
+    last = list(said.exclude(text="").order_by("-pk")[:_FAR_BACK])
+    return next((one for one in last if _asks(one.text)), last[0] if last else None)
+
+
+def _asks(text: str) -> bool:
+    heard = hear(text[:_LOOKED_AT])
+    is_polite = heard.is_thanks or heard.is_greeting or heard.is_yes or heard.is_no
+    return not (is_polite or (heard.wants_person and len(text.split()) <= _SHORT))
 
 
 def question_of(conversation: Any, message: Message) -> str:
