@@ -1,7 +1,8 @@
 """Asked before sending: what the assistant shows while a question is written in a form or in the portal.
 
 Of one page there is one `Turn`, found by the page's own id: what was shown last, whether an article of it was
-opened, whether it helped. The question is kept masked, as searches are (decision 48), for 90 days.
+opened, whether it helped. The question is kept masked, as searches are (decision 48), for 90 days. Strangers
+ask, so what is kept has its limits: new pages of a connection and day, and all that was never sent.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from handrail.assistant.answering import Answer, Refusal, answer
 from handrail.assistant.answering.answer import Source
 from handrail.assistant.dialogue.hearing import hear
-from handrail.assistant.dialogue.switching import is_stopped, topics
+from handrail.assistant.dialogue.switching import is_stopped, may_not_speak, topics
 from handrail.assistant.models import Turn, Vote
 from handrail.conversations.events import AnswerShown
 from handrail.conversations.models import Conversation
 from handrail.conversations.timeline import record
+from handrail.core.abuse import within
 from handrail.core.actors import Actor, ActorKind
 from handrail.core.erasing import Person, join
 from handrail.core.verbs import verb
@@ -33,26 +35,40 @@ from handrail.helpcenter.readers import Reader
 
 log = logging.getLogger(__name__)
 DAYS = 90  # for which a question that was not sent is kept
+MOST_UNSENT = 100_000  # questions that are kept; the oldest go first
+_MOST_PAGES, _DAY = 200, 24 * 60 * 60  # of a connection, in so many seconds: more are answered and not kept
 
 
 def ask_before(
-    question: str, *, page: uuid.UUID, channel: str, reader: Reader, language: str, site: Site | None
+    question: str,
+    *,
+    page: uuid.UUID,
+    channel: str,
+    reader: Reader,
+    language: str,
+    site: Site | None,
+    address: str,
 ) -> Answer | None:
     """The answer to a question that was not sent yet; None where the assistant is not sure or is stopped, and
     to what is for people: a topic of theirs, a wish for one, anger or distress.
 
-    `page` is the id of the page on which it is written. What is asked there again takes the place of what was
-    kept; only a refusal leaves an answer that was shown before.
+    `page` is the id of the page on which it is written: once sent, nothing is answered there any more. What
+    is asked there again takes the place of what was kept; only a refusal leaves an answer that was shown
+    before. Of too many pages from one `address` in a day nothing is kept.
     """
     if is_stopped() or _is_for_people(question):
         return None
     try:
+        known = Turn.objects.filter(public_id=_key(page, channel)).first()
+        if known is not None and known.conversation_id is not None:
+            return None
         found = answer(question, reader=reader, language=language, site=site, channel=channel)
+        is_kept = known is not None or within("asked before", address, most=_MOST_PAGES, seconds=_DAY)
+        may_show = _settle(page, channel, question, found, is_kept=is_kept)
     except Exception:  # whatever fails here must not keep anybody from sending
         log.exception("answer before sending failed")
         return None
-    _keep(page, channel, question, found)
-    return found if isinstance(found, Answer) else None
+    return found if may_show and isinstance(found, Answer) else None
 
 
 def _is_for_people(question: str) -> bool:
@@ -84,6 +100,16 @@ def _tell(conversation: Conversation, /, *, turn: Turn) -> None:
     shown = [{"title": one["title"], "url": one["address"]} for one in turn.sources]
     about = AnswerShown(turn.answer, shown, turn.read)
     record(conversation, about, by=Actor(ActorKind.ASSISTANT))
+
+
+@transaction.atomic
+def _settle(page: uuid.UUID, channel: str, question: str, found: Answer | Refusal, *, is_kept: bool) -> bool:
+    """Keep what was found; False, and nothing kept, where the switch was pulled while it was looked for."""
+    if may_not_speak():
+        return False
+    if is_kept:
+        _keep(page, channel, question, found)
+    return True
 
 
 def _keep(page: uuid.UUID, channel: str, question: str, found: Answer | Refusal) -> None:
@@ -132,9 +158,11 @@ def _shown(page: uuid.UUID, channel: str) -> QuerySet[Turn]:
 
 
 def forget_unsent() -> int:
-    """Forget what was asked and never sent 90 days ago; returns how many questions."""
+    """Forget what was asked 90 days ago and never sent, and the oldest over MOST_UNSENT; returns how many."""
+    unsent = Turn.objects.filter(conversation=None, exchange=None)
+    over = unsent.order_by("-pk").values_list("pk", flat=True)[MOST_UNSENT : MOST_UNSENT + 1].first()
     before = timezone.now() - timedelta(days=DAYS)
-    return Turn.objects.filter(conversation=None, exchange=None, at__lt=before).delete()[0]
+    return unsent.filter(Q(at__lt=before) | Q(pk__lte=over or 0)).delete()[0]
 
 
 def _naming(person: Person) -> QuerySet[Turn]:

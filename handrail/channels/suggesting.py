@@ -20,6 +20,7 @@ from handrail.helpcenter.readers import STRANGER, Reader
 from handrail.helpcenter.sites import site_around
 
 MOST = 3
+_LARGEST = 64 * 1024  # octets of what a page's script, or a program, tells us
 _ASKED, _SECONDS = 60, 60  # so often a connection is answered: somebody who types pauses less often
 
 
@@ -97,6 +98,7 @@ def _answered(
         reader=asking.reader,
         language=asking.language.partition("-")[0],
         site=site_around(request),
+        address=client_address(request),
     )
     return _shown(found) if found else None
 
@@ -104,7 +106,8 @@ def _answered(
 def looked_up(request: HttpRequest, asking: Asking) -> dict[str, Any]:
     """What a page's script, or a program, is told of `question`: `answer` or null, and `articles`.
 
-    `once` is the page's id. With `opened` nothing is asked: an article of the answer was opened there.
+    `once` is the page's id. With `opened` nothing is asked: an article of the answer was opened there. What
+    is larger than any page of ours sends is not read: nothing is found for it.
     """
     told = _told(request)
     question, page = str(told.get("question") or ""), page_in(told)
@@ -127,6 +130,9 @@ def page_in(told: Mapping[str, Any]) -> uuid.UUID | None:
 
 
 def _told(request: HttpRequest) -> Mapping[str, Any]:
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not length.isdecimal() or int(length) > _LARGEST:
+        return {}
     if request.content_type != "application/json":
         return request.POST.dict()
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from handrail.assistant.dialogue.reading import SHORTEST_SLIP, Read
 from handrail.assistant.dialogue.words_of import (
+    LONGEST_TEXT,
     SHIPPED_TOPICS,
     Phrases,
     Sign,
@@ -89,6 +90,7 @@ def _is_upset(read: Read, words: Vocabulary, is_own: bool) -> bool:
 
 def _is_loud(text: str) -> bool:
     """Capitals, or three marks in a row."""
+    text = text[:LONGEST_TEXT]
     if _LOUD_MARKS.search(text):
         return True
     loud = [word for word in _WORDS.findall(text) if word.upper() != word.lower()]

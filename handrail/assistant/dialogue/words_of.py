@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).with_name("words")
-MOST_TOKENS = 300
+LONGEST_TEXT, LONGEST_TOKEN, MOST_TOKENS = 10_000, 40, 300  # characters, characters of a word, words
 _NOT = re.compile(r"n['’ʼ]t\b")
 # Scripts without spaces: each of their characters is a word.
 _NO_SPACES = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -43,11 +43,15 @@ SHIPPED_TOPICS = ("billing", "security", "legal", "cancelling")
 
 
 def tokens_of(text: str) -> list[str]:
-    """The words of a text, as they are compared: small, without accents and apostrophes; 300 at most."""
-    small = _NOT.sub("nt", unicodedata.normalize("NFKC", text).casefold())
+    """The words of a text, as they are compared: small, without accents and apostrophes; 300 at most.
+
+    Strangers send texts of any length: only the beginning is looked at, and of each word its beginning.
+    """
+    small = _NOT.sub("nt", unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold())
     apart = unicodedata.normalize("NFD", small)
     bare = "".join(c for c in apart if c in _VOICED or not unicodedata.combining(c))
-    return _WORD.findall(unicodedata.normalize("NFC", bare).translate(_ALIKE))[:MOST_TOKENS]
+    words = _WORD.findall(unicodedata.normalize("NFC", bare).translate(_ALIKE))[:MOST_TOKENS]
+    return [word[:LONGEST_TOKEN] for word in words]
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from handrail.accounts.models import Agent
+from handrail.assistant import beforehand
 from handrail.assistant.beforehand import DAYS, forget_unsent
+from handrail.assistant.dialogue.hearing import hear
+from handrail.assistant.dialogue.switching import stop
+from handrail.assistant.dialogue.words_of import LONGEST_TEXT, LONGEST_TOKEN, tokens_of
 from handrail.assistant.models import Switch, Turn
 from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.tests.conftest import filled
@@ -140,3 +148,68 @@ def test_the_page_in_between_keeps_the_work_that_was_done(cache: Translation, cl
     shown = client.post("/forms/contact/", filled(message=ASKS, token=token, number="4711")).content.decode()
     assert f'value="{token}"' in shown
     assert 'value="4711"' in shown
+
+
+def test_nobody_stops_a_process_with_a_long_text(cache: Translation, client: Client) -> None:
+    """Only the beginning is read, of a text and of each word."""
+    before = "a" * LONGEST_TEXT
+    assert tokens_of(f"{before} person") == ["a" * LONGEST_TOKEN]
+    assert hear("a! I want a person!!!").wants_person
+    assert not hear(f"{before}! I want a person").wants_person
+    assert not hear(f"{before}!!!").is_upset
+    page, large = str(uuid.uuid4()), ASKS + " " * 70_000
+    told = {"question": large, "once": page}
+    for more in ({}, {"content_type": "application/json"}):
+        assert client.post("/forms/contact/articles/", told, **more).json() == {
+            "answer": None,
+            "articles": [],
+        }
+    assert not Turn.objects.exists()
+
+
+def test_who_asks_from_ever_new_pages_is_answered_and_nothing_more_is_kept(
+    cache: Translation, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beforehand, "_MOST_PAGES", 2)
+    first = str(uuid.uuid4())
+    for _time in range(3):
+        look(client, first, "Grmpf zzz qqq xyzzy.")
+    assert Turn.objects.count() == 1
+    for _page in range(3):
+        assert look(client, str(uuid.uuid4()))["answer"]
+    assert Turn.objects.count() == 2
+    assert look(client, first)["answer"]
+    assert Turn.objects.filter(is_answer=True).count() == 2
+    monkeypatch.setattr(beforehand, "MOST_UNSENT", 1)
+    newest = Turn.objects.latest("pk")
+    assert forget_unsent() == 1
+    assert Turn.objects.get() == newest
+
+
+def test_what_was_sent_and_changed_afterwards_is_sent_too(cache: Translation, client: Client) -> None:
+    page = str(uuid.uuid4())
+    sent = filled(message=ASKS, once=page)
+    client.post("/forms/contact/", sent)
+    client.post("/forms/contact/", {**sent, "anyway": "1"})
+    changed = filled(message=f"{ASKS} And of the lamp?", once=page)
+    assert client.post("/forms/contact/", changed).status_code == 302
+    assert Conversation.objects.count() == 2
+    assert Turn.objects.get().conversation == Conversation.objects.earliest("pk")
+
+
+def test_the_switch_is_pulled_while_the_answer_is_looked_for(
+    cache: Translation, cleo: Agent, client: Client
+) -> None:
+    pulled: list[bool] = []
+
+    def pull(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        told = execute(sql, *rest)
+        if "assistant_switch" in sql and not pulled:
+            pulled.append(True)
+            stop(by=cleo)
+        return told
+
+    with connection.execute_wrapper(pull):
+        assert look(client, str(uuid.uuid4()))["answer"] is None
+    assert pulled
+    assert not Turn.objects.exists()
