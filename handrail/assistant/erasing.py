@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from handrail.assistant.models import Case, Inserted, Trial, Turn, WriterCall
+from handrail.conversations.events import HandedOver
 from handrail.conversations.models import Entry
 from handrail.conversations.verbs.deleting import register_forgetting
 from handrail.conversations.verbs.erasing import erase_beside
@@ -33,11 +34,14 @@ def _forget(conversations: Sequence[int], _entries: Sequence[int]) -> None:
 
 
 def _redact(entries: Sequence[int], mark: str) -> None:
-    """Of conversations in which something was redacted: what was sent may have quoted it."""
+    """Of conversations in which something was redacted: what was sent, or handed over, may have quoted it."""
     touched = list(Entry.objects.filter(pk__in=entries).values_list("conversation", flat=True))
     WriterCall.objects.filter(conversation__in=touched).delete()
     _forget_kept(touched)
     _turns_of(touched).update(question=mark, answer=mark)
+    for entry in Entry.objects.filter(conversation__in=touched, kind=HandedOver.kind):
+        entry.data = entry.data | {"asked": [mark for _quoted in entry.data.get("asked", ())]}
+        entry.save(update_fields=["data"])
 
 
 def _forget_kept(conversations: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,16 @@ from handrail.conversations.models import Conversation
 from handrail.helpcenter.models import Article
 
 LONGEST_CASE = 500  # characters, as many as the assistant looks at
+MOST_CASES = 2000  # questions of the bench
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Questions about the questions of the bench; begin with `visible_to`."""
+
+    def visible_to(self, agent: Agent) -> CaseQuerySet:
+        """The one gate: those of conversations that the agent may see, and those that were written here."""
+        seen = Conversation.objects.visible_to(agent).values("pk")
+        return self.filter(Q(conversation=None) | Q(conversation__in=seen))
 
 
 class Case(models.Model):
@@ -29,6 +40,8 @@ class Case(models.Model):
     )
     by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-pk"]

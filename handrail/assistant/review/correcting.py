@@ -12,7 +12,7 @@ from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.assistant.models import Case, Turn, Withheld
-from handrail.assistant.models.bench import LONGEST_CASE
+from handrail.assistant.models.bench import LONGEST_CASE, MOST_CASES
 from handrail.conversations.models import Conversation
 from handrail.core.audit import audit
 from handrail.helpcenter.counting.masking import masked
@@ -77,6 +77,7 @@ def withhold(article: Article, *, is_withheld: bool = True, by: Agent) -> None:
 
 
 @needs(May.SETTINGS)
+@transaction.atomic
 def keep_case(
     words: str,
     *,
@@ -85,18 +86,25 @@ def keep_case(
     by: Agent,
     conversation: Conversation | None = None,
 ) -> Case:
-    """A question for the test bench; the same one once more changes what is expected of it.
+    """A question for the test bench; the same one once more changes what is expected of it, and goes with the
+    first conversation it was asked in.
 
-    Raises ValidationError, with a sentence, for an empty one.
+    Raises ValidationError, with a sentence, for an empty one, for one of a restricted conversation, and where
+    the bench is full.
     """
+    if conversation is not None and conversation.restricted:
+        raise ValidationError(_("Nothing of this question can be kept."))
     told = " ".join(words.replace("\x00", "").split())[:LONGEST_CASE]
     if not any(letter.isalnum() for letter in told):
         raise ValidationError(_("Write a question."))
     values = {"expected": expected, "by": by}
-    facts = {"words": told, "language": language[:10]}
-    return Case.objects.update_or_create(
-        **facts, defaults=values, create_defaults=facts | values | {"conversation": conversation}
-    )[0]
+    case, is_new = Case.objects.update_or_create(words=told, language=language[:10], defaults=values)
+    if is_new and Case.objects.count() > MOST_CASES:
+        raise ValidationError(_("At most %(most)s questions.") % {"most": MOST_CASES})
+    if conversation is not None and case.conversation_id is None:
+        case.conversation = conversation
+        case.save(update_fields=["conversation"])
+    return case
 
 
 def _asked(turn: Turn) -> Asked:

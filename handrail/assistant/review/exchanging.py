@@ -14,15 +14,15 @@ from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.assistant.models import Case
+from handrail.assistant.models.bench import MOST_CASES
 from handrail.assistant.review.correcting import keep_case
 from handrail.assistant.review.naming import articles_named, slug_of
 
-MOST_LINES = 2000
 
-
-def as_lines() -> Iterator[str]:
-    """Each question with the slug of the article that answers it, or null; two statements."""
-    for case in Case.objects.select_related("expected").prefetch_related("expected__translations"):
+def as_lines(agent: Agent) -> Iterator[str]:
+    """Each question that the agent may see, with the slug of the article that answers it, or null."""
+    seen = Case.objects.visible_to(agent)
+    for case in seen.select_related("expected").prefetch_related("expected__translations"):
         expected = slug_of(case.expected) if case.expected else None
         told = {"query": case.words, "language": case.language, "expected": expected}
         yield json.dumps(told, ensure_ascii=False) + "\n"
@@ -33,8 +33,8 @@ def as_lines() -> Iterator[str]:
 def bring(text: str, *, by: Agent) -> int:
     """Keep the questions of a file, all or none; returns how many. Raises ValidationError with the line."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if len(lines) > MOST_LINES:
-        raise ValidationError(_("At most %(most)s questions.") % {"most": MOST_LINES})
+    if len(lines) > MOST_CASES:
+        raise ValidationError(_("At most %(most)s questions.") % {"most": MOST_CASES})
     told = [(number, _read(line, number)) for number, line in lines]
     known = articles_named({one["expected"] for _number, one in told if one["expected"]}, agent=by)
     for number, one in told:

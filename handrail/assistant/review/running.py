@@ -16,6 +16,7 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
 from handrail.assistant.answering.thresholds import set_thresholds
 from handrail.assistant.models import Case, Trial
+from handrail.assistant.models.bench import MOST_CASES
 from handrail.assistant.review.comparing import Told
 from handrail.assistant.review.correcting import add_phrase, add_synonyms, withhold
 from handrail.assistant.review.drafting import Draft, draft_of
@@ -23,7 +24,6 @@ from handrail.assistant.review.trying import told, tried
 from handrail.core.audit import audit
 from handrail.helpcenter.models import Article
 
-MOST_CASES = 2000
 _PORTION = 10  # cases: about a second
 _KEPT = timedelta(days=90)
 

@@ -16,14 +16,17 @@ from handrail.accounts.models import Agent
 from handrail.assistant.answering import answer
 from handrail.assistant.answering.thresholds import default_threshold, threshold_of
 from handrail.assistant.models import Case, Trial
+from handrail.assistant.review import correcting, exchanging
 from handrail.assistant.review.comparing import Became, Told, compared, interval, shares
 from handrail.assistant.review.correcting import keep_case
 from handrail.assistant.review.drafting import Draft, draft_of
 from handrail.assistant.review.estimating import estimate
 from handrail.assistant.review.running import adopt, begin, run
+from handrail.conversations.verbs import restrict
 from handrail.core.remembered import forget_remembered
 from handrail.helpcenter.models import AskedAs, Synonyms, Translation
 from handrail.helpcenter.readers import STRANGER
+from tests.cast import Ask
 
 HelpCenter = dict[str, Translation]
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
@@ -167,3 +170,53 @@ def test_a_trial_is_begun_and_followed_on_its_page(
     assert threshold_of("chat") == 0.95
     client.post(reverse("remove_case", args=[Case.objects.get().pk]))
     assert not Case.objects.exists()
+
+
+def test_a_lead_does_not_meet_questions_of_conversations_that_they_may_not_see(
+    help_center: HelpCenter, ask: Ask, cleo: Agent, ben: Agent, client: Client
+) -> None:
+    invoice = help_center["invoice"].article
+    hidden, seen = ask("zirconium"), ask("feldspar")
+    for words, conversation in (("zirconium?", hidden), ("feldspar?", seen), ("quartz?", None)):
+        keep_case(words, language="en", expected=invoice, by=cleo, conversation=conversation)
+    restrict(hidden, agents=[ben], by=ben.as_actor())
+    results = [
+        {"case": one.pk, "expected": invoice.pk, "now": [0.1, []], "then": [0.9, [invoice.pk]]}
+        for one in Case.objects.all()
+    ]
+    draft = Draft("chat", 0.5, 0.5).as_json()
+    trial = Trial.objects.create(draft=draft, state="done", results=results, many=3, done=3)
+    client.force_login(cleo)
+    for address in (
+        reverse("assistant_bench"),
+        reverse("bench_file"),
+        reverse("assistant_trial", args=[trial.pk]),
+    ):
+        page = client.get(address).content.decode()
+        assert "feldspar?" in page
+        assert "quartz?" in page
+        assert "zirconium?" not in page
+    assert 'data-cases="2"' in client.get(reverse("assistant_bench")).content.decode()
+    key = Case.objects.get(conversation=hidden).pk
+    assert client.post(reverse("remove_case", args=[key])).status_code == 404
+    hidden.refresh_from_db()
+    with pytest.raises(ValidationError):
+        keep_case("zirconium, again?", language="en", expected=None, by=cleo, conversation=hidden)
+    assert Case.objects.count() == 3
+
+
+def test_a_bench_that_is_full_takes_no_more(
+    help_center: HelpCenter, cleo: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(correcting, "MOST_CASES", 2)
+    keep_case("first?", language="en", expected=None, by=cleo)
+    lines = "".join(json.dumps({"query": words, "expected": None}) + "\n" for words in ("second?", "third?"))
+    for refused in (lines, lines * 2000):
+        with pytest.raises(ValidationError):
+            exchanging.bring(refused, by=cleo)
+    assert Case.objects.count() == 1
+    keep_case("second?", language="en", expected=None, by=cleo)
+    with pytest.raises(ValidationError):
+        keep_case("third?", language="en", expected=None, by=cleo)
+    keep_case("first?", language="en", expected=help_center["invoice"].article, by=cleo)
+    assert Case.objects.count() == 2

@@ -23,11 +23,14 @@ from handrail.assistant.review.filters import EACH, Filter, sample_of
 from handrail.assistant.review.growing import offers
 from handrail.assistant.review.judging import judge
 from handrail.assistant.review.listing import turns_of
-from handrail.conversations.models import Conversation
-from handrail.conversations.verbs import Words, reply, restrict
+from handrail.conversations.events import HandedOver
+from handrail.conversations.models import Conversation, Entry
+from handrail.conversations.timeline import record
+from handrail.conversations.verbs import Words, redact_message, reply, restrict
 from handrail.conversations.verbs.erasing import erase_words
 from handrail.core.actors import SYSTEM
 from handrail.core.remembered import forget_remembered
+from handrail.core.verbs import together
 from handrail.helpcenter.models import AskedAs, Question, Synonyms, Translation
 from handrail.helpcenter.readers import STRANGER
 from tests.cast import Ask
@@ -226,3 +229,25 @@ def test_the_bench_forgets_a_customer_s_words_with_the_conversation(ask: Ask, cl
     keep_case("Why is it blank?", language="en", expected=None, by=cleo, conversation=conversation)
     erase_words(conversation, by=SYSTEM, why="rule")
     assert not Case.objects.exists()
+
+
+def test_a_question_that_was_there_first_goes_with_the_conversation_too(ask: Ask, cleo: Agent) -> None:
+    for conversation in (None, ask("Why is it blank?"), ask("Why is it blank?")):
+        keep_case("Why is it blank?", language="en", expected=None, by=cleo, conversation=conversation)
+    erase_words(Conversation.objects.earliest("pk"), by=SYSTEM, why="rule")
+    assert not Case.objects.exists()
+
+
+def test_what_is_redacted_is_not_quoted_where_it_was_handed_over(ask: Ask, cleo: Agent) -> None:
+    conversation, other = ask("My password is xyzzyplugh"), ask("Where is my invoice?")
+    for one in (conversation, other):
+        with together() as work:
+            work.hold(locked := Conversation.objects.select_for_update().get(pk=one.pk))
+            said = one.entries.earliest("pk").message.text
+            record(locked, HandedOver(why="asked", asked=[said, said], language="en"), by=SYSTEM)
+    redact_message(conversation, entry=conversation.entries.earliest("pk").pk, by=cleo.as_actor())
+    handed = Entry.objects.filter(kind=HandedOver.kind)
+    told = handed.get(conversation=conversation)
+    assert "xyzzyplugh" not in str(told.data)
+    assert (len(told.data["asked"]), told.data["why"], told.data["language"]) == (2, "asked", "en")
+    assert handed.get(conversation=other).data["asked"] == ["Where is my invoice?"] * 2

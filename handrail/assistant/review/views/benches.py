@@ -48,7 +48,7 @@ def bench(request: HttpRequest, agent: Agent) -> HttpResponse:
 def file(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The questions as a file; POST brings those of a file (`file`)."""
     if request.method != "POST":
-        answer = HttpResponse("".join(as_lines()), content_type="application/x-ndjson; charset=utf-8")
+        answer = HttpResponse("".join(as_lines(agent)), content_type="application/x-ndjson; charset=utf-8")
         answer.headers["Content-Disposition"] = 'attachment; filename="questions.jsonl"'
         return answer
     brought = request.FILES.get("file")
@@ -65,7 +65,7 @@ def file(request: HttpRequest, agent: Agent) -> HttpResponse:
 @for_admins
 def remove(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Take a question off the bench."""
-    if not Case.objects.filter(pk=pk).delete()[0]:
+    if not Case.objects.visible_to(agent).filter(pk=pk).delete()[0]:
         raise Http404
     return redirect("assistant_bench")
 
@@ -98,7 +98,7 @@ def trial(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         "now": shares([(one.now, one.expected) for one in lines], draft.threshold_now),
         "then": shares([(one.then, one.expected) for one in lines], draft.threshold),
         "changed": changed,
-        "cases": Case.objects.in_bulk([one.case for one in changed]),
+        "cases": Case.objects.visible_to(agent).in_bulk([one.case for one in changed]),
         "slugs": _slugs(articles - {None}),
     }
     return render(request, "assistant/review/trial.html", context, "told" if partial(request) else None)
@@ -116,11 +116,12 @@ def adopt_draft(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 
 
 def _bench(request: HttpRequest, agent: Agent, form: CaseForm, draft: DraftForm) -> HttpResponse:
-    cases = Case.objects.select_related("expected").prefetch_related("expected__translations")
+    seen = Case.objects.visible_to(agent)
+    cases = seen.select_related("expected").prefetch_related("expected__translations")
     context = _frame(agent) | {
         "form": form,
         "draft_form": draft,
-        "count": Case.objects.count(),
+        "count": seen.count(),
         "cases": [(one, slug_of(one.expected) if one.expected else "") for one in cases[:MOST]],
         "trials": Trial.objects.defer("results")[:10],
     }

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
@@ -159,11 +160,9 @@ def test_nobody_stops_a_process_with_a_long_text(cache: Translation, client: Cli
     assert not hear(f"{before}!!!").is_upset
     page, large = str(uuid.uuid4()), ASKS + " " * 70_000
     told = {"question": large, "once": page}
-    for more in ({}, {"content_type": "application/json"}):
-        assert client.post("/forms/contact/articles/", told, **more).json() == {
-            "answer": None,
-            "articles": [],
-        }
+    for kind in (MULTIPART_CONTENT, "application/json"):
+        found = client.post("/forms/contact/articles/", told, content_type=kind).json()
+        assert found == {"answer": None, "articles": []}
     assert not Turn.objects.exists()
 
 
