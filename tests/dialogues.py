@@ -26,10 +26,14 @@ _A_DAY, _ROUND = 25 * 3600, 10  # seconds
 
 @dataclass(frozen=True)
 class Step:
-    """What happens next: `means` is what the customer means, or what the world does (see `_KINDS`)."""
+    """What happens next: `means` is what the customer means, or what the world does (see `_KINDS`).
+
+    `language` is the one in which the customer writes.
+    """
 
     means: str
     text: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def generated(seed: int) -> list[Step]:
         means = _chosen(chance, _KINDS)
         language = language if chance.random() < _STAYS else chance.choice(words.LANGUAGES)
         text = _text(chance, means, language, asked)
-        steps.append(Step(means, text))
+        steps.append(Step(means, text, language))
         if means in ("question", "again"):
             asked = text
             steps.append(Step(_chosen(chance, _LUCK)))
@@ -153,6 +157,7 @@ class Machine:
         self.transcript = Transcript()
         self.now, self.pending_at, self.last_at = 0.0, 0.0, 0.0
         self.standing, self.question, self.is_stopped, self.has_exchange = Standing(), "", False, False
+        self.language = ""
 
     def do(self, step: Step) -> None:
         """Let it happen."""
@@ -179,7 +184,8 @@ class Machine:
             self._add("queue", "no assistant")
             return
         self.has_exchange, self.last_at = True, self.now
-        heard, has_files = _understood(step.text), step.means == "file"
+        self.language = self.language or step.language
+        heard, has_files = _understood(step.text, language=self.language), step.means == "file"
         before = self.standing
         self._apply(
             deciding.on_words(before, step.text, heard, has_files=has_files, is_stopped=self.is_stopped),
@@ -290,8 +296,8 @@ def _two_that_did_not_help(lines: Sequence[Line]) -> list[str]:
             nos, awaits = nos + 1, False
             if nos == deciding.MOST_UNHELPED and _next(lines, at) != "queue":
                 return ["two answers did not help, and nobody came"]
-        elif line.who == "customer" and line.what in ("question", "again"):
-            awaits = False
+        elif line.who == "customer" and line.what in ("question", "again", "yes"):
+            awaits = False  # a yes in another language is heard as one more question
     return []
 
 

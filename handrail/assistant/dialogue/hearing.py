@@ -56,7 +56,8 @@ def hear(text: str, topics: Topics | None = None, *, language: str = "en") -> He
     """Understand what was written, in whichever language it is; `language` is the customer's.
 
     Slips of the finger are forgiven in a wish for a person in all languages, else in theirs: what is a slip
-    in one language is a word of another.
+    in one language is a word of another. A yes counts in theirs and in English alone, and as it is spelt: it
+    closes.
     """
     read = Read(tokens_of(text))
     if not read.tokens:
@@ -67,7 +68,7 @@ def hear(text: str, topics: Topics | None = None, *, language: str = "en") -> He
         is_upset=_is_loud(text) or any(_is_upset(read, one, one is own) for one in languages),
         topic=_topic(read, languages, topics or Topics(), own),
         says_unhelped=any(read.has(one.of(Sign.UNHELPED), slips=SHORTEST_SLIP) for one in languages),
-        **_alone(read, text, languages),
+        **_alone(read, text, languages, own),
     )
 
 
@@ -110,7 +111,7 @@ def _topic(read: Read, languages: Sequence[Vocabulary], topics: Topics, own: Voc
     return ""
 
 
-def _alone(read: Read, text: str, languages: Sequence[Vocabulary]) -> dict[str, bool]:
+def _alone(read: Read, text: str, languages: Sequence[Vocabulary], own: Vocabulary | None) -> dict[str, bool]:
     """What the whole message is, where it is nothing else."""
     nothing = dict.fromkeys(("is_yes", "is_no", "is_thanks", "is_greeting"), False)
     if len(read.tokens) > _LONGEST_YES * 2:
@@ -125,8 +126,15 @@ def _alone(read: Read, text: str, languages: Sequence[Vocabulary]) -> dict[str, 
             continue
         if read.is_only(no, [fill, thanks]):
             return nothing | {"is_no": True}
-        if read.is_only([words.of(Sign.YES)], [fill, thanks]) or read.tokens == ["👍"]:
+        if _is_yes(read, words, own):
             return nothing | {"is_yes": True}
         if read.is_only([thanks], [fill]):
             return nothing | {"is_thanks": True}
     return nothing | {"is_no": read.tokens == ["👎"]}
+
+
+def _is_yes(read: Read, words: Vocabulary, own: Vocabulary | None) -> bool:
+    if words is not own and words is not vocabularies()["en"]:
+        return False
+    is_said = read.is_only([words.of(Sign.YES)], [words.of(Sign.FILL), words.of(Sign.THANKS)], slips=0)
+    return is_said or read.tokens == ["👍"]

@@ -35,18 +35,23 @@ class Read:
         """Whether one of the phrases stands there."""
         return any(self.places(one, slips=slips) for one in found.that_begin(self._starts))
 
-    def is_only(self, kernel: Iterable[Phrases], around: Iterable[Phrases]) -> bool:
-        """Whether it says one of the `kernel`, and else nothing but those and what may stand `around`."""
+    def is_only(
+        self, kernel: Iterable[Phrases], around: Iterable[Phrases], *, slips: int = SHORTEST_SLIP
+    ) -> bool:
+        """Whether it says one of the `kernel`, and else nothing but those and what may stand `around`.
+
+        `slips` are those of the kernel (see `places`).
+        """
         covered = [False] * len(self.tokens)
-        if not self._cover(kernel, covered):
+        if not self._cover(kernel, covered, slips):
             return False
-        self._cover(around, covered)
+        self._cover(around, covered, SHORTEST_SLIP)
         return all(covered)
 
-    def _cover(self, lists: Iterable[Phrases], covered: list[bool]) -> bool:
+    def _cover(self, lists: Iterable[Phrases], covered: list[bool], slips: int) -> bool:
         is_there = False
         for phrase in chain.from_iterable(found.that_begin(self._starts) for found in lists):
-            for at in self.places(phrase, slips=SHORTEST_SLIP):
+            for at in self.places(phrase, slips=slips):
                 covered[at : at + len(phrase.words)] = [True] * len(phrase.words)
                 is_there = True
         return is_there

@@ -32,7 +32,7 @@ def said() -> some.SearchStrategy[Step]:
     """What a customer writes, in any language."""
     kinds = some.sampled_from([(means, language) for means in _SAID for language in words.LANGUAGES])
     return kinds.flatmap(
-        lambda kind: some.sampled_from(_SAID[kind[0]][kind[1]]).map(lambda text: Step(kind[0], text))
+        lambda kind: some.sampled_from(_SAID[kind[0]][kind[1]]).map(lambda text: Step(kind[0], text, kind[1]))
     )
 
 
@@ -68,7 +68,7 @@ def test_each_language_is_understood(language: str) -> None:
     for text in words.MATTERS[language]:
         assert hear(text, language=language).topic, text
     for text in words.YES[language]:
-        assert hear(text).is_yes, text
+        assert hear(text, language=language).is_yes, text
     for text in words.NO[language]:
         assert (hear(text).is_no, hear(text).is_yes) == (True, False), text
     assert not any(hear(text).wants_person or hear(text).topic for text in words.QUESTIONS[language])
@@ -86,6 +86,20 @@ def test_the_fifty_simple_questions_are_questions() -> None:
 )
 def test_half_a_yes_is_none(text: str) -> None:
     assert not hear(text).is_yes
+
+
+@pytest.mark.parametrize("text", ["words", "worms", "solve", "work", "helper", "fixes", "yes thansk, words"])
+def test_no_slip_is_a_yes(text: str) -> None:
+    """A yes closes: what is nearly one, and what is one in somebody else's language, is none."""
+    assert not hear(text, language="en").is_yes
+
+
+def test_a_yes_counts_in_the_customers_language_and_in_english() -> None:
+    assert hear("Ja, danke", language="de").is_yes
+    assert hear("it works now", language="de").is_yes
+    assert not hear("Ja, danke", language="fr").is_yes
+    assert not hear("da", language="en").is_yes
+    assert hear("👍", language="ja").is_yes
 
 
 @pytest.mark.parametrize("text", ["How do I add a person to my team?", "Can I invite an agent?"])
