@@ -98,8 +98,8 @@ def _let_wait(into: Conversation, since: datetime, by: Actor) -> None:
 def unmerge(conversation: Conversation, *, by: Actor) -> Conversation:
     """Take the conversation out of the one it leads to, as it was; returns that one.
 
-    What was written since stays where it was written. Raises MergeRefused when it is part of none, or was
-    merged by a version of Handrail that kept no way back.
+    What was written since stays where it was written; one that the assistant had is the team's now. Raises
+    MergeRefused when it is part of none, or was merged by a version of Handrail that kept no way back.
     """
     with together():
         root = Conversation.objects.filter(members=conversation).first()
@@ -116,7 +116,7 @@ def _unmerge(conversation: Conversation, root: Conversation, made: Merge, by: Ac
     made.delete()
     _read_in(family, conversation, out_of=root)
     Conversation.objects.filter(pk__in=family).exclude(pk=conversation.pk).update(merged_into=conversation)
-    conversation.merged_into, conversation.place = None, Place(made.place)
+    conversation.merged_into, conversation.place = None, _place_before(made)
     conversation.save(update_fields=["merged_into", "place"])
     Draft.objects.filter(pk__in=made.kept["drafts"], conversation=root).update(conversation=conversation)
     _put_links_back(made.kept["links"])
@@ -125,6 +125,12 @@ def _unmerge(conversation: Conversation, root: Conversation, made: Merge, by: Ac
     for one in (conversation, root):
         record(one, Unmerged(number=conversation.number, out_of=root.number), by=by)
     return root
+
+
+def _place_before(made: Merge) -> Place:
+    """Where it lay; whoever merges takes a conversation from the assistant, which never goes on with it."""
+    place = Place(made.place)
+    return Place.INBOX if place == Place.ASSISTANT else place
 
 
 def _keys_below(key: int) -> list[int]:

@@ -83,7 +83,9 @@ def receive(
         raise ValueError("what comes into a side conversation is nobody's question: see receive_beside")
     if conversation.merged_into is not None:
         root = conversation.merged_into
-        return receive(root, words=words, by=by, at=at, automatic=automatic, once=once)
+        entry = receive(root, words=words, by=by, at=at, automatic=automatic, once=once)
+        _find_people(root, words, by, automatic=automatic, at=at)
+        return entry
     if said := already_said(conversation, once):
         return said
     at = at or timezone.now()
@@ -99,6 +101,8 @@ def receive(
     update(conversation, "waiting_since", "ahead_since", "last_customer_entry", "preview", "last_activity_at")
     if words.import_batch is None:
         _find_place(conversation, words, by, automatic=automatic, at=at)
+    if words.channel not in ("", conversation.channel):
+        _find_people(conversation, words, by, automatic=automatic, at=at)
     return entry
 
 
@@ -117,6 +121,14 @@ def _find_place(
     elif conversation.place in (Place.INBOX, Place.ASSISTANT) or automatic:
         return
     elif conversation.place == Place.TRASH or _was_answered(conversation):
+        move(conversation, to=Place.INBOX, by=by, at=at)
+
+
+def _find_people(
+    conversation: Conversation, words: Words, by: Actor, *, automatic: bool, at: datetime | None
+) -> None:
+    """The assistant hears what is written where it answers, and nothing by another door: there people do."""
+    if conversation.place == Place.ASSISTANT and words.import_batch is None and not automatic:
         move(conversation, to=Place.INBOX, by=by, at=at)
 
 

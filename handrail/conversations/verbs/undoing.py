@@ -15,10 +15,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent, Team
 from handrail.accounts.permissions import May
-from handrail.conversations.models import Conversation, Status, Tag
+from handrail.conversations.models import Conversation, Place, Status, Tag
 from handrail.conversations.verbs.assigning import AssigneeRefused, assign
 from handrail.conversations.verbs.merging import MergeRefused, unmerge
-from handrail.conversations.verbs.moving import move
+from handrail.conversations.verbs.moving import MoveRefused, move
 from handrail.conversations.verbs.prioritising import set_priority
 from handrail.conversations.verbs.snoozing import SnoozeRefused, snooze, wake
 from handrail.conversations.verbs.statuses import set_status
@@ -69,7 +69,7 @@ def undo(conversation: Conversation, /, *, before: Facts, after: Facts, by: Acto
         for name in now:  # in its order: only what is open can sleep
             if name in before:
                 _PUT_BACK[name](conversation, before[name], by)
-    except (AssigneeRefused, MergeRefused, TagRefused, ObjectDoesNotExist) as error:
+    except (AssigneeRefused, MergeRefused, MoveRefused, TagRefused, ObjectDoesNotExist) as error:
         raise UndoRefused from error
 
 
@@ -101,8 +101,9 @@ def _status(conversation: Conversation, key: int, by: Actor) -> None:
 
 
 def _place(conversation: Conversation, place: str, by: Actor) -> None:
-    if conversation.place != place:  # a merge taken back has put it in its place already
-        move(conversation, to=place, by=by)
+    to = Place.INBOX if place == Place.ASSISTANT else place  # what was taken from the assistant stays taken
+    if conversation.place != to:  # a merge taken back has put it in its place already
+        move(conversation, to=to, by=by)
 
 
 _PUT_BACK: dict[str, Callable[[Conversation, Any, Actor], object]] = {
