@@ -35,10 +35,11 @@ def watch_dialogues(timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="park_dialogues", pass_context=False)
 def park_dialogues(timestamp: int) -> None:
-    """After a day of silence nobody knows whether an answer helped."""
-    from handrail.assistant.dialogue.rounds import park_silent
+    """After a day of silence nobody knows whether an answer helped; whom it cannot answer people get."""
+    from handrail.assistant.dialogue.rounds import bring_back, park_silent
 
     park_silent()
+    bring_back()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -11,10 +11,12 @@ from handrail.assistant.dialogue.deciding import Decision, Say
 from handrail.assistant.dialogue.doors import door_of
 from handrail.assistant.models import Exchange, State, Turn
 from handrail.conversations import events
-from handrail.conversations.models import Conversation, Entry, Place
+from handrail.conversations.models import Category, Conversation, Entry, Place
+from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
-from handrail.conversations.verbs.statuses import close
-from handrail.core.actors import Actor, ActorKind
+from handrail.conversations.verbs.snoozing import wake
+from handrail.conversations.verbs.statuses import close, set_status
+from handrail.core.actors import SYSTEM, Actor, ActorKind
 from handrail.core.kept_saves import update
 
 ASSISTANT = Actor(ActorKind.ASSISTANT, "Assistant")
@@ -59,7 +61,7 @@ def _stand(exchange: Exchange, decision: Decision, asked: Entry | None, now: dat
     exchange.why, exchange.topic = decision.why or "", decision.topic
     exchange.settled_at = None if after.state == State.ANSWERING else now
     if decision.looks and asked is not None:
-        exchange.pending, exchange.pending_at = asked, now
+        exchange.pending, exchange.pending_at = asked, exchange.pending_at or now  # who writes on waits on
     elif not after.is_pending:
         exchange.pending = exchange.pending_at = None
 
@@ -107,6 +109,7 @@ def _hand_over(
     """Into the inbox, to the front of whatever waits there, with all that is known."""
     conversation, door = exchange.conversation, door_of(exchange.channel)
     _into_inbox(conversation)
+    _let_wait(conversation)
     conversation.waiting_since = conversation.waiting_since or exchange.last_at
     conversation.ahead_since = now
     update(conversation, "waiting_since", "ahead_since")
@@ -125,6 +128,13 @@ def _hand_over(
     )
     record(conversation, told, by=by)
     door.handed_over(conversation)
+
+
+def _let_wait(conversation: Conversation) -> None:
+    """Who waits for a person is not hidden by a conversation that is closed, asleep or waits for them."""
+    wake(conversation, by=SYSTEM, why="customer")
+    if conversation.category in (Category.CLOSED, Category.WAITING):
+        set_status(conversation, to=default_status(Category.OPEN), by=SYSTEM)
 
 
 def _into_inbox(conversation: Conversation) -> None:

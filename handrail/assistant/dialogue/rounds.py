@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from handrail.assistant.dialogue.applying import look_later
@@ -14,7 +14,9 @@ from handrail.assistant.dialogue.deciding import SILENCE
 from handrail.assistant.dialogue.switching import is_stopped
 from handrail.assistant.dialogue.verbs import give_up, park
 from handrail.assistant.models import Because, Exchange, State
-from handrail.conversations.models import Conversation
+from handrail.conversations.models import Conversation, Place
+from handrail.conversations.verbs.moving import move
+from handrail.core.actors import SYSTEM
 from handrail.core.jobs import note_failure, note_success
 
 LOST = timedelta(seconds=10)  # after which an answer is looked for again: its job may have died
@@ -30,30 +32,47 @@ def watch(at: datetime | None = None) -> int:
     pending = Exchange.objects.filter(state=State.ANSWERING)
     for exchange in pending.filter(pending_at__lte=now - LOST, pending_at__gt=now - LATE)[:MOST_AT_ONCE]:
         look_later(exchange)
-    return _each(pending.filter(pending_at__lte=now - LATE), partial(give_up, why=Because.LATE))
+    return _each(_of(pending.filter(pending_at__lte=now - LATE)), partial(give_up, why=Because.LATE))
 
 
 def hand_over_all() -> int:
     """It was stopped: whoever is in front of it goes to people; returns how many."""
-    return _each(Exchange.objects.filter(state=State.ANSWERING), partial(give_up, why=Because.OFF))
+    return _each(_of(Exchange.objects.filter(state=State.ANSWERING)), partial(give_up, why=Because.OFF))
 
 
 def park_silent(at: datetime | None = None) -> int:
     """Park exchanges of whose customers nothing was heard for a day; returns how many."""
     now = at or timezone.now()
     silent = Exchange.objects.filter(state=State.ANSWERING, pending=None, last_at__lte=now - SILENCE)
-    return _each(silent, partial(park, at=now))
+    return _each(_of(silent), partial(park, at=now))
 
 
-def _each(found: QuerySet[Exchange], do: Callable[[Conversation], bool]) -> int:
+def bring_back() -> int:
+    """Whom no assistant answers is left to none, whichever way they came there; returns how many were."""
+    open_ = Exchange.objects.filter(pk=OuterRef("pk"), state__in=[State.ANSWERING, State.PARKED])
+    trapped = Conversation.objects.filter(~Exists(open_), place=Place.ASSISTANT)
+    return _each(trapped, partial(move, to=Place.INBOX, by=SYSTEM))
+
+
+def _of(exchanges: QuerySet[Exchange]) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(exchange__in=exchanges)
+
+
+def _each(found: QuerySet[Conversation], do: Callable[[Conversation], bool]) -> int:
     """Each in its own transaction; one that cannot be keeps no other from it, and an admin sees why."""
-    done = 0
-    for exchange in found.select_related("conversation").order_by("pk")[:MOST_AT_ONCE]:
-        subject = f"dialogue {exchange.pk}"
-        try:
-            done += do(exchange.conversation)
-        except Exception as error:
-            note_failure("assistant", subject, error)
-        else:
-            note_success("assistant", subject)
+    done = last = 0
+    while some := list(found.filter(pk__gt=last).order_by("pk")[:MOST_AT_ONCE]):
+        done += sum(_alone(conversation, do) for conversation in some)
+        last = some[-1].pk
     return done
+
+
+def _alone(conversation: Conversation, do: Callable[[Conversation], bool]) -> bool:
+    subject = f"dialogue {conversation.pk}"
+    try:
+        is_done = do(conversation)
+    except Exception as error:
+        note_failure("assistant", subject, error)
+        return False
+    note_success("assistant", subject)
+    return is_done

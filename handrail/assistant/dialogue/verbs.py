@@ -98,7 +98,7 @@ def park(conversation: Conversation, /, *, at: datetime | None = None) -> bool:
 def give_up(conversation: Conversation, /, *, why: Because) -> bool:
     """Hand over whoever is in front of the assistant: it was stopped, it failed or it took too long."""
     exchange = Exchange.objects.filter(pk=conversation.pk, state=State.ANSWERING).first()
-    if exchange is None or (why != Because.OFF and exchange.pending_id is None):
+    if exchange is None or (why != Because.OFF and exchange.pending_at is None):
         return False
     exchange.conversation = conversation
     apply(exchange, deciding.on_stop(standing_of(exchange), why))
