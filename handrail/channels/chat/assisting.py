@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
+from django.utils import timezone
+
 from handrail.assistant.dialogue import verbs as dialogue
+from handrail.assistant.dialogue.deciding import Choice
 from handrail.assistant.dialogue.doors import About, Door, register
+from handrail.assistant.models import Exchange, State
 from handrail.channels.chat.greeting import greet
 from handrail.channels.chat.models import Chat, ChatState
 from handrail.channels.chat.telling import wake
-from handrail.conversations.models import Conversation, Entry, Place
+from handrail.conversations.models import Conversation, Entry
 from handrail.helpcenter.readers import STRANGER, Reader, reader_of_customer
 
 
@@ -25,11 +31,15 @@ class ChatDoor(Door):
         return About(chat.page, chat.fields) if chat else About()
 
     def handed_over(self, conversation: Conversation) -> None:
-        """It rings if somebody is there; else the visitor is told when an answer comes."""
-        chat = Chat.objects.select_related("widget__mailbox").filter(pk=conversation.pk).first()
+        """It rings if both the visitor and somebody of the team are here; else it says when an answer comes.
+
+        Who has ended the chat, or is blocked, waits for nothing there.
+        """
+        chats = Chat.objects.filter(pk=conversation.pk, blocked_at=None).exclude(state=ChatState.ENDED)
+        chat = chats.select_related("widget__mailbox").first()
         if chat is not None and not chat.is_live:
             chat.conversation = conversation
-            greet(chat)
+            greet(chat, is_here=chat.is_here)
 
     def confirmed(self, conversation: Conversation) -> None:
         """The chat is over, by the visitor's own word."""
@@ -56,9 +66,24 @@ def answers_first(chat: Chat, entry: Entry) -> bool:
 
 def goes_on(chat: Chat, entry: Entry, *, has_files: bool) -> bool:
     """Let the assistant hear what a visitor writes on; False where people have gone on."""
+    _come_back(chat)
     is_heard = dialogue.hear(chat.conversation, entry=entry, has_files=has_files)
-    if is_heard and chat.conversation.place == Place.ASSISTANT and chat.state != ChatState.ANSWERING:
-        Chat.objects.filter(pk=chat.pk).update(state=ChatState.ANSWERING, ended_at=None)
     if is_heard:
         chat.refresh_from_db(fields=["state", "ended_at"])
     return is_heard
+
+
+def choose(chat: Chat, *, choice: Choice, once: uuid.UUID) -> bool:
+    """Let the assistant hear a click; False when it changes nothing."""
+    Chat.objects.filter(pk=chat.pk).update(here_at=timezone.now())
+    return dialogue.choose(chat.conversation, choice=choice, once=once)
+
+
+def _come_back(chat: Chat) -> None:
+    """Whoever writes is here; what was over before people had it begins anew."""
+    if not chat.is_here:
+        chat.here_at = timezone.now()
+        Chat.objects.filter(pk=chat.pk).update(here_at=chat.here_at)
+    is_over = not chat.is_live and chat.state != ChatState.ANSWERING
+    if is_over and Exchange.objects.filter(pk=chat.pk).exclude(state=State.HANDED).exists():
+        Chat.objects.filter(pk=chat.pk).update(state=ChatState.ANSWERING, ended_at=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils import timezone
 
 from handrail.channels.chat.models import Chat, ChatState
@@ -14,17 +16,20 @@ from handrail.core.actors import SYSTEM
 from handrail.customers.models import Customer
 
 
-def greet(chat: Chat) -> None:
-    """Let it ring if somebody is there; else say so, once for each time the visitor finds nobody."""
+def greet(chat: Chat, *, is_here: bool = True, among: Collection[int] = ()) -> None:
+    """Let it ring if somebody is there; else say so, once for each time the visitor finds nobody.
+
+    It rings for no visitor who `is_here` no more, and `among` these agents alone, if any are named.
+    """
     widget = chat.widget
     found = state_of(widget, timezone.now(), facts_of(widget), page=chat.page, phase=chat.phase)
     # what is spam rings nowhere, nor what is answered to somebody who writes by mail
-    rings = found.is_open and chat.conversation.place == Place.INBOX and not chat.is_by_mail
+    rings = is_here and found.is_open and chat.conversation.place == Place.INBOX and not chat.is_by_mail
     before, chat.state = chat.state, ChatState.RINGING if rings else ChatState.LEFT
     chat.ended_at = None if rings else chat.ended_at or timezone.now()
     chat.save(update_fields=["state", "ended_at"])
     if rings:
-        ring(chat)
+        ring(chat, among=among)
     elif before != ChatState.LEFT or not _was_told(chat):
         record(chat.conversation, _left(chat, found), by=SYSTEM)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.channels.chat.limits import HERE
 from handrail.channels.vouching import LONGEST_REALM, REALM
 from handrail.conversations.models import Conversation, Entry
 from handrail.core.models import Blob
@@ -115,6 +116,11 @@ class Chat(models.Model):
     def is_live(self) -> bool:
         """Whether somebody is to answer in the widget now."""
         return self.state in LIVE
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the visitor was there a moment ago."""
+        return self.here_at is not None and self.here_at > timezone.now() - HERE
 
 
 LIVE = (ChatState.RINGING, ChatState.TALKING)

@@ -38,13 +38,13 @@ class NotRinging(ValueError):
     """The chat rings no more: somebody was quicker, or the visitor has gone."""
 
 
-def ring(chat: Chat, *, at: datetime | None = None) -> None:
+def ring(chat: Chat, *, among: Collection[int] = (), at: datetime | None = None) -> None:
     """Let a chat whose state is "ringing" ring at somebody, inside a verb that holds its conversation.
 
     One that rings already rings on. When nobody is there to take it, it is missed.
     """
     if not Offer.objects.filter(chat=chat).exists():
-        offer_next(chat, (), at=at)
+        offer_next(chat, (), among=among, at=at)
 
 
 def offer_next(

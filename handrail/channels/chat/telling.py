@@ -13,11 +13,13 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from handrail.channels.chat.greeting import greet
 from handrail.channels.chat.models import Chat, ChatState, Told
 from handrail.channels.chat.ringing import stop_ringing
+from handrail.channels.chat.seats import choose, takers_of
 from handrail.channels.chat.sitting import expect
 from handrail.conversations import events
-from handrail.conversations.models import Conversation, Entry, Message, Place
+from handrail.conversations.models import Category, Conversation, Entry, Message, Place
 from handrail.core.live import VISITORS
 from handrail.core.verbs import Work
 
@@ -51,13 +53,32 @@ def settle(work: Work) -> None:
 
 
 def _leave_assistant(work: Work) -> None:
-    """Chats that somebody of the team took from the assistant without a word: the answer will stand there."""
-    held = zip(work.locked, work.before, strict=True)
-    were = [one.pk for one, before in held if before.get("place") == Place.ASSISTANT]
-    if were:
-        taken = Chat.objects.filter(pk__in=were, state=ChatState.ANSWERING)
-        taken = taken.exclude(conversation__place=Place.ASSISTANT)
-        taken.update(state=ChatState.LEFT, ended_at=timezone.now())
+    """Chats that the team took from the assistant without a word ring, or say when an answer comes."""
+    held = [
+        (one, before.get("place"))
+        for one, before in zip(work.locked, work.before, strict=True)
+        if isinstance(one, Conversation)
+    ]
+    left = {one.pk: one for one, old in held if old == Place.ASSISTANT != one.place}
+    if not left:
+        return
+    for chat in Chat.objects.select_related("widget__mailbox").filter(pk__in=left, state=ChatState.ANSWERING):
+        chat.conversation, told = left[chat.pk], len(work.entries)
+        _greet(chat)
+        tell(chat, [Entry(pk=pk) for pk, kind in work.entries[told:] if kind in LINES])
+
+
+def _greet(chat: Chat) -> None:
+    """Only for what is open and in the inbox; at whom it was assigned to, and at nobody else."""
+    conversation = chat.conversation
+    if conversation.place != Place.INBOX or conversation.category == Category.CLOSED:
+        chat.state, chat.ended_at = ChatState.LEFT, timezone.now()
+        chat.save(update_fields=["state", "ended_at"])
+        return
+    among = [conversation.assignee_id] if conversation.assignee_id else []
+    takers = [one for one in takers_of(conversation) if one.agent in among] if among else []
+    is_met = not among or choose(chat.pk, takers) is not None
+    greet(chat, is_here=chat.is_here and is_met, among=among)
 
 
 def _expect(held: Iterable[int]) -> None:

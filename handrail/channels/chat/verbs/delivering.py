@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from handrail.channels.chat.limits import HERE, LOOK_AGAIN
+from handrail.channels.chat.limits import LOOK_AGAIN
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.telling import chats_of, tell
 from handrail.channels.email.models import Connection
@@ -66,7 +66,7 @@ def _wants_mail(conversation: Conversation, message: Message, chat: Chat | None,
 
 def is_here(chat: Chat) -> bool:
     """Whether the visitor is in a chat that is going on, with the page open."""
-    return chat.is_live and chat.here_at is not None and chat.here_at > timezone.now() - HERE
+    return chat.is_live and chat.is_here
 
 
 @verb

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
+from handrail.assistant.models import Exchange
 from handrail.channels.chat.greeting import is_reached_by_mail, sender_of
 from handrail.channels.chat.limits import GONE
 from handrail.channels.chat.models import LIVE, Chat, ChatState, Told
@@ -16,9 +17,9 @@ from handrail.channels.chat.telling import wake
 from handrail.channels.chat.verbs.saying import Said, say
 from handrail.channels.chat.verbs.uploading import drop_files_of
 from handrail.conversations.events import ChatEnded, ChatLeft, ChatMissed, ChatTaken
-from handrail.conversations.models import Conversation, Message
+from handrail.conversations.models import Conversation, Message, Place
 from handrail.conversations.timeline import record
-from handrail.conversations.verbs import assign
+from handrail.conversations.verbs import assign, move
 from handrail.core.actors import SYSTEM, Actor
 from handrail.core.verbs import verb
 from handrail.customers.models import Address, AddressKind
@@ -47,7 +48,8 @@ def _goes_on(conversation: Conversation) -> bool:
 def end(conversation: Conversation, /, *, by: Actor, why: str = "agent") -> bool:
     """Either side ends it, or (`why` "away") the visitor has gone; False when it is over already.
 
-    One that nobody has answered belongs to nobody; the customer waits on.
+    One that nobody has answered belongs to nobody; the customer waits on. People get what the assistant had,
+    if it owes an answer, or if it was not the visitor's own wish to end it there.
     """
     chat = Chat.objects.filter(pk=conversation.pk).first()
     if chat is None or not (chat.is_live or chat.state == ChatState.ANSWERING):
@@ -57,7 +59,14 @@ def end(conversation: Conversation, /, *, by: Actor, why: str = "agent") -> bool
     if chat.answered_at is None and conversation.assignee_id is not None:
         assign(conversation, to=None, by=SYSTEM)
     record(conversation, ChatEnded(why=why), by=by)
+    is_for_people = by.agent_id is not None or why == "forgotten" or _owes_answer(conversation)
+    if conversation.place == Place.ASSISTANT and is_for_people:
+        move(conversation, to=Place.INBOX, by=SYSTEM)
     return True
+
+
+def _owes_answer(conversation: Conversation) -> bool:
+    return Exchange.objects.filter(pk=conversation.pk, pending_at__isnull=False).exists()
 
 
 def _over(chat: Chat, state: ChatState) -> None:

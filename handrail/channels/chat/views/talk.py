@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.http import content_disposition_header
 
-from handrail.assistant.dialogue import verbs as dialogue
 from handrail.assistant.dialogue.deciding import Choice
-from handrail.channels.chat import verbs
+from handrail.channels.chat import assisting, verbs
 from handrail.channels.chat.hearing import tell_agents
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import LARGEST_FILE, LONGEST_RATING, type_of
@@ -65,7 +64,7 @@ def choose(request: HttpRequest) -> dict[str, Any]:
     once, choice = once_in(told), told.get("choice")
     if not isinstance(choice, str) or choice not in set(Choice):
         raise Refused("wrong")
-    dialogue.choose(chat.conversation, choice=Choice(choice), once=once)
+    assisting.choose(chat, choice=Choice(choice), once=once)
     clicked = Told.objects.filter(chat=chat, entry__data__once=str(once)).order_by("pk")
     place = clicked.values_list("pk", flat=True).first() or _BIGGEST_PLACE
     read = read_one(chat, place - 1, _language())
