@@ -220,7 +220,7 @@ class Machine:
         for say in decision.says:
             self._add("assistant", str(say))
         if decision.looks:
-            self.question, self.pending_at = text, self.now
+            self.question, self.pending_at = text, self.pending_at if before.is_pending else self.now
         if decision.answers:
             self._add("assistant", "answer", self.question)
         if decision.hands_over:

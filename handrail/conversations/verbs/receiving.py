@@ -82,10 +82,7 @@ def receive(
     if conversation.parent_id is not None:
         raise ValueError("what comes into a side conversation is nobody's question: see receive_beside")
     if conversation.merged_into is not None:
-        root = conversation.merged_into
-        entry = receive(root, words=words, by=by, at=at, automatic=automatic, once=once)
-        _find_people(root, words, by, automatic=automatic, at=at)
-        return entry
+        return _receive_in(conversation.merged_into, words, by, at=at, automatic=automatic, once=once)
     if said := already_said(conversation, once):
         return said
     at = at or timezone.now()
@@ -101,8 +98,22 @@ def receive(
     update(conversation, "waiting_since", "ahead_since", "last_customer_entry", "preview", "last_activity_at")
     if words.import_batch is None:
         _find_place(conversation, words, by, automatic=automatic, at=at)
-    if words.channel not in ("", conversation.channel):
-        _find_people(conversation, words, by, automatic=automatic, at=at)
+    return entry
+
+
+def _receive_in(
+    root: Conversation,
+    words: Words,
+    by: Actor,
+    *,
+    at: datetime | None,
+    automatic: bool,
+    once: uuid.UUID | None,
+) -> Entry:
+    """What was written in a part of it; an assistant that answers there does not hear that."""
+    entry = receive(root, words=words, by=by, at=at, automatic=automatic, once=once)
+    if root.place == Place.ASSISTANT and words.import_batch is None and not automatic:
+        move(root, to=Place.INBOX, by=by, at=at)
     return entry
 
 
@@ -112,23 +123,19 @@ def _find_place(
     """Blocked senders write into spam, for nothing of theirs is dropped. Others bring back what lies in the
     trash, and out of spam what we had answered.
 
-    What we answered was no spam; the rest stays there, or one could write oneself out of it.
+    What we answered was no spam; the rest stays there, or one could write oneself out of it. The assistant
+    hears what is written where it answers, and nothing by another door: that is for people.
     """
     is_theirs = by.customer_id == conversation.customer_id
     blocked = blocked_as(words.sender.get("address", "")) if is_theirs else ""
     if blocked:
         move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"), blocked=blocked, at=at)
-    elif conversation.place in (Place.INBOX, Place.ASSISTANT) or automatic:
+    elif conversation.place == Place.INBOX or automatic:
         return
+    elif conversation.place == Place.ASSISTANT:
+        if words.channel not in ("", conversation.channel):
+            move(conversation, to=Place.INBOX, by=by, at=at)
     elif conversation.place == Place.TRASH or _was_answered(conversation):
-        move(conversation, to=Place.INBOX, by=by, at=at)
-
-
-def _find_people(
-    conversation: Conversation, words: Words, by: Actor, *, automatic: bool, at: datetime | None
-) -> None:
-    """The assistant hears what is written where it answers, and nothing by another door: there people do."""
-    if conversation.place == Place.ASSISTANT and words.import_batch is None and not automatic:
         move(conversation, to=Place.INBOX, by=by, at=at)
 
 
