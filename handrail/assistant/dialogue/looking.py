@@ -22,6 +22,7 @@ from handrail.conversations.models import Conversation, Direction
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs import Words
 from handrail.conversations.verbs.words import keep_words
+from handrail.core.alone import Space, alone
 from handrail.core.jobs import note_failure, note_success
 from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
@@ -33,22 +34,34 @@ _MEANINGS_WAIT = 0.3  # seconds
 
 
 def look(conversation: int) -> bool:
-    """Answer what is pending in a conversation, or hand it over; False when nothing is (any more)."""
-    exchange = Exchange.objects.select_related("conversation__mailbox").filter(pk=conversation).first()
-    if exchange is None or exchange.pending_id is None or exchange.state != State.ANSWERING:
-        return False
-    question = question_of(exchange)
+    """Answer what is pending in a conversation, or hand it over; False when nothing is (any more).
+
+    One job at a time does: whoever finds another one there leaves to it what has become pending meanwhile.
+    """
+    is_told, last = False, None
+    with alone(Space.LOOKING, conversation) as is_alone:
+        while is_alone and (exchange := _pending(conversation)) and exchange.pending_id != last:
+            last = exchange.pending_id
+            is_told = _look(exchange)
+    return is_told
+
+
+def _pending(conversation: int) -> Exchange | None:
+    found = Exchange.objects.filter(pk=conversation, state=State.ANSWERING, pending__isnull=False)
+    return found.select_related("conversation__mailbox").first()
+
+
+def _look(exchange: Exchange) -> bool:
+    question, asked = question_of(exchange), exchange.pending_id or 0
     try:
         said = _answer(exchange, question)
     except Exception as error:  # whatever it is: nobody waits in front of a silent assistant
         log.exception("the assistant failed")
-        note_failure("assistant", str(conversation), error)
-        return respond(exchange.conversation, asked=exchange.pending_id, question=question, said=None)
-    note_success("assistant", str(conversation))
+        note_failure("assistant", str(exchange.pk), error)
+        return respond(exchange.conversation, asked=asked, question=question, said=None)
+    note_success("assistant", str(exchange.pk))
     is_same = isinstance(said, Answer) and _is_same(exchange, question, said)
-    return respond(
-        exchange.conversation, asked=exchange.pending_id, question=question, said=said, is_same=is_same
-    )
+    return respond(exchange.conversation, asked=asked, question=question, said=said, is_same=is_same)
 
 
 def _answer(exchange: Exchange, question: str) -> Answer | Refusal:
@@ -60,8 +73,11 @@ def _answer(exchange: Exchange, question: str) -> Answer | Refusal:
         site=door.site(conversation),
         channel=exchange.channel,
     )
-    if isinstance(said, Refusal):
-        return said
+    if (
+        isinstance(said, Refusal)
+        or not Exchange.objects.filter(pk=exchange.pk, pending=exchange.pending_id).exists()
+    ):
+        return said  # too late, which `respond` finds as well: no writer is paid for it
     return written(question, said, mailbox=conversation.mailbox, conversation=conversation)
 
 

@@ -14,12 +14,13 @@ from handrail.assistant.dialogue.deciding import SILENCE
 from handrail.assistant.dialogue.switching import is_stopped
 from handrail.assistant.dialogue.verbs import give_up, park
 from handrail.assistant.models import Because, Exchange, State
+from handrail.assistant.writing.configuring import patience
 from handrail.conversations.models import Conversation, Place
 from handrail.conversations.verbs.moving import move
 from handrail.core.actors import SYSTEM
 from handrail.core.jobs import note_failure, note_success
 
-LOST = timedelta(seconds=10)  # after which an answer is looked for again: its job may have died
+LOST = timedelta(seconds=10)  # and as long as the writer may take: then its job may have died
 LATE = timedelta(seconds=30)  # after which a person goes on
 MOST_AT_ONCE = 500
 
@@ -30,7 +31,8 @@ def watch(at: datetime | None = None) -> int:
     if is_stopped():
         return hand_over_all()
     pending = Exchange.objects.filter(state=State.ANSWERING)
-    for exchange in pending.filter(pending_at__lte=now - LOST, pending_at__gt=now - LATE)[:MOST_AT_ONCE]:
+    lost = pending.filter(pending_at__lte=now - LOST - patience(), pending_at__gt=now - LATE)
+    for exchange in lost.order_by("pending_at")[:MOST_AT_ONCE]:
         look_later(exchange)
     return _each(_of(pending.filter(pending_at__lte=now - LATE)), partial(give_up, why=Because.LATE))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,12 @@ SHORTEST, LONGEST = 0.1, 20.0  # seconds
 def the_writer() -> Writer:
     """The service as it is set now; off, where nobody has set one."""
     return Writer.objects.filter(pk=1).first() or Writer(pk=1)
+
+
+def patience() -> timedelta:
+    """How long an answer may wait for the service; nothing where it is off."""
+    writer = the_writer()
+    return timedelta(seconds=writer.seconds if writer.is_on else 0)
 
 
 @needs(May.SETTINGS)

@@ -6,9 +6,9 @@ polls, every five seconds: 300 mails took more than a minute.
 
 from __future__ import annotations
 
-from handrail.channels.email.alone import Space, alone
 from handrail.channels.email.intake import portions, process_together
 from handrail.channels.email.models import IncomingMail, MailState
+from handrail.core.alone import Space, alone
 
 _AT_ONCE = 100
 

@@ -13,7 +13,6 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.alone import in_turn
 from handrail.channels.email.answering.recording import record_answer
 from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.reading.letters import Letter, Unreadable
@@ -22,6 +21,7 @@ from handrail.channels.email.recording import record_letter
 from handrail.conversations.models import Direction, Message
 from handrail.conversations.queries.recipients import is_own
 from handrail.core import blobs
+from handrail.core.alone import in_turn
 from handrail.core.installation import installation_id
 from handrail.core.jobs import note_failure, note_success
 from handrail.core.kept_saves import insert, update

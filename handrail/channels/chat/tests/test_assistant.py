@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, Mailbox
+from handrail.assistant.answering import answer
 from handrail.assistant.dialogue import looking, rounds, switching
 from handrail.assistant.dialogue.looking import look
-from handrail.assistant.models import Exchange, State, Turn, Vote
+from handrail.assistant.models import Exchange, State, Turn, Vote, Writer
 from handrail.assistant.tests.conftest import help_center, knows_meanings
+from handrail.assistant.writing import rewriting
+from handrail.assistant.writing.configuring import set_writer
 from handrail.channels.chat.models import Chat, Offer, Widget
 from handrail.channels.chat.ringing import take
 from handrail.channels.chat.seats import take_chats
@@ -26,7 +32,9 @@ from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import Words
 from handrail.conversations.verbs.undoing import changed, facts_of
 from handrail.core.actors import SYSTEM
+from handrail.core.alone import Space
 from handrail.helpcenter.models import Translation
+from tests.writing_server import WritingServer, running_writer
 
 __all__ = ["help_center", "knows_meanings"]
 pytestmark = pytest.mark.django_db
@@ -467,3 +475,65 @@ def test_a_chat_that_somebody_closes_rings_at_nobody(asker: Visitor, ada_sits: A
     settled(asker)
     verbs.close(asker.chat.conversation, by=ada_sits.as_actor())
     assert (asker.chat.state, asker.lines()) == ("left", [])
+
+
+@pytest.fixture
+def server() -> Iterator[WritingServer]:
+    with running_writer() as running:
+        running.says = "Open Lamp, Tools [1]."
+        yield running
+
+
+@pytest.fixture
+def writes(server: WritingServer, support: Mailbox, olga: Agent, monkeypatch: pytest.MonkeyPatch) -> Writer:
+    """A service says the answers, and may take five seconds."""
+    monkeypatch.setattr(rewriting, "_resting", rewriting._Resting())
+    told: dict[str, Any] = {"address": server.address, "model": "small", "is_own": True, "is_on": True}
+    return set_writer(**told, mailboxes=[support], seconds=5.0, by=olga)
+
+
+def test_whoever_finds_another_looking_asks_no_writer(
+    asker: Visitor, server: WritingServer, writes: Writer
+) -> None:
+    asker.begin(CACHE)
+    key = [int(Space.LOOKING), asker.chat.pk]
+    other = connection.copy()  # another worker, which looks right now
+    try:
+        with other.cursor() as its:
+            its.execute("SELECT pg_advisory_lock(%s, %s)", key)
+            settled(asker)
+            assert (server.asked, exchange(asker).pending is None) == ([], False)
+            its.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+    finally:
+        other.close()
+    settled(asker)
+    settled(asker)
+    assert (len(server.asked), len(said_by_assistant(asker))) == (1, 2)
+
+
+def test_what_was_asked_while_it_looked_is_what_the_writer_hears(
+    asker: Visitor, server: WritingServer, writes: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = ["The page stays white"]
+
+    def interrupted(*told: Any, **more: Any) -> Any:
+        found = answer(*told, **more)
+        if later:
+            asker.send(later.pop())
+        return found
+
+    monkeypatch.setattr(looking, "answer", interrupted)
+    asker.begin(CACHE)
+    settled(asker)
+    assert len(server.asked) == 1
+    assert "stays white" in str(server.asked[0]["messages"][-1])
+    assert Turn.objects.get().question == f"{CACHE}\nThe page stays white"
+
+
+def test_who_waits_for_the_writer_is_not_looked_for_again(asker: Visitor, writes: Writer) -> None:
+    asker.begin(CACHE)
+    jobs = ProcrastinateJob.objects.filter(task_name="handrail.assistant.tasks.look_for_answer")
+    rounds.watch(timezone.now() + timedelta(seconds=12))
+    assert jobs.count() == 1
+    rounds.watch(timezone.now() + timedelta(seconds=16))
+    assert jobs.count() == 2

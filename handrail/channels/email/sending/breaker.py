@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.alone import in_turn
 from handrail.channels.email.models import AutomaticMail
 from handrail.channels.email.reading.letters import Letter
 from handrail.conversations.queries.recipients import is_own
+from handrail.core.alone import in_turn
 from handrail.customers.verbs import has_bounced, without_detail
 
 MOST, PERIOD = 2, timedelta(days=1)

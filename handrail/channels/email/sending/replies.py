@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from handrail.channels.email.alone import Space, alone
 from handrail.channels.email.bounces.recording import note_report
 from handrail.channels.email.connecting.outcome import Accepted, OutcomeUnknown, Refused
 from handrail.channels.email.connecting.problems import MailboxProblem
@@ -21,6 +20,7 @@ from handrail.channels.email.sending.mails import mail_of
 from handrail.channels.email.sending.waiting import not_yet
 from handrail.conversations.models import Message, SendState
 from handrail.conversations.verbs import Words, begin_sending, finish_sending, give_up_sending, put_back
+from handrail.core.alone import Space, alone
 
 
 class TryLater(Exception):

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 
 from handrail.accounts.models import Mailbox
-from handrail.channels.email.alone import Space
 from handrail.channels.email.arrivals import read_new
 from handrail.channels.email.intake import Origin, keep
 from handrail.channels.email.models import IncomingMail, MailState
 from handrail.channels.email.tests.material import mail
+from handrail.core.alone import Space
 
 
 def _fetch(mailbox: Mailbox, count: int) -> None:

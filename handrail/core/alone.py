@@ -15,6 +15,7 @@ class Space(IntEnum):
 
     SENDING = 0x5E7D  # an entry that is sent
     READING = 0x4EAD  # a mailbox whose new mails are read
+    LOOKING = 0x100C  # a conversation to which the assistant looks for an answer
 
 
 @contextmanager
