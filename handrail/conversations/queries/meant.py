@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
 from django.db.models import CharField, F, Func, QuerySet
 
 from handrail.conversations.models import ConversationQuerySet, SearchRow
@@ -87,7 +89,10 @@ def _found(rows: QuerySet[SearchRow], among: ConversationQuerySet) -> list[tuple
     """
     by_words = {"enable_seqscan": "off", "enable_indexscan": "off"}
     try:
-        listed = queried_within(rows.values_list("message", "conversation")[:_MOST], _PATIENCE, **by_words)
+        with _apart():
+            listed = queried_within(
+                rows.values_list("message", "conversation")[:_MOST], _PATIENCE, **by_words
+            )
     except TooSlow:
         return _among_newest(rows, among)
     if not listed:
@@ -101,7 +106,13 @@ def _among_newest(rows: QuerySet[SearchRow], among: ConversationQuerySet) -> lis
     """The same where very many have them: some of the newest messages of all do."""
     newest = SearchRow.objects.order_by("-at", "-message").values("pk")[:_NEWEST]
     found = rows.filter(pk__in=newest, conversation__in=among).values_list(_LISTED)
-    return queried_within(found[:_LOOKED_AT], _PATIENCE)
+    with _apart():
+        return queried_within(found[:_LOOKED_AT], _PATIENCE)
+
+
+def _apart() -> AbstractContextManager[Any]:
+    """A statement that is given up spoils no transaction around it, if there is one."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def _plain_words(asked: Filter) -> list[str]:

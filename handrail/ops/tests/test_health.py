@@ -22,6 +22,7 @@ from handrail.core.remembered import forget_remembered
 from handrail.ops.heartbeats import Heart
 from handrail.ops.tests.test_doctor import execute
 from tests.cast import Ask
+from tests.work import empty_queue
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
@@ -116,6 +117,7 @@ def test_a_job_without_a_task_can_only_be_dismissed(cleo: Agent, as_agent: SignI
 def test_the_page_asks_as_much_for_everything_as_for_nothing(
     ask: Ask, support: Mailbox, cleo: Agent, as_agent: SignIn
 ) -> None:
+    empty_queue()
     Heart("worker").beat()
     execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
     client = as_agent(cleo)
