@@ -48,7 +48,7 @@ def test_everything_is_some_letters_away(ada: Page, mail: Arrive) -> None:
 def with_other_keys(visit: Visit) -> Iterator[Page]:
     page = visit("cleo").new_page()
     page.goto("/settings/keys/")
-    page.get_by_label("Reply", exact=True).press("w")
+    page.get_by_label("Reply", exact=True).press("h")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     yield page
@@ -64,8 +64,8 @@ def test_a_chosen_key_does_it_and_the_old_one_rests(with_other_keys: Page, mail:
     hold_still(page)
     page.keyboard.press("r")
     expect(composer(page)).not_to_be_focused()
-    page.keyboard.press("w")
+    page.keyboard.press("h")
     expect(composer(page)).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog")).to_contain_text("w")
+    expect(page.get_by_role("dialog")).to_contain_text("h")
