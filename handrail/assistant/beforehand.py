@@ -18,7 +18,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from handrail.assistant.answering import Answer, Refusal, answer
-from handrail.assistant.answering.answer import Source
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import is_stopped, may_not_speak, topics
 from handrail.assistant.models import Turn, Vote
@@ -97,7 +96,7 @@ def sent_anyway(conversation: Conversation, *, page: uuid.UUID | None, channel: 
 def _tell(conversation: Conversation, /, *, turn: Turn) -> None:
     turn.conversation = conversation
     turn.save(update_fields=["conversation"])
-    shown = [{"title": one["title"], "url": one["address"]} for one in turn.sources]
+    shown = [{"title": one["title"], "url": one["url"]} for one in turn.sources]
     about = AnswerShown(turn.answer, shown, turn.read)
     record(conversation, about, by=Actor(ActorKind.ASSISTANT))
 
@@ -119,7 +118,7 @@ def _keep(page: uuid.UUID, channel: str, question: str, found: Answer | Refusal)
         "question": masked(question),
         "language": found.language,
         "confidence": found.confidence,
-        "sources": [_as_json(one) for one in found.sources],
+        "sources": [one.facts for one in found.sources],
         "at": timezone.now(),
     }
     public_id = _key(page, channel)
@@ -129,21 +128,6 @@ def _keep(page: uuid.UUID, channel: str, question: str, found: Answer | Refusal)
     elif not _shown(page, channel).exists():
         facts |= {"refused": found.reason.value}
         Turn.objects.update_or_create(public_id=public_id, conversation=None, exchange=None, defaults=facts)
-
-
-def _as_json(one: Source) -> dict[str, Any]:
-    """A source as a turn keeps it."""
-    return {
-        "article": one.translation.article_id,
-        "translation": one.translation.pk,
-        "slug": one.slug,
-        "title": one.title,
-        "language": one.translation.language,
-        "heading": one.heading,
-        "anchor": one.anchor,
-        "address": one.address,
-        "text": one.passage,
-    }
 
 
 def _key(page: uuid.UUID, channel: str) -> uuid.UUID:

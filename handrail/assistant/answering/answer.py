@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from handrail.assistant.answering.parts import Block, as_text
 from handrail.helpcenter.addresses import address_of
@@ -39,6 +40,21 @@ class Source:
         """Where it is read: at the heading, where there is one."""
         address = address_of(self.translation, self.translation.site)
         return f"{address}#{self.anchor}" if self.anchor else address
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a turn keeps of it."""
+        return {
+            "article": self.translation.article_id,
+            "translation": self.translation.pk,
+            "slug": self.slug,
+            "title": self.title,
+            "language": self.translation.language,
+            "heading": self.heading,
+            "anchor": self.anchor,
+            "text": self.passage,
+            "url": self.address,
+        }
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ import json
 import logging
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
-from handrail.assistant.answering import Answer, Refusal, Source, answer
+from handrail.assistant.answering import Answer, Refusal, answer
 from handrail.assistant.dialogue import deciding
 from handrail.assistant.dialogue.applying import ASSISTANT, apply
 from handrail.assistant.dialogue.deciding import Found
@@ -150,24 +149,9 @@ def _turn(exchange: Exchange, asked: int, question: str, said: Answer | Refusal,
         refused=said.reason if isinstance(said, Refusal) else "",
         answer=said.text if isinstance(said, Answer) else "",
         confidence=said.confidence,
-        sources=[facts_of(one) for one in said.sources],
+        sources=[one.facts for one in said.sources],
         is_written=isinstance(said, Answer) and bool(said.bound),
     )
-
-
-def facts_of(source: Source) -> dict[str, Any]:
-    """A source as a turn keeps it."""
-    return {
-        "article": source.translation.article_id,
-        "translation": source.translation.pk,
-        "slug": source.slug,
-        "title": source.title,
-        "language": source.translation.language,
-        "heading": source.heading,
-        "anchor": source.anchor,
-        "text": source.passage,
-        "url": source.address,
-    }
 
 
 def _say(conversation: Conversation, turn: Turn, said: Answer) -> None:

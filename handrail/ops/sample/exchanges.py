@@ -163,7 +163,7 @@ def _facts(question: Question, shown: Translation, channel: Channel) -> dict[str
         "heading": "",
         "anchor": "",
         "text": shown.published.summary,
-        "url" if channel == Channel.CHAT else "address": f"/help/{shown.language}/{shown.slug}/",
+        "url": f"/help/{shown.language}/{shown.slug}/",
     }
     return {
         "channel": channel,
