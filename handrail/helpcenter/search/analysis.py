@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -64,6 +64,7 @@ EXACT = "="  # begins a term that is found only as it is written
 _THREES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 _TWOS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
 _PIECES = re.compile(f"([{_THREES}]+)|([{_TWOS}]+)|([^{_THREES}{_TWOS}]+)")
+_ASCII = re.compile(r"[a-z0-9]+")  # of text that is nothing but ASCII, the same words and sooner
 _LONGEST = 60  # characters of a term: what is longer is no word
 
 
@@ -85,19 +86,39 @@ class Token:
 
 def tokens(text: str, language: str) -> Iterator[Token]:
     """The words of a text, in order, each as often as it stands there; a pair before its second word."""
-    base, before = language.partition("-")[0].lower(), ""
-    for word in _words().findall(tidy(text)):
-        for threes, twos, letters in (("", "", word),) if word.isascii() else _PIECES.findall(word):
-            if letters:
-                token = _token(letters[:_LONGEST], base)
-                if base in _SYLLABLES:
-                    yield from _pair(before, token.form)
-                    before = token.form
-                yield token
-            else:
-                yield from (
-                    Token(one, one, is_piece=True) for one in _pieces(threes or twos, 3 if threes else 2)
-                )
+    base = language.partition("-")[0].lower()
+    if base in _SYLLABLES:
+        return _with_pairs(text, base)
+    return (token for word in _cut(text) for token in _of_word(word, base))
+
+
+def _with_pairs(text: str, base: str) -> Iterator[Token]:
+    before = ""
+    for word in _cut(text):
+        for token in _of_word(word, base):
+            if not token.is_piece:
+                yield from _pair(before, token.form)
+                before = token.form
+            yield token
+
+
+def _cut(text: str) -> list[str]:
+    tidied = tidy(text)
+    return _ASCII.findall(tidied) if tidied.isascii() else _words().findall(tidied)
+
+
+def _of_word(word: str, base: str) -> Iterable[Token]:
+    if word.isascii():
+        return (_token(word[:_LONGEST], base),)
+    return _of_scripts(word, base)
+
+
+def _of_scripts(word: str, base: str) -> Iterator[Token]:
+    for threes, twos, letters in _PIECES.findall(word):
+        if letters:
+            yield _token(letters[:_LONGEST], base)
+        else:
+            yield from (Token(one, one, is_piece=True) for one in _pieces(threes or twos, 3 if threes else 2))
 
 
 def _pair(one: str, other: str) -> Iterator[Token]:
@@ -148,4 +169,4 @@ def _words() -> re.Pattern[str]:
         for letter in map(chr, range(0x300, min(sys.maxunicode, 0x20000)))
         if unicodedata.category(letter) in ("Mn", "Mc")
     )
-    return re.compile(rf"(?:[^\W_][{marks}\u200c\u200d]*)+")
+    return re.compile(rf"(?:[^\W_]++[{marks}\u200c\u200d]*+)++")

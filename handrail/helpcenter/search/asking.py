@@ -18,6 +18,7 @@ from handrail.helpcenter.search.phrases.likeness import likenesses
 from handrail.helpcenter.search.phrases.matching import Phrased, phrases_alike
 from handrail.helpcenter.search.question import understood
 from handrail.helpcenter.search.ranking import having_words
+from handrail.helpcenter.search.readable import for_one
 from handrail.helpcenter.search.spelling import ALIKE
 from handrail.helpcenter.search.vocabularies import scales
 from handrail.helpcenter.search.wording import MOST_CHARACTERS
@@ -100,14 +101,15 @@ def looked_up(
     readable = Translation.objects.readable_by(reader)
     readable = readable.filter(site=site) if site else readable
     readable = readable.filter(language__in=languages) if languages is not None else readable
+    one = for_one(readable)
     with transaction.atomic():
         _look_closely()
-        among = scales(readable)
+        among = scales(one)
         question = understood(words, language, among, is_typing=is_typing)
-        having = having_words(question.asked, readable)
-        near = meaning_alike(vector, readable, [one.passage for one in having[:_LOOKED_AT]]) if vector else {}
-        spoken = sorted({language, *(one.language for one in among)} - {""})
-        phrased = phrases_alike(words, vector=vector, readable=readable, languages=spoken)
+        having = having_words(question.asked, one)
+        near = meaning_alike(vector, one, [best.passage for best in having[:_LOOKED_AT]]) if vector else {}
+        spoken = sorted({language, *(scale.language for scale in among)} - {""})
+        phrased = phrases_alike(words, vector=vector, readable=one, languages=spoken)
     return LookedUp(joined(having, near, question.most, language), phrased)
 
 
@@ -128,7 +130,7 @@ def _look_closely() -> None:
 
 
 def _hits(best: Sequence[Best], words: str) -> list[Hit]:
-    found = Translation.objects.select_related("published", "article", "site")
+    found = Translation.objects.select_related("published", "article", "site").defer("published__body")
     known = found.in_bulk([one.translation for one in best])
     passages = Passage.objects.in_bulk([one.passage for one in best])
     phrased = [one.translation for one in best if not one.passage]

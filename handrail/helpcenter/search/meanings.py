@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from handrail.helpcenter.models import Translation
-from handrail.helpcenter.search.readable import for_one
+from handrail.helpcenter.search.readable import Readable
 
 NEAR = 160  # vectors that are looked at closely: some forty passages; the database's `hnsw.ef_search`
 _WHOLE = 0.4  # what the meaning of a whole passage counts beside that of its nearest sentence
@@ -43,11 +41,11 @@ class Near:
     nearness: float
 
 
-def meaning_alike(vector: str, readable: QuerySet[Translation], passages: Sequence[int]) -> dict[int, Near]:
+def meaning_alike(vector: str, readable: Readable, passages: Sequence[int]) -> dict[int, Near]:
     """The passages with the nearest meanings, and how near these `passages` (readable ones) are."""
-    sql, values = for_one(readable)
     with connection.cursor() as cursor:
-        cursor.execute(_ASK.replace("READABLE", sql), values | {"vector": vector, "passages": list(passages)})
+        asked = {"vector": vector, "passages": list(passages)}
+        cursor.execute(readable.inside(_ASK), readable.values | asked)
         return {
             passage: Near(
                 passage, translation, article, language, (best + _WHOLE * (whole or 0)) / (1 + _WHOLE)

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from handrail.helpcenter.models import Translation
 from handrail.helpcenter.search.question import Asked
-from handrail.helpcenter.search.readable import for_one
+from handrail.helpcenter.search.readable import Readable
 
-CANDIDATES = 200  # passages that are looked at closely
-_MOST_POSTINGS = 12_000  # that the words which choose may have together
+CANDIDATES = 120  # passages that are looked at closely
+_MOST_POSTINGS = 5_000  # that the words which choose may have together
 _K1, _B = 1.2, 0.75
 _TIMES = "{t}.counts * p.weight * {k1_1} / (p.weight + {k1} * ({rest} + {b} * p.length / {t}.average))"
 
@@ -40,18 +38,19 @@ _CHOOSE = f"""
         SELECT p.passage_id, sum({_times("choosing")}) AS score
         FROM choosing JOIN helpcenter_posting p ON p.term_id = choosing.term GROUP BY p.passage_id
     ), chosen AS MATERIALIZED (
-        SELECT * FROM (
-            SELECT matching.passage_id, passage.translation_id, matching.score
-            FROM matching JOIN helpcenter_passage passage ON passage.id = matching.passage_id
-            ORDER BY matching.score DESC, matching.passage_id
-        ) by_score WHERE EXISTS (READABLE OFFSET 0) LIMIT {CANDIDATES}
+        SELECT * FROM (SELECT * FROM matching ORDER BY score DESC, passage_id) best
+        WHERE EXISTS (
+            SELECT FROM helpcenter_passage by_score
+            WHERE by_score.id = best.passage_id AND EXISTS (READABLE OFFSET 0) OFFSET 0
+        ) LIMIT {CANDIDATES}
     )
     SELECT chosen.passage_id, translation.id, translation.article_id, translation.language,
         chosen.score + coalesce((
-        SELECT sum({_times("common")}) FROM common JOIN helpcenter_posting p
-            ON p.term_id = common.term AND p.passage_id = chosen.passage_id
+        SELECT sum({_times("common")}) FROM helpcenter_posting p JOIN common ON common.term = p.term_id
+        WHERE p.passage_id = chosen.passage_id AND p.term_id = ANY(%(common_terms)s::bigint[])
     ), 0) AS score
-    FROM chosen JOIN helpcenter_translation translation ON translation.id = chosen.translation_id
+    FROM chosen JOIN helpcenter_passage passage ON passage.id = chosen.passage_id
+    JOIN helpcenter_translation translation ON translation.id = passage.translation_id
     ORDER BY score DESC, chosen.passage_id
 """  # noqa: S608
 
@@ -67,15 +66,14 @@ class Scored:
     score: float
 
 
-def having_words(asked: Sequence[Asked], readable: QuerySet[Translation]) -> list[Scored]:
+def having_words(asked: Sequence[Asked], readable: Readable) -> list[Scored]:
     """The best CANDIDATES passages of readable articles, best first; one statement."""
     if not asked:
         return []
     choosing, common = _by_rarity(asked)
-    sql, values = for_one(readable)
-    question = _CHOOSE.replace("READABLE", sql)
+    columns = _columns("", choosing) | _columns("common_", common)
     with connection.cursor() as cursor:
-        cursor.execute(question, values | _columns("", choosing) | _columns("common_", common))
+        cursor.execute(readable.inside(_CHOOSE), readable.values | columns)
         return [Scored(*row) for row in cursor.fetchall()]
 
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from handrail.helpcenter.models import Article, Translation, Visibility, Vocabulary
-from handrail.helpcenter.search.readable import for_one
+from handrail.helpcenter.search.readable import Readable
 
 # Who may read one passage of a vocabulary may read all of it: one is asked for.
 _READ = """
@@ -61,11 +60,10 @@ class Scale:
         return math.log(1 + max(0.0, self.passages - passages + 0.5) / (passages + 0.5))
 
 
-def scales(readable: QuerySet[Translation]) -> list[Scale]:
+def scales(readable: Readable) -> list[Scale]:
     """The languages in which there is something to find among these articles; one statement."""
-    sql, values = for_one(readable)
     with connection.cursor() as cursor:
-        cursor.execute(_READ.replace("READABLE", sql), values)
+        cursor.execute(readable.inside(_READ), readable.values)
         rows: list[tuple[str, int, int, int]] = cursor.fetchall()
     return [_scale(language, list(found)) for language, found in groupby(rows, key=lambda row: row[0])]
 

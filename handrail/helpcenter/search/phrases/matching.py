@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
 
-from handrail.helpcenter.models import Translation
 from handrail.helpcenter.search.analysis import tokens
-from handrail.helpcenter.search.readable import for_one
+from handrail.helpcenter.search.readable import Readable
 
 _NEAREST = 60  # phrases that are looked for
 _TRANSLATIONS = 10  # whose phrases are then all looked at
@@ -73,7 +71,7 @@ class Phrased:
 
 
 def phrases_alike(
-    words: str, *, vector: str | None, readable: QuerySet[Translation], languages: Sequence[str]
+    words: str, *, vector: str | None, readable: Readable, languages: Sequence[str]
 ) -> list[Phrased]:
     """The articles with the phrases nearest to a question, by meaning or else by words; one statement.
 
@@ -83,10 +81,9 @@ def phrases_alike(
     terms = sorted({token.term for language in languages for token in tokens(words, language)})
     if vector is None and not terms:
         return []
-    sql, values = for_one(readable)
-    asked = _ALIKE.replace("NEAREST", _BY_MEANING if vector else _HAVING_WORDS).replace("READABLE", sql)
+    asked = _ALIKE.replace("NEAREST", _BY_MEANING if vector else _HAVING_WORDS)
     with connection.cursor() as cursor:
-        cursor.execute(asked, values | {"vector": vector, "terms": terms})
+        cursor.execute(readable.inside(asked), readable.values | {"vector": vector, "terms": terms})
         return _together(cursor.fetchall())
 
 
