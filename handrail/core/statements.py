@@ -148,6 +148,12 @@ def prepared_cursor() -> Any:
     return connection._prepare_cursor(made(connection.connection))  # type: ignore[attr-defined]
 
 
+def padded(values: Sequence[Any]) -> list[Any]:
+    """Keys or texts repeated up to a power of two, so that few statements are kept; none stay none."""
+    size = 1 << (len(values) - 1).bit_length() if values else 0
+    return [*values, *list(values[-1:]) * (size - len(values))]
+
+
 def _parts(values: Sequence[Value]) -> list[Part]:
     """The values, compound ones taken apart."""
     parts: list[Part] = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 
 from handrail.accounts.models import Agent, name_to_customers
@@ -23,6 +23,7 @@ from handrail.channels.chat.telling import ASSISTED
 from handrail.conversations import events
 from handrail.conversations.models import Attachment, Conversation, Entry, Message
 from handrail.core.plain_text import text_to_html
+from handrail.core.statements import Statement, padded
 from handrail.customers.models import Address, AddressKind
 
 
@@ -48,11 +49,8 @@ class Read:
 
 def read(wants: Sequence[Want]) -> dict[Want, Read]:
     """What these readers get; whose chat is gone is missing. The number of statements is fixed."""
-    chats = Chat.objects.filter(pk__in={want.chat for want in wants}).exclude(key_hash=None)
-    mails = Address.objects.filter(customer=OuterRef("conversation__customer"), kind=AddressKind.EMAIL)
-    chats = chats.annotate(has_mail=Exists(mails), is_left=Exists(left().filter(pk=OuterRef("pk"))))
-    chats = chats.select_related("conversation__assignee", "conversation__exchange", "widget")
-    found = chats.in_bulk()
+    chats: list[Chat] = _CHATS.objects(padded(sorted({want.chat for want in wants})))
+    found = {chat.pk: chat for chat in chats}
     there = [want for want in wants if want.chat in found]
     told, seen = _told(there), _seen(found)
     attached = _files(told)
@@ -60,6 +58,16 @@ def read(wants: Sequence[Want]) -> dict[Want, Read]:
         want: _read(want, found[want.chat], told[want.chat], attached, seen.get(want.chat, 0))
         for want in there
     }
+
+
+def _chats(keys: list[int]) -> QuerySet[Chat]:
+    mails = Address.objects.filter(customer=OuterRef("conversation__customer"), kind=AddressKind.EMAIL)
+    chats = Chat.objects.filter(pk__in=keys).exclude(key_hash=None)
+    chats = chats.annotate(has_mail=Exists(mails), is_left=Exists(left().filter(pk=OuterRef("pk"))))
+    return chats.select_related("conversation__assignee", "conversation__exchange", "widget")
+
+
+_CHATS = Statement(_chats)
 
 
 def read_one(chat: Chat, after: int, language: str) -> Read:
@@ -108,16 +116,24 @@ def _told(wants: Sequence[Want]) -> dict[int, list[Told]]:
         cursor.execute(_PLACES, [list(after), list(after.values()), ENTRIES_AT_ONCE + 1])
         places = [place for _chat, place in cursor.fetchall()]
     found: dict[int, list[Told]] = defaultdict(list)
-    rows = Told.objects.filter(pk__in=places).select_related("entry__message", "entry__agent")
-    for one in rows.order_by("pk") if places else ():
+    for one in _ROWS.objects(padded(places)):
         found[one.chat_id].append(one)
     return found
+
+
+def _rows(places: list[int]) -> QuerySet[Told]:
+    rows = Told.objects.filter(pk__in=places).select_related("entry__message", "entry__agent")
+    return rows.order_by("pk")
+
+
+_ROWS = Statement(_rows)
+_ATTACHED = Statement(lambda messages: Attachment.objects.filter(message__in=messages, inline=False))
 
 
 def _files(told: dict[int, list[Told]]) -> dict[int, list[Attachment]]:
     keys = [one.entry_id for rows in told.values() for one in rows if one.entry.kind in _SAID]
     found: dict[int, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.filter(message__in=keys, inline=False) if keys else ():
+    for file in _ATTACHED.objects(padded(keys)):
         found[file.message_id or 0].append(file)
     return found
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from handrail.channels.chat.greeting import greet
@@ -21,6 +21,7 @@ from handrail.channels.chat.sitting import expect
 from handrail.conversations import events
 from handrail.conversations.models import Category, Conversation, Entry, Message, Place
 from handrail.core.live import VISITORS
+from handrail.core.statements import Statement, padded
 from handrail.core.verbs import Work
 
 WORDS = (
@@ -37,14 +38,16 @@ LINES = (
 
 def settle(work: Work) -> None:
     """Tell the visitors what a unit of work has recorded in their conversations."""
-    held = {one.pk for one in work.locked if isinstance(one, Conversation) and one.channel == "chat"}
-    if not held:
+    chats = [one for one in work.locked if isinstance(one, Conversation) and one.channel == "chat"]
+    if not chats:
         return
-    _part_ways(held)
+    held = {one.pk for one in chats}
+    if merged := [one.pk for one in chats if one.merged_into_id is not None]:
+        _part_ways(merged)
     heard = [pk for pk, kind in work.entries if kind in WORDS + LINES]
     if any(kind == events.Assigned.kind for _pk, kind in work.entries):
         _expect(held)
-    entries = list(Entry.objects.filter(pk__in=heard, conversation__in=held).order_by("pk")) if heard else []
+    entries: list[Entry] = _ENTRIES.objects(padded(heard), padded(sorted(held)))
     for conversation in {entry.conversation_id for entry in entries}:
         _tell_all(conversation, [one for one in entries if one.conversation_id == conversation])
     _leave_assistant(work)
@@ -89,21 +92,39 @@ def _expect(held: Iterable[int]) -> None:
 
 
 def _tell_all(conversation: int, entries: Sequence[Entry]) -> None:
-    messages = Message.objects.filter(pk__in=[entry.pk for entry in entries]).in_bulk()
     for chat in chats_of(conversation):
         for entry in entries:
-            _note(chat, entry, messages.get(entry.pk))
-        shown = [entry for entry in entries if _is_shown(chat, entry, messages.get(entry.pk))]
-        tell(chat, shown)
+            _note(chat, entry, _message_of(entry))
+        tell(chat, [entry for entry in entries if _is_shown(chat, entry, _message_of(entry))])
+
+
+def _entries(keys: list[int], conversations: list[int]) -> QuerySet[Entry]:
+    found = Entry.objects.select_related("message").filter(pk__in=keys, conversation__in=conversations)
+    return found.order_by("pk")
+
+
+_ENTRIES = Statement(_entries)
+
+
+def _message_of(entry: Entry) -> Message | None:
+    message: Message | None = getattr(entry, "message", None)
+    return message
 
 
 def chats_of(conversation: int) -> list[Chat]:
     """The chat of a conversation, and those of the same person's that were merged into it."""
-    family = Q(conversation=conversation) | Q(conversation__merged_into=conversation)
-    chats = list(Chat.objects.filter(family, conversation__erased_at=None).select_related("conversation"))
+    chats: list[Chat] = _FAMILY.objects(conversation)
     own = next((chat for chat in chats if chat.pk == conversation), None)
     same = own.conversation.customer_id if own else None
     return [one for one in chats if one is own or one.conversation.customer_id == same]
+
+
+def _family(conversation: int) -> QuerySet[Chat]:
+    family = Q(conversation=conversation) | Q(conversation__merged_into=conversation)
+    return Chat.objects.filter(family, conversation__erased_at=None).select_related("conversation")
+
+
+_FAMILY = Statement(_family)
 
 
 def _note(chat: Chat, entry: Entry, message: Message | None) -> None:

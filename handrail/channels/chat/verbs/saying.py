@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from handrail.channels.chat.assisting import goes_on
@@ -21,6 +22,7 @@ from handrail.channels.chat.verbs.uploading import take_files
 from handrail.conversations.models import Conversation, Message
 from handrail.conversations.verbs import Words, receive
 from handrail.core.secrets import mask_secrets
+from handrail.core.statements import Statement
 from handrail.core.verbs import verb
 
 
@@ -42,11 +44,10 @@ def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
     for too much, for files that are not there, and for whom the team has blocked.
     """
     once = kept_once(chat.key_hash or "", said.once)
-    before = Told.objects.filter(chat=chat, entry__message__once=once).values_list("entry", flat=True).first()
-    if before is not None:
-        return before
+    if before := _TOLD.rows(chat.pk, once):
+        return int(before[0][0])
     _require_patience(conversation)
-    chat = Chat.objects.select_related("widget").get(pk=chat.pk)  # as it stands under the lock
+    (chat,) = _CHAT.objects(chat.pk)  # as it stands under the lock
     chat.conversation = conversation
     if chat.blocked_at:
         raise Refused("blocked")
@@ -64,6 +65,13 @@ def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
     else:
         ring_again(conversation)
     return entry.pk
+
+
+def _told(chat: int, once: uuid.UUID) -> QuerySet[Told, Any]:
+    return Told.objects.filter(chat=chat, entry__message__once=once).order_by("pk").values_list("entry")[:1]
+
+
+_TOLD, _CHAT = Statement(_told), Statement(lambda key: Chat.objects.select_related("widget").filter(pk=key))
 
 
 def _require_patience(conversation: Conversation) -> None:

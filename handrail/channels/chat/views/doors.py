@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ from handrail.channels.chat.models import Chat, Widget
 from handrail.channels.chat.origins import allows
 from handrail.channels.chat.refusals import REASONS, Refused
 from handrail.channels.chat.speaking import language_of
+from handrail.core.statements import Statement
 
 P = ParamSpec("P")
 Answer = HttpResponse | dict[str, Any] | None
@@ -115,12 +117,19 @@ def chat_of(request: HttpRequest) -> Chat:
         key_hash = hash_of(key.strip()) if scheme.lower() == "bearer" else ""
     except ValueError:
         key_hash = ""
-    found = Chat.objects.filter(key_hash=key_hash) if key_hash else Chat.objects.none()
-    chat = found.select_related("conversation__customer", "widget").first()
-    if chat is None:
+    found: list[Chat] = _BY_KEY.objects(key_hash) if key_hash else []
+    if not found:
         raise Refused("unknown")
+    chat = found[0]
     require_origin(request, chat.widget)
     return chat
+
+
+def _by_key(key_hash: str) -> QuerySet[Chat]:
+    return Chat.objects.filter(key_hash=key_hash).select_related("conversation__customer", "widget")
+
+
+_BY_KEY = Statement(_by_key)
 
 
 def writer_of(request: HttpRequest) -> Chat:

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Func, Q, QuerySet, TextField, Value
 from handrail.channels.email.models import SentByEsp
 from handrail.conversations.models import Direction, Message
 from handrail.conversations.models.message import mentions
-from handrail.core.statements import Statement
+from handrail.core.statements import Statement, padded
 
 _MOST = 200
 _NOBODY, _NOTHING = 0, "no id"
@@ -25,14 +25,14 @@ def find_candidates(keys: Sequence[int], ids: Sequence[str], own_id: str, mailbo
     if not keys and not ids and not own_id:
         return []
     found: list[Message] = _CANDIDATES.objects(
-        _padded(keys or [_NOBODY]), _padded(ids or [_NOTHING]), own_id or _NOTHING, mailbox
+        padded(keys or [_NOBODY]), padded(ids or [_NOTHING]), own_id or _NOTHING, mailbox
     )
     return sorted(found, key=lambda message: message.pk)
 
 
 def find_siblings(ids: Sequence[str], customer: int, mailbox: int) -> list[Message]:
     """Earlier mails of the customer in the mailbox, or to them, that name one of the same Message-IDs."""
-    return _SIBLINGS.objects(_padded(ids), customer, mailbox) if ids and customer else []
+    return _SIBLINGS.objects(padded(ids), customer, mailbox) if ids and customer else []
 
 
 def keys_of_esp_ids(ids: Iterable[str]) -> dict[str, int]:
@@ -40,12 +40,6 @@ def keys_of_esp_ids(ids: Iterable[str]) -> dict[str, int]:
     names = {name: one for one in ids for name in (one.partition("@")[0], one)}
     known = SentByEsp.objects.filter(esp_id__in=names).values_list("esp_id", "message_id")
     return {names[esp_id]: message for esp_id, message in known}
-
-
-def _padded(values: Sequence[int] | Sequence[str]) -> list[int] | list[str]:
-    """Repeated up to a power of two, so that few statements are kept."""
-    size = 1 << (len(values) - 1).bit_length()
-    return [*values, *[values[-1]] * (size - len(values))]
 
 
 def _candidates(keys: list[int], ids: list[str], own_id: str, mailbox: int) -> QuerySet[Message]:
