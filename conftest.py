@@ -28,7 +28,7 @@ from tests.made import TEMPLATE, give_tables
 LONGEST = (
     *("test_kills.py", "test_full_disk.py", "test_many_jobs.py", "test_up.py", "test_backup_hot.py"),
     *("test_two_handrails.py", "test_answering.py", "test_accessibility.py", "test_two_nodes.py"),
-    *("test_backup.py", "test_access_matrix.py", "test_finn.py", "test_sample_loading.py"),
+    *("test_backup.py", "test_access_by_role.py", "test_finn.py", "test_sample_loading.py"),
 )
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 _server = pytest.StashKey[Postgres]()
