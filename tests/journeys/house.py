@@ -114,11 +114,12 @@ class House:
         """The one mail with this text that left by SMTP, as soon as it has."""
         count = 0
         while True:
-            for mail in self.smtp.messages[count:]:
+            come = self.smtp.messages  # more may come while these are read
+            for mail in come[count:]:
                 body = mail.get_body(("plain",))
                 if body is not None and text in body.get_content():
                     return mail
-            count = len(self.smtp.raw)
+            count = len(come)
             self.smtp.wait_for(count + 1, seconds)
 
 
