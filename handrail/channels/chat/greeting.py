@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from handrail.channels.chat.models import Chat, ChatState
-from handrail.channels.chat.open import Open, facts_of, state_of
+from handrail.channels.chat.open import Open, facts_in, state_of
 from handrail.channels.chat.ringing import ring
 from handrail.conversations.events import ChatLeft
 from handrail.conversations.models import Place
@@ -19,10 +19,12 @@ from handrail.customers.models import Customer
 def greet(chat: Chat, *, is_here: bool = True, among: Collection[int] = ()) -> None:
     """Let it ring if somebody is there; else say so, once for each time the visitor finds nobody.
 
+    That is asked anew: who came a second ago, by another process, is there.
     It rings for no visitor who `is_here` no more, and `among` these agents alone, if any are named.
     """
     widget = chat.widget
-    found = state_of(widget, timezone.now(), facts_of(widget), page=chat.page, phase=chat.phase)
+    facts = facts_in(widget.mailbox_id)
+    found = state_of(widget, timezone.now(), facts, page=chat.page, phase=chat.phase)
     # what is spam rings nowhere, nor what is answered to somebody who writes by mail
     rings = is_here and found.is_open and chat.conversation.place == Place.INBOX and not chat.is_by_mail
     before, chat.state = chat.state, ChatState.RINGING if rings else ChatState.LEFT

@@ -131,13 +131,12 @@ def fits(page: str, pattern: str) -> bool:
 
 
 def facts_of(widget: Widget) -> Facts:
-    """How things stand for a widget now; two seconds old at most."""
-    return facts_in(widget.mailbox_id)
+    """How things stand for a widget, as its pages are shown it: two seconds old at most."""
+    return _shown(widget.mailbox_id)
 
 
-@remembered
 def facts_in(mailbox: int) -> Facts:
-    """How things stand in a mailbox, in at most five statements."""
+    """How things stand in a mailbox now, in at most five statements."""
     told, takers = promised(mailbox, Priority.NORMAL), takers_in(mailbox)
     return Facts(
         hours=hours_of(mailbox),
@@ -147,6 +146,9 @@ def facts_in(mailbox: int) -> Facts:
         promise=told.first if told else None,
         promise_hours=told.hours if told else None,
     )
+
+
+_shown = remembered(facts_in)
 
 
 def _late(mailbox: int, at: datetime) -> int:

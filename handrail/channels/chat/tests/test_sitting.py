@@ -59,6 +59,12 @@ def test_new_visitors_are_told_the_truth(visitor: Visitor, ada_sits: Agent) -> N
     assert not Offer.objects.exists()
 
 
+def test_who_has_just_come_is_rung_at_though_another_process_said_so(visitor: Visitor, ada: Agent) -> None:
+    assert visitor.state()["open"] == "later"  # and this process remembers it
+    Seat.objects.create(agent=ada, takes_chats=True, here_until=timezone.now() + timedelta(minutes=1))
+    assert visitor.begin().json()["state"]["is"] == "ringing"
+
+
 def test_a_moment_without_a_page_is_nothing(visitor: Visitor, talk: Conversation, ada: Agent) -> None:
     assert let_go() == 0
     visitor.send("Which bulb?")
