@@ -81,7 +81,8 @@ def list_customers(question: str = "", *, after: str = "", organisation: int = 0
     """Customers by name, at most 50 behind the cursor, in one statement, with a question in two.
 
     Raises BadCursor.
-    A question of two letters or more is looked for in names, addresses and names of organisations.
+    A question of two letters or more is looked for in names, addresses and names of organisations. Without
+    one, visitors of whom nobody knows a name are left out: whoever has an address is called by it at least.
     """
     question = question.replace("\x00", "").strip()[:200]
     rows = Customer.objects.known().annotate(key=Lower("name"))
@@ -89,6 +90,8 @@ def list_customers(question: str = "", *, after: str = "", organisation: int = 0
         rows = rows.filter(organisation=organisation)
     if len(question) >= LEAST_LETTERS:
         rows = _found(rows, question)
+    elif not organisation:
+        rows = rows.filter(key__gt="")
     mails = Address.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
     values = (
         _behind(rows, after)

@@ -120,6 +120,9 @@ def add_address(customer: Customer, /, *, value: str, by: Actor, kind: str = Add
     except IntegrityError:
         raise ValidationError(_("A customer with this address is known already.")) from None
     log(customer, "address_added", by, address=value)
+    if not customer.name:
+        customer.name = value[:200]  # as `find_or_create` does, until a name is known
+        customer.save(update_fields=["name"])
     return made
 
 

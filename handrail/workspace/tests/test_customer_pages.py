@@ -78,6 +78,26 @@ def test_a_list_finds_by_name_address_and_organisation(
     assert "Nobody found" in client.get(reverse("customers"), {"q": "100%_"}).content.decode()
 
 
+def test_visitors_without_a_name_do_not_stand_before_everybody(
+    ask: Ask, dora: Customer, ada: Agent, as_agent: SignIn
+) -> None:
+    ask()
+    visitor, browser = Customer.objects.create(name=""), as_agent(ada)
+    seen = browser.get(reverse("customers")).content.decode()
+    assert page(dora) in seen
+    assert page(visitor) not in seen
+    verbs.add_address(visitor, value="vi@pier.example", by=ada.as_actor())
+    seen = browser.get(reverse("customers")).content.decode()
+    assert page(visitor) in seen  # called by the address, until a name is known
+    assert visitor.name == "vi@pier.example"
+
+
+def test_who_only_reads_is_not_asked_to_make_an_organisation(levi: Agent, as_agent: SignIn) -> None:
+    browser, add = as_agent(levi), reverse("add_organisation")
+    assert add not in browser.get(reverse("organisations")).content.decode()
+    assert browser.get(add).status_code == 403
+
+
 def test_a_long_list_is_paged_without_a_gap(ada: Agent, as_agent: SignIn) -> None:
     Customer.objects.bulk_create(Customer(name=f"Same {number // 30}") for number in range(120))
     client, address = as_agent(ada), reverse("customers")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import TABLE, May, require
 from handrail.channels.portal.sharing import Shares, share
 from handrail.core.requests import whole_number
 from handrail.customers import verbs
@@ -34,7 +35,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
         page = list_organisations(request.GET.get("q", ""), after=request.GET.get("after", ""))
     except BadCursor:
         raise Http404 from None
-    context = {"agent": agent, "page": page, "part": "organisations"}
+    context = {"agent": agent, "page": page, "part": "organisations", "may": TABLE[agent.role]}
     block = ("rows" if page.rows and "after" in request.GET else "found") if partial(request) else None
     return render(request, "workspace/customers/organisations.html", context, block)
 
@@ -43,6 +44,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
 @for_desk
 def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Make an organisation."""
+    require(agent.role, May.SORT)
     data = request.POST if request.method == "POST" else None
     form = OrganisationForm(data, organisation=None, may_join=False)
     if request.method == "POST" and form.is_valid():
