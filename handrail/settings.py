@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # the list of security keys, in allauth, wants it
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
@@ -26,6 +27,16 @@ def test_one_signs_in_by_address_without_minding_case(ada: Agent) -> None:
     answer = client.post("/accounts/login/", {"login": "ADA@lamp.example", "password": PASSWORD})
     assert answer.status_code == 302
     assert client.get(reverse("inbox", args=["mine"])).status_code == 200
+
+
+def test_every_page_of_one_s_security_opens(ada: Agent) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    key = {"name": "Blue key", "passwordless": True}
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.WEBAUTHN, data=key)
+    for name in ("mfa_index", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_activate_totp"):
+        assert client.get(reverse(name)).status_code == 200, name
+    assert "Blue key" in client.get(reverse("mfa_list_webauthn")).content.decode()
 
 
 def test_nobody_signs_up_by_themselves() -> None:
