@@ -33,6 +33,11 @@ class LetterText(models.Model):
     def __str__(self) -> str:
         return f"letter of {self.site_id} ({self.language})"
 
+    @property
+    def has_draft(self) -> bool:
+        """Whether the newest words are not those that readers see."""
+        return self.latest_id != self.published_id
+
 
 class LetterVersion(models.Model):
     """One version of the words (Markdown); never changed afterwards."""

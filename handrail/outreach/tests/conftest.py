@@ -34,9 +34,9 @@ def site(support: Mailbox) -> Site:
 def publish(site: Site) -> Publish:
     """`publish("We are slow", badly="…", language="fr")`: a letter that readers see."""
 
-    def make(title: str, *, language: str = "en", **parts: str) -> LetterText:
+    def make(title: str, *, language: str = "en", is_new: bool = False, **parts: str) -> LetterText:
         version = save_letter(site, language=language, words=LetterWords(title, **parts), by=None)
-        return publish_letter(version, by=None)
+        return publish_letter(version, is_new=is_new, by=None)
 
     return make
 

@@ -24,6 +24,7 @@ from handrail.outreach.verbs import (
     LetterWords,
     NoteWords,
     arrange_steps,
+    discard_letter_draft,
     end_notice,
     note_progress,
     publish_letter,
@@ -57,6 +58,40 @@ def test_versions_are_kept_and_only_published_ones_are_read(site: Site, cleo: Ag
     for words in (LetterWords(""), LetterWords("T" * 201), LetterWords("T", well="w" * 20_001)):
         with pytest.raises(ValidationError):
             save_letter(site, language="en", words=words, by=cleo)
+
+
+def test_a_word_that_was_set_right_keeps_the_date_and_news_are_dated_anew(site: Site, cleo: Agent) -> None:
+    def version(words: str) -> LetterVersion:
+        return save_letter(site, language="en", words=LetterWords("Slow", badly=words), by=cleo)
+
+    since = publish_letter(version("Mial"), by=cleo).published_at
+    assert publish_letter(version("Mail"), by=cleo).published_at == since
+    renewed = publish_letter(version("Mail and chat"), is_new=True, by=cleo).published_at
+    assert since is not None
+    assert renewed is not None
+    assert renewed > since
+
+
+def test_a_draft_says_so_and_discarding_it_leaves_what_readers_see(
+    site: Site, publish: Publish, cleo: Agent, as_agent: SignIn
+) -> None:
+    client, address = as_agent(cleo), reverse("open_letter", args=["en"])
+    letter = publish("Slow", badly="Mail")
+    assert "data-draft" not in client.get(address).content.decode()
+    draft = save_letter(site, language="en", words=LetterWords("Fast"), by=cleo)
+    text = client.get(address).content.decode()
+    assert "data-draft" in text
+    assert 'value="Fast"' in text
+    client.post(address, {"do": "discard"})
+    text = client.get(address).content.decode()
+    assert "data-draft" not in text
+    assert 'value="Slow"' in text
+    letter.refresh_from_db()
+    assert letter.latest == letter.published
+    assert draft.title in client.get(reverse("open_letter_versions", args=["en"])).content.decode()
+    third = save_letter(site, language="en", words=LetterWords("Fast again"), by=cleo)
+    assert third.number == draft.number + 1
+    assert discard_letter_draft(letter, by=cleo).latest == letter.published
 
 
 def test_what_readers_know_of_the_plan_is_dropped_aloud(site: Site, plan: Plan, cleo: Agent) -> None:

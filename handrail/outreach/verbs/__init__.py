@@ -1,6 +1,12 @@
 """What leads do: open the page, put up a notice, write the letter, make a plan and say how it goes."""
 
-from handrail.outreach.verbs.letters import LetterWords, publish_letter, save_letter, withdraw_letter
+from handrail.outreach.verbs.letters import (
+    LetterWords,
+    discard_letter_draft,
+    publish_letter,
+    save_letter,
+    withdraw_letter,
+)
 from handrail.outreach.verbs.pages import end_notice, put_notice, set_page
 from handrail.outreach.verbs.plans import (
     NoteWords,
@@ -16,6 +22,7 @@ __all__ = [
     "LetterWords",
     "NoteWords",
     "arrange_steps",
+    "discard_letter_draft",
     "end_notice",
     "note_progress",
     "publish_letter",

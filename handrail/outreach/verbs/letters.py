@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,7 @@ def save_letter(site: Site, *, language: str, words: LetterWords, by: Agent | No
         return latest
     letter.latest = LetterVersion.objects.create(
         letter=letter,
-        number=latest.number + 1 if latest else 1,
+        number=(letter.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
         author=by,
         by=str(by) if by else "Handrail",
         **told,
@@ -55,14 +56,31 @@ def save_letter(site: Site, *, language: str, words: LetterWords, by: Agent | No
 
 @needs(May.SETTINGS)
 @transaction.atomic
-def publish_letter(version: LetterVersion, *, by: Agent | None) -> LetterText:
-    """Readers see this version from now on, in the place of any other; twice is as good as once."""
+def publish_letter(version: LetterVersion, *, is_new: bool = False, by: Agent | None) -> LetterText:
+    """Readers see this version from now on, in the place of any other; twice is as good as once.
+
+    A letter that readers see keeps its date, as after a word was set right, unless it `is_new` to them.
+    """
     letter = LetterText.objects.select_for_update().get(pk=version.letter_id)
     if letter.published_id != version.pk:
-        letter.published, letter.published_at = version, timezone.now()
+        is_dated = is_new or letter.published_at is None
+        letter.published_at = timezone.now() if is_dated else letter.published_at
+        letter.published = version
         letter.save(update_fields=["published", "published_at"])
         told = {"site": letter.site_id, "language": letter.language, "version": version.number}
-        audit(by, "open letter published", **told)
+        audit(by, "open letter published", **told, dated=is_dated)
+    return letter
+
+
+@needs(May.SETTINGS)
+@transaction.atomic
+def discard_letter_draft(letter: LetterText, *, by: Agent | None) -> LetterText:
+    """What readers see is the newest again, or nothing is; what was written stays among the versions."""
+    letter = LetterText.objects.select_for_update().get(pk=letter.pk)
+    if letter.latest_id != letter.published_id:
+        letter.latest = letter.published
+        letter.save(update_fields=["latest"])
+        audit(by, "open letter draft discarded", site=letter.site_id, language=letter.language)
     return letter
 
 

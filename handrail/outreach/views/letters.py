@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_admins
@@ -29,7 +30,7 @@ PARTS = ("title", "opening", "well", "badly")
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def letter(request: HttpRequest, agent: Agent, language: str) -> HttpResponse:
-    """Write it: `do` is save, publish (what is written here), or withdraw."""
+    """Write it: `do` is save, publish (what is written here; `is_new`: dated today), withdraw or discard."""
     site = _site_with(request, language)
     if request.method == "POST":
         try:
@@ -45,9 +46,10 @@ def letter(request: HttpRequest, agent: Agent, language: str) -> HttpResponse:
 def _done(request: HttpRequest, site: Site, language: str, agent: Agent) -> HttpResponse:
     do = request.POST.get("do", "save")
     found = _letter(site, language)
-    if do == "withdraw" and found:
-        verbs.withdraw_letter(found, by=agent)
-        messages.success(request, _("Readers see it no more in this language."))
+    if found and do in _TAKEN_BACK:
+        take_back, says = _TAKEN_BACK[do]
+        take_back(found, by=agent)
+        messages.success(request, says)
         return redirect(_address("open_letter", site, language))
     if found and found.latest and request.POST.get("base", "") != str(found.latest.number):
         problem = _("Somebody saved another version meanwhile. Save again to put yours above it.")
@@ -55,9 +57,18 @@ def _done(request: HttpRequest, site: Site, language: str, agent: Agent) -> Http
     words = verbs.LetterWords(**{name: request.POST.get(name, "") for name in PARTS})
     version = verbs.save_letter(site, language=language, words=words, by=agent)
     if do == "publish":
-        verbs.publish_letter(version, by=agent)
+        verbs.publish_letter(version, is_new="is_new" in request.POST, by=agent)
     messages.success(request, _("Published.") if do == "publish" else _("Saved as a draft."))
     return redirect(_address("open_letter", site, language))
+
+
+_TAKEN_BACK = {
+    "withdraw": (verbs.withdraw_letter, gettext_lazy("Readers see it no more in this language.")),
+    "discard": (
+        verbs.discard_letter_draft,
+        gettext_lazy("Discarded. It stays among the versions."),
+    ),
+}
 
 
 def _page(
