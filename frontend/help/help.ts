@@ -114,10 +114,10 @@ function followHeadings(): void {
 document.querySelectorAll<HTMLInputElement>("[data-seek]").forEach(answersBelow);
 carryOn();
 followHeadings();
-// The reader's own time zone is chosen already, where the page does not know one.
+// The reader's own time zone is chosen already, where the page does not know one; nobody lives by UTC, machines do.
 for (const one of document.querySelectorAll<HTMLSelectElement>("[data-zone-here]:not([data-known])")) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if ([...one.options].some((option) => option.value === here)) one.value = here;
+  if (here !== "UTC" && [...one.options].some((option) => option.value === here)) one.value = here;
 }
 for (const one of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
   one.hidden = false;

@@ -81,6 +81,11 @@ def opens_next(hours: Hours, at: datetime) -> datetime | None:
     return None
 
 
+def closed_until(hours: Hours | None, at: datetime) -> datetime | None:
+    """When somebody is at work again, in UTC; None while somebody is or always is, or within a year."""
+    return None if hours is None or is_open(hours, at) else opens_next(hours, at)
+
+
 def openings(hours: Hours, day: date) -> tuple[Opening, ...]:
     """From when to when (UTC) the slots that begin on a date last, in the order of the clock on the wall."""
     slots = hours.slots_on(day)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.form.models import Form
-from handrail.channels.portal.configuring import mailboxes_of, the_portal
+from handrail.channels.portal.configuring import portal_now, the_portal
 from handrail.channels.portal.signing_in import visit_of
 from handrail.channels.portal.views.door import READER_COOKIE
 from handrail.helpcenter.contact import ASK, COMMENTS, SIGN_IN
@@ -26,7 +26,7 @@ def customer_of(request: HttpRequest) -> Reader | None:
 
 def sign_in_at(_site: Site) -> str:
     """Where customers sign in."""
-    return "/portal/sign-in/" if the_portal().is_on else ""
+    return "/portal/sign-in/" if portal_now().is_on else ""
 
 
 def form_at(_site: Site) -> str:
@@ -37,8 +37,7 @@ def form_at(_site: Site) -> str:
 
 def portal_at(_site: Site) -> str:
     """The portal's page for a new request."""
-    portal = the_portal()
-    return "/portal/new/" if portal.is_on and mailboxes_of(portal) else ""
+    return "/portal/new/" if portal_now().mailboxes else ""
 
 
 def form_of(site: Site) -> Form | None:
@@ -53,8 +52,7 @@ def mailbox_for(site: Site) -> Mailbox | None:
     form = form_of(site)
     if form is not None:
         return form.mailbox
-    portal = the_portal()
-    shown = mailboxes_of(portal) if portal.is_on else []
+    shown = portal_now().mailboxes
     return shown[0] if shown else Mailbox.objects.order_by("pk").first()
 
 

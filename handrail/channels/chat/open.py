@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,10 @@ from handrail.channels.chat.seats import takers_in
 from handrail.conversations.models import Category, Conversation, Place, Priority
 from handrail.core.remembered import remembered
 from handrail.routing.clock import due
-from handrail.routing.hours import Hours, is_open, opens_next
+from handrail.routing.hours import Hours, closed_until, is_open, opens_next
 from handrail.routing.models import hours_of
 from handrail.routing.promises import promised
-from handrail.routing.waits import wait_known
+from handrail.routing.waits import answered_by, answered_within, length_said
 from handrail.ui.words import soon
 
 MOST_COUNTED = 100
@@ -46,6 +46,8 @@ class Facts:
 class Open:
     """Whether one may chat now, and if not, why and until when (UTC; None: nobody has said) an answer comes.
 
+    What was measured of late goes before what was promised: `within` half of those who chat are answered, by
+    `usual_by` half of those who leave a message.
     `reason`: "", "inactive", "page", "phase" (those three show no button at all), "hours" (until it `opens`),
     "backlog", "nobody" (takes chats), "busy" (whoever does has no room).
     """
@@ -54,6 +56,8 @@ class Open:
     reason: str = ""
     says_until: datetime | None = None
     opens: datetime | None = None
+    usual_by: datetime | None = None
+    within: timedelta | None = None
 
     @property
     def state(self) -> str:
@@ -91,9 +95,7 @@ def _answered_by(at: datetime, facts: Facts) -> datetime | None:
         return None
     if facts.promise is not None:
         return due(at, facts.promise, facts.promise_hours)
-    if facts.hours is None or is_open(facts.hours, at):
-        return None
-    return opens_next(facts.hours, at)
+    return closed_until(facts.hours, at)
 
 
 def _is_shown_on(page: str, shown: dict[str, list[str]]) -> bool:
@@ -164,20 +166,46 @@ def _late(mailbox: int, at: datetime) -> int:
 
 
 def says_to_visitors(found: Open, widget: Widget) -> str:
-    """What they are told of whether somebody is there, and how long a first answer takes if that is known."""
-    wait = wait_known(widget.mailbox, "chat", get_language() or "en")
-    return " ".join(filter(None, (says_of(found, widget.mailbox.time_zone), wait)))
+    """What they are told, in the language that is active: how long chats wait for an answer while one may
+    begin, else when we open and by when a message is usually answered, as a mail is.
+    """
+    mailbox, language = widget.mailbox, get_language() or "en"
+    if found.is_open:
+        found = replace(found, within=answered_within(mailbox, "chat", language))
+    else:
+        found = replace(found, usual_by=answered_by(mailbox, "email", language))
+    hours = facts_of(widget).hours
+    return says_of(found, hours.zone.key if hours else mailbox.time_zone)
 
 
 def says_of(found: Open, zone: str) -> str:
     """What a visitor is told, in the language that is active; times on the clock of an IANA zone."""
+    if found.is_open and found.within is not None:
+        return _("We are here: somebody usually answers within %(length)s.") % {
+            "length": length_said(found.within)
+        }
     if found.is_open:
         return _("We are here: ask, and somebody answers right away.")
     words = {"zone": zone.rsplit("/", 1)[-1].replace("_", " ")}
     with timezone.override(ZoneInfo(zone)):
         words |= {"time": soon(found.says_until)} if found.says_until else {}
         words |= {"opens": soon(found.opens)} if found.opens else {}
-    return _sentence(found) % words
+        words |= {"usual": soon(max(found.usual_by, found.opens or found.usual_by))} if found.usual_by else {}
+    return (_usually(found) if found.usual_by else _sentence(found)) % words
+
+
+def _usually(found: Open) -> str:
+    if found.opens:
+        return _("We open %(opens)s (%(zone)s). Leave a message: an answer is usually there by %(usual)s.")
+    if found.reason == "backlog":
+        return _(
+            "We are behind with our mail, so nobody is in the chat now. "
+            "Leave a message: an answer is usually there by %(usual)s (%(zone)s)."
+        )
+    return _(
+        "Nobody is free to chat right now. "
+        "Leave a message: an answer is usually there by %(usual)s (%(zone)s)."
+    )
 
 
 def _sentence(found: Open) -> str:

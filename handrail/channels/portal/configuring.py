@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.portal.models import Portal
 from handrail.core.audit import audit
+from handrail.core.remembered import remembered
 from handrail.core.vault import seal
 from handrail.helpcenter.models import Site
 
@@ -24,6 +26,21 @@ def the_portal() -> Portal:
 def mailboxes_of(portal: Portal) -> list[Mailbox]:
     """The mailboxes whose requests the portal shows and takes: the one for new requests, then by name."""
     return sorted(portal.mailboxes.all(), key=lambda one: one.pk != portal.first_mailbox_id)
+
+
+@dataclass(frozen=True)
+class OpenPortal:
+    """What pages around the portal ask of it: whether it is on, and whose requests it takes."""
+
+    is_on: bool
+    mailboxes: tuple[Mailbox, ...]
+
+
+@remembered
+def portal_now() -> OpenPortal:
+    """That, two seconds old at most: a page asks for it in several places."""
+    portal = the_portal()
+    return OpenPortal(portal.is_on, tuple(mailboxes_of(portal)) if portal.is_on else ())
 
 
 @transaction.atomic

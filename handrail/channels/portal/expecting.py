@@ -7,10 +7,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from handrail.accounts.models import Mailbox
 from handrail.channels.portal.requests import Request
 from handrail.conversations.models import Place
-from handrail.routing.hours import is_open, opens_next
+from handrail.routing.hours import closed_until
 from handrail.routing.models import hours_of
 
 
@@ -37,10 +36,4 @@ def expected(request: Request, now: datetime | None = None) -> Expected | None:
     ):
         return None
     due = root.next_due_at
-    return Expected(due, due is not None and due < now, next_opening(root.mailbox, now))
-
-
-def next_opening(mailbox: Mailbox, now: datetime | None = None) -> datetime | None:
-    """When the mailbox is looked after again; None when it is now, or always."""
-    hours, now = hours_of(mailbox.pk), now or timezone.now()
-    return None if hours is None or is_open(hours, now) else opens_next(hours, now)
+    return Expected(due, due is not None and due < now, closed_until(hours_of(root.mailbox_id), now))

@@ -18,7 +18,7 @@ from handrail.outreach.models import SupportPage
 from handrail.outreach.reading.hours import Desk, desks_of
 from handrail.outreach.reading.letters import FoundLetter, letter_for, whole
 from handrail.outreach.reading.plans import KeptPlan, Plan
-from handrail.outreach.reading.ways import Way, ways_to
+from handrail.outreach.reading.ways import Way, by_wait, ways_to
 
 _ID = re.compile(r'(<[a-z0-9]+\b[^<>]*?)\sid="[^"<>]*"')
 
@@ -35,8 +35,14 @@ class Support:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The clock of the team."""
-        return self.desks[0].zone if self.desks else ZoneInfo("UTC")
+        """The clock of the team: of those who have hours, if anybody has."""
+        desks = sorted(self.desks, key=lambda desk: not desk.week)
+        return desks[0].zone if desks else ZoneInfo("UTC")
+
+    @property
+    def waits(self) -> list[tuple[str, list[Way]]]:
+        """Each wait once, with the ways for which it holds."""
+        return by_wait(self.ways)
 
 
 def support_of(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from handrail.accounts.models import Mailbox
 from handrail.channels.article.joining import form_of, mailbox_for, portal_at
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.open import facts_of, says_to_visitors, state_of
-from handrail.channels.portal.configuring import mailboxes_of, the_portal
+from handrail.channels.portal.configuring import portal_now
 from handrail.helpcenter.models import Site
 from handrail.routing.waits import waits_said
 
@@ -21,7 +23,7 @@ from handrail.routing.waits import waits_said
 class Way:
     """One way: `channel` is chat, form, portal or email; `wait` says when a person answers there.
 
-    `address` is where it begins, empty for a chat: that is a button on pages of the product (`pages`).
+    `address` is where it begins; a chat begins by its button on pages of the product (`pages`) as well.
     """
 
     channel: str
@@ -38,11 +40,22 @@ def ways_to(site: Site, language: str, now: datetime) -> list[Way]:
     return [*chain(*doors), *_mail(main, language)]
 
 
+def by_wait(ways: Iterable[Way]) -> list[tuple[str, list[Way]]]:
+    """Each wait once, with the ways for which it holds, in their order."""
+    found: dict[str, list[Way]] = {}
+    for way in ways:
+        found.setdefault(way.wait, []).append(way)
+    return list(found.items())
+
+
 def _chat(main: Mailbox | None, language: str, now: datetime) -> Iterator[Way]:
     widgets = Widget.objects.filter(is_active=True, mailbox=main).select_related("mailbox")
     for widget in widgets.order_by("pk")[:1]:
-        says = says_to_visitors(state_of(widget, now, facts_of(widget)), widget)
-        yield Way("chat", widget.mailbox, says, pages=tuple(widget.origins))
+        found = state_of(widget, now, facts_of(widget))
+        is_mail = found.reason == "hours"  # what is left there then is answered as a mail is
+        says = waits_said(widget.mailbox, "email", language) if is_mail else says_to_visitors(found, widget)
+        address = f"{reverse('chat_page', args=[widget.public_id])}?{urlencode({'lang': language})}"
+        yield Way("chat", widget.mailbox, says, address, pages=tuple(widget.origins))
 
 
 def _form(site: Site, language: str) -> Iterator[Way]:
@@ -53,7 +66,7 @@ def _form(site: Site, language: str) -> Iterator[Way]:
 
 def _portal(site: Site, language: str) -> Iterator[Way]:
     address = portal_at(site)
-    for mailbox in mailboxes_of(the_portal())[:1] if address else ():
+    for mailbox in portal_now().mailboxes[:1]:
         told = f"{address}?{urlencode({'lang': language})}"
         yield Way("portal", mailbox, waits_said(mailbox, "portal", language), told)
 

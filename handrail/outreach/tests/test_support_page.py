@@ -8,11 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.chat.models import Widget
 from handrail.channels.form.building import add_form
 from handrail.channels.portal.configuring import set_portal
 from handrail.conversations.models import Conversation, Place
@@ -23,7 +26,9 @@ from handrail.outreach.models import ReaderAnswer, StepState
 from handrail.outreach.reading.hours import desks_of, spoken
 from handrail.outreach.tests.conftest import Plan, Publish
 from handrail.outreach.verbs import NoteWords, note_progress, put_notice, set_page
+from handrail.routing.hours import Slot
 from handrail.routing.models.hours import Holiday
+from handrail.routing.verbs import set_hours
 
 SignIn = Callable[[Agent], Client]
 PAGE = "/help/en/support/"
@@ -61,6 +66,37 @@ def test_each_way_says_where_it_begins(client: Client, site: Site, support: Mail
     assert re.findall(r'data-way="(\w+)"', page) == ["form", "portal", "email"]
     assert 'href="/forms/ask/?lang=en"' in page
     assert 'href="mailto:support@lamp.example"' in page
+
+
+def test_a_wait_is_said_once_with_the_ways_it_holds_for_and_a_chat_begins_here(
+    client: Client, site: Site, support: Mailbox, cleo: Agent
+) -> None:
+    lamp = Widget.objects.create(name="Lamp", mailbox=support)
+    add_form(name="Ask", slug="ask", mailbox=support, by=cleo)
+    set_portal(is_on=True, name="Lamp", colour="", mailboxes=[support])
+    page = _get(client)
+    assert re.findall(r'data-way="(\w+)"', page) == ["chat", "form", "portal", "email"]
+    assert page.count("data-wait>") == 2  # of the chat, and of all that is answered by mail
+    begins = re.findall(rf'href="(/chat/{lamp.public_id}/\?lang=en)"', page)
+    assert len(begins) == 1
+    answer = client.get(begins[0].replace("=en", "=fr"), headers={"Accept-Language": "en"})
+    assert '<html lang="fr"' in answer.content.decode()
+
+
+def test_the_portals_settings_are_asked_for_once(client: Client, site: Site, support: Mailbox) -> None:
+    set_portal(is_on=True, name="Lamp", colour="", mailboxes=[support])
+    with CaptureQueriesContext(connection) as asked:
+        _get(client)
+    assert sum('FROM "portal_portal"' in one["sql"] for one in asked.captured_queries) == 1
+
+
+def test_the_clock_is_that_of_whoever_has_hours(
+    client: Client, site: Site, support: Mailbox, billing: Mailbox, cleo: Agent
+) -> None:
+    add_form(name="Ask", slug="ask", mailbox=billing, by=cleo)  # always open, and of no zone
+    set_hours(support, time_zone="Asia/Tokyo", slots=[Slot(0, 540, 600)])
+    set_portal(is_on=True, name="Lamp", colour="", mailboxes=[support])
+    assert "<option selected>Asia/Tokyo" in _get(client)
 
 
 def test_hours_on_two_clocks_and_holidays_that_come(
@@ -122,7 +158,9 @@ def test_an_older_translation_says_so(client: Client, publish: Publish) -> None:
     publish("Pourquoi", language="fr", badly="Le courrier")
     newer = 'href="/help/en/support/" hreflang="en">'
     assert newer not in _get(client, "/help/fr/support/").partition("<main")[2]
-    publish("Why we are slow", badly="Mail, and phone")
+    publish("Why we are slow", badly="Mail, of course")
+    assert newer not in _get(client, "/help/fr/support/").partition("<main")[2]  # a word was set right
+    publish("Why we are slow", badly="Mail, and phone", is_new=True)
     assert newer in _get(client, "/help/fr/support/").partition("<main")[2]
 
 
@@ -167,7 +205,7 @@ def test_the_statements_of_the_page_are_counted(
         note_progress(site, step, words=NoteWords({"en": f"Done {number}"}), by=None)
     client.get(PAGE)
     forget_remembered()
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(20):
         assert client.get(PAGE).status_code == 200
 
 

@@ -20,12 +20,13 @@ from handrail.conversations.timeline import record
 from handrail.conversations.verbs import Words, acknowledge, close, reply
 from handrail.conversations.verbs.deleting import erase
 from handrail.core.actors import Actor, ActorKind
+from handrail.core.remembered import forget_remembered
 from handrail.core.verbs import verb
 from handrail.customers.models import Customer
 from handrail.routing.hours import Slot
 from handrail.routing.models import WaitCase, WaitDay, WaitStatement
 from handrail.routing.verbs import set_hours
-from handrail.routing.waits import wait_known, waits_said
+from handrail.routing.waits import answered_by, answered_within, waits_said
 from handrail.routing.waits.renewing import renew_waits
 from tests.cast import Ask
 from tests.waits import SAID, say_waits
@@ -113,7 +114,7 @@ def test_below_thirty_answers_it_says_so(answered: list[Conversation], support: 
         WaitCase.objects.filter(conversation=one).delete()
     Conversation.objects.filter(pk__in=[one.pk for one in answered[:11]]).update(channel="call")
     renew_waits(MONDAY)
-    assert wait_known(support, "email", "en", MONDAY) == ""
+    assert answered_by(support, "email", "en", MONDAY) is None
     assert "do not know yet" in waits_said(support, "email", "en", MONDAY)
 
 
@@ -128,7 +129,24 @@ def test_what_was_is_said_by_every_way_in(support: Mailbox) -> None:
     assert "do not know" not in said
     assert "hours" in said
     assert waits_said(support, "form", "ro", MONDAY)  # by those of all channels
-    assert wait_known(support, "email", "en", at(2)) == ""  # nobody made it anew
+    assert answered_by(support, "email", "en", at(2)) is None  # nobody made it anew
+
+
+@pytest.mark.usefixtures("answered")
+def test_how_long_a_chat_waits_is_told_by_chats_alone(support: Mailbox) -> None:
+    renew_waits(MONDAY)
+    by = answered_by(support, "email", "en", MONDAY)
+    assert by is not None
+    assert by > at(1)
+    assert by.minute % 15 == by.second == 0
+    assert answered_within(support, "chat", "en", MONDAY) is None  # there are mails only
+    minute = timedelta(seconds=40)
+    WaitStatement.objects.create(
+        mailbox=support, channel="chat", at=MONDAY, half_by=MONDAY + minute, most_by=at(1), cases=40
+    )
+    forget_remembered()
+    assert answered_within(support, "chat", "en", MONDAY + 5 * minute) == minute
+    assert answered_within(support, "chat", "en", at(2)) is None
 
 
 @pytest.mark.usefixtures("answered")

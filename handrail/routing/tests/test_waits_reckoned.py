@@ -212,7 +212,7 @@ def test_no_length_is_said_shorter_than_it_is(minutes: float) -> None:
 
 
 def test_lengths_are_said_in_few_words() -> None:
-    told = [length_said(timedelta(minutes=one)) for one in (3, 61, 121, 26 * 60)]
+    told = [length_said(timedelta(minutes=one)) for one in (4, 61, 121, 26 * 60)]
     assert told == ["5 minutes", "90 minutes", "3 hours", "2 days"]
 
 

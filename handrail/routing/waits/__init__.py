@@ -1,5 +1,11 @@
 """Honest waits: how long a first answer takes, from what happened lately, or that nobody knows yet."""
 
-from handrail.routing.waits.saying import wait_known, waits_said, when_back
+from handrail.routing.waits.saying import (
+    answered_by,
+    answered_within,
+    length_said,
+    waits_said,
+    when_back,
+)
 
-__all__ = ["wait_known", "waits_said", "when_back"]
+__all__ = ["answered_by", "answered_within", "length_said", "waits_said", "when_back"]

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from handrail.accounts.models import Mailbox
 from handrail.conversations.models import Priority
 from handrail.core.remembered import remembered
-from handrail.routing.hours import Hours, is_open, opens_next
+from handrail.routing.hours import Hours, closed_until, is_open
 from handrail.routing.models import WaitStatement, hours_of
 from handrail.routing.promises import promised
 from handrail.routing.waits.standing import closest, told_at
@@ -20,7 +20,10 @@ from handrail.ui.words import locale_of, soon
 
 _DAY = "MMMMEEEEd"  # weekday, day and month, in the order of the language (CLDR skeleton)
 # Minutes to which a length is rounded, always up; from a day on, whole days.
-_STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300, 360, 420, 480, 600, 720, 900, 1080, 1260, 1440)
+_STEPS = (
+    *(1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90),
+    *(120, 180, 240, 300, 360, 420, 480, 600, 720, 900, 1080, 1260, 1440),
+)
 _QUARTER = timedelta(minutes=15)
 
 
@@ -32,8 +35,7 @@ def waits_said(mailbox: Mailbox, channel: str, language: str, at: datetime | Non
     """
     at, hours = at or timezone.now(), hours_of(mailbox.pk)
     with translation.override(language):
-        back = None if hours is None or is_open(hours, at) else opens_next(hours, at)
-        parts = []
+        back, parts = closed_until(hours, at), []
         if hours is not None and back is not None:
             when = when_back(back, hours, language)
             parts.append(_("We are away now and back on %(time)s.") % {"time": when})
@@ -45,9 +47,22 @@ def waits_said(mailbox: Mailbox, channel: str, language: str, at: datetime | Non
         return " ".join([*parts, _("We do not know yet how long an answer takes.")])
 
 
-def wait_known(mailbox: Mailbox, channel: str, language: str, at: datetime | None = None) -> str:
-    """How long a first answer takes of late, in the active language; empty when we do not know yet."""
-    return _known(mailbox, channel, language, hours_of(mailbox.pk), at or timezone.now())
+def answered_within(
+    mailbox: Mailbox, channel: str, language: str, at: datetime | None = None
+) -> timedelta | None:
+    """How long those wait at most, half of the time, who ask in this very channel now; None: nobody knows."""
+    own = (one for one in _statements(mailbox.pk) if one.channel == channel)
+    statement = closest(own, channel, language)
+    if statement is None or told_at(statement, at or timezone.now()) is None or statement.half_by is None:
+        return None
+    return statement.half_by - statement.at
+
+
+def answered_by(mailbox: Mailbox, channel: str, language: str, at: datetime | None = None) -> datetime | None:
+    """By when half of those who write now are answered, to the next quarter of an hour; None: unknown."""
+    statement = closest(_statements(mailbox.pk), channel, language)
+    times = told_at(statement, at or timezone.now()) if statement else None
+    return _up(times[0]) if times else None
 
 
 def _known(mailbox: Mailbox, channel: str, language: str, hours: Hours | None, at: datetime) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.models import Widget
-from handrail.channels.chat.open import Facts, facts_of, fits, says_of, state_of
+from handrail.channels.chat.open import Facts, facts_of, fits, says_of, says_to_visitors, state_of
 from handrail.channels.chat.seats import take_chats
 from handrail.conversations.models import Conversation
 from handrail.core.remembered import forget_remembered
 from handrail.routing.hours import Hours, Slot
+from handrail.routing.verbs import set_hours
 from tests.cast import Ask
 from tests.chats import Chats, chats
 
@@ -123,6 +126,33 @@ def test_a_visitor_is_told_when_an_answer_comes() -> None:
     assert says_of(late, "UTC").startswith("We are behind with our mail")
     assert says_of(state_of(widget(), MONDAY_NOON, Facts()), "UTC").startswith("Nobody is free")
     assert says_of(state_of(widget(), MONDAY_NOON, Facts(room=1)), "UTC").startswith("We are here")
+
+
+def test_one_sentence_says_what_was_measured_and_nothing_contradicts_it() -> None:
+    with translation.override("en"):
+        here = state_of(widget(), MONDAY_NOON, Facts(room=1))
+        assert "within 1 minute" in says_of(replace(here, within=timedelta(seconds=40)), "UTC")
+        assert "right away" not in says_of(replace(here, within=timedelta(minutes=40)), "UTC")
+        promise = Facts(WEEK, room=1, promise=timedelta(hours=2), promise_hours=WEEK)
+        closed = state_of(widget(), SUNDAY, promise)
+        assert closed.opens
+        usual = closed.opens + timedelta(hours=1)
+        said = says_of(replace(closed, usual_by=usual), "Europe/Berlin")
+        assert re.findall(r"Mon \d\d:\d\d", said) == ["Mon 09:00", "Mon 10:00"]  # not the promise as well
+        too_early = says_of(replace(closed, usual_by=closed.opens - timedelta(hours=3)), "Europe/Berlin")
+        assert re.findall(r"Mon \d\d:\d\d", too_early) == ["Mon 09:00", "Mon 09:00"]
+        busy = replace(state_of(widget(), MONDAY_NOON, Facts(takers=1)), usual_by=usual)
+        assert re.findall(r"Mon \d\d:\d\d", says_of(busy, "Europe/Berlin")) == ["Mon 10:00"]
+
+
+@pytest.mark.django_db
+def test_a_chat_is_said_on_the_clock_of_its_hours(support: Mailbox) -> None:
+    set_hours(support, time_zone="Asia/Tokyo", slots=[Slot(day, 540, 541) for day in range(7)])
+    forget_remembered()
+    lamp = Widget.objects.create(name="Lamp", mailbox=support)  # of a mailbox that knows no zone of its own
+    said = says_to_visitors(state_of(lamp, datetime(2026, 11, 23, 12, tzinfo=UTC), facts_of(lamp)), lamp)
+    assert "(Tokyo)" in said
+    assert "09:00" in said
 
 
 @pytest.mark.django_db

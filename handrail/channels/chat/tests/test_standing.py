@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,7 @@ from handrail.channels.chat.seats import take_chats
 from handrail.core.remembered import forget_remembered
 from handrail.routing.hours import Slot
 from handrail.routing.verbs import set_hours
-from tests.waits import SAID, say_waits
+from tests.waits import say_waits
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
@@ -66,7 +67,11 @@ def test_the_page_of_all_widgets_and_that_of_one_begin_with_it(
         assert f'data-widget="{widget.pk}"' in client.get(address).content.decode()
 
 
-def test_it_says_how_long_a_first_answer_takes(now: Callable[[], str], widget: Widget) -> None:
-    assert SAID not in now()
+def test_who_can_leave_a_message_only_is_told_when_mails_are_answered(
+    now: Callable[[], str], widget: Widget
+) -> None:
+    said = re.compile(r"usually there by \w{3} \d\d:\d\d \(")
     say_waits(widget.mailbox, "chat")
-    assert SAID in now()
+    assert not said.search(now())
+    say_waits(widget.mailbox, "email")
+    assert said.search(now())

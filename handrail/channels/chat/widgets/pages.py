@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from handrail.channels.chat.models import Widget
@@ -52,11 +54,15 @@ def words(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The chat alone, for who has no page to put it in: a link to it may stand in a mail or in a guide."""
-    widget = widget_or_404(public_id)
+    """The chat alone, for who has no page to put it in: a link to it may stand in a mail or in a guide.
+
+    In the language that the address names (`lang`), else in that of the browser.
+    """
+    widget, language = widget_or_404(public_id), request.GET.get("lang", "")
     if not widget.is_active:
         raise Http404
-    return render(request, "chat/page.html", {"widget": widget})
+    with translation.override(language if language in LANGUAGES else get_language()):
+        return render(request, "chat/page.html", {"widget": widget})
 
 
 def _for_everybody(response: HttpResponse, kept: int) -> None:
