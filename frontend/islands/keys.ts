@@ -48,7 +48,7 @@ export function use(element: HTMLElement): void {
   if (element.tagName === "SUMMARY" && element.parentElement) stops(element.parentElement)[0]?.focus();
 }
 
-const LINES = ".chats-waiting .one, .row, .result";
+const LINES = ".chats-at-hand .one, .row, .result";
 
 function step(by: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>(LINES)].filter((row) => row.checkVisibility());

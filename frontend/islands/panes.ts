@@ -4,7 +4,7 @@ const desk = (): HTMLElement | null => document.querySelector<HTMLElement>(".des
 /** Mark the open conversation in the list, and tell the desk which pane matters. */
 function settle(): void {
   const number = /^\/conversations\/(\d+)\//.exec(location.pathname)?.[1];
-  for (const row of document.querySelectorAll<HTMLElement>(".row[data-number], .chats-waiting .one")) {
+  for (const row of document.querySelectorAll<HTMLElement>(".row[data-number], .chats-at-hand .one")) {
     if (row.dataset["number"] === number) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }

@@ -25,7 +25,7 @@ from handrail.ui.static_files import first_chunks
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
 
 FILTERS = (
-    *("exact", "when", "day", "soon", "visitor_from", "wall_clock", "ago", "waited"),
+    *("exact", "when", "day", "soon", "visitor", "page_said", "wall_clock", "ago", "waited"),
     *("size", "segment", "number", "percent", "initials", "hue", "language_name", "direction"),
 )
 LETTERS = ("enclosed", "remote_pictures", "loaded", "numbered")

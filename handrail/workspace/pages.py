@@ -126,19 +126,19 @@ def rows_context(request: HttpRequest, agent: Agent, spot: Spot) -> dict[str, An
         raise Http404 from None
     except TooSlow:
         page = Page(spot.view, spot.order, [], "", is_too_slow=True)
-    return {"agent": agent, "spot": spot, "page": page, "reading": None, "after": after} | _live(page)
+    return {"agent": agent, "spot": spot, "page": page, "reading": None, "after": after} | _live(page, agent)
 
 
 def some_rows_context(agent: Agent, spot: Spot, numbers: Sequence[int]) -> dict[str, Any]:
     """Those of some conversations that the list holds, in one statement."""
     page = list_some(spot.view, agent, numbers, order=spot.order.key)
-    return {"agent": agent, "spot": spot, "page": page, "reading": None} | _live(page)
+    return {"agent": agent, "spot": spot, "page": page, "reading": None} | _live(page, agent)
 
 
-def _live(page: Page) -> dict[str, Any]:
+def _live(page: Page, agent: Agent) -> dict[str, Any]:
     """What the rows of chats show of them: one more statement where there are chats."""
     chats = [row.pk for row in page.rows if row.channel == "chat"]
-    return {"chats": on_rows(chats) if chats else {}}
+    return {"chats": on_rows(chats, agent) if chats else {}}
 
 
 def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[str, Any]:

@@ -51,6 +51,10 @@ def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: 
     expect(ada.locator("#head .chat-strip")).to_contain_text("Live chat", timeout=SOON)
     expect(ring(ada, "Vera")).to_have_count(0)
     number = int(ada.url.split("/conversations/")[1].split("/")[0])
+    mine = ada.locator(f".chats-at-hand [data-chats=mine] .one[data-number='{number}']")
+    expect(mine).to_contain_text("Which lamp fits a low ceiling?")  # above every list, not in it
+    expect(row(ada, number)).to_be_hidden()
+    expect(mine).to_have_attribute("data-waits", "")
     examine(ada)
 
     vera.act("typing")
@@ -61,7 +65,9 @@ def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: 
     assert [(one["text"], one["name"]) for one in said] == [("The flat one.", "Ada")]
     vera.act("seen", entry=said[0]["id"])
     expect(ada.locator("[data-visitor-seen]")).to_contain_text("The flat one.", timeout=SOON)
+    expect(mine).not_to_have_attribute("data-waits", "", timeout=SOON)
     vera.send("Thank you, I take two.")
+    expect(mine).to_have_attribute("data-waits", "", timeout=SOON)
     expect(last_entry(ada)).to_contain_text("I take two.", timeout=SOON)
 
     ben.goto("/inbox/all/?order=newest")
@@ -73,6 +79,29 @@ def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: 
     expect(ada.locator("#head .chat-strip")).to_contain_text("The visitor left no address.")
     expect(ada.locator("hr-composer [data-way]")).to_contain_text("in the widget")
     assert vera.read()["state"]["is"] == "ended"
+
+
+def test_one_chat_to_the_next_is_one_press_and_what_others_styled_is_left_alone(
+    ada: Page, widget: str
+) -> None:
+    ada.goto("/inbox/mine/")
+    if not ada.locator("#hears-ringing").count():
+        take_chats(ada)
+    for name, text in (("Wim", "Is it white?"), ("Xenia", "Is it round?")):
+        assert Visitor(widget, name).begin(text)["is"] == "ringing"
+        expect(ring(ada, name)).to_be_visible(timeout=SOON)
+        ring(ada, name).get_by_role("button", name="Take the chat").click()
+        expect(ada.locator("#head h1")).to_have_text(text, timeout=SOON)
+    # as extensions of browsers do, and pictures of pages; what is watched are complaints about inline style
+    ada.evaluate("for (const one of document.querySelectorAll('input[id]')) one.style.caretColor = 'red'")
+    ada.locator(".chats-at-hand .one", has_text="Is it white?").click()
+    expect(ada.locator("#head h1")).to_have_text("Is it white?")
+    expect(ada.locator(".chats-at-hand [aria-current]")).to_contain_text("Wim")
+    assert ada.locator("#conversation input[style]").count() == 0
+    for name in ("Is it white?", "Is it round?"):
+        ada.locator(".chats-at-hand .one", has_text=name).click()
+        ada.get_by_role("button", name="End chat").click()
+        expect(ada.locator(".chats-at-hand .one", has_text=name)).to_have_count(0, timeout=SOON)
 
 
 def _answer(page: Page, text: str, keys: str = "Enter") -> None:
@@ -107,7 +136,7 @@ def test_who_closes_all_windows_is_gone_the_visitor_reads_it_and_a_colleague_ans
     take_chats(ben)
     _write(window, "Which one is that?")
     expect(ben.locator(".ringing-chat")).to_be_visible(timeout=SOON)
-    expect(ben.locator("#chats-waiting")).to_contain_text("Which one is that?", timeout=SOON)
+    expect(ben.locator(".chats-at-hand")).to_contain_text("Which one is that?", timeout=SOON)
     expect(row(ben, int(number))).to_be_hidden()  # it stands above the list, and not in it once more
     expect(beside.locator("#head .chat-strip")).to_have_attribute("data-state", "ringing", timeout=SOON)
     beside.close()

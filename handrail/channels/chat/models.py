@@ -124,6 +124,7 @@ class Chat(models.Model):
 
 
 LIVE = (ChatState.RINGING, ChatState.TALKING)
+AFTER_SEND = "keep_stay"  # what is said to a visitor ends nothing until an agent chooses that it does
 
 
 class Told(models.Model):
@@ -177,7 +178,8 @@ class Seat(models.Model):
 
     `here_until`: an open page of theirs said so a moment ago, and says it again before then; empty when no
     page did (`sitting`). `pushes`: what rings goes to their devices too. `misses` are chats that rang for
-    nothing since they last took or passed one; after two it `is_paused`.
+    nothing since they last took or passed one; after two it `is_paused`. `after_send` is what they last chose
+    to follow an answer to a chat that was over, as `Agent.after_send` is for mail.
     """
 
     agent = models.OneToOneField(
@@ -191,6 +193,7 @@ class Seat(models.Model):
     enter_sends = models.BooleanField(default=False, db_default=False)
     pushes = models.BooleanField(default=False, db_default=False)
     here_until = models.DateTimeField(null=True)
+    after_send = models.CharField(max_length=20, default=AFTER_SEND, db_default=AFTER_SEND)
 
     def __str__(self) -> str:
         return f"seat {self.pk}"

@@ -6,17 +6,20 @@ in somebody's quiet hours, is not pushed.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from handrail.channels.chat.models import Offer, Seat
+from handrail.channels.chat.questions import asked, question_of
 from handrail.core.outside import OutsideError
 from handrail.notifications.models import Subscription
 from handrail.notifications.push.pushing import LONGEST, PushRefused, send_to
 from handrail.notifications.verbs import choice_of, quiet_until
-from handrail.ui.words import visitor_from
+from handrail.ui.words import visitor
 
 
 def wants_push(agent: int) -> bool:
@@ -28,7 +31,7 @@ def wants_push(agent: int) -> bool:
 
 def push_ring(chat: int, agent: int) -> None:
     """Tell each of the agent's devices. Raises PushRefused when one of their services did not take it."""
-    offers = Offer.objects.select_related("agent", "chat__conversation__customer")
+    offers = Offer.objects.select_related("agent", "chat__conversation__customer").annotate(**asked())
     offer = offers.filter(chat=chat, agent=agent, until__gt=timezone.now()).first()
     if offer is None or not wants_push(agent):
         return
@@ -47,12 +50,12 @@ def push_ring(chat: int, agent: int) -> None:
         raise PushRefused("; ".join(problems))
 
 
-def _message(offer: Offer) -> dict[str, str]:
+def _message(offer: Any) -> dict[str, str]:
     conversation = offer.chat.conversation
-    name = conversation.customer.name or offer.chat.name or visitor_from(offer.chat.page)
+    name = conversation.customer.name or offer.chat.name or visitor(conversation.number)
     return {
         "title": _("A chat rings: %(name)s") % {"name": name},
-        "body": conversation.preview[:LONGEST],
+        "body": question_of(offer, conversation.preview).text[:LONGEST],
         "url": reverse("conversation", args=[conversation.number]),
         "tag": f"ring-{conversation.number}",
     }

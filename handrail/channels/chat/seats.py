@@ -135,6 +135,11 @@ def keep_seat(agent: Agent, *, limit: int, signal: str, enter_sends: bool, pushe
     return Seat.objects.update_or_create(agent=agent, defaults=told)[0]
 
 
+def remember_after_send(agent: Agent, choice: str) -> None:
+    """What the agent chose to follow an answer to a chat that was over is offered first from now on."""
+    Seat.objects.update_or_create(agent=agent, defaults={"after_send": choice})
+
+
 @transaction.atomic
 def take_chats(agent: Agent, *, takes: bool) -> Seat:
     """Take chats from now on, or no more; either ends a pause. What rings at them rings on, at others."""

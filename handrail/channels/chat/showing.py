@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.channels.chat.models import LIVE, Chat, ChatState, Offer, Seat, Told
+from handrail.channels.chat.models import AFTER_SEND, LIVE, Chat, ChatState, Offer, Seat, Told
+from handrail.channels.chat.questions import Question, asked, question_of
 from handrail.channels.chat.sitting import left
 from handrail.conversations.models import Conversation
 
 HERE_FOR = timedelta(seconds=40)
-MOST_WAITING = 20  # that are named
+MOST_AT_HAND = 20  # that are named
 
 
 @dataclass(frozen=True)
 class Shown:
     """A chat as its conversation's page shows it; `seen` is the newest entry that the visitor has read.
 
-    `is_left`: somebody else may take it, as whoever is in it is here no more.
+    `is_left`: somebody else may take it, as whoever is in it is here no more. `after_send` is what the agent
+    last chose to follow an answer to a chat that was over.
     """
 
     state: str
@@ -41,6 +42,7 @@ class Shown:
     enter_sends: bool
     is_blocked: bool
     is_left: bool
+    after_send: str
 
     @property
     def is_live(self) -> bool:
@@ -63,13 +65,14 @@ def shown_of(conversation: Conversation, agent: Agent) -> Shown | None:
     if conversation.channel != "chat":
         return None
     seen = Told.objects.filter(chat=OuterRef("pk"), pk__lte=OuterRef("visitor_seen")).order_by()
-    enter = Seat.objects.filter(pk=agent.pk).values("enter_sends")
+    seat = Seat.objects.filter(pk=agent.pk)
     found: Any = (
         Chat.objects.filter(pk=conversation.pk)
         .annotate(
             seen=Subquery(seen.values("chat").annotate(all=Max("entry")).values("all")),
             rings_at=F("offer__agent"),
-            enter_sends=Subquery(enter),
+            enter_sends=Subquery(seat.values("enter_sends")),
+            after_send=Subquery(seat.values("after_send")),
             is_left=Exists(left().filter(pk=OuterRef("pk"))),
             now=Now(),
         )
@@ -92,47 +95,69 @@ def shown_of(conversation: Conversation, agent: Agent) -> Shown | None:
         enter_sends=bool(found.enter_sends),
         is_blocked=found.blocked_at is not None,
         is_left=found.is_left,
+        after_send=found.after_send or AFTER_SEND,
     )
 
 
 class OnRow(NamedTuple):
-    """What the row of a chat shows: its state while somebody is in it or waits, else empty; the page."""
+    """What the row of a chat shows: its state while somebody is in it or waits, else empty; the page.
+
+    `is_mine`: the agent who looks is in it.
+    """
 
     live: str
     page: str
+    is_mine: bool
 
 
-def on_rows(conversations: Iterable[int]) -> dict[int, OnRow]:
+def on_rows(conversations: Iterable[int], agent: Agent) -> dict[int, OnRow]:
     """The chats of these conversations by their keys, in one statement."""
-    found = Chat.objects.filter(pk__in=list(conversations)).values_list("pk", "state", "page")
-    return {pk: OnRow(state if state in LIVE else "", page) for pk, state, page in found}
+    wanted = ("pk", "state", "page", "conversation__assignee")
+    found = Chat.objects.filter(pk__in=list(conversations)).values_list(*wanted)
+    return {
+        pk: OnRow(state if state in LIVE else "", page, state == ChatState.TALKING and assignee == agent.pk)
+        for pk, state, page, assignee in found
+    }
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """Somebody who waits in a chat that nobody is in."""
+class AtHand:
+    """A chat that stands above every list: the agent is in it, or somebody waits and nobody is.
+
+    `since` when its visitor waits; None while what they said is answered.
+    """
 
     number: int
     customer: str
     page: str
-    preview: str
-    since: datetime
+    question: Question
+    since: datetime | None
+    is_mine: bool
 
 
-def waiting_for(agent: Agent) -> list[Waiting]:
-    """Who waits in a chat that the agent may see, the longest first: MOST_WAITING at most, one statement."""
-    rings = Q(chat__state=ChatState.RINGING) | Q(chat__in=left(), waiting_since__isnull=False)
-    found = Conversation.objects.visible_to(agent).filter(rings).select_related("customer", "chat")
-    return [
-        Waiting(
-            number=one.number,
-            customer=one.customer.name or one.chat.name,
-            page=one.chat.page,
-            preview=one.preview,
-            since=one.waiting_since or one.chat.begun_at,
-        )
-        for one in found.order_by("waiting_since", "pk")[:MOST_WAITING]
-    ]
+def at_hand(agent: Agent) -> list[AtHand]:
+    """The chats that an agent is in, then those in which somebody waits and that they may see.
+
+    Who waits longest first; MOST_AT_HAND at most, in one statement.
+    """
+    mine = Q(chat__state=ChatState.TALKING, assignee=agent)
+    waits = Q(chat__state=ChatState.RINGING) | Q(chat__in=left(), waiting_since__isnull=False)
+    found: Any = Conversation.objects.visible_to(agent).filter(mine | waits)
+    found = found.annotate(**asked(), is_mine=ExpressionWrapper(mine, output_field=BooleanField()))
+    order = (F("is_mine").desc(), F("waiting_since").asc(nulls_last=True), "pk")
+    rows = found.select_related("customer", "chat").order_by(*order)
+    return [_at_hand(one) for one in rows[:MOST_AT_HAND]]
+
+
+def _at_hand(one: Any) -> AtHand:
+    return AtHand(
+        number=one.number,
+        customer=one.customer.name or one.chat.name,
+        page=one.chat.page,
+        question=question_of(one, one.preview),
+        since=one.waiting_since or (None if one.is_mine else one.chat.begun_at),
+        is_mine=one.is_mine,
+    )
 
 
 @dataclass(frozen=True)
@@ -141,9 +166,8 @@ class Ring:
 
     number: int
     customer: str
-    preview: str
+    question: Question
     page: str
-    since: datetime
     seconds: int
 
 
@@ -171,7 +195,7 @@ def ringing_at(agent: Agent) -> Ringing:
     offers: Any = (
         Offer.objects.filter(agent=agent, chat__state=ChatState.RINGING, chat__in=visible)
         .select_related("chat__conversation__customer")
-        .annotate(now=Now())
+        .annotate(now=Now(), **asked())
         .order_by("until", "pk")
     )
     return Ringing(seat, [_ring(one) for one in offers], stays)
@@ -182,8 +206,7 @@ def _ring(offer: Any) -> Ring:
     return Ring(
         number=conversation.number,
         customer=conversation.customer.name or offer.chat.name,
-        preview=conversation.preview,
+        question=question_of(offer, conversation.preview),
         page=offer.chat.page.split("://", 1)[-1].rstrip("/"),
-        since=conversation.waiting_since or timezone.now(),
         seconds=max(0, round((offer.until - offer.now).total_seconds())),
     )

@@ -1,5 +1,7 @@
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone, translation
@@ -89,13 +91,22 @@ def test_a_wall_clock_of_an_unknown_zone_is_empty() -> None:
 @pytest.mark.parametrize(
     ("page", "name"),
     [
-        ("https://lamp.example/pricing/?plan=pro#top", "Visitor from /pricing"),
-        ("https://lamp.example/docs/start", "Visitor from /docs/start"),
-        ("https://lamp.example/", "Visitor from lamp.example"),
-        ("lamp.example/prices", "Visitor from /prices"),
-        ("", "Visitor"),
+        ("https://lamp.example/pricing/?plan=pro#top", "/pricing"),
+        ("https://lamp.example/docs/start", "/docs/start"),
+        ("https://lamp.example/", "lamp.example"),
+        ("lamp.example/prices", "/prices"),
+        ("", ""),
     ],
 )
-def test_who_gave_no_name_is_called_by_the_page_they_came_from(page: str, name: str) -> None:
+def test_a_page_is_said_by_its_path(page: str, name: str) -> None:
+    assert words.page_said(page) == name
+
+
+def test_who_gave_no_name_has_one_of_their_own_that_stays() -> None:
     with translation.override("en"):
-        assert words.visitor_from(page) == name
+        assert words.visitor(7) == words.visitor(7)
+        names = [words.visitor(number) for number in range(1, 5001)]
+        assert len(set(names)) == 5000
+        assert all(re.fullmatch(r"Visitor [0-9A-HJKMNP-TV-Z]{4}", name) for name in names)
+        beside = sum(a[:-2] == b[:-2] for a, b in pairwise(names))
+        assert beside < 50  # neighbours are not told apart by their last letter alone

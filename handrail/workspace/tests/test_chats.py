@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -18,8 +19,10 @@ from handrail.channels.chat.ringing import take
 from handrail.channels.chat.seats import take_chats
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Category, Conversation, Message, SendState, Status
+from handrail.conversations.verbs import Words, assign, receive, reply
 from handrail.core.models import AuditEntry
 from handrail.core.remembered import forget_remembered
+from handrail.ui.words import visitor
 from tests.cast import Ask
 from tests.chats import Chats, chats
 
@@ -31,6 +34,11 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 def bar(client: Client) -> str:
     return client.get(reverse("ringing"), headers=HTMX).content.decode().split("<hx-partial")[0]
+
+
+def above(client: Client) -> str:
+    """The chats that stand above every list."""
+    return client.get(reverse("waiting_chats"), headers=HTMX).content.decode()
 
 
 def at(name: str, conversation: Conversation) -> str:
@@ -154,7 +162,7 @@ def test_send_and_close_closes_a_chat_that_is_over_though_the_answer_waits_in_th
 
 
 def test_who_waits_stands_over_every_list_for_whoever_may_see_it(
-    chats: Chats, ada: Agent, finn: Agent, as_agent: SignIn
+    chats: Chats, ada: Agent, ben: Agent, finn: Agent, as_agent: SignIn
 ) -> None:
     take_chats(ada, takes=True)
     conversation = chats("Which lamp fits?")
@@ -162,16 +170,84 @@ def test_who_waits_stands_over_every_list_for_whoever_may_see_it(
     customer.name = ""
     customer.save(update_fields=["name"])
 
-    def waiting(agent: Agent) -> str:
-        return as_agent(agent).get(reverse("waiting_chats"), headers=HTMX).content.decode()
-
-    assert f'data-number="{conversation.number}"' in waiting(ada)
-    assert "/prices" in waiting(ada)  # how one is called who gave no name
-    assert "data-number" not in waiting(finn)
+    mark = f'data-number="{conversation.number}"'
+    assert mark in above(as_agent(ada))
+    assert visitor(conversation.number) in above(as_agent(ada))  # how one is called who gave no name
+    assert "/prices" in above(as_agent(ada))  # the page stands beside
+    assert "data-number" not in above(as_agent(finn))
+    take_chats(ben, takes=True)
     take(conversation, by=ada.as_actor())
-    assert "data-number" not in waiting(ada)
-    Seat.objects.update(here_until=None)  # she has gone, and the visitor waits on
-    assert f'data-number="{conversation.number}"' in waiting(ada)
+    assert "data-number" not in above(as_agent(ben))
+    Seat.objects.filter(agent=ada).update(here_until=None)  # she has gone, and the visitor waits on
+    assert mark in above(as_agent(ben))
+
+
+def test_the_chats_one_is_in_stand_over_every_list_first_those_whose_visitor_waits(
+    chats: Chats,
+    ask: Ask,
+    ada: Agent,
+    as_agent: SignIn,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    take_chats(ada, takes=True)
+    answered, asks, mail = chats("And this one?"), chats("Which lamp fits?"), ask("A mail that came later")
+    for one in (answered, asks):
+        take(one, by=ada.as_actor())
+    reply(answered, words=Words("It does."), by=ada.as_actor())
+    assign(mail, to=ada, by=ada.as_actor())
+    for more in ("It is for a low ceiling.", "And white."):
+        receive(asks, words=Words(more), by=asks.customer.as_actor())
+    client = as_agent(ada)
+    above(client)
+    with django_assert_num_queries(1 + 2):  # session and user apart
+        text = above(client)
+    assert re.findall(r'data-number="(\d+)"( data-waits)?', text) == [
+        (str(asks.number), " data-waits"),
+        (str(answered.number), ""),
+    ]
+    assert "Which lamp fits?" in text  # what they asked first, not what they wrote last
+    assert "And white." not in text
+    assert re.search(r"data-more>\D*2\D", text)
+    inbox = client.get(reverse("inbox", args=["mine"]) + "?lang=en").content.decode()
+    row = inbox.split(f'id="row-{asks.number}"')[1].split(">")[0]
+    assert 'data-chat="talking" data-mine' in row  # it stands above, so the style hides it here
+
+
+def test_what_rings_is_told_by_the_question_not_by_the_last_words(
+    chats: Chats, ada: Agent, as_agent: SignIn
+) -> None:
+    take_chats(ada, takes=True)
+    conversation = chats("Which lamp fits?")
+    receive(conversation, words=Words("Hello?"), by=conversation.customer.as_actor())
+    text = bar(as_agent(ada))
+    assert "Which lamp fits?" in text
+    assert "Hello?" not in text
+    assert "data-more" in text
+
+
+def test_an_answer_to_what_a_visitor_left_closes_nothing_until_one_chooses_that(
+    chats: Chats, ask: Ask, ada: Agent, way_out: Connection, as_agent: SignIn
+) -> None:
+    left, closed = chats(state=ChatState.LEFT), Status.objects.get(category="closed")
+    client = as_agent(ada)
+    assert chosen_in(page(client, left)) == ("open", "stay")
+    form = {"kind": "reply", "text": "It dims.", "after": "next", "then": str(closed.pk)}
+    client.post(at("reply", left), form, headers=HTMX)
+    assert chosen_in(page(client, chats(state=ChatState.MISSED))) == ("closed", "next")
+    stays = Status.objects.get(category="open", is_default=True)
+    form |= {"after": "list", "then": str(stays.pk), "to": "dora@nordlicht.example"}
+    client.post(at("reply", ask()), form, headers=HTMX)
+    assert chosen_in(page(client, ask())) == ("open", "list")
+    assert chosen_in(page(client, left)) == ("closed", "next")  # of chats one has chosen something else
+
+
+def chosen_in(text: str) -> tuple[str, str]:
+    """Which status an answer brings (its category) and where one goes then, as the composer offers them."""
+    then = re.search(r'name="then" value="(\d+)"[^>]* checked', text)
+    after = re.search(r'name="after" value="(\w+)" checked', text)
+    assert then
+    assert after
+    return Status.objects.get(pk=then.group(1)).category, after.group(1)
 
 
 def test_the_letter_of_who_takes_chats_says_whether_visitors_can_begin_one(

@@ -20,7 +20,7 @@ from handrail.channels.chat.models import Chat, Signal
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import NotRinging, pass_on, ring_elsewhere, take
 from handrail.channels.chat.seats import keep_seat, seat_of, take_chats
-from handrail.channels.chat.showing import MOST_WAITING, ringing_at, shown_of, waiting_for
+from handrail.channels.chat.showing import MOST_AT_HAND, at_hand, ringing_at, shown_of
 from handrail.channels.chat.sitting import stay
 from handrail.channels.chat.transfers import Goal, goals_of
 from handrail.channels.chat.verbs import block, end, send_transcript, unblock
@@ -46,9 +46,9 @@ def ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @for_agents
 def waiting(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Who waits in a chat that nobody is in, for the head of open lists."""
-    found = [] if agent.is_guest else waiting_for(agent)
-    context = {"agent": agent, "waiting": found, "is_whole": len(found) < MOST_WAITING}
+    """The agent's own chats, and who waits in one that nobody is in, for the head of open lists."""
+    found = [] if agent.is_guest else at_hand(agent)
+    context = {"spot": spot_of(request), "chats": found, "is_whole": len(found) < MOST_AT_HAND}
     return render(request, "workspace/chat/waiting.html", context)
 
 

@@ -16,6 +16,7 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
 from handrail.accounts.verbs import remember_after_send
+from handrail.channels.chat import seats
 from handrail.channels.door import door_of
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry, Status
@@ -69,7 +70,7 @@ def write(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
         if in_widget:
             then = find_status(posted_number(request, "then"))
             entry = say(conversation, words, chosen, by=agent, once=once_of(request), then=then)
-            _remember(request, agent, then)
+            _remember(request, agent, conversation, then)
         else:
             entry = _write(request, agent, conversation, words, chosen)
     except (Overtaken, CloseRefused, Hinted, ValidationError) as problem:
@@ -160,14 +161,15 @@ def _write(request: HttpRequest, agent: Agent, conversation: Any, words: Words, 
     when: dict[str, Any] = {"send_after": send_after, "is_scheduled": is_scheduled, "taker": agent}
     seen = posted_number(request, "seen") or None  # programs are not asked
     entry = verbs.reply(conversation, words=words, then=then, seen=seen, **when, **who)
-    _remember(request, agent, then)
+    _remember(request, agent, conversation, then)
     return entry
 
 
-def _remember(request: HttpRequest, agent: Agent, then: Status | None) -> None:
-    """What the agent has chosen to come after sending is offered first from now on."""
+def _remember(request: HttpRequest, agent: Agent, conversation: Any, then: Status | None) -> None:
+    """What the agent has chosen to come after sending is offered first from now on, in chats and for mail."""
     if then and request.POST.get("after") in AFTERWARDS:
-        remember_after_send(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
+        keep = seats.remember_after_send if conversation.channel == "chat" else remember_after_send
+        keep(agent, f"{STAYS.get(then.category, 'keep')}_{request.POST['after']}")
 
 
 def _needs_address(conversation: Any, kind: str) -> bool:
