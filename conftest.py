@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from handrail.core import remembered
 from handrail.core.database import NAME, socket_folder
 from handrail.core.environment import SETTINGS, read_environment
 from handrail.ops.postgres import Postgres
@@ -44,6 +45,7 @@ django.setup()
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+remembered.SECONDS = 3600.0  # until a test says that it is forgotten, however long a busy machine takes
 if template := os.environ.get(TEMPLATE, "" if os.environ.get("DATABASE_URL") else NAME):
     settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
 
@@ -70,9 +72,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the longest begin first, and mark the tests that ask the database."""
+    """Let the longest begin first, and mark the tests that ask the database.
+
+    Faults come before journeys: between two of those a Handrail would be started anew.
+    """
     place = {name: at for at, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+    items.sort(
+        key=lambda item: (not item.get_closest_marker("faults"), place.get(item.path.name, len(place)))
+    )
     for item in items:
         fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db"):

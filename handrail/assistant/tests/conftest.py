@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from handrail.helpcenter.meaning import asking
+from handrail.helpcenter.meaning.encoding import encode
 from handrail.helpcenter.meaning.filling import fill_all
 from handrail.helpcenter.models import Translation
 from tests.articles import article
@@ -21,8 +24,14 @@ SUMMARY = "Lamp looks for a template in its old place. Emptying the cache brings
 @pytest.fixture
 def knows_meanings(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real model, in this process."""
-    monkeypatch.setattr(asking, "_asking", asking._Asking())
-    asking.load_here()
+    mine = asking._Asking(own=lambda texts: [_meaning(text) for text in texts])
+    monkeypatch.setattr(asking, "_asking", mine)
+
+
+@cache
+def _meaning(text: str) -> str:
+    """The same words mean the same in every test: worked out once."""
+    return encode([text])[0]
 
 
 @pytest.fixture

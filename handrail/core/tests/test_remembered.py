@@ -11,6 +11,7 @@ from handrail.core.remembered import forget_remembered, remembered
 def test_an_answer_holds_for_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     now, asked = [100.0], []
     monkeypatch.setattr("handrail.core.remembered.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("handrail.core.remembered.SECONDS", 2.0)
 
     @remembered
     def double(number: int) -> int:

@@ -20,6 +20,7 @@ from tests.articles import article
 from tests.cast import Ask
 
 ADDRESS = "dora@nordlicht.example"
+ROLES = (*Role.values, "stranger")
 
 
 @dataclass
@@ -76,6 +77,7 @@ def scene(
     keys: dict[str, Model] = {"article": article("Lamps"), "mailbox": support, "person": ada, "team": agency}
     keys |= _mails(support) | _ready_made(Sharing(None, [support, cellar]), olga)
     fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
+    assert set(fresh) == set(ROLES)
     return Scene(fresh, made, {name: one.pk for name, one in keys.items()})
 
 

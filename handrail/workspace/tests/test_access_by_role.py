@@ -16,7 +16,7 @@ from django.test import Client
 from handrail.accounts.models import Agent, Role
 from handrail.accounts.permissions import REFUSALS, May, may
 from handrail.conversations.models import Entry
-from handrail.workspace.tests.roles import ADDRESS, Scene, secret
+from handrail.workspace.tests.roles import ADDRESS, ROLES, Scene, secret
 from handrail.workspace.tests.test_access_matrix import (
     ABOUT_ONE,
     ADMINS,
@@ -52,11 +52,10 @@ def undone() -> Iterator[None]:
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
-@pytest.mark.parametrize("name", sorted(ABOUT_ONE))
-def test_what_is_about_one_conversation(name: str, scene: Scene, as_agent: SignIn) -> None:
-    about = ABOUT_ONE[name]
-    for role, agent in scene.agents.items():
-        client = as_agent(agent)
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_about_one_conversation(role: str, scene: Scene, as_agent: SignIn) -> None:
+    client = as_agent(scene.agents[role])
+    for name, about in ABOUT_ONE.items():
         for kind, conversation in scene.conversations.items():
             told = f"{role} at {name} of {kind}"
             sees = scene.sees(role, kind)
@@ -97,10 +96,11 @@ def _check(answer: Any, right: May | None, role: str, sees: bool, told: str, kin
         assert ADDRESS not in text, told
 
 
-@pytest.mark.parametrize("name", sorted(FOR_EVERYBODY))
-def test_what_is_for_everybody_tells_nobody_more(name: str, scene: Scene, as_agent: SignIn) -> None:
-    for role, agent in scene.agents.items():
-        client, where = as_agent(agent), address(name, scene, scene.conversations["plain"])
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_for_everybody_tells_nobody_more(role: str, scene: Scene, as_agent: SignIn) -> None:
+    client = as_agent(scene.agents[role])
+    for name in sorted(FOR_EVERYBODY):
+        where = address(name, scene, scene.conversations["plain"])
         for query in ({}, *({"q": secret(kind)} for kind in scene.conversations)):
             answer = client.get(where, query, headers=HTMX if query else {})
             assert answer.status_code in (200, 302), (name, role)

@@ -46,9 +46,8 @@ def door(name: str, conversation: Conversation) -> str:
 
 
 def test_a_conversation_with_many_fields_costs_no_statement_more(
-    ask: Ask, ada: Agent, fields: list[Field], as_agent: SignIn, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, ada: Agent, fields: list[Field], as_agent: SignIn
 ) -> None:
-    monkeypatch.setattr("handrail.core.remembered.SECONDS", 60)  # asked before: fields, kinds, statuses
     conversation, client = ask(), as_agent(ada)
     address = door("conversation", conversation)
     client.get(address)

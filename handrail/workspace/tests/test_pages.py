@@ -70,9 +70,8 @@ def test_a_list_costs_three_statements_however_long(
 
 @pytest.mark.parametrize("how_many", [1, 12])
 def test_a_conversation_costs_seven_statements_however_long(
-    ask: Ask, ada: Agent, as_agent: SignIn, how_many: int, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, ada: Agent, as_agent: SignIn, how_many: int
 ) -> None:
-    monkeypatch.setattr("handrail.core.remembered.SECONDS", 60)  # statuses and colleagues: asked before
     conversation = fill(ask, ada, how_many)
     for number in range(how_many):
         reply(conversation, words=Words(text=f"Step {number}"), by=ada.as_actor())
