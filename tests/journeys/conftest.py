@@ -63,6 +63,7 @@ def visit(crowd: Crowd, watch: Watch) -> Iterator[Visit]:
     """`visit("ada")` is a browser of hers, `visit()` one of a stranger; they close in the end."""
     opened: list[BrowserContext] = []
     crowd.house.close_and_go_on()
+    crowd.house.end_chats()
 
     def visit(name: str = "", **options: Any) -> BrowserContext:
         opened.append(crowd.context(watch, name, **options))

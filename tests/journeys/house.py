@@ -90,6 +90,15 @@ class House:
         """Everybody's button closes and goes on to the next, as at first: it remembers what others chose."""
         self._tell_all("after_send", "close_next")
 
+    def end_chats(self) -> None:
+        """No chat goes on, and nobody takes any, whatever other journeys have begun."""
+        statement = (
+            "WITH rung AS (DELETE FROM chat_offer), over AS ("
+            "UPDATE chat_chat SET state = 'ended', ended_at = now() WHERE state IN ('ringing', 'talking')) "
+            "UPDATE chat_seat SET takes_chats = false, is_paused = false, misses = 0, here_until = NULL"
+        )
+        self._execute(sql.SQL(statement), [])
+
     def hurry_ringing(self) -> None:
         """What rings has rung long enough, at somebody who let one ring before: the next round sees it."""
         self._execute(sql.SQL("UPDATE chat_seat SET misses = 1"), [])

@@ -16,15 +16,12 @@ from tests.journeys.visitor import make_widget
 CACHE = "The page is white after the update. How do I empty the cache?"
 FAR = "Which trees grow on Mars in winter?"
 SOON = 15_000  # ms: a job answers
-_SWITCH_ON = "Widget.objects.filter(name='Lamp chat').update(has_assistant=True)"
 
 
 @pytest.fixture(scope="module")
 def chat(house: House) -> str:
     """The page of a chat in which the assistant answers first, and nobody takes chats."""
-    address = make_widget(house)
-    house.command("shell", "--command", f"from handrail.channels.chat.models import Widget\n{_SWITCH_ON}")
-    return f"{address}/"
+    return f"{make_widget(house, has_assistant=True)}/"
 
 
 def ask(page: Page, chat: str, text: str) -> Locator:

@@ -21,13 +21,14 @@ name = "Lamp chat"
 mailbox = Mailbox.objects.filter(name=name).first() or create_mailbox(name=name, address="chat@lamp.example")
 for email in ("ada@lamp.example", "ben@lamp.example"):
     grant_access(mailbox, to=Agent.objects.get(email=email))
-print(Widget.objects.get_or_create(name=name, mailbox=mailbox)[0].public_id)
+widget = Widget.objects.update_or_create(name=name, mailbox=mailbox, defaults={"has_assistant": %s})[0]
+print(widget.public_id)
 """
 
 
-def make_widget(house: House) -> str:
+def make_widget(house: House, *, has_assistant: bool = False) -> str:
     """A widget of a mailbox of its own, that Ada and Ben see, without hours and promises; its address."""
-    said = house.command("shell", "--command", _SET_UP).split()[-1]
+    said = house.command("shell", "--command", _SET_UP % has_assistant).split()[-1]
     return f"{house.base}/chat/{uuid.UUID(said)}"
 
 
