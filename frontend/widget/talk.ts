@@ -49,6 +49,7 @@ interface Page {
   more?: boolean;
 }
 
+const FIRST_WAIT = 1_000; // ms
 const LONGEST_WAIT = 30_000;
 const FADES = 8_000;
 
@@ -266,7 +267,7 @@ export class Talk {
 
   /** Repeat until an answer is there; throws only what repeating does not mend. */
   async #insist<T>(act: () => Promise<T>): Promise<T> {
-    for (let wait = 1_000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    for (let wait = FIRST_WAIT; ; ) {
       try {
         const told = await act();
         this.#heard(true);
@@ -274,7 +275,9 @@ export class Talk {
       } catch (problem) {
         if (problem instanceof Refused && !problem.passes) throw problem;
         this.#heard(false);
-        await this.#pause(Math.max(wait * (0.7 + Math.random() * 0.6), problem instanceof Refused ? problem.seconds * 1_000 : 0));
+        const asked = problem instanceof Refused ? problem.seconds * 1_000 : 0;
+        const kicked = await this.#pause(Math.max(wait * (0.7 + Math.random() * 0.6), asked));
+        wait = kicked ? FIRST_WAIT : Math.min(wait * 2, LONGEST_WAIT); // a network that is just back may fail once more
       }
     }
   }
@@ -285,10 +288,11 @@ export class Talk {
     this.changed();
   }
 
-  #pause(time: number): Promise<void> {
+  /** Wait so many ms, or until something says that now may be a better moment: true then. */
+  #pause(time: number): Promise<boolean> {
     return new Promise((go) => {
-      const timer = setTimeout(go, time);
-      this.#kicked.addEventListener("kick", () => (clearTimeout(timer), go()), { once: true });
+      const timer = setTimeout(() => go(false), time);
+      this.#kicked.addEventListener("kick", () => (clearTimeout(timer), go(true)), { once: true });
     });
   }
 
