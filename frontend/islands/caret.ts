@@ -26,7 +26,7 @@ export class Caret {
     box.addEventListener("change", () => { this.#close(); }, { signal });
     box.addEventListener("focusout", () => { this.#close(); }, { signal });
     signal.addEventListener("abort", () => { clearTimeout(this.#timer); this.#list?.remove(); this.#list = undefined; }); // the editor is gone by now
-    this.#later();
+    if (!signal.aborted) this.#later(); // it came when the box had left
   }
 
   #isWords(target: EventTarget | null): boolean { return target instanceof Element && target.closest("textarea.write, [role=textbox].write") !== null; }

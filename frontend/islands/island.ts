@@ -2,16 +2,16 @@
 export abstract class Island extends HTMLElement {
   #waking: AbortController | undefined;
 
-  /** Ends when the element leaves: give it to every listener, fetch and timer. */
+  /** Ends when the element leaves, and stays so: give it to every listener, fetch and timer. */
   protected get signal(): AbortSignal {
-    return (this.#waking ??= new AbortController()).signal;
+    return this.#waking?.signal ?? AbortSignal.abort();
   }
 
   /** Called once per stay in the page. */
   protected abstract wake(): void;
 
   connectedCallback(): void {
-    if (this.#waking) return;
+    if (!this.signal.aborted) return;
     this.#waking = new AbortController();
     this.wake();
   }
@@ -19,9 +19,7 @@ export abstract class Island extends HTMLElement {
   disconnectedCallback(): void {
     // a morph takes nodes out and puts them back in the same breath
     queueMicrotask(() => {
-      if (this.isConnected) return;
-      this.#waking?.abort();
-      this.#waking = undefined;
+      if (!this.isConnected) this.#waking?.abort();
     });
   }
 
