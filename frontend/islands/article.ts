@@ -3,6 +3,7 @@
 import { Island, define } from "./island";
 import { apply, keys, nextItem } from "./article_marks";
 import { toast } from "./toasts";
+import { wasTyped } from "./typed";
 import { csrfToken, say } from "./words";
 
 const PAUSE = 600; // milliseconds without a key before the words go to the server
@@ -16,7 +17,8 @@ class Article extends Island {
     const form = this.querySelector<HTMLFormElement>("form.words"), area = this.querySelector<HTMLTextAreaElement>("textarea.body");
     if (!form || !area) return;
     this.#kept = this.#words(form);
-    this.listen(form, "input", () => { clearTimeout(this.#timer); this.#timer = window.setTimeout(() => { void this.#keep(form); }, PAUSE); });
+    this.listen(form, "input", () => { this.#later(form); });
+    if (wasTyped(form)) this.#later(form);
     this.listen(form, "keydown", (event) => { this.#key(event as KeyboardEvent, form, area); });
     this.listen(this, "click", (event) => {
       const mark = (event.target as Element).closest<HTMLElement>("[data-mark]")?.dataset["mark"];
@@ -44,6 +46,13 @@ class Article extends Island {
     if (mark) { event.preventDefault(); apply(mark, area); }
   }
 
+  /** "Kept" is said of the words that stand there, not of those before them. */
+  #later(form: HTMLFormElement): void {
+    clearTimeout(this.#timer);
+    this.#say("");
+    this.#timer = window.setTimeout(() => { void this.#keep(form); }, PAUSE);
+  }
+
   /** Keep the words (of an article that exists) and draw them; only the newest answer counts. */
   async #keep(form: HTMLFormElement): Promise<void> {
     const words = this.#words(form), asked = ++this.#asked, keep = this.dataset["keep"], shown = this.querySelector("#as-read");
@@ -55,7 +64,8 @@ class Article extends Island {
       const html = await answer.text();
       if (asked !== this.#asked || !shown) return;
       shown.innerHTML = html;
-      if (keep) { this.#kept = words; this.#say("saved"); }
+      if (keep) this.#kept = words;
+      if (keep && this.#words(form) === words) this.#say("saved");
     } catch {
       if (this.signal.aborted || asked !== this.#asked) return;
       this.#say("notSaved");

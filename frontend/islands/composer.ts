@@ -2,6 +2,7 @@
 import { Lines, KEPT } from "./composer_lines";
 import type { Editor } from "./editor/editor";
 import { Island, define } from "./island";
+import { wasTyped } from "./typed";
 import { csrfToken, say } from "./words";
 import { upload, uploadPicture } from "./uploads";
 
@@ -18,7 +19,7 @@ class Composer extends Island {
   readonly #uploads = new Set<Promise<void>>();
 
   protected override wake(): void {
-    this.#kept = this.#state();
+    this.#begin();
     new Lines(this, this.signal, () => { this.#later(); });
     void import("./picker").then(({ Picker }) => new Picker(this, this.signal, () => this.#editor), () => undefined); // without it one writes all oneself
     this.#return();
@@ -43,7 +44,7 @@ class Composer extends Island {
     this.listen(document, "visibilitychange", () => { if (document.hidden) this.#leave(); });
     this.listen(window, "pagehide", () => { this.#leave(); });
     this.listen(window, "online", () => { this.#later(); });
-    this.signal.addEventListener("abort", () => { this.#leave(); });
+    this.signal.addEventListener("abort", () => { this.#leave(); this.#editor = undefined; });
     this.#grow();
   }
 
@@ -117,7 +118,17 @@ class Composer extends Island {
     return state.toString();
   }
 
+  /** What the page came with is kept, but for what was refused, or typed before this island woke. */
+  #begin(): void {
+    const form = this.#form(), isNew = form !== null && ("told" in this.dataset || wasTyped(form));
+    this.#kept = isNew ? "" : this.#state();
+    if (isNew) this.#later();
+  }
+
+  /** "Saved" is said of what stands there, not of what stood there. */
   #later(): void {
+    if (this.#state() !== this.#kept) this.#tell("", "");
+    else if (this.querySelector(".saved[data-state='']")) this.#tell("saved", say("saved"));
     this.#grow();
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => { void this.#save(); }, PAUSE);
@@ -142,7 +153,7 @@ class Composer extends Island {
       this.#kept = state;
       sessionStorage.removeItem(url);
       if (this.dataset["page"] && location.pathname !== this.dataset["page"]) history.replaceState(null, "", this.dataset["page"]); // a reload finds it
-      this.#tell("saved", say("saved"));
+      if (this.#state() === state) this.#tell("saved", say("saved"));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
       this.#tell("failed", say("notSaved"));
@@ -173,7 +184,7 @@ class Composer extends Island {
     this.#later();
   }
 
-  #tell(state: "saved" | "failed", text: string): void {
+  #tell(state: "" | "saved" | "failed", text: string): void {
     const place = this.querySelector<HTMLElement>(".saved");
     if (!place) return;
     place.dataset["state"] = state;

@@ -235,6 +235,16 @@ def test_one_begins_from_a_mailbox_one_sees(
     assert not Draft.objects.exists()
 
 
+def test_what_was_refused_is_not_said_to_be_saved(sending: Mailbox, ada: Agent, as_agent: SignIn) -> None:
+    client, key, saved = as_agent(ada), uuid.uuid4(), 'data-state="saved"'
+    fields = {"mailbox": sending.pk, "to": "nobody", "subject": "Ready", "text": "Come."}
+    assert post(client, "keep_new", key, **{**fields, "text": "C"}) == 204
+    assert saved in client.get(reverse("new_draft", args=[key])).content.decode()
+    refused = client.post(reverse("start", args=[key]), fields).content.decode()
+    assert "data-told" in refused  # the page saves it then
+    assert saved not in refused
+
+
 def test_a_call_is_noted_for_somebody_without_an_address(
     support: Mailbox, ada: Agent, as_agent: SignIn
 ) -> None:
