@@ -24,6 +24,8 @@ UNITS := -n auto --maxprocesses=4 $(BY_FILE) -m 'not journey and not faults'
 # Journeys wait more than they work: three Handrails, each with its own database, share the machine.
 JOURNEYS := -n 3 $(BY_FILE) -m 'journey and not faults'
 FAULTS := -n 3 $(BY_FILE) -m faults
+# One after the other they would each wait in the end for their longest file.
+JOURNEYS_AND_FAULTS := -n 3 $(BY_FILE) -m 'journey or faults'
 # What holds of the house as a whole; `make lint HOUSE=` where it has just been tested.
 HOUSE := tests/house
 # Whoever asks for some tests need not ask for some of each kind: "none found" is pytest's exit code 5.
@@ -42,8 +44,8 @@ run: $(BIN)/.made-run $(BUILD)/.made $(BIN)/.made-words ## install what is neede
 setup: $(BIN)/.made-run $(BIN)/.made-dev $(BUILD)/.made $(BIN)/.made-words ## install everything a developer needs into .venv
 
 .PHONY: test
-test: setup ## run every test, browser journeys and crash tests too (ARGS="-k snooze" for some)
-	@for part in units journeys faults; do $(MAKE) $$part; done
+test: units ## run every test, browser journeys and crash tests too (ARGS="-k snooze" for some)
+	@$(BROWSER) tests/twice $(JOURNEYS_AND_FAULTS) $(ARGS) $(OR_NONE)
 
 .PHONY: units
 units: setup ## run what needs no browser and kills nothing
