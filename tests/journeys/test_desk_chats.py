@@ -82,7 +82,7 @@ def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: 
 
 
 def test_one_chat_to_the_next_is_one_press_and_what_others_styled_is_left_alone(
-    ada: Page, widget: str
+    ada: Page, widget: str, visit: Visit
 ) -> None:
     ada.goto("/inbox/mine/")
     if not ada.locator("#hears-ringing").count():
@@ -98,6 +98,12 @@ def test_one_chat_to_the_next_is_one_press_and_what_others_styled_is_left_alone(
     expect(ada.locator("#head h1")).to_have_text("Is it white?")
     expect(ada.locator(".chats-at-hand [aria-current]")).to_contain_text("Wim")
     assert ada.locator("#conversation input[style]").count() == 0
+    phone = visit("ada", **PHONE).new_page()
+    phone.goto(ada.url)
+    head = phone.locator("#head").bounding_box()
+    assert head
+    assert head["height"] < PHONE["viewport"]["height"] / 6  # the chat is what one looks at
+    examine(phone)
     for name in ("Is it white?", "Is it round?"):
         ada.locator(".chats-at-hand .one", has_text=name).click()
         ada.get_by_role("button", name="End chat").click()

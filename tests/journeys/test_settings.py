@@ -17,6 +17,20 @@ from tests.servers import free_port
 NEW = "a quiet harbour at dusk"
 
 
+def test_the_parts_of_a_mailbox_are_never_cut(olga: Page) -> None:
+    olga.goto("/settings/mailboxes/")
+    olga.locator("main a[href^='/settings/mailboxes/']:not([href$='/add/'])").first.click()
+    parts = olga.locator("nav.parts a")
+    for width in (1440, 390):
+        olga.set_viewport_size({"width": width, "height": 844})
+        assert parts.count() > 8
+        edges = parts.evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect()).map(({left, right}) => [left, right])"
+        )
+        assert all(0 <= left < right <= width for left, right in edges)
+        assert olga.locator("nav.parts").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
 def test_a_mailbox_with_a_wrong_server_says_what_is_wrong(olga: Page) -> None:
     olga.goto("/settings/mailboxes/")
     olga.get_by_role("link", name="Add a mailbox").click()

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.utils import timezone
 
 from handrail.channels.chat.models import Chat, ChatState
-from handrail.channels.chat.open import Open, facts_in, state_of
+from handrail.channels.chat.open import Open, clock_of, facts_in, measured, state_of
 from handrail.channels.chat.ringing import ring
 from handrail.conversations.events import ChatLeft
 from handrail.conversations.models import Place
@@ -41,7 +41,8 @@ def _left(chat: Chat, found: Open) -> ChatLeft:
         has_address=is_reached_by_mail(chat),
         until=found.says_until,
         opens=found.opens,
-        zone=chat.widget.mailbox.time_zone,
+        usual=measured(found, chat.widget, chat.language).usual_by,
+        zone=clock_of(chat.widget),
     )
 
 

@@ -169,13 +169,20 @@ def says_to_visitors(found: Open, widget: Widget) -> str:
     """What they are told, in the language that is active: how long chats wait for an answer while one may
     begin, else when we open and by when a message is usually answered, as a mail is.
     """
-    mailbox, language = widget.mailbox, get_language() or "en"
+    return says_of(measured(found, widget, get_language() or "en"), clock_of(widget))
+
+
+def measured(found: Open, widget: Widget, language: str) -> Open:
+    """The same, with what was measured of late for those who ask in that language."""
     if found.is_open:
-        found = replace(found, within=answered_within(mailbox, "chat", language))
-    else:
-        found = replace(found, usual_by=answered_by(mailbox, "email", language))
+        return replace(found, within=answered_within(widget.mailbox, "chat", language))
+    return replace(found, usual_by=answered_by(widget.mailbox, "email", language))
+
+
+def clock_of(widget: Widget) -> str:
+    """The IANA zone on whose clock visitors are told times: that of the hours, if there are any."""
     hours = facts_of(widget).hours
-    return says_of(found, hours.zone.key if hours else mailbox.time_zone)
+    return hours.zone.key if hours else widget.mailbox.time_zone
 
 
 def says_of(found: Open, zone: str) -> str:

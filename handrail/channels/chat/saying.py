@@ -72,6 +72,9 @@ def _when(left: events.Event) -> str:
         return ""
     words = {"zone": left.zone.rsplit("/", 1)[-1].replace("_", " ")}
     with timezone.override(ZoneInfo(left.zone)):
+        if left.usual is not None:
+            usual = max(left.usual, left.opens or left.usual)
+            return _("An answer is usually there by %(time)s (%(zone)s).") % (words | {"time": soon(usual)})
         if left.until is not None:
             return _("We answer by %(time)s (%(zone)s).") % (words | {"time": soon(left.until)})
         if left.opens is not None:

@@ -48,13 +48,15 @@ class ChatTaken(Event):
     until="2026-01-05T09:00:00+00:00",
     opens=None,
     zone="Europe/Berlin",
+    usual=None,
 )
 @dataclass(frozen=True)
 class ChatLeft(Event):
     """Nobody was there: the visitor left a message, and maybe an address to which the answer goes.
 
     `again`: they had been told before that nobody is there, and left an address then. They were told that an
-    answer comes `until` then, or that somebody is there when the mailbox `opens`, on the clock of its `zone`.
+    answer is usually there by then (`usual`), that it comes `until` then, or that somebody is there when the
+    mailbox `opens`, on the clock of its `zone`.
     """
 
     has_address: bool = False
@@ -62,6 +64,7 @@ class ChatLeft(Event):
     until: datetime | None = None
     opens: datetime | None = None
     zone: str = ""
+    usual: datetime | None = None
 
 
 @event("chat_missed", public=True, has_address=False, goes_on=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -27,6 +28,7 @@ from handrail.core.actors import SYSTEM
 from handrail.core.verbs import verb
 from handrail.customers.models import Address, Customer
 from tests.servers import SmtpServer
+from tests.waits import say_waits
 from tests.work import empty_queue, let_time_pass, work_until_empty
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,6 +79,16 @@ def miss(conversation: Conversation, /) -> None:
 def gone(visitor: Visitor) -> None:
     """Vera has closed the page some minutes ago."""
     Chat.objects.filter(pk=visitor.chat.pk).update(here_at=timezone.now() - timedelta(minutes=3))
+
+
+def test_what_is_said_before_one_writes_is_said_afterwards_too(visitor: Visitor, support: Mailbox) -> None:
+    say_waits(support)
+    before = visitor.state()["says"]
+    visitor.begin()
+    line = next(one["text"] for one in visitor.entries()["entries"] if one["kind"] == "chat_left")
+    told = re.compile(r"\w{3} \d\d:\d\d \(\w+\)")
+    assert told.findall(line) == told.findall(before)
+    assert len(told.findall(line)) == 1
 
 
 def test_offline_then_mail_then_an_answer_by_mail_and_all_of_it_in_the_widget(

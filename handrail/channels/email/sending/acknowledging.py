@@ -136,6 +136,7 @@ def _wait(text: AcknowledgementText, conversation: Conversation, message: Messag
     if text.language.split("-")[0] not in dict(settings.LANGUAGES):
         return ""
     channel = message.channel or conversation.channel
+    channel = "email" if channel == "chat" else channel  # what is left in a chat is answered as a mail is
     return waits_said(conversation.mailbox, channel, text.language, at)
 
 
