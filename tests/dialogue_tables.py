@@ -16,6 +16,7 @@ from handrail.assistant.models import Exchange, State, Switch
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.tests.visiting import Visitor
 from handrail.conversations.models import Entry
+from handrail.conversations.verbs import close
 from tests.dialogues import Line, Step, Transcript
 
 _SPOKEN = {"assistant_began": "who", "assistant_answered": "answer"}
@@ -29,7 +30,7 @@ class Tables:
     def __init__(self, widget: Widget, by: Agent) -> None:
         self.transcript = Transcript()
         self._visitor, self._by = Visitor(widget), by
-        self._has_begun, self._last, self._later = False, 0, timedelta(0)
+        self._has_begun, self._last, self._is_solved = False, 0, False
         switching.resume(by=by)
 
     def do(self, step: Step) -> None:
@@ -40,6 +41,8 @@ class Tables:
             self._write(step)
         elif step.means in ("stop", "resume"):
             self._switch(step.means)
+        elif step.means == "solved":
+            self._solve()
         elif self._has_begun:
             self._happens(step.means)
         self._read(step.text)
@@ -58,6 +61,18 @@ class Tables:
         is_file = step.means == "file"
         sent = [self._visitor.upload("log.txt", b"php 8.3").json()["file"]["id"]] if is_file else []
         assert self._visitor.send(step.text, files=sent).status_code == 200
+        exchange = self._exchange()
+        if self._is_solved and exchange and exchange.state == State.HANDED:
+            self.transcript.lines.append(Line("queue", "reopened"))
+        self._is_solved = False
+
+    def _solve(self) -> None:
+        """A person closes what people have."""
+        exchange = self._exchange()
+        if exchange and exchange.state == State.HANDED and not self._is_solved:
+            close(self._visitor.chat.conversation, by=self._by.as_actor())
+            self._is_solved = True
+            self.transcript.lines.append(Line("world", "solved"))
 
     def _click(self, choice: str) -> None:
         exchange = self._exchange()
@@ -106,7 +121,7 @@ def _line(entry: Entry, *, offers: bool) -> Line | None:
         return Line("assistant", _ASKED[facts["what"]], "", 0, offers)
     if entry.kind == "assistant_judged":
         return Line("assistant", _JUDGED[facts["choice"]], "", 0, offers)
-    if entry.kind == "status_changed" and facts["new_category"] == "closed":
+    if entry.kind == "status_changed" and facts["new_category"] == "closed" and entry.agent_id is None:
         return Line("closed", "confirmed")
     return {"handed_over": Line("queue", facts.get("why", "")), "assistant_parked": Line("parked", "")}.get(
         entry.kind

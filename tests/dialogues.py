@@ -38,7 +38,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a transcript. `who`: customer, assistant, queue, closed, parked, world."""
+    """One line of a transcript. `who`: customer, assistant, queue, closed, parked, world.
+
+    "solved" by the world: a person has closed it. A queue that it is "reopened" in has people's eyes again.
+    """
 
     who: str
     what: str
@@ -81,6 +84,7 @@ _KINDS = {
     "click_person": 1,
     "seconds": 3,
     "day": 1,
+    "solved": 3,
     "stop": 1,
     "resume": 1,
 }
@@ -157,7 +161,7 @@ class Machine:
         self.transcript = Transcript()
         self.now, self.pending_at, self.last_at = 0.0, 0.0, 0.0
         self.standing, self.question, self.is_stopped, self.has_exchange = Standing(), "", False, False
-        self.language = ""
+        self.language, self.is_solved = "", False
 
     def do(self, step: Step) -> None:
         """Let it happen."""
@@ -168,6 +172,7 @@ class Machine:
             "died": lambda: self._pass(LATE.total_seconds() + _ROUND),
             "seconds": lambda: self._pass(LOST.total_seconds()),
             "day": lambda: self._pass(_A_DAY),
+            "solved": self._solve,
             "stop": lambda: self._switch(is_stopped=True),
             "resume": lambda: self._switch(is_stopped=False),
         }
@@ -186,11 +191,18 @@ class Machine:
         self.has_exchange, self.last_at = True, self.now
         self.language = self.language or step.language
         heard, has_files = _understood(step.text, language=self.language), step.means == "file"
-        before = self.standing
-        self._apply(
-            deciding.on_words(before, step.text, heard, has_files=has_files, is_stopped=self.is_stopped),
-            step.text,
-        )
+        now, was_solved, self.is_solved = self.standing, self.is_solved, False
+        told = {"has_files": has_files, "is_stopped": self.is_stopped, "is_settled": was_solved}
+        decision = deciding.on_words(now, step.text, heard, **told)
+        if was_solved and not decision.is_anew:
+            self._add("queue", "reopened")
+        self._apply(decision, step.text)
+
+    def _solve(self) -> None:
+        """A person closes what people have."""
+        if self.has_exchange and self.standing.state == State.HANDED and not self.is_solved:
+            self.is_solved = True
+            self._add("world", "solved")
 
     def _clicks(self, choice: str) -> None:
         if self.has_exchange and self.standing.state in (State.ANSWERING, State.PARKED):
@@ -244,10 +256,47 @@ def play(world: World, steps: Sequence[Step]) -> Transcript:
 
 def violations(transcript: Transcript) -> list[str]:
     """Which guarantees a dialogue broke, each in a sentence; empty when none."""
-    lines = transcript.lines
     checks = (_says_who_it_is, _hands_over_at_once, _is_silent_after, _two_that_did_not_help, _closes_on_yes)
-    more = (_leaves_nobody_waiting, _obeys_the_switch, _offers_a_person, _answers_nothing_twice)
-    return [problem for check in (*checks, *more) for problem in check(lines)]
+    more = (_leaves_nobody_waiting, _offers_a_person)
+    parts = exchanges(transcript.lines)
+    found = [problem for check in (*checks, *more) for part in parts for problem in check(part)]
+    whole = (_obeys_the_switch, _answers_nothing_twice, _begins_anew_with_a_question)
+    return found + [problem for check in whole for problem in check(transcript.lines)]
+
+
+def exchanges(lines: Sequence[Line]) -> list[list[Line]]:
+    """What was said until a person solved it, and what came after that, each by itself."""
+    parts: list[list[Line]] = [[]]
+    for line in lines:
+        if line.what == "solved":
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    return parts
+
+
+def _begins_anew_with_a_question(lines: Sequence[Line]) -> list[str]:
+    """Only a question lets the assistant speak in what a person has solved, and each new one does.
+
+    A yes in another language is heard as a question; what is said again may be one that nobody looked at.
+    """
+    found, asked, is_stopped = [], set[str](), False
+    for at, line in enumerate(lines):
+        is_stopped = line.what == "stop" if line.what in ("stop", "resume") else is_stopped
+        is_question = line.who == "customer" and line.what in ("question", "again")
+        first = [one for one in lines[:at] if one.who in ("customer", "queue") or one.what == "solved"][-1:]
+        if line.who == "customer" and first and first[0].what == "solved":
+            speaks = _next(lines, at) == "assistant"
+            is_new = is_question and _folded(line.text) not in asked and not is_stopped
+            may_speak = is_question or line.what == "yes"
+            if (is_new and not speaks) or (speaks and not may_speak):
+                found.append(f"solved, and then “{line.what}: {line.text}”")
+        asked |= {_folded(line.text)} if is_question else set()
+    return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _says_who_it_is(lines: Sequence[Line]) -> list[str]:
@@ -343,5 +392,5 @@ def _offers_a_person(lines: Sequence[Line]) -> list[str]:
 
 
 def _answers_nothing_twice(lines: Sequence[Line]) -> list[str]:
-    answered = [" ".join(line.text.casefold().split()) for line in lines if line.what == "answer"]
+    answered = [_folded(line.text) for line in lines if line.what == "answer"]
     return [] if len(answered) == len(set(answered)) else ["it answered the same question twice"]

@@ -24,7 +24,7 @@ _QUOTED = 500  # characters of a question that the entry of handing over quotes
 _MOST_QUOTED = 20
 _STATE = (
     *("state", "why", "topic", "unhelped", "awaits_word", "pending", "pending_at"),
-    *("last_at", "settled_at"),
+    *("began_at", "last_at", "settled_at"),
 )
 
 
@@ -38,6 +38,8 @@ def apply(
 ) -> None:
     """Inside a verb that holds the conversation: `asked` is what the customer wrote, `once` names a click."""
     now = timezone.now()
+    if decision.is_anew and asked is not None:
+        _begin_anew(exchange, asked)
     _stand(exchange, decision, asked, now)
     if decision.vote is not None:
         _vote(exchange, decision, by, once)
@@ -51,6 +53,14 @@ def apply(
     exchange.save(update_fields=_STATE)
     if decision.looks:
         look_later(exchange)
+
+
+def _begin_anew(exchange: Exchange, asked: Entry) -> None:
+    """What was said before stays with the conversation, and is no part of what begins with `asked`."""
+    Turn.objects.filter(exchange=exchange).update(exchange=None, conversation=exchange.pk)
+    exchange.began_at = asked.at
+    exchange.conversation.place = Place.ASSISTANT
+    update(exchange.conversation, "place")
 
 
 def _stand(exchange: Exchange, decision: Decision, asked: Entry | None, now: datetime) -> None:
@@ -145,6 +155,7 @@ def _into_inbox(conversation: Conversation) -> None:
 
 def _asked(exchange: Exchange) -> list[str]:
     said = Entry.objects.filter(conversation=exchange.pk, kind=events.Received.kind)
+    said = said.filter(at__gte=exchange.began_at)
     texts = said.order_by("pk").values_list("message__text", flat=True)[:_MOST_QUOTED]
     return [text[:_QUOTED] for text in texts if text]
 

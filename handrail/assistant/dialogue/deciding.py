@@ -4,7 +4,8 @@ Its guarantees, which `tests/test_guarantees.py` and `bench/dialogues.py` hold e
 
 - A wish for a person, anger or distress, a matter for people, a file, the same question again, a second
   answer that did not help, no answer, a failure and the kill switch all hand over, at once.
-- Who was handed over gets nothing more from the assistant.
+- Who was handed over gets nothing more from the assistant, until a person has settled it and they ask
+  something else: that is a new exchange.
 - Only the customer's yes to an answer confirms, and only that closes; what they write then is a person's.
 """
 
@@ -78,6 +79,7 @@ class Decision:
     vote: Vote | None = None
     why: Because | None = None
     topic: str = ""
+    is_anew: bool = False  # a new exchange begins with it
 
     @property
     def hands_over(self) -> bool:
@@ -91,9 +93,17 @@ class Decision:
 
 
 def on_words(
-    now: Standing, text: str, heard: Heard, *, has_files: bool = False, is_stopped: bool = False
+    now: Standing,
+    text: str,
+    heard: Heard,
+    *,
+    has_files: bool = False,
+    is_stopped: bool = False,
+    is_settled: bool = False,
 ) -> Decision:
-    """The customer wrote."""
+    """The customer wrote; `is_settled`: what they asked before was closed until they did."""
+    if is_settled and (anew := _anew(now, text, heard, has_files=has_files, is_stopped=is_stopped)):
+        return anew
     if now.state == State.HANDED:
         return Decision(now)
     if reason := _reason(now, heard, has_files=has_files, is_stopped=is_stopped):
@@ -120,6 +130,17 @@ def on_words(
         asked_back=False,
     )
     return Decision(after, says, looks=True, vote=vote)
+
+
+def _anew(now: Standing, text: str, heard: Heard, *, has_files: bool, is_stopped: bool) -> Decision | None:
+    """A new exchange, which begins with what can be looked up, and with nothing else.
+
+    What asks for a person, says that it still does not work or repeats a question is for whoever had it.
+    """
+    if heard.says_unhelped:
+        return None
+    begun = on_words(Standing(asked=now.asked), text, heard, has_files=has_files, is_stopped=is_stopped)
+    return replace(begun, is_anew=True) if begun.looks else None
 
 
 def on_choice(now: Standing, choice: Choice, *, is_stopped: bool = False) -> Decision:
@@ -151,7 +172,8 @@ def on_found(now: Standing, found: Found, question: str, *, is_stopped: bool = F
         after = replace(after, asked=(*now.asked, question))
         return Decision(after, answers=True)
     why = {Found.SAME: Because.REPEATED, Found.NOTHING: Because.UNANSWERED, Found.FAILED: Because.FAILED}
-    return _handed(now, why[found])
+    known = now if found == Found.FAILED else replace(now, asked=(*now.asked, question))
+    return _handed(known, why[found])
 
 
 def on_silence(now: Standing) -> Decision:

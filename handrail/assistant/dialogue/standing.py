@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import Q
+
 from handrail.assistant.dialogue.deciding import Standing
 from handrail.assistant.models import Exchange, State, Turn
 from handrail.conversations import events
@@ -17,10 +19,11 @@ _CLICKS = (events.AssistantJudged.kind, events.HandedOver.kind)
 
 
 def standing_of(exchange: Exchange) -> Standing:
-    """How it stands, in two statements."""
-    said = Entry.objects.filter(conversation=exchange.pk, kind__in=SAID)
+    """How it stands, in two statements; what was asked in an exchange before is asked before."""
+    said = Entry.objects.filter(conversation=exchange.pk, kind__in=SAID, at__gte=exchange.began_at)
     kinds = list(said.order_by("pk").values_list("kind", flat=True))
-    asked = Turn.objects.filter(exchange=exchange, is_answer=True).values_list("question", flat=True)
+    asked = Turn.objects.filter(Q(exchange=exchange) | Q(conversation=exchange.pk))
+    asked = asked.values_list("question", flat=True)
     return Standing(
         state=State(exchange.state),
         unhelped=exchange.unhelped,
@@ -39,10 +42,14 @@ def was_chosen(exchange: Exchange, once: uuid.UUID) -> bool:
 
 
 def question_of(exchange: Exchange) -> str:
-    """What waits for an answer: all that the customer has written since the assistant spoke to it last."""
+    """What waits for an answer: all that the customer has written since the assistant spoke to it last.
+
+    What they said to people before this exchange is none of it.
+    """
     spoke = Entry.objects.filter(conversation=exchange.pk, kind__in=SAID)
     spoke = spoke.exclude(kind=events.AssistantBegan.kind)
     last = spoke.order_by("-pk").values_list("pk", flat=True).first() or 0
     written = Message.objects.filter(entry__conversation=exchange.pk, entry__kind=events.Received.kind)
-    texts = written.filter(pk__gt=last, automatic=False).order_by("pk").values_list("text", flat=True)
+    written = written.filter(pk__gt=last, entry__at__gte=exchange.began_at, automatic=False)
+    texts = written.order_by("pk").values_list("text", flat=True)
     return "\n".join(texts)

@@ -35,31 +35,54 @@ def begin(
     )
     conversation.place = Place.ASSISTANT
     update(conversation, "place")
-    _heard(conversation, exchange, entry, has_files=has_files, is_stopped=False)
+    _heard(conversation, exchange, entry, has_files=has_files)
     return True
 
 
 @verb
-def hear(conversation: Conversation, /, *, entry: Entry, has_files: bool = False) -> bool:
-    """The customer wrote on; False where people have gone on from the assistant long ago, or it never was."""
-    exchange = Exchange.objects.filter(pk=conversation.pk).exclude(state=State.HANDED).first()
+def hear(
+    conversation: Conversation, /, *, entry: Entry, has_files: bool = False, was_closed: bool = False
+) -> bool:
+    """The customer wrote on; False where people have gone on from the assistant, or it never was.
+
+    `was_closed`: until this word the conversation was, so that a new question begins a new exchange.
+    """
+    exchange = Exchange.objects.filter(pk=conversation.pk).first()
     if exchange is None:
         return False
-    _heard(conversation, exchange, entry, has_files=has_files, is_stopped=may_not_speak())
-    return True
+    is_settled = was_closed and _is_settled(conversation, exchange, entry)
+    if exchange.state == State.HANDED and not is_settled:
+        return False
+    return _heard(conversation, exchange, entry, has_files=has_files, is_settled=is_settled)
+
+
+def _is_settled(conversation: Conversation, exchange: Exchange, entry: Entry) -> bool:
+    """Whether what was asked before is over: a person closed it, or the customer's yes is a day old."""
+    is_here = conversation.place == Place.INBOX and conversation.merged_into_id is None
+    is_old = exchange.settled_at is not None and entry.at - exchange.settled_at >= deciding.SILENCE
+    return is_here and (exchange.state == State.HANDED or is_old)
 
 
 def _heard(
-    conversation: Conversation, exchange: Exchange, entry: Entry, *, has_files: bool, is_stopped: bool
-) -> None:
+    conversation: Conversation,
+    exchange: Exchange,
+    entry: Entry,
+    *,
+    has_files: bool,
+    is_settled: bool = False,
+) -> bool:
     exchange.conversation = conversation
     text = entry.message.text
     now = standing_of(exchange)
     understood = understand(text, topics(), language=exchange.language)
-    decision = deciding.on_words(now, text, understood, has_files=has_files, is_stopped=is_stopped)
+    told = {"has_files": has_files, "is_stopped": may_not_speak(), "is_settled": is_settled}
+    decision = deciding.on_words(now, text, understood, **told)
+    if now.state == State.HANDED and not decision.is_anew:
+        return False
     exchange.last_at = entry.at
     by = conversation.customer.as_actor(entry.actor_label)
     apply(exchange, decision, by=by, asked=entry)
+    return True
 
 
 @verb

@@ -24,7 +24,7 @@ _SAID = {
     "no": words.NO,
     "question": words.QUESTIONS,
 }
-_HAPPENS = ("looked", "unknown", "failed", "died", "seconds", "day", "stop", "resume")
+_HAPPENS = ("looked", "unknown", "failed", "died", "seconds", "day", "solved", "stop", "resume")
 _CLICKS = ("click_helped", "click_not", "click_person")
 
 
@@ -50,6 +50,29 @@ def test_no_dialogue_breaks_a_guarantee(steps: list[Step]) -> None:
 def test_a_thousand_dialogues_that_go_as_dialogues_go() -> None:
     found = {seed: violations(play(Machine(), generated(seed))) for seed in range(1000)}
     assert {seed: broken for seed, broken in found.items() if broken} == {}
+
+
+def spoken(steps: list[Step]) -> list[str]:
+    return [line.what for line in play(Machine(), steps).lines if line.who == "assistant"]
+
+
+@pytest.mark.parametrize(
+    ("then", "says"),
+    [
+        ("Where is my licence key?", ["who", "answer"]),  # something else: a new exchange
+        ("How do I empty the cache?", []),  # the same again
+        ("It still does not work", []),
+        ("Thanks!", []),
+        ("I want to talk to a human", []),
+    ],
+)
+def test_what_a_person_has_solved_is_answered_again_when_something_else_is_asked(
+    then: str, says: list[str]
+) -> None:
+    before = [Step("question", "How do I empty the cache?"), Step("looked"), Step("click_person")]
+    anew = [Step("question", then), Step("looked")]
+    assert spoken([*before, *anew]) == ["who", "answer"]
+    assert spoken([*before, Step("solved"), *anew]) == ["who", "answer", *says]
 
 
 def test_the_checks_would_see_a_machine_that_traps_people() -> None:

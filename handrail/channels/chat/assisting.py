@@ -13,7 +13,7 @@ from handrail.assistant.models import Exchange, State
 from handrail.channels.chat.greeting import greet
 from handrail.channels.chat.models import Chat, ChatState
 from handrail.channels.chat.telling import wake
-from handrail.conversations.models import Conversation, Entry
+from handrail.conversations.models import Conversation, Entry, Place
 from handrail.helpcenter.readers import STRANGER, Reader, reader_of_customer
 
 
@@ -64,11 +64,18 @@ def answers_first(chat: Chat, entry: Entry) -> bool:
     return is_heard
 
 
-def goes_on(chat: Chat, entry: Entry, *, has_files: bool) -> bool:
-    """Let the assistant hear what a visitor writes on; False where people have gone on."""
+def goes_on(chat: Chat, entry: Entry, *, has_files: bool, was_closed: bool = False) -> bool:
+    """Let the assistant hear what a visitor writes on; False where people have gone on.
+
+    Where a new exchange may begin, it is only in what `was_closed`, with nobody of the team in front of it.
+    """
     _come_back(chat)
-    is_heard = dialogue.hear(chat.conversation, entry=entry, has_files=has_files)
+    may_begin = was_closed and chat.widget.has_assistant and not (chat.is_live or chat.is_by_mail)
+    heard = {"has_files": has_files, "was_closed": may_begin}
+    is_heard = dialogue.hear(chat.conversation, entry=entry, **heard)
     if is_heard:
+        is_its = Chat.objects.filter(pk=chat.pk, conversation__place=Place.ASSISTANT)
+        is_its.update(state=ChatState.ANSWERING, ended_at=None)
         chat.refresh_from_db(fields=["state", "ended_at"])
     return is_heard
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from handrail.accounts.models import Agent
 from handrail.assistant.dialogue import looking, rounds, switching
 from handrail.assistant.models import Exchange, State, Turn, Vote
-from handrail.channels.chat.models import Widget
+from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.ringing import take
 from handrail.channels.chat.seats import take_chats
 from handrail.channels.chat.tests.assisted import CACHE, FAR, choose, exchange, said_by_assistant, settled
@@ -93,6 +93,44 @@ def test_at_night_it_is_queued_in_front_and_the_time_is_told(asker: Visitor, ada
     verbs.reply(first, words=Words(text="I look into it"), by=ada.as_actor())
     first.refresh_from_db()
     assert first.waiting_since is None
+
+
+def test_what_a_person_has_solved_begins_anew_with_another_question_at_night(
+    asker: Visitor, ada: Agent
+) -> None:
+    asker.begin("I want a human")
+    conversation = settled(asker)
+    verbs.reply(conversation, words=Words(text="Here I am"), by=ada.as_actor())
+    asker.send("Where is my invoice?")
+    settled(asker)
+    assert said_by_assistant(asker) == []  # a person has it, and it is not settled
+
+    verbs.close(conversation, by=ada.as_actor())
+    Chat.objects.update(state=ChatState.ENDED)
+    asker.send("It still does not work")
+    assert (settled(asker).place, exchange(asker).state) == (Place.INBOX, State.HANDED)
+    verbs.close(conversation, by=ada.as_actor())
+    state = asker.send(CACHE).json()["state"]
+    assert (state["is"], state["offers"]) == ("answering", ["person"])
+    conversation = settled(asker)
+    assert "Empty cache" in said_by_assistant(asker)[-1]["text"]
+    assert (conversation.place, conversation.category) == (Place.ASSISTANT, "open")
+    assert Turn.objects.get().question == CACHE
+    assert choose(asker, "not").json()["state"]["offers"] == ["person"]
+    asker.send("You are useless, I want a human")
+    told = conversation.entries.filter(kind="handed_over").latest("pk").data
+    assert told["asked"] == [CACHE, "You are useless, I want a human"]
+    assert conversation in VIEWS["all"].of(ada)
+
+
+def test_a_yes_of_yesterday_is_another_matter(asker: Visitor) -> None:
+    asker.begin(CACHE)
+    settled(asker)
+    choose(asker, "helped")
+    Exchange.objects.update(settled_at=timezone.now() - timedelta(hours=25))
+    asker.send("Where is my invoice?")
+    settled(asker)
+    assert (exchange(asker).state, len(said_by_assistant(asker))) == (State.ANSWERING, 5)
 
 
 def test_what_it_does_not_know_goes_to_a_person_with_what_came_nearest(asker: Visitor) -> None:
