@@ -24,7 +24,7 @@ export interface Entry {
   text: string;
   files: Shared[];
   once: string | null;
-  sources?: { title: string; url: string }[]; // the articles that an automatic answer is taken from
+  sources?: { title: string; url: string; heading: string }[]; // the article that an automatic answer is taken from, then others
 }
 
 export interface State {

@@ -32,5 +32,10 @@ def as_words(translation: Translation, reader: Reader) -> str:
     around = surroundings(translation.site, translation.article, translation.language, [body], reader=reader)
     drawn = render(body, around).html
     drawn = _HEADING.sub(lambda tag: "</b></p>" if tag[1] else "<p><b>", drawn)
+    return written_html(whole_links(drawn, translation)) + as_link(translation)
+
+
+def whole_links(drawn: str, translation: Translation) -> str:
+    """An article's HTML with whole addresses instead of those that begin at its site's root."""
     root = address_of(translation, translation.site).partition("/help/")[0]
-    return written_html(_ROOTED.sub(rf'\g<1>{root}\g<2>"', drawn)) + as_link(translation)
+    return _ROOTED.sub(rf'\g<1>{root}\g<2>"', drawn)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handrail.assistant.answering.answer import Answer, Refusal, Source, Why
+from handrail.assistant.answering.conditions import with_conditions
 from handrail.assistant.answering.confidence import weights
 from handrail.assistant.answering.evidence import Evidence, weighed
 from handrail.assistant.answering.extracting import asked, extract, whole
@@ -16,6 +17,7 @@ from handrail.assistant.answering.withholding import answerable
 from handrail.core.language import detect_language
 from handrail.helpcenter.meaning.asking import meaning_of
 from handrail.helpcenter.models import Site, Translation
+from handrail.helpcenter.quoting import whole_links
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.rendering import render
 from handrail.helpcenter.search.analysis import tokens
@@ -104,8 +106,10 @@ def _blocks(spoken: Spoken, words: str, reader: Reader) -> list[Block]:
     of = spoken.translation
     body = of.published.body if of.published else ""
     around = surroundings(of.site, of.article, of.language, [body], reader=reader)
-    blocks = blocks_of(render(body, around).html)
-    if spoken.is_whole and of.published and of.published.summary:
-        return whole(blocks, of.published.summary)
-    found = extract(blocks, asked(words, of.language, spoken.nearness), spoken.anchor)
-    return found or [Block(Form.TEXT, (of.published and of.published.summary) or spoken.title)]
+    blocks = blocks_of(whole_links(render(body, around).html, of))
+    summary = (of.published and of.published.summary) or ""
+    how = asked(words, of.language, spoken.nearness)
+    is_whole = spoken.is_whole and summary
+    found = whole(blocks, summary) if is_whole else extract(blocks, how, spoken.anchor)
+    found = with_conditions(found, blocks, how, known=spoken.title)
+    return found or [Block(Form.TEXT, summary or spoken.title)]

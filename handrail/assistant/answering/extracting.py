@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handrail.assistant.answering.parts import Block, Form
+from handrail.assistant.answering.parts import Block, Form, cut
 from handrail.helpcenter.meaning.sentences import sentences
 from handrail.helpcenter.search.analysis import tokens
 
 LONGEST = 700  # characters of running text that are told; the article says the rest
 MOST_STEPS = 12
 _WORDS = 0.5  # what the words of a sentence count beside its meaning
-_LIST = (Form.STEP, Form.POINT)
 
 
 @dataclass(frozen=True)
@@ -38,16 +37,16 @@ def extract(blocks: Sequence[Block], asked: Asked, anchor: str | None = None) ->
     if not section:
         return []
     best = max(range(len(section)), key=lambda at: (_fit(section[at].text, asked), -at))
-    if section[best].form in _LIST:
+    if section[best].list:
         return _steps(section, best)
     after = best + 1
-    if (
-        after < len(section)
-        and section[after].form in _LIST
-        and section[best].text.rstrip().endswith((":", "："))
-    ):
+    if after < len(section) and section[after].list and _leads_on(section[best]):
         return _steps(section, after)
     return _running(section, best, asked)
+
+
+def _leads_on(block: Block) -> bool:
+    return block.text.rstrip().endswith((":", "："))
 
 
 def whole(blocks: Sequence[Block], summary: str) -> list[Block]:
@@ -75,12 +74,14 @@ def _fit(text: str, asked: Asked) -> float:
 def _steps(section: Sequence[Block], at: int) -> list[Block]:
     """The whole list around a step, and what leads to it."""
     first, last = at, at
-    while first and section[first - 1].form == section[at].form:
+    while first and section[first - 1].list == section[at].list:
         first -= 1
-    while last + 1 < len(section) and section[last + 1].form == section[at].form:
+    while last + 1 < len(section) and section[last + 1].list == section[at].list:
         last += 1
     lead = [section[first - 1]] if first and section[first - 1].form == Form.TEXT else []
-    return [*lead, *section[first : min(last + 1, first + MOST_STEPS)]]
+    steps = section[first : last + 1]
+    begins = [number for number, one in enumerate(steps) if one.number]
+    return [*lead, *(steps[: begins[MOST_STEPS]] if len(begins) > MOST_STEPS else steps)]
 
 
 def _running(section: Sequence[Block], at: int, asked: Asked) -> list[Block]:
@@ -90,7 +91,8 @@ def _running(section: Sequence[Block], at: int, asked: Asked) -> list[Block]:
     room = LONGEST - len(found[0].text)
     for following in section[at + 1 :]:
         room -= len(following.text)
-        if room < 0 or following.form != Form.TEXT:
+        is_led_to = following.form == Form.CODE and _leads_on(found[-1])
+        if room < 0 or following.list or (following.form != Form.TEXT and not is_led_to):
             break
         found.append(following)
     return found
@@ -99,10 +101,11 @@ def _running(section: Sequence[Block], at: int, asked: Asked) -> list[Block]:
 def _cut(block: Block, asked: Asked) -> Block:
     said = sentences(block.text)
     at = max(range(len(said)), key=lambda number: score(said[number], asked))
-    told, length = [said[at]], len(said[at])
+    begin = max(0, block.text.find(said[at]))
+    end = begin + len(said[at])
     for following in said[at + 1 :]:
-        length += len(following) + 1
-        if length > LONGEST:
+        there = block.text.find(following, end)
+        if there < 0 or there + len(following) - begin > LONGEST:
             break
-        told.append(following)
-    return Block(block.form, " ".join(told)[:LONGEST], block.anchor, block.heading)
+        end = there + len(following)
+    return cut(block, begin, min(end, begin + LONGEST))

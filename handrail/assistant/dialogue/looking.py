@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 
 from handrail.assistant.answering import Answer, Refusal, answer
+from handrail.assistant.answering.drawing import as_html
 from handrail.assistant.dialogue import deciding
 from handrail.assistant.dialogue.applying import ASSISTANT, apply
 from handrail.assistant.dialogue.deciding import Found
@@ -160,7 +161,7 @@ def _say(conversation: Conversation, turn: Turn, said: Answer) -> None:
     sources = [{name: one[name] for name in shown} for one in turn.sources]
     about = events.AssistantAnswered(str(turn.public_id), round(said.confidence, 3), sources, turn.is_written)
     turn.said = record(conversation, about, by=ASSISTANT)
-    words = Words(text=said.text, language=said.language)
+    words = Words(text=said.text, html=as_html(said.blocks), language=said.language)
     keep_words(turn.said, words, Direction.OUT, automatic=True, is_searched=False)
     conversation.waiting_since = None
     conversation.last_activity_at = max(conversation.last_activity_at, turn.said.at)

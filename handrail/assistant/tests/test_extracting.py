@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from handrail.assistant.answering.conditions import with_conditions
+from handrail.assistant.answering.drawing import as_html
 from handrail.assistant.answering.extracting import LONGEST, asked, extract, whole
 from handrail.assistant.answering.parts import Block, Form, as_text, blocks_of
 
@@ -51,3 +53,43 @@ def test_a_long_paragraph_is_told_from_its_best_sentence_on() -> None:
     found = extract([block], asked("how many days does a refund take", "en", {}))
     assert found[0].text.startswith("Refunds take five")
     assert len(found[0].text) <= LONGEST
+
+
+STEPS = """<p>Write to <a href="https://lamp.example/a?b=1&amp;c=2">us</a> or <a href="/x">them</a>.</p>
+<ol start="3"><li>Open <b>Lamp, <code>a&lt;b</code></b>:<pre><code>x = 1
+  y</code></pre></li><li><p>Press</p><p>again</p><ul><li>twice</li></ul></li><li>Done</li></ol>"""
+
+
+def test_bold_code_links_and_the_numbers_of_steps_stay_as_the_article_has_them() -> None:
+    blocks = blocks_of(STEPS)
+    assert as_html(blocks) == (
+        '<p dir="auto">Write to <a href="https://lamp.example/a?b=1&amp;c=2">us</a> or them.</p>'
+        '<ol dir="auto" start="3"><li>Open <strong>Lamp, <code>a&lt;b</code></strong>:'
+        "<pre>x = 1\n  y</pre></li>"
+        '<li>Press<p>again</p><ul dir="auto"><li>twice</li></ul></li><li>Done</li></ol>'
+    )
+    assert as_text(blocks).endswith("3. Open Lamp, a<b:\nx = 1\n  y\n4. Press\nagain\n• twice\n5. Done")
+    found = extract(blocks, asked("press", "en", {}))
+    assert [one.text for one in found if one.number] == ["Open Lamp, a<b:", "Press", "twice", "Done"]
+
+
+CACHE = """<p>This takes a minute:</p><ol><li>Open Lamp, Tools.</li><li>Press Empty cache.</li></ol>
+<p>Load the page. On a multisite only a network administrator can do it.</p><p>With PHP 8.3 restart it.</p>
+<p>Parcels arrive in three days.</p>"""
+
+
+def test_the_condition_that_was_asked_about_is_told_too() -> None:
+    blocks = blocks_of(CACHE)
+
+    def told(question: str) -> str:
+        how = asked(question, "en", {})
+        return as_text(with_conditions(extract(blocks, how), blocks, how, known="Empty the cache"))
+
+    steps = "This takes a minute:\n\n1. Open Lamp, Tools.\n2. Press Empty cache."
+    assert told("empty cache") == steps
+    assert told("empty cache multisite") == f"{steps}\n\n{MULTISITE}"
+    assert told("empty cache php 8.3").endswith("With PHP 8.3 restart it.")
+    assert "Parcels" not in told("empty cache in the days before a release")
+
+
+MULTISITE = "Load the page. On a multisite only a network administrator can do it."

@@ -181,7 +181,10 @@ def _entry(chat: Chat, told: Told, files: Sequence[Attachment]) -> dict[str, Any
 def _by_assistant(entry: Entry, message: Message | None) -> dict[str, Any]:
     """What the assistant said; `turn` names an answer."""
     text = message.text if message else assisted(entry)
-    sources = [{"title": one["title"], "url": one["url"]} for one in entry.data.get("sources", ())]
+    sources = [
+        {"title": one["title"], "url": one["url"], "heading": one.get("heading", "")}
+        for one in entry.data.get("sources", ())
+    ]
     return {
         "from": "assistant",
         "name": assistant_name(),
