@@ -17,10 +17,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from handrail.accounts.models import Mailbox
 from handrail.assistant.answering import Answer, Refusal, answer
+from handrail.assistant.dialogue.deciding import for_people
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import is_stopped, may_not_speak, topics
 from handrail.assistant.models import Turn, Vote
+from handrail.assistant.writing.rewriting import writer_for, written
 from handrail.conversations.events import AnswerShown
 from handrail.conversations.models import Conversation
 from handrail.conversations.timeline import record
@@ -35,6 +38,8 @@ from handrail.helpcenter.readers import Reader
 log = logging.getLogger(__name__)
 DAYS = 90  # for which a question that was not sent is kept
 MOST_UNSENT = 100_000  # questions that are kept; the oldest go first
+_WRITER_WAITS = 1.0  # seconds: the page that waits has one thread; then the article's own words are told
+_MOST_WRITTEN = 30  # times a day that the writer is asked for one connection
 _MOST_PAGES, _DAY = 200, 24 * 60 * 60  # of a connection, in so many seconds: more are answered and not kept
 
 
@@ -47,15 +52,17 @@ def ask_before(
     language: str,
     site: Site | None,
     address: str,
+    mailbox: Mailbox | None = None,
 ) -> Answer | None:
     """The answer to a question that was not sent yet; None where the assistant is not sure or is stopped, and
     to what is for people: a topic of theirs, a wish for one, anger or distress.
 
     `page` is the id of the page on which it is written: once sent, nothing is answered there any more. What
     is asked there again takes the place of what was kept; only a refusal leaves an answer that was shown
-    before. Of too many pages from one `address` in a day nothing is kept.
+    before. Of too many pages from one `address` in a day nothing is kept. Where the `mailbox` that it is
+    written to consents, the writer says it, if it does so at once.
     """
-    if is_stopped() or _is_for_people(question):
+    if is_stopped() or for_people(hear(question, topics(), language=language)):
         return None
     try:
         known = Turn.objects.filter(public_id=_key(page, channel)).first()
@@ -63,6 +70,8 @@ def ask_before(
             return None
         found = answer(question, reader=reader, language=language, site=site, channel=channel)
         is_kept = known is not None or within("asked before", address, most=_MOST_PAGES, seconds=_DAY)
+        if isinstance(found, Answer) and is_kept and _may_be_written(mailbox, address):
+            found = written(question, found, mailbox=mailbox, seconds=_WRITER_WAITS)
         may_show = _settle(page, channel, question, found, is_kept=is_kept)
     except Exception:  # whatever fails here must not keep anybody from sending
         log.exception("answer before sending failed")
@@ -70,9 +79,11 @@ def ask_before(
     return found if may_show and isinstance(found, Answer) else None
 
 
-def _is_for_people(question: str) -> bool:
-    heard = hear(question, topics())
-    return bool(heard.topic) or heard.wants_person or heard.is_upset
+def _may_be_written(mailbox: Mailbox | None, address: str) -> bool:
+    """Whoever types asks again and again: a writer costs money."""
+    return writer_for(mailbox) is not None and within(
+        "written before", address, most=_MOST_WRITTEN, seconds=_DAY
+    )
 
 
 def answered_by(page: uuid.UUID, channel: str) -> bool:
@@ -124,6 +135,7 @@ def _keep(page: uuid.UUID, channel: str, question: str, found: Answer | Refusal)
     public_id = _key(page, channel)
     if isinstance(found, Answer):
         facts |= {"is_answer": True, "refused": "", "answer": found.text, "vote": None, "read": False}
+        facts |= {"is_written": bool(found.bound)}
         Turn.objects.update_or_create(public_id=public_id, conversation=None, exchange=None, defaults=facts)
     elif not _shown(page, channel).exists():
         facts |= {"refused": found.reason.value}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from handrail.accounts.models import Agent
 from handrail.assistant.dialogue.switching import is_stopped, remove_topic, resume, set_topic, stop
 from handrail.assistant.dialogue.words_of import SHIPPED_TOPICS
 from handrail.assistant.models import Topic
-from handrail.assistant.topic_form import TopicForm
+from handrail.assistant.topic_form import SentenceForm, TopicForm, forms_of
 from handrail.ui.fragments import render
 
 
@@ -35,7 +37,7 @@ def switch(request: HttpRequest, agent: Agent) -> HttpResponse:
 @for_admins
 def topics(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What goes to people at once: shipped matters, and the team's own; and the kill switch."""
-    form = TopicForm(request.POST) if request.method == "POST" else None
+    form = TopicForm(request.POST, **_of(request.POST.get("slug", ""))) if request.method == "POST" else None
     if form is not None and form.is_valid():
         try:
             _keep(form, agent)
@@ -52,19 +54,22 @@ def _keep(form: TopicForm, agent: Agent) -> None:
     if told["take_away"]:
         remove_topic(form.key, by=agent)
     else:
-        words = {"": told["words"].splitlines()}
-        set_topic(form.key, name=told["name"], words=words, is_on=told["is_on"], by=agent)
+        set_topic(form.key, name=told.get("name", ""), words=form.words, is_on=told["is_on"], by=agent)
+
+
+def _of(key: str) -> dict[str, Any]:
+    """Which matter a form is of; none for a key that nobody has."""
+    row = Topic.objects.filter(key=key).first()
+    return {"key": key, "row": row} if row or key in SHIPPED_TOPICS else {}
 
 
 def _draw(request: HttpRequest, wrong: TopicForm | None) -> HttpResponse:
-    kept = {row.key: row for row in Topic.objects.all()}
-    own = [row for key, row in kept.items() if key not in SHIPPED_TOPICS]
+    tried = SentenceForm(request.GET if "sentence" in request.GET else None)
+    drawn = [*forms_of(list(Topic.objects.all())), TopicForm()]
     context = {
-        "topics": [
-            *(TopicForm.of(key, kept.get(key)) for key in SHIPPED_TOPICS),
-            *(TopicForm.of(row.key, row) for row in own),
-            wrong or TopicForm.of("", None),
-        ],
+        "topics": [wrong if wrong and one.slug_now == wrong.slug_now else one for one in drawn],
+        "tried": tried,
+        "verdict": tried.verdict() if tried.is_valid() else None,
         "is_stopped": is_stopped(),
         "section": "assistant_settings",
         "part": "assistant_topics",

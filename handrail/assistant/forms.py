@@ -30,7 +30,7 @@ class ThresholdsForm(forms.Form):
         super().__init__(data, initial=kept)
         for channel in CHANNELS:
             field = forms.IntegerField(
-                label=CHANNEL_LABELS[channel],
+                label=_("How sure it must be, in percent"),
                 required=False,
                 min_value=round(100 * LEAST),
                 max_value=round(100 * MOST),
@@ -39,9 +39,9 @@ class ThresholdsForm(forms.Form):
             self.fields[channel] = field
 
     def values(self) -> dict[str, float | None]:
-        """What was chosen, between 0 and 1."""
-        told = self.cleaned_data
-        return {channel: None if told[channel] is None else told[channel] / 100 for channel in CHANNELS}
+        """What was chosen, between 0 and 1, of the channels that were asked."""
+        told = {channel: self.cleaned_data[channel] for channel in CHANNELS if channel in self.data}
+        return {channel: None if value is None else value / 100 for channel, value in told.items()}
 
 
 class WriterForm(ServiceForm):

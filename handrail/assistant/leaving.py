@@ -11,23 +11,24 @@ from handrail.accounts.models import Agent
 from handrail.assistant.dialogue.switching import set_topic
 from handrail.assistant.dialogue.words_of import SHIPPED_TOPICS
 from handrail.assistant.models import Topic
-from handrail.assistant.topic_form import TopicForm
+from handrail.assistant.topic_form import forms_of
 
 
 def matters() -> list[tuple[str, str]]:
     """The key and the name of each: those that are shipped, then the team's own; one statement."""
-    kept = {one.key: one for one in Topic.objects.all()}
-    keys = [*SHIPPED_TOPICS, *(key for key in kept if key not in SHIPPED_TOPICS)]
-    return [(key, str(TopicForm.of(key, kept.get(key)).title)) for key in keys]
+    return [(one.slug_now, one.title) for one in forms_of(list(Topic.objects.all()))]
 
 
-def add_to_matter(key: str, *, words: Sequence[str], by: Agent) -> Topic:
-    """These words too lead to a person. Raises ValidationError for a topic that is not there, or no words."""
+def add_to_matter(key: str, *, language: str = "", words: Sequence[str], by: Agent) -> Topic:
+    """These words of a language ("" for any) too lead to a person.
+
+    Raises ValidationError for a topic that is not there, or no words.
+    """
     kept = Topic.objects.filter(key=key).first()
     if kept is None and key not in SHIPPED_TOPICS:
         raise ValidationError(_("Choose one of the topics."))
     if not words:
         raise ValidationError(_("Write at least one word."))
     known: dict[str, list[str]] = dict(kept.words) if kept else {}
-    known[""] = [*known.get("", []), *words]  # as the form of topics keeps them: whatever the language
+    known[language] = [*known.get(language, []), *words]
     return set_topic(key, name=kept.name if kept else "", words=known, by=by)

@@ -29,6 +29,7 @@ from handrail.helpcenter.addresses import path_of
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.quoting import as_link
 from handrail.helpcenter.readers import Reader, reader_for, reader_of_customer
+from handrail.helpcenter.search import search
 
 CHANNEL = "agent"
 MOST_NEAR = 4  # articles
@@ -158,22 +159,32 @@ def forget_suggestions() -> None:
 
 def _ask(question: str, language: str, theirs: Reader, ours: Reader) -> Suggestion:
     said = answer(question, reader=theirs, language=language, channel=CHANNEL)
-    all_of_it = answer(question, reader=ours, language=language, channel=CHANNEL)
-    known = {source.translation.article_id for source in said.sources}
-    inside = [one for one in all_of_it.sources if one.translation.article_id not in known]
-    readable = _readable_by(theirs, [one.translation.pk for one in inside])
-    near = [_near(one, is_theirs=True) for one in _beside(said)]
-    near += [_near(one, is_theirs=one.translation.pk in readable) for one in inside]
-    return Suggestion(said if isinstance(said, Answer) else None, near[:MOST_NEAR])
+    near = [Near(one.translation, one.title, one.passage, is_theirs=True) for one in _beside(said)]
+    return Suggestion(
+        said if isinstance(said, Answer) else None,
+        [*near, *_inside(question, language, theirs, ours)][:MOST_NEAR],
+    )
+
+
+def _inside(question: str, language: str, theirs: Reader, ours: Reader) -> list[Near]:
+    """What only the agent may read, where there is such a thing; search finds it, nothing is said from it."""
+    hidden = Translation.objects.readable_by(ours).exclude(
+        pk__in=Translation.objects.readable_by(theirs).values("pk")
+    )
+    if not hidden.exists():
+        return []
+    hits = search(question, reader=ours, language=language, limit=MOST_NEAR)
+    kept = set(hidden.filter(pk__in=[one.translation.pk for one in hits]).values_list("pk", flat=True))
+    return [
+        Near(one.translation, one.title, one.passage, is_theirs=False)
+        for one in hits
+        if one.translation.pk in kept
+    ]
 
 
 def _beside(said: Answer | Refusal) -> Sequence[Source]:
     """What is named besides the one the answer is taken from."""
     return said.sources[1:] if isinstance(said, Answer) else said.sources
-
-
-def _near(one: Source, *, is_theirs: bool) -> Near:
-    return Near(one.translation, one.title, one.passage, is_theirs)
 
 
 def _readable_by(reader: Reader, translations: Sequence[int]) -> dict[int, int | None]:

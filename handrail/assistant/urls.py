@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/assistant/topics/", dialogue_views.topics, name="assistant_topics"),
     path("settings/assistant/writer/", views.writer, name="assistant_writer"),
     path("settings/assistant/agents/", views.for_the_team, name="assistant_for_agents"),
+    path("settings/assistant/places/", views.place, name="assistant_place"),
     path("settings/assistant/withheld/", views.withheld_articles, name="withheld_articles"),
     path("settings/assistant/review/", turns.listing, name="assistant_review"),
     path("settings/assistant/review/<uuid:key>/", turns.turn, name="assistant_turn"),

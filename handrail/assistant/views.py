@@ -15,9 +15,9 @@ from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
 from handrail.assistant.answering.thresholds import CHANNELS, set_thresholds, threshold_of
 from handrail.assistant.dialogue.switching import is_stopped
-from handrail.assistant.forms import ThresholdsForm, WriterForm
+from handrail.assistant.forms import CHANNEL_LABELS, ThresholdsForm, WriterForm
 from handrail.assistant.models import Withheld
-from handrail.assistant.places import places
+from handrail.assistant.places import places, switch_place
 from handrail.assistant.queries import spent, the_last_calls
 from handrail.assistant.review.correcting import withhold
 from handrail.assistant.review.estimating import Estimate, estimate
@@ -65,6 +65,17 @@ def for_the_team(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 @require_POST
 @for_admins
+def place(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Let it answer in one place (`channel`, `key`), or not (`on`)."""
+    key = posted_number(request, "key") or 0
+    if not switch_place(request.POST.get("channel", ""), key, on=request.POST.get("on") == "1", by=agent):
+        raise Http404
+    messages.success(request, _("Saved."))
+    return redirect("assistant_settings")
+
+
+@require_POST
+@for_admins
 def withheld_articles(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Never answer from an article (`other`: its address or title); `allow` answers again (`article`)."""
     try:
@@ -93,6 +104,7 @@ def _page(request: HttpRequest, agent: Agent, sure: ThresholdsForm, writer: Writ
         "calls": the_last_calls(),
         "spent": spent(),
         "places": places(),
+        "labels": CHANNEL_LABELS,
         "suggests": suggests(),
         "is_stopped": is_stopped(),
         "estimate": known,

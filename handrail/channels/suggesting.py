@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
+from handrail.accounts.models import Mailbox
 from handrail.assistant.answering import Answer
 from handrail.assistant.answering.drawing import as_html
 from handrail.assistant.beforehand import ask_before, opened_from
@@ -77,6 +78,7 @@ class Asking(NamedTuple):
     language: str
     reader: Reader
     answers: bool
+    mailbox: Mailbox | None = None  # to which it is written, where that is known
 
 
 def answered(
@@ -99,6 +101,7 @@ def _answered(
         language=asking.language.partition("-")[0],
         site=site_around(request),
         address=client_address(request),
+        mailbox=asking.mailbox,
     )
     return _shown(found) if found else None
 

@@ -191,13 +191,21 @@ def on_stop(now: Standing, why: Because = Because.OFF) -> Decision:
 def _reason(now: Standing, heard: Heard, *, has_files: bool, is_stopped: bool) -> Because | None:
     """Why a person is to go on whatever was asked, the gravest first."""
     reasons = (
-        (heard.is_upset, Because.UPSET),
-        (heard.wants_person, Because.ASKED),
-        (bool(heard.topic), Because.TOPIC),
         (has_files, Because.FILE),
         (now.state == State.CONFIRMED, Because.AGAIN),
         (now.state == State.PARKED and now.unhelped > 0, Because.UNHELPED),
         (is_stopped, Because.OFF),
+    )
+    said = for_people(heard)
+    return said or next((because for is_so, because in reasons if is_so), None)
+
+
+def for_people(heard: Heard) -> Because | None:
+    """Why what was said is for a person wherever it is said, the gravest first; None: it may be answered."""
+    reasons = (
+        (heard.is_upset, Because.UPSET),
+        (heard.wants_person, Because.ASKED),
+        (bool(heard.topic), Because.TOPIC),
     )
     return next((because for is_so, because in reasons if is_so), None)
 

@@ -22,8 +22,7 @@ def standing_of(exchange: Exchange) -> Standing:
     """How it stands, in two statements; what was asked in an exchange before is asked before."""
     said = Entry.objects.filter(conversation=exchange.pk, kind__in=SAID, at__gte=exchange.began_at)
     kinds = list(said.order_by("pk").values_list("kind", flat=True))
-    asked = Turn.objects.filter(Q(exchange=exchange) | Q(conversation=exchange.pk))
-    asked = asked.values_list("question", flat=True)
+    turns = Turn.objects.filter(Q(exchange=exchange) | Q(conversation=exchange.pk))
     return Standing(
         state=State(exchange.state),
         unhelped=exchange.unhelped,
@@ -31,7 +30,7 @@ def standing_of(exchange: Exchange) -> Standing:
         is_pending=exchange.pending_id is not None,
         has_begun=bool(kinds),
         asked_back=bool(kinds) and kinds[-1] == events.AssistantAsked.kind,
-        asked=tuple(asked),
+        asked=tuple(turns.values_list("question", flat=True)),
     )
 
 

@@ -78,6 +78,9 @@ class Phrases:
     def __len__(self) -> int:
         return len(self._found)
 
+    def __iter__(self) -> Iterator[Phrase]:
+        return iter(self._found)
+
     def that_begin(self, letters: Iterable[str]) -> Iterator[Phrase]:
         """Those that begin with one of the letters."""
         for letter in letters:

@@ -15,6 +15,7 @@ from handrail.helpcenter.models import Article
 
 LONGEST_CASE = 500  # characters, as many as the assistant looks at
 MOST_CASES = 2000  # questions of the bench
+TO_PERSON = 0  # expected instead of an article's key: that a person gets it
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -29,12 +30,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """A question of the test bench; `expected` is the article that answers it, None where none does.
 
-    `conversation` is the one it was asked in, where it is a customer's: it goes with its words.
+    `to_person`: it is a matter for people, whatever articles say. `conversation` is the one it was asked in,
+    where it is a customer's: it goes with its words.
     """
 
     words = models.CharField(max_length=LONGEST_CASE)
     language = models.CharField(max_length=10, blank=True)
     expected = models.ForeignKey(Article, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    to_person = models.BooleanField(default=False, db_default=False)
     conversation = models.ForeignKey(
         Conversation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
@@ -47,10 +50,18 @@ class Case(models.Model):
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["language", "words"], name="case_once"),
+            models.CheckConstraint(
+                condition=Q(to_person=False) | Q(expected=None), name="case_person_or_article"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def meant(self) -> int | None:
+        """What is expected, as a trial keeps it."""
+        return TO_PERSON if self.to_person else self.expected_id
 
 
 class Trial(models.Model):

@@ -49,7 +49,10 @@ class Channel(models.TextChoices):
 
 
 class Exchange(models.Model):
-    """The assistant's part of one conversation; it never answers again in one that was handed over.
+    """The assistant's part of one conversation; it does not answer again in one that was handed over.
+
+    Where a person has solved that and something else is asked, the same row begins anew (`began_at`); the
+    turns before lose it and keep their conversation.
 
     `unhelped` counts the answers of which the customer said that they did not help; `awaits_word`: of the
     last one they have not said whether it did. `last_at` is the customer's last word. `pending` is what they
@@ -106,7 +109,8 @@ class Vote(models.TextChoices):
 class Turn(models.Model):
     """One question and what the assistant said to it, or that it had no answer.
 
-    `exchange` is null while a form or portal has not been sent; `conversation` is what was sent anyway.
+    `exchange` is null while a form or portal has not been sent, and once another exchange has begun in its
+    conversation; `conversation` is where it was asked, or what was sent anyway.
     `asked` and `said` are the entries, where there are any. `refused` is one of `answering.Why`, and
     `confidence` the probability (0 to 1) with which an article was right. `sources` are dicts: article,
     translation (keys), slug, title, language, heading, anchor, text. `is_written`: a writer said it. `read`:

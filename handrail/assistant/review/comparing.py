@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from handrail.assistant.models.bench import TO_PERSON
+
 ENOUGH = 30  # cases from which on a share says anything
 _Z = 1.96  # of a normal distribution: 95 % lie within so many standard deviations
 
@@ -22,19 +24,27 @@ class Became(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """What the engine told: the articles it named, best first, and how sure it was (0 to 1)."""
+    """What the engine told: the articles it named, best first, and how sure it was (0 to 1).
+
+    `to_person`: what was asked is for people, so nobody is shown an answer.
+    """
 
     confidence: float
     articles: tuple[int, ...]
+    to_person: bool = False
 
     def shown(self, threshold: float) -> int | None:
         """The article an asker is shown where it answers from `threshold` on; None for no answer."""
-        return self.articles[0] if self.articles and self.confidence >= threshold else None
+        is_told = self.articles and self.confidence >= threshold and not self.to_person
+        return self.articles[0] if is_told else None
 
     def became(self, expected: int | None, threshold: float) -> Became:
-        """What that is, where it answers from `threshold` on and this article (None: none) is expected."""
+        """What that is, where it answers from `threshold` on and this article is expected.
+
+        None: no article answers it; TO_PERSON: a person is to. Whoever gets no answer gets a person.
+        """
         if self.shown(threshold) is None:
-            return Became.RIGHT if expected is None else Became.SILENT
+            return Became.SILENT if has_article(expected) else Became.RIGHT
         return Became.RIGHT if expected in self.articles else Became.WRONG
 
 
@@ -74,6 +84,11 @@ class Compared:
         """Whether anything is otherwise that anybody would see."""
         return (self.became_now, self.shown_now) != (self.became_then, self.shown_then)
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is not right with either of both."""
+        return {self.became_now, self.became_then} != {Became.RIGHT}
+
 
 def compared(results: Iterable[Mapping[str, Any]], *, now: float, then: float) -> list[Compared]:
     """The results of a trial, as it keeps them, at the thresholds of both settings."""
@@ -87,9 +102,14 @@ def compared(results: Iterable[Mapping[str, Any]], *, now: float, then: float) -
     return found
 
 
+def has_article(expected: int | None) -> bool:
+    """Whether an article is to answer."""
+    return expected is not None and expected != TO_PERSON
+
+
 def told_of(kept: Sequence[Any]) -> Told:
-    """What was told, as a trial keeps it: the confidence, then the articles."""
-    return Told(float(kept[0]), tuple(kept[1]))
+    """What was told, as a trial keeps it: the confidence, the articles, whether it is for people."""
+    return Told(float(kept[0]), tuple(kept[1]), bool(kept[2:] and kept[2]))
 
 
 def shares(told: Iterable[tuple[Told, int | None]], threshold: float) -> Shares:
@@ -98,7 +118,7 @@ def shares(told: Iterable[tuple[Told, int | None]], threshold: float) -> Shares:
     many = len(became)
     count = max(1, many)
     answered = sum(
-        one == Became.WRONG or (one == Became.RIGHT and expected is not None) for one, expected in became
+        one == Became.WRONG or (one == Became.RIGHT and has_article(expected)) for one, expected in became
     )
     wrong = sum(one == Became.WRONG for one, _expected in became)
     missed = sum(one == Became.SILENT for one, _expected in became)

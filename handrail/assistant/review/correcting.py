@@ -84,10 +84,13 @@ def keep_case(
     language: str,
     expected: Article | None,
     by: Agent,
+    to_person: bool = False,
     conversation: Conversation | None = None,
 ) -> Case:
-    """A question for the test bench; the same one once more changes what is expected of it, and goes with the
-    first conversation it was asked in.
+    """A question for the test bench, `to_person` if people are to get it whatever articles say.
+
+    The same one once more changes what is expected of it, and goes with the first conversation that it was
+    asked in.
 
     Raises ValidationError, with a sentence, for an empty one, for one of a restricted conversation, and where
     the bench is full.
@@ -97,7 +100,9 @@ def keep_case(
     told = " ".join(words.replace("\x00", "").split())[:LONGEST_CASE]
     if not any(letter.isalnum() for letter in told):
         raise ValidationError(_("Write a question."))
-    values = {"expected": expected, "by": by}
+    if to_person and expected is not None:
+        raise ValidationError(_("Either an article answers it, or a person does."))
+    values = {"expected": expected, "to_person": to_person, "by": by}
     case, is_new = Case.objects.update_or_create(words=told, language=language[:10], defaults=values)
     if is_new and Case.objects.count() > MOST_CASES:
         raise ValidationError(_("At most %(most)s questions.") % {"most": MOST_CASES})

@@ -32,6 +32,11 @@ class Draft:
         return found
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it is what is in use."""
+        return self.threshold == self.threshold_now and not self.asks_anew
+
+    @property
     def asks_anew(self) -> bool:
         """Whether anything but the threshold differs: without that every answer stays what it is."""
         return bool(self.synonyms or self.phrases or self.withheld)

@@ -20,11 +20,15 @@ from handrail.assistant.review.naming import articles_named, slug_of
 
 
 def as_lines(agent: Agent) -> Iterator[str]:
-    """Each question that the agent may see, with the slug of the article that answers it, or null."""
+    """Each question that the agent may see, with the slug of the article that answers it, or null.
+
+    `person` says that a person is to answer it.
+    """
     seen = Case.objects.visible_to(agent)
     for case in seen.select_related("expected").prefetch_related("expected__translations"):
         expected = slug_of(case.expected) if case.expected else None
-        told = {"query": case.words, "language": case.language, "expected": expected}
+        told: dict[str, Any] = {"query": case.words, "language": case.language, "expected": expected}
+        told |= {"person": True} if case.to_person else {}
         yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
@@ -44,7 +48,8 @@ def bring(text: str, *, by: Agent) -> int:
                 _("Line %(number)s: there is no article “%(slug)s”.")
                 % {"number": number, "slug": one["expected"][:80]}
             )
-        keep_case(one["query"], language=one["language"], expected=expected, by=by)
+        person = one.get("person") is True
+        keep_case(one["query"], language=one["language"], expected=expected, to_person=person, by=by)
     return len(told)
 
 

@@ -38,6 +38,10 @@ class CaseForm(forms.Form):
         help_text=gettext_lazy("Its address or its title. Left empty: no article answers it."),
     )
 
+    to_person = forms.BooleanField(
+        label=gettext_lazy("It goes to a person, whatever articles say"), required=False
+    )
+
     def __init__(self, data: QueryDict | None = None, *, agent: Agent) -> None:
         self._agent = agent
         super().__init__(data)
@@ -81,9 +85,9 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, agent: Agent) -> None:
+    def __init__(self, data: QueryDict | None = None, *, agent: Agent, phrases: str = "") -> None:
         self._agent = agent
-        super().__init__(data)
+        super().__init__(data, initial={"phrases": phrases})
 
     def clean_synonyms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Groups with their language."""

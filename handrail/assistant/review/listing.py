@@ -45,6 +45,7 @@ def turns_of(agent: Agent, chosen: Filter) -> QuerySet[Turn]:
     found = Turn.objects.filter(visible_turns(agent) & condition(chosen))
     if chosen.sample:
         found = found.filter(pk__in=sample_of(agent, timezone.now()))
+        found = found if chosen.reviewed else found.filter(review=None)  # nobody is asked twice
     return found.select_related("exchange", "conversation", "exchange__conversation", "review").order_by(
         "-pk"
     )

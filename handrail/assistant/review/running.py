@@ -17,7 +17,7 @@ from handrail.accounts.permissions import May
 from handrail.assistant.answering.thresholds import set_thresholds
 from handrail.assistant.models import Case, Trial
 from handrail.assistant.models.bench import MOST_CASES
-from handrail.assistant.review.comparing import Told
+from handrail.assistant.review.comparing import Told, compared
 from handrail.assistant.review.correcting import add_phrase, add_synonyms, withhold
 from handrail.assistant.review.drafting import Draft, draft_of
 from handrail.assistant.review.trying import told, tried
@@ -67,7 +67,7 @@ def results_of(cases: Sequence[Case], draft: Draft) -> list[dict[str, Any]]:
         with tried(draft):
             then = [told(case.words, case.language) for case in cases]
     return [
-        {"case": case.pk, "expected": case.expected_id, "now": _kept(before), "then": _kept(after)}
+        {"case": case.pk, "expected": case.meant, "now": _kept(before), "then": _kept(after)}
         for case, before, after in zip(cases, now, then, strict=True)
     ]
 
@@ -80,8 +80,13 @@ def failed(key: int) -> None:
 @needs(May.SETTINGS)
 @transaction.atomic
 def adopt(trial: Trial, *, by: Agent) -> None:
-    """Put the draft into use, all of it or nothing. Raises ValidationError in words for people."""
+    """Put the draft into use, all of it or nothing. Raises ValidationError in words for people.
+
+    One that changes nothing on the bench is not put into use: nobody knows what it is good for.
+    """
     draft = draft_of(trial.draft)
+    if draft.is_empty or not changes(trial):
+        raise ValidationError(_("This draft changes nothing."))
     set_thresholds({draft.channel: draft.threshold}, by=by)
     for language, words in draft.synonyms:
         add_synonyms(language, words=words, by=by)
@@ -95,6 +100,13 @@ def adopt(trial: Trial, *, by: Agent) -> None:
     audit(by, "assistant draft adopted", trial=trial.pk)
 
 
+def changes(trial: Trial) -> bool:
+    """Whether any question of the bench gets something else with the draft."""
+    draft = draft_of(trial.draft)
+    lines = compared(trial.results, now=draft.threshold_now, then=draft.threshold)
+    return any(one.has_changed for one in lines)
+
+
 def forget_trials() -> int:
     """Forget trials of 90 days ago, but for the newest one; returns how many there were."""
     newest = Trial.objects.filter(state=Trial.State.DONE).values_list("pk", flat=True)[:1]
@@ -104,4 +116,4 @@ def forget_trials() -> int:
 
 
 def _kept(one: Told) -> list[Any]:
-    return [one.confidence, list(one.articles)]
+    return [one.confidence, list(one.articles), one.to_person]

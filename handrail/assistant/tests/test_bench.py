@@ -30,17 +30,16 @@ from tests.cast import Ask
 
 HelpCenter = dict[str, Translation]
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
-TOLD = some.builds(Told, some.floats(0, 1), some.lists(some.integers(1, 5), max_size=3).map(tuple))
-EXPECTED = some.none() | some.integers(1, 5)
+ARTICLES = some.lists(some.integers(1, 5), max_size=3).map(tuple)
+TOLD = some.builds(Told, some.floats(0, 1), ARTICLES, some.booleans())
+EXPECTED = some.none() | some.integers(0, 5)  # 0: a person
 
 
 @UNHURRIED
 @given(some.lists(some.tuples(TOLD, EXPECTED)), some.floats(0.05, 0.99))
 def test_every_question_is_counted_once(known: list[tuple[Told, int | None]], threshold: float) -> None:
     found = shares(known, threshold)
-    silent = sum(
-        one.became(expected, threshold) == Became.RIGHT and expected is None for one, expected in known
-    )
+    silent = sum(one.became(expected, threshold) == Became.RIGHT and not expected for one, expected in known)
     assert found.many == len(known)
     assert found.wrong <= found.answered
     if known:
@@ -100,7 +99,12 @@ def test_a_draft_that_was_tried_is_put_into_use(help_center: HelpCenter, cleo: A
         "chat", 0.7, 0.58, (("en", ("monitor", "page")),), ((white.pk, "all is blank"),), (white.pk,)
     )
     assert draft_of(json.loads(json.dumps(draft.as_json()))) == draft
-    adopt(Trial.objects.create(draft=draft.as_json(), state="done"), by=cleo)
+    same = {"case": 1, "expected": white.pk, "now": [0.9, [white.pk]], "then": [0.9, [white.pk]]}
+    trial = Trial.objects.create(draft=draft.as_json(), state="done", results=[same])
+    with pytest.raises(ValidationError):  # it changes nothing that anybody would see
+        adopt(trial, by=cleo)
+    trial.results = [same | {"then": [0.9, []]}]
+    adopt(trial, by=cleo)
     forget_remembered()
     assert threshold_of("chat") == 0.7
     assert AskedAs.objects.get().words == "all is blank"
@@ -170,6 +174,39 @@ def test_a_trial_is_begun_and_followed_on_its_page(
     assert threshold_of("chat") == 0.95
     client.post(reverse("remove_case", args=[Case.objects.get().pk]))
     assert not Case.objects.exists()
+
+
+def test_the_bench_lists_what_is_wrong_and_asks_for_people_where_they_are_meant(
+    help_center: HelpCenter, cleo: Agent, client: Client
+) -> None:
+    client.force_login(cleo)
+    page = reverse("assistant_bench")
+    for told in (
+        {"words": "Where is my invoice?", "to_person": "on"},  # an article answers, but a person is meant
+        {"words": "I want a refund for the invoice", "to_person": "on"},
+        {"words": "my monitor shows nothing at all, help", "article": "white-page"},
+    ):
+        assert client.post(page, {"language": "en", **told}).status_code == 302
+    both = {"words": "Where?", "article": "invoice", "to_person": "on"}
+    assert client.post(page, both).status_code == 302
+    assert Case.objects.filter(to_person=True).count() == 2
+    brought = [json.loads(line) for line in exchanging.as_lines(cleo)]
+    assert sum(one.get("person", False) for one in brought) == 2
+    exchanging.bring("".join(json.dumps(one) + "\n" for one in brought), by=cleo)
+    assert Case.objects.filter(to_person=True).count() == 2
+
+    client.post(reverse("try_draft"), {"channel": "chat"})
+    trial = Trial.objects.get()
+    run(trial.pk)
+    seen = client.get(reverse("assistant_trial", args=[trial.pk])).content.decode()
+    invoice, refund, monitor = Case.objects.order_by("pk")
+    assert f'data-case="{invoice.pk}"' in seen
+    assert f'data-case="{refund.pk}"' not in seen
+    assert f"?phrase={monitor.pk}#draft" in seen
+    assert reverse("article", args=[help_center["white"].article_id]) in seen
+    assert reverse("adopt_draft", args=[trial.pk]) not in seen  # nothing was tried
+    filled = client.get(f"{page}?phrase={monitor.pk}").content.decode()
+    assert "white-page: my monitor shows nothing at all, help" in filled
 
 
 def test_a_lead_does_not_meet_questions_of_conversations_that_they_may_not_see(

@@ -144,7 +144,7 @@ def test_what_led_to_it_is_mended_where_it_is_seen(
     correct("case", other="invoice")
     assert Case.objects.get().expected == help_center["invoice"].article
     correct("topic", topic="legal", words="court, lawyer")
-    assert Topic.objects.get(key="legal").words == {"": ["court", "lawyer"]}
+    assert Topic.objects.get(key="legal").words == {"en": ["court", "lawyer"]}
     correct("withhold")
     forget_remembered()
     said = answer("The page stays white after an update", reader=STRANGER, language="en")

@@ -66,16 +66,26 @@ def test_a_lead_names_what_goes_to_people_and_pulls_the_switch(
     seen = browser.get(page).content.decode()
     assert 'data-topic="billing"' in seen
     assert 'data-stopped="no"' in seen
-    told = {"slug": "", "name": "Weddings", "words": "wedding*\nbride", "is_on": "on"}
+    told = {
+        "slug": "",
+        "name": "Weddings",
+        "words_": "wedding*\nbride",
+        "words_de": "Hochzeit*",
+        "is_on": "on",
+    }
     assert browser.post(page, told).status_code == 302
     own = Topic.objects.get()
-    assert own.words == {"": ["wedding*", "bride"]}
+    assert own.words == {"": ["wedding*", "bride"], "de": ["Hochzeit*"]}
+    kept = browser.get(page, {"sentence": "Lampen für unsere Hochzeitsfeier"}).content.decode()
+    assert 'data-verdict="topic"' in kept
+    assert "Hochzeit*</textarea>" in kept
+    assert 'data-verdict=""' in browser.get(page, {"sentence": "Does it dim?"}).content.decode()
     assert hear("Lamps for our weddings", topics()).topic == own.key
-    assert browser.post(page, {"slug": "billing", "words": ""}).status_code == 302
+    assert browser.post(page, {"slug": "billing", "words_": ""}).status_code == 302
     assert hear("I want a refund", topics()).topic == ""
     assert browser.post(page, {"slug": own.key, "name": "Weddings", "take_away": "on"}).status_code == 302
     assert hear("Lamps for our weddings", topics()).topic == ""
-    assert browser.post(page, {"slug": "", "name": "", "words": ""}).status_code == 422
+    assert browser.post(page, {"slug": "", "name": "", "words_": ""}).status_code == 422
 
     browser.post(reverse("assistant_switch"), {"to": "stop"})
     assert is_stopped()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from handrail.helpcenter.meaning.sentences import sentences
 from handrail.helpcenter.search.analysis import tokens
 
 MOST_SENTENCES = 8
@@ -17,6 +18,7 @@ _MARKED = re.compile(r"\s*(.+?)\s*((?:\[\d{1,2}\]\s*)+)([.!?。؟।]*)", re.DOT
 _NUMBER = re.compile(r"\[(\d{1,2})\]")
 _EXACT = re.compile(r"\d+(?:[.,:]\d+)*|[\w.-]+@[\w.-]+|(?:https?://|www\.)\S+|\b[\w-]+\.(?:[a-z]{2,6})\b")
 _LINK = re.compile(r"https?://|www\.|\]\(|<[a-z/]", re.IGNORECASE)
+_OF_IT = 0.25  # share of one sentence of the passage that it must tell: a word quoted from an order is none
 _SAID = 0.6  # share of a sentence's words that must stand in its passage
 _MEANT = 0.55  # cosine from which on a sentence means what one of the passage's does
 _MEANT_ABROAD = 0.6  # the same across languages, where words say nothing
@@ -81,10 +83,16 @@ def _supported(sentence: str, passage: Passage, language: str, nearness: Nearnes
     words = {token.term for token in tokens(sentence, passage.language)}
     there = {token.term for token in tokens(passage.text, passage.language)}
     share = len(words & there) / max(1, len(words))
-    if not words or share < _SAID:
+    if not words or share < _SAID or _told_of_one(words, passage) < _OF_IT:
         return False
     near = nearness(sentence, passage.text) if share < _SURELY_SAID else 1.0
     return near is not None and near >= _MEANT
+
+
+def _told_of_one(words: set[str], passage: Passage) -> float:
+    """How much of one sentence of the passage the words tell."""
+    there = ({token.term for token in tokens(one, passage.language)} for one in sentences(passage.text))
+    return max((len(words & one) / len(one) for one in there if one), default=0.0)
 
 
 def _exact(text: str) -> set[str]:

@@ -37,9 +37,16 @@ _resting = _Resting()
 
 
 def written(
-    question: str, answer: Answer, *, mailbox: Mailbox | None, conversation: Conversation | None = None
+    question: str,
+    answer: Answer,
+    *,
+    mailbox: Mailbox | None,
+    conversation: Conversation | None = None,
+    seconds: float | None = None,
 ) -> Answer:
     """The answer in the writer's words, or the very same answer: without consent, or where it goes wrong.
+
+    It is waited for as long as its owner lets it think, and no longer than `seconds`.
 
     What was sent and what came of it is kept for admins (`WriterCall`), beside its `conversation`.
     """
@@ -47,6 +54,7 @@ def written(
     if writer is None or time.monotonic() < _resting.again_at:
         return answer
     call = WriterCall(conversation=conversation)
+    writer.seconds = min(writer.seconds, seconds or writer.seconds)
     chat = messages(question, answer.sources, answer.language)
     call.sent, begin = chat[-1]["content"], time.perf_counter()
     try:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from handrail.accounts.models import Agent
 from handrail.assistant.places import PlaceOfAnswers, join
+from handrail.channels.form.building import change_form
 from handrail.channels.form.models import Form
 
 
-@join
 def forms() -> list[PlaceOfAnswers]:
     """Every form that people can use; one statement."""
-    found = Form.objects.filter(is_active=True)
-    return [PlaceOfAnswers(one.name, one.answers_first, reverse("form", args=[one.pk])) for one in found]
+    found = Form.objects.filter(is_active=True).order_by("name", "pk")
+    return [
+        PlaceOfAnswers(one.pk, one.name, one.answers_first, reverse("form", args=[one.pk])) for one in found
+    ]
+
+
+def switch(key: int, on: bool, by: Agent) -> None:
+    """Show it there, or not."""
+    form = Form.objects.get(pk=key)
+    change_form(form, facts={"slug": form.slug, "answers_first": on}, by=by)
+
+
+join("form", forms, switch)

@@ -69,6 +69,13 @@ def set_portal(
 
 
 @transaction.atomic
+def show_answers(*, on: bool, by: Agent) -> None:
+    """Show the assistant's answer before a request is sent, or not."""
+    Portal.objects.filter(pk=1).update(answers_first=on)
+    audit(by, "portal changed", answers_first=on)
+
+
+@transaction.atomic
 def renew_secret(*, by: Agent | None = None) -> str:
     """A new secret for the product to sign with, told this once; what the old one signed opens nothing."""
     secret = secrets.token_hex(32)

@@ -68,7 +68,7 @@ class AssistantJudged(Event):
 )
 @dataclass(frozen=True)
 class HandedOver(Event):
-    """A person goes on from here, with everything; the assistant says nothing more in this conversation.
+    """A person goes on from here, with everything; the assistant says nothing more in this exchange.
 
     `why` is a reason of `assistant.models.Because`, `topic` the matter for people. What was `asked` is
     quoted, `tried` are the articles of answers, `read` the titles of those that were opened.

@@ -181,7 +181,7 @@ FOR_ADMINS = {
     *("assistant_settings", "assistant_writer", "assistant_switch", "assistant_topics"),
     *("assistant_review", "assistant_turn", "correct_turn", "grown_phrases", "settle_phrase"),
     *("assistant_bench", "bench_file", "remove_case", "try_draft", "assistant_trial", "adopt_draft"),
-    *("assistant_for_agents", "assistant_calibration", "withheld_articles"),
+    *("assistant_for_agents", "assistant_place", "assistant_calibration", "withheld_articles"),
     *("support_page", "support_notice", "support_preview", "open_letter", "open_letter_versions"),
     *("add_plan_step", "plan_step", "plan_progress", "remove_progress"),
     *("contacts", "count_contacts", "unsent_questions", "contacts_csv", "contacts_json"),

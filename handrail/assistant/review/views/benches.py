@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
 from handrail.assistant.models import Case, Trial
-from handrail.assistant.review.comparing import compared, shares
+from handrail.assistant.review.comparing import Became, Compared, compared, shares
 from handrail.assistant.review.correcting import keep_case
 from handrail.assistant.review.drafting import draft_of
 from handrail.assistant.review.exchanging import as_lines, bring
 from handrail.assistant.review.forms import CaseForm, DraftForm
 from handrail.assistant.review.naming import slug_of
 from handrail.assistant.review.running import adopt, begin
+from handrail.core.requests import whole_number
 from handrail.helpcenter.models import Article
 from handrail.helpcenter.views.posting import RefusalsTold
 from handrail.ui.fragments import partial, render
@@ -38,9 +39,17 @@ def bench(request: HttpRequest, agent: Agent) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         with RefusalsTold(request):
-            keep_case(told["words"], language=told["language"], expected=told["article"], by=agent)
+            named = {"expected": told["article"], "to_person": told["to_person"]}
+            keep_case(told["words"], language=told["language"], by=agent, **named)
         return redirect("assistant_bench")
-    return _bench(request, agent, form, DraftForm(agent=agent))
+    return _bench(request, agent, form, DraftForm(agent=agent, phrases=_phrase_of(request, agent)))
+
+
+def _phrase_of(request: HttpRequest, agent: Agent) -> str:
+    """A question of the bench (`phrase`, its key) as one by which people ask for the article it expects."""
+    key = whole_number(request.GET.get("phrase", ""))
+    cases = Case.objects.visible_to(agent).filter(pk=key, expected__isnull=False) if key else []
+    return next((f"{slug_of(one.expected)}: {one.words}" for one in cases if one.expected), "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,23 +94,29 @@ def try_draft(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_safe
 @for_admins
 def trial(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """How far a trial is, and what is otherwise with its draft. An open page asks for the block `told`."""
+    """How far a trial is, what is wrong and what is otherwise. An open page asks for the block `told`."""
     found = _trial_or_404(pk)
     draft = draft_of(found.draft)
     lines = compared(found.results, now=draft.threshold_now, then=draft.threshold)
-    changed = [one for one in lines if one.has_changed][:MOST]
-    articles = {key for one in changed for key in (one.expected, one.shown_now, one.shown_then)}
+    shown = sorted((one for one in lines if one.is_wrong or one.has_changed), key=_by_what_is_wrong)[:MOST]
+    articles = {key for one in shown for key in (one.expected, one.shown_now, one.shown_then)}
     articles |= {*draft.withheld, *(key for key, _words in draft.phrases)}
     context = _frame(agent) | {
         "trial": found,
         "draft": draft,
         "now": shares([(one.now, one.expected) for one in lines], draft.threshold_now),
         "then": shares([(one.then, one.expected) for one in lines], draft.threshold),
-        "changed": changed,
-        "cases": Case.objects.visible_to(agent).in_bulk([one.case for one in changed]),
+        "shown": shown,
+        "changes": any(one.has_changed for one in lines),
+        "cases": Case.objects.visible_to(agent).in_bulk([one.case for one in shown]),
         "slugs": _slugs(articles - {None}),
     }
     return render(request, "assistant/review/trial.html", context, "told" if partial(request) else None)
+
+
+def _by_what_is_wrong(one: Compared) -> tuple[bool, bool, float]:
+    """A wrong answer is worse than none; the surer it was, the worse."""
+    return (Became.WRONG not in (one.became_now, one.became_then), not one.is_wrong, -one.now.confidence)
 
 
 @require_POST

@@ -119,7 +119,7 @@ def _synonyms(turn: Turn, told: QueryDict, agent: Agent) -> str:
 
 def _topic(turn: Turn, told: QueryDict, agent: Agent) -> str:
     words = [word.strip() for word in told.get("words", "").split(",") if word.strip()]
-    add_to_matter(told.get("topic", ""), words=words, by=agent)
+    add_to_matter(told.get("topic", ""), language=turn.language, words=words, by=agent)
     return ""
 
 

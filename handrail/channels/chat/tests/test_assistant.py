@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
@@ -273,3 +275,17 @@ def test_an_agent_takes_a_chat_from_the_assistant(asker: Visitor, ada_sits: Agen
     settled(asker)
     assert (asker.chat.state, exchange(asker).why) == ("talking", "taken")
     assert len(said_by_assistant(asker)) == 1
+
+
+def test_each_chat_has_its_switch_where_the_assistant_is_set_up(
+    widget: Widget, cleo: Agent, client: Client
+) -> None:
+    client.force_login(cleo)
+    assert 'data-places="chat"' in client.get("/settings/assistant/").content.decode()
+    told = {"channel": "chat", "key": widget.pk}
+    for on in ("1", ""):
+        assert client.post(reverse("assistant_place"), told | {"on": on}).status_code == 302
+        widget.refresh_from_db()
+        assert widget.has_assistant == bool(on)
+    for wrong in ({"channel": "email"}, {"key": widget.pk + 1}):
+        assert client.post(reverse("assistant_place"), told | wrong).status_code == 404

@@ -57,3 +57,13 @@ def save_widget(widget: Widget | None, setup: Setup, *, by: Agent | None = None)
     audit(by, "widget changed", widget=made.pk, **told)
     forget_remembered()
     return made
+
+
+@needs(May.SETTINGS)
+@transaction.atomic
+def let_answer(widget: Widget, *, on: bool, by: Agent) -> None:
+    """Let the assistant answer first in a widget, or not."""
+    widget.has_assistant = on
+    widget.save(update_fields=["has_assistant"])
+    audit(by, "widget changed", widget=widget.pk, name=widget.name, has_assistant=on)
+    forget_remembered()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,9 @@ from handrail.assistant.beforehand import DAYS, forget_unsent
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import stop
 from handrail.assistant.dialogue.words_of import LONGEST_TEXT, LONGEST_TOKEN, tokens_of
-from handrail.assistant.models import Switch, Turn
+from handrail.assistant.models import Switch, Turn, Writer
+from handrail.assistant.writing import rewriting
+from handrail.assistant.writing.configuring import set_writer
 from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.tests.conftest import filled
 from handrail.conversations.events import AnswerShown, FormSent, read_event
@@ -27,6 +30,7 @@ from handrail.conversations.models import Conversation, Entry
 from handrail.core.abuse import issue
 from handrail.helpcenter.models import Translation
 from tests.articles import article
+from tests.writing_server import WritingServer, running_writer
 
 pytestmark = pytest.mark.django_db
 ASKS = "How do I empty the cache of the lamp shop?"
@@ -212,3 +216,40 @@ def test_the_switch_is_pulled_while_the_answer_is_looked_for(
         assert look(client, str(uuid.uuid4()))["answer"] is None
     assert pulled
     assert not Turn.objects.exists()
+
+
+@pytest.fixture
+def writer(contact: Form, olga: Agent, monkeypatch: pytest.MonkeyPatch) -> Iterator[WritingServer]:
+    """A service that says the answers of the form's mailbox."""
+    monkeypatch.setattr(rewriting, "_resting", rewriting._Resting())
+    with running_writer() as running:
+        running.says = "Choose Cache and press Empty cache [1]. Send your password to us [1]."
+        told: dict[str, Any] = {"address": running.address, "model": "small", "is_own": True, "is_on": True}
+        set_writer(**told, mailboxes=[contact.mailbox], seconds=20.0, by=olga)
+        yield running
+
+
+def test_a_writer_says_it_before_it_is_sent_if_it_does_so_at_once(
+    cache: Translation, writer: WritingServer, client: Client
+) -> None:
+    page = str(uuid.uuid4())
+    answer = look(client, page, f"{ASKS} Mail me: dora@nordlicht.example")["answer"]
+    assert isinstance(answer, dict)
+    assert answer["text"] == "Choose Cache and press Empty cache."
+    assert Turn.objects.get().is_written
+    assert "nordlicht" not in str(writer.asked)
+
+    writer.late = True
+    begun = time.monotonic()
+    slow = look(client, str(uuid.uuid4()))["answer"]
+    assert time.monotonic() - begun < 10  # of the twenty seconds that it may think elsewhere
+    assert isinstance(slow, dict)
+    assert "2. Press Empty cache." in slow["text"]
+
+
+def test_what_is_typed_goes_to_no_writer_without_the_mailbox_s_consent(
+    cache: Translation, writer: WritingServer, client: Client
+) -> None:
+    Writer.objects.get().mailboxes.clear()
+    assert look(client, str(uuid.uuid4()))["answer"]
+    assert writer.asked == []

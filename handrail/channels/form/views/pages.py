@@ -75,7 +75,7 @@ def question_of(form: Form, sent: Sent) -> str:
 
 def asking_in(form: Form, language: str) -> Asking:
     """Who fills in a form, as the assistant is asked for them: a stranger."""
-    return Asking("form", language, STRANGER, form.answers_first)
+    return Asking("form", language, STRANGER, form.answers_first, form.mailbox)
 
 
 def _answered(request: HttpRequest, form: Form, language: str, *, embedded: bool) -> HttpResponse:

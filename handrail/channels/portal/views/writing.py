@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handrail.accounts.models import Mailbox
 from handrail.assistant.beforehand import answered_by
 from handrail.channels.portal.asking import Sheet, answer, ask, close_request, reopen_request
 from handrail.channels.portal.requests import CHANNEL
@@ -35,7 +36,7 @@ def new(guest: Guest) -> HttpResponse:
         return _answered(guest)
     sheet, key = sheet_of(guest.request), posted_number(guest.request, "mailbox")
     mailbox = next((one for one in guest.mailboxes if one.pk == key), guest.mailboxes[0])
-    if answer := _answer_first(guest, sheet):
+    if answer := _answer_first(guest, sheet, mailbox):
         return _form(guest, sheet, {}, 200, chosen=mailbox.pk, answer=answer)
     try:
         made = ask(guest.visit, mailbox, sheet)
@@ -45,11 +46,11 @@ def new(guest: Guest) -> HttpResponse:
     return redirect("portal_request", made.public_id)
 
 
-def _answer_first(guest: Guest, sheet: Sheet) -> ShownAnswer | None:
+def _answer_first(guest: Guest, sheet: Sheet, mailbox: Mailbox) -> ShownAnswer | None:
     """An answer to show before it is sent: once, if there is one, and where no files would be lost."""
     if not (sheet.subject and sheet.text) or sheet.files or guest.request.POST.get("anyway"):
         return None
-    return answered(guest.request, f"{sheet.subject}\n{sheet.text}", sheet.once, _asking(guest))
+    return answered(guest.request, f"{sheet.subject}\n{sheet.text}", sheet.once, _asking(guest, mailbox))
 
 
 def _answered(guest: Guest) -> HttpResponse:
@@ -59,16 +60,17 @@ def _answered(guest: Guest) -> HttpResponse:
     return guest.show("portal/answered.html")
 
 
-def _asking(guest: Guest) -> Asking:
+def _asking(guest: Guest, mailbox: Mailbox | None) -> Asking:
     reader = reader_of_customer(guest.visit.customer)
-    return Asking(CHANNEL, guest.language, reader, guest.portal.answers_first)
+    return Asking(CHANNEL, guest.language, reader, guest.portal.answers_first, mailbox)
 
 
 @require_POST
 @for_customers
 def articles(guest: Guest) -> HttpResponse:
     """The answer, or the articles, to what is being typed (`question`): of those this customer may read."""
-    return JsonResponse(looked_up(guest.request, _asking(guest)))
+    mailbox = guest.mailboxes[0] if len(guest.mailboxes) == 1 else None  # else nobody has chosen one yet
+    return JsonResponse(looked_up(guest.request, _asking(guest, mailbox)))
 
 
 @require_POST
