@@ -60,7 +60,7 @@ def _candidates(
             continue
         for sentence in sentences(block.text):
             begin = block.text.find(sentence)
-            if 0 <= begin and len(sentence) <= LONGEST and _terms(sentence, asked) & rare:
+            if begin >= 0 and len(sentence) <= LONGEST and _terms(sentence, asked) & rare:
                 part = cut(block, begin, begin + len(sentence))
                 yield replace(part, form=Form.TEXT, list=0, within=(), number=0)
 
