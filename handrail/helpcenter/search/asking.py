@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 
+from handrail.core.statements import Statement, padded
 from handrail.helpcenter.meaning.asking import meaning_of
 from handrail.helpcenter.models import Passage, Site, Translation
-from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.readers import STRANGER, Reader
 from handrail.helpcenter.search.analysis import tokens
 from handrail.helpcenter.search.excerpts import excerpt
 from handrail.helpcenter.search.joining import Best, by_article, by_phrase, joined
@@ -18,11 +22,12 @@ from handrail.helpcenter.search.phrases.likeness import likenesses
 from handrail.helpcenter.search.phrases.matching import Phrased, phrases_alike
 from handrail.helpcenter.search.question import understood
 from handrail.helpcenter.search.ranking import having_words
-from handrail.helpcenter.search.readable import for_one
+from handrail.helpcenter.search.readable import Readable, for_one
 from handrail.helpcenter.search.spelling import ALIKE
 from handrail.helpcenter.search.vocabularies import scales
 from handrail.helpcenter.search.wording import MOST_CHARACTERS
 
+M = TypeVar("M", bound=Model)
 _LOOKED_AT = 80  # passages with words of the question whose meaning is compared with it
 _CLOSELY = {
     "pg_trgm.similarity_threshold": str(ALIKE),
@@ -98,19 +103,30 @@ def looked_up(
     is_typing: bool = False,
 ) -> LookedUp:
     """What `search` makes its list of; `vector` is what the question means, None where that is not known."""
-    readable = Translation.objects.readable_by(reader)
-    readable = readable.filter(site=site) if site else readable
-    readable = readable.filter(language__in=languages) if languages is not None else readable
-    one = for_one(readable)
+    ask = _for_strangers if reader == STRANGER else partial(_for, reader)
+    readable = ask(site.pk if site else None, None if languages is None else tuple(languages))
     with transaction.atomic():
         _look_closely()
-        among = scales(one)
+        among = scales(readable)
         question = understood(words, language, among, is_typing=is_typing)
-        having = having_words(question.asked, one)
-        near = meaning_alike(vector, one, [best.passage for best in having[:_LOOKED_AT]]) if vector else {}
-        spoken = sorted({language, *(scale.language for scale in among)} - {""})
-        phrased = phrases_alike(words, vector=vector, readable=one, languages=spoken)
+        having = having_words(question.asked, readable)
+        looked_at = [one.passage for one in having[:_LOOKED_AT]]
+        near = meaning_alike(vector, readable, looked_at) if vector else {}
+        spoken = sorted({language, *(one.language for one in among)} - {""})
+        phrased = phrases_alike(words, vector=vector, readable=readable, languages=spoken)
     return LookedUp(joined(having, near, question.most, language), phrased)
+
+
+def _for(reader: Reader, site: int | None, languages: tuple[str, ...] | None) -> Readable:
+    readable = Translation.objects.readable_by(reader)
+    readable = readable.filter(site=site) if site else readable
+    return for_one(readable.filter(language__in=languages) if languages is not None else readable)
+
+
+@lru_cache(maxsize=100)
+def _for_strangers(site: int | None, languages: tuple[str, ...] | None) -> Readable:
+    """What anybody may read, who asks most: written once."""
+    return _for(STRANGER, site, languages)
 
 
 def terms_of(words: str, found: LookedUp, language: str) -> set[str]:
@@ -130,11 +146,9 @@ def _look_closely() -> None:
 
 
 def _hits(best: Sequence[Best], words: str) -> list[Hit]:
-    found = Translation.objects.select_related("published", "article", "site").defer("published__body")
-    known = found.in_bulk([one.translation for one in best])
-    passages = Passage.objects.in_bulk([one.passage for one in best])
-    phrased = [one.translation for one in best if not one.passage]
-    first = Passage.objects.filter(translation__in=phrased, ordinal=0) if phrased else []
+    known = _by_key(_SHOWN.objects(padded([one.translation for one in best])))
+    passages = _by_key(_PASSAGES.objects(padded([one.passage for one in best if one.passage])))
+    first: list[Passage] = _FIRST.objects(padded([one.translation for one in best if not one.passage]))
     begins = {one.translation_id: one for one in first}
     return [
         Hit(
@@ -152,3 +166,17 @@ def _hits(best: Sequence[Best], words: str) -> list[Hit]:
         and (passage := passages.get(one.passage) or begins.get(one.translation))
         if translation.published is not None  # archived while we looked
     ]
+
+
+def _shown(keys: list[int]) -> QuerySet[Translation]:
+    found = Translation.objects.select_related("published", "article", "site").defer("published__body")
+    return found.filter(pk__in=keys)
+
+
+_SHOWN = Statement(_shown)
+_PASSAGES = Statement(lambda keys: Passage.objects.filter(pk__in=keys))
+_FIRST = Statement(lambda translations: Passage.objects.filter(translation__in=translations, ordinal=0))
+
+
+def _by_key(found: Iterable[M]) -> dict[int, M]:
+    return {one.pk: one for one in found}

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from handrail.core.statements import prepared_cursor
 from handrail.helpcenter.search.question import Asked
 from handrail.helpcenter.search.readable import Readable
 
@@ -72,7 +71,7 @@ def having_words(asked: Sequence[Asked], readable: Readable) -> list[Scored]:
         return []
     choosing, common = _by_rarity(asked)
     columns = _columns("", choosing) | _columns("common_", common)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(readable.inside(_CHOOSE), readable.values | columns)
         return [Scored(*row) for row in cursor.fetchall()]
 

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db import connection
-
+from handrail.core.statements import prepared_cursor
 from handrail.helpcenter.models import Article, Translation, Visibility, Vocabulary
 from handrail.helpcenter.search.readable import Readable
 
@@ -62,7 +61,7 @@ class Scale:
 
 def scales(readable: Readable) -> list[Scale]:
     """The languages in which there is something to find among these articles; one statement."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(readable.inside(_READ), readable.values)
         rows: list[tuple[str, int, int, int]] = cursor.fetchall()
     return [_scale(language, list(found)) for language, found in groupby(rows, key=lambda row: row[0])]

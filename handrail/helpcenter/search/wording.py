@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
-
+from handrail.core.statements import prepared_cursor
 from handrail.helpcenter.search.analysis import EXACT, Token, tokens
 from handrail.helpcenter.search.compounds import compounds_in, parts
 from handrail.helpcenter.search.spelling import Strange
@@ -64,7 +63,7 @@ def wordings(question: str, among: Sequence[Scale]) -> list[Wording]:
         "terms": [term for _, term in asked],
     }
     known: dict[str, dict[str, Known]] = {one.scale.language: one.known for one in found}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_KNOWN, columns)
         for language, term, keys, passages in cursor.fetchall():
             known[language][term] = Known(tuple(keys), passages)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
+from handrail.core.statements import prepared_cursor
 from handrail.helpcenter.search.analysis import tokens
 from handrail.helpcenter.search.readable import Readable
 
@@ -82,7 +81,7 @@ def phrases_alike(
     if vector is None and not terms:
         return []
     asked = _ALIKE.replace("NEAREST", _BY_MEANING if vector else _HAVING_WORDS)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(readable.inside(asked), readable.values | {"vector": vector, "terms": terms})
         return _together(cursor.fetchall())
 
