@@ -154,6 +154,7 @@ class Composer extends Island {
       sessionStorage.removeItem(url);
       if (this.dataset["page"] && location.pathname !== this.dataset["page"]) history.replaceState(null, "", this.dataset["page"]); // a reload finds it
       if (this.#state() === state) this.#tell("saved", say("saved"));
+      else this.#later(); // one wrote on, or the editor came meanwhile
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
       this.#tell("failed", say("notSaved"));

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Arrive, Visit
 from tests.journeys.house import House
@@ -38,6 +41,38 @@ def test_a_draft_outlives_reload_and_shows_on_another_device(ada: Page, visit: V
     ben = visit("ben").new_page()
     open_conversation(ben, number)
     expect_written(ben, "")
+
+
+@contextmanager
+def held(page: Page, address: str | re.Pattern[str]) -> Iterator[None]:
+    """What the page asks for there is answered when this ends."""
+    waiting: list[Route] = []
+    is_over = Event()
+    page.route(address, lambda route: route.continue_() if is_over.is_set() else waiting.append(route))
+    yield
+    is_over.set()
+    for route in waiting:
+        route.continue_()
+
+
+def test_saved_is_said_of_what_stands_there_alone(ada: Page, mail: Arrive) -> None:
+    open_conversation(ada, mail("A word at a time", "What do you think?"))
+    composer(ada).press_sequentially("I think")
+    expect(ada.locator(".saved")).to_have_text("Saved")
+    with held(ada, "**/draft/**"):
+        composer(ada).press_sequentially(" so.")
+        expect(ada.locator(".saved")).to_have_text("")
+    expect(ada.locator(".saved")).to_have_text("Saved")
+
+
+def test_what_is_typed_before_the_page_has_woken_is_kept(ada: Page, mail: Arrive) -> None:
+    number = mail("At once", "Will you be quick?")
+    with held(ada, re.compile(r"/build/[^?]*\.js")):
+        ada.goto(f"/conversations/{number}/", wait_until="commit")
+        ada.get_by_label("Your message").fill("Yes, very.")
+    expect(ada.locator(".saved")).to_have_text("Saved")
+    ada.reload()
+    expect_written(ada, "Yes, very.")
 
 
 def test_what_was_sent_at_once_is_no_draft_afterwards(ada: Page, mail: Arrive) -> None:
