@@ -104,12 +104,13 @@ def olga(visit: Visit) -> Page:
 def arabic(visit: Visit) -> Iterator[Page]:
     """A page of Ben's, who reads Arabic for a while."""
     page = visit("ben").new_page()
-    _speak(page, "ar")
+    speak(page, "ar")
     yield page
-    _speak(page, "en")
+    speak(page, "en")
 
 
-def _speak(page: Page, language: str) -> None:
+def speak(page: Page, language: str) -> None:
+    """Choose the language of whoever's page it is."""
     page.goto("/settings/profile/")
     page.locator("[name=language]").select_option(language)
     page.get_by_role("button", name=re.compile("^(Save|حفظ|Enregistrer)$")).first.click()
