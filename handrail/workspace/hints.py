@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
+from handrail.conversations.mentions import find_mentions
 from handrail.conversations.queries.recipients import Person
 from handrail.playbooks.variables import left_open
 
@@ -43,6 +44,15 @@ def hint(text: str, people: Iterable[Person], *, has_files: bool) -> str:
         says = _("You wrote “%(word)s”, but nothing is attached. Attach it, or press Send again.")
         return says % {"word": found[0]}
     return ""
+
+
+def calls(text: str, colleagues: Mapping[int, str]) -> str:
+    """A sentence when what is to leave the house calls a colleague, as notes do; empty when it does not."""
+    found = find_mentions(_QUOTED.sub("", text), colleagues)
+    if not found:
+        return ""
+    says = _("“@%(name)s” is one of you, and this leaves the house. Make it a note, or press Send again.")
+    return says % {"name": colleagues[found[0]]}
 
 
 def meant_address(address: str) -> str:

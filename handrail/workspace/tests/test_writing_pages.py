@@ -162,6 +162,23 @@ def test_a_hint_is_said_once(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     assert client.post(address, {**fields, "hinted": "1"}, **PARTIAL).status_code == 200
 
 
+def test_what_calls_a_colleague_does_not_reach_a_customer_by_mistake(
+    ask: Ask, ada: Agent, ben: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask(), as_agent(ada)
+    address = reverse("reply", args=[conversation.number])
+    note = {"html": "<p>@Ben she never paid, has she?</p>", "after": "stay"}
+    for kind in ({}, {"kind": "forward", "to": "lab@cables.example"}):
+        answer = client.post(address, note | kind, **PARTIAL)
+        assert (answer.status_code, answer.headers["Handrail-Hinted"]) == (422, "1")
+        assert "@Ben" in answer.content.decode()
+    assert not conversation.entries.filter(kind__in=["replied", "forwarded"]).exists()
+    for said in ("<p>Write to ben@lamp.example</p>", "<p>Our @bench is open</p>"):
+        assert client.post(address, {**note, "html": said}, **PARTIAL).status_code == 200
+    assert client.post(address, {**note, "kind": "note"}, **PARTIAL).status_code == 200
+    assert client.post(address, {**note, "hinted": "1"}, **PARTIAL).status_code == 200
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -243,6 +260,24 @@ def test_what_was_refused_is_not_said_to_be_saved(sending: Mailbox, ada: Agent, 
     refused = client.post(reverse("start", args=[key]), fields).content.decode()
     assert "data-told" in refused  # the page saves it then
     assert saved not in refused
+
+
+def test_the_next_conversation_begins_from_the_same_mailbox(
+    sending: Mailbox, billing: Mailbox, ben: Agent, as_agent: SignIn
+) -> None:
+    client = as_agent(ben)
+    Connection.objects.create(mailbox=billing, smtp_host="localhost")
+    forget_remembered()
+    fields = {"to": "nora@fjord.example", "subject": "Ready", "html": "<p>Come.</p>"}
+    for mailbox in (sending, billing, sending):
+        start, where = reverse("start", args=[uuid.uuid4()]), {"mailbox": mailbox.pk}
+        called = client.post(start, fields | where | {"html": "<p>Come, @Ben.</p>"})
+        assert called.status_code == 422  # a colleague, not the customer
+        assert client.post(start, fields | where).status_code == 302
+        page = client.get(reverse("new")).content.decode()
+        first = re.search(r'id="new-from".*?<option value="(\d+)"', page, re.DOTALL)
+        assert first
+        assert first[1] == str(mailbox.pk)
 
 
 def test_a_call_is_noted_for_somebody_without_an_address(

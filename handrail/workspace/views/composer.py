@@ -21,6 +21,7 @@ from handrail.channels.door import door_of
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry, Status
 from handrail.conversations.queries.answering import answered_message, forwardable
+from handrail.conversations.queries.assignees import names_at
 from handrail.conversations.queries.reading import read_written
 from handrail.conversations.queries.recipients import Recipients, read_recipients
 from handrail.conversations.queries.rows import number_beside
@@ -33,7 +34,7 @@ from handrail.core.masking import mask
 from handrail.core.requests import posted_number
 from handrail.ui.fragments import partial, render
 from handrail.workspace.chatting import say, stands_in_widget, with_typed_address
-from handrail.workspace.hints import hint
+from handrail.workspace.hints import calls, hint
 from handrail.workspace.pages import context_of, find_or_404, spot_of
 from handrail.workspace.sending import has_way_out, keep_instead
 from handrail.workspace.views.filling import close_refusal
@@ -195,6 +196,8 @@ def _hint(
 ) -> None:
     if request.POST.get("hinted") or "html" not in request.POST:  # asked once; programs are never asked
         return
+    if "@" in words.text and (doubt := calls(words.text, names_at(conversation.mailbox_id))):
+        raise Hinted(doubt)
     named = [person for some in people.values() for person in some]
     may_attach = kind_of(request) == DraftKind.REPLY
     if doubt := hint(words.text, named, has_files=not may_attach):

@@ -20,6 +20,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.permissions import May, require
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Category, Draft, DraftKind, Entry
+from handrail.conversations.queries.assignees import names_at
 from handrail.conversations.queries.counting import count_views
 from handrail.conversations.queries.known_people import known_people
 from handrail.conversations.queries.reading import all_statuses
@@ -30,7 +31,7 @@ from handrail.core.requests import posted_number
 from handrail.customers.models import Customer
 from handrail.customers.verbs import find_or_create
 from handrail.ui.fragments import render
-from handrail.workspace.hints import hint
+from handrail.workspace.hints import calls, hint
 from handrail.workspace.pages import address_of, can_send, snooze_choices, spot_of
 from handrail.workspace.views.composer import Hinted, answer_files, draft_too_long, file_of, too_many_files
 from handrail.workspace.views.inbox import go_to
@@ -38,6 +39,7 @@ from handrail.workspace.views.sending import offer_back
 from handrail.workspace.written import kind_of, leaves_at, people_of, words_of
 
 TEMPLATE = "workspace/new.html"
+_LAST_FROM = "new conversation from"  # in the session: the next one is likely to begin from the same mailbox
 
 
 def _for_those_who_write(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -83,6 +85,7 @@ def send(request: HttpRequest, agent: Agent, key: uuid.UUID) -> HttpResponse:
         return _page(request, agent, key, draft, error=too_many_files())
     except ValidationError as problem:
         return _page(request, agent, key, draft, error=" ".join(problem.messages))
+    request.session[_LAST_FROM] = mailbox.pk
     response = go_to(request, spot_of(request).of(entry.conversation.number))
     if kind_of(request) == DraftKind.CALL:
         return response
@@ -130,6 +133,8 @@ def _refuse(
         raise ValidationError(_("This mailbox cannot send yet: choose another one."))
     if request.POST.get("hinted") or "html" not in request.POST:
         return
+    if "@" in words.text and (doubt := calls(words.text, names_at(mailbox.pk))):
+        raise Hinted(doubt)
     named = [person for some in people.values() for person in some]
     if doubt := hint(words.text, named, has_files=bool(draft and draft.attachments.exists())):
         raise Hinted(doubt)
@@ -230,7 +235,7 @@ def _page(
     hinted: bool = False,
 ) -> HttpResponse:
     mailboxes = [(mailbox, can_send(mailbox.pk)) for mailbox in _mailboxes(agent)]
-    told = request.POST if error else {}
+    told, last = request.POST if error else {}, request.session.get(_LAST_FROM)
     statuses = [one for one in all_statuses() if one.category != Category.OTHERS]
     context: dict[str, Any] = {
         "agent": agent,
@@ -241,7 +246,7 @@ def _page(
         "files": list(draft.attachments.all()) if draft else [],
         "views": count_views(agent),
         "found": None,
-        "mailboxes": sorted(mailboxes, key=lambda one: not one[1]),
+        "mailboxes": sorted(mailboxes, key=lambda one: (not one[1], one[0].pk != last)),
         "statuses": statuses,
         "waiting": Category.WAITING,
         "snooze_choices": snooze_choices(timezone.localtime()),
