@@ -7,6 +7,7 @@ for must not be read back from the database in between.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
-from handrail.core.columns import columns_of, is_given, quoted
+from handrail.core.columns import array_of, columns_of, is_given, quoted
 from handrail.core.statements import prepared_cursor
 
 T = TypeVar("T")
@@ -197,8 +198,8 @@ def _arrays(fields: list[Any]) -> str:
     return ", ".join(f"%s::{one}[]" for one in types)
 
 
-def _values(field: Any, rows: list[models.Model], *, add: bool) -> list[object]:
+def _values(field: Any, rows: list[models.Model], *, add: bool) -> str:
     given = [field.pre_save(row, add) for row in rows]
     if isinstance(field, models.JSONField):
-        return [field.get_db_prep_save(value, connection) for value in given]
-    return [field.get_prep_value(value) for value in given]  # the driver knows all else
+        return array_of(None if value is None else json.dumps(value, cls=field.encoder) for value in given)
+    return array_of(map(field.get_prep_value, given))

@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from handrail.conversations import events
 from handrail.conversations.models import Conversation, Entry
+from handrail.core.rests import Rests
 from handrail.helpcenter.counting.asking import since
 from handrail.helpcenter.counting.forgetting import DAYS
 from handrail.insights.facts import Around, around, write_contacts
@@ -18,19 +20,22 @@ from handrail.insights.outcomes import Outcome
 from handrail.insights.tallying import tally, tally_readings
 
 AT_ONCE = 2_000  # conversations in one transaction
+REST = 1.0  # of the processor time that was taken: after a bulk change there are many, and nobody waits
 _TURNING = timedelta(minutes=15)  # longer than any verb takes to commit
 _READ_AGAIN = 3  # days of answers before sending that are counted every minute: silence is told after one
 
 _NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _CHANGED = """
     SELECT DISTINCT conversation_id FROM conversations_entry
-    WHERE id > %(entry)s AND transaction >= %(horizon)s::text::xid8
+    WHERE id > %(entry)s AND transaction >= %(horizon)s::text::xid8 AND kind <> ALL(%(aside)s)
 """
+# They change nothing of what `facts` reads, and may have been done to 100,000 at once.
+_ASIDE = [one.kind for one in (events.Assigned, events.PriorityChanged, events.Tagged, events.Untagged)]
 
 
 def renew() -> int:
-    """Look at every conversation on whose timeline something was written since the last time; returns how
-    many.
+    """Look at every conversation on whose timeline something that may count was written since the last time;
+    returns how many.
 
     A ledger that was never made, or of another database server's numbers (restored from a backup), is made
     anew.
@@ -75,7 +80,7 @@ def _horizon() -> int:
 
 def _changed(mark: Renewal) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, {"entry": mark.entry, "horizon": mark.horizon})
+        cursor.execute(_CHANGED, {"entry": mark.entry, "horizon": mark.horizon, "aside": _ASIDE})
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -86,9 +91,10 @@ def _with_family(keys: list[int]) -> list[int]:
 
 
 def _write(keys: list[int], known: Around) -> None:
-    days: set[date] = set()
+    days, rests = set[date](), Rests(REST)
     for first in range(0, len(keys), AT_ONCE):
         days |= write_contacts(keys[first : first + AT_ONCE], known)
+        rests.take()
     tally(days)
 
 

@@ -53,6 +53,17 @@ def today() -> Asked:
     return Asked.of({}, timezone.now().date())
 
 
+def test_what_is_sorted_is_not_counted_anew(ask: Ask, ada: Agent) -> None:
+    conversation = ask()
+    renew()
+    verbs.assign(conversation, to=ada, by=ada.as_actor())
+    verbs.tag(conversation, name="refund", by=ada.as_actor())
+    verbs.set_priority(conversation, to=30, by=ada.as_actor())
+    assert renew() == 0
+    verbs.close(conversation, by=ada.as_actor())
+    assert renew() == 1
+
+
 def test_each_stands_in_one_line_and_moves_with_what_happens(
     ask: Ask, assisted: Assisted, ada: Agent, dora: Customer
 ) -> None:

@@ -25,6 +25,7 @@ from handrail.conversations.verbs.undoing import UndoRefused, changed, facts_in,
 from handrail.core.gathering import Gathered, gathered
 from handrail.core.jobs import note_failure
 from handrail.core.kept_saves import update
+from handrail.core.rests import Rests
 from handrail.core.verbs import Work, together
 from handrail.playbooks.bulks.waves import count_out, is_due, is_sending, nothing_leaves, run_of
 from handrail.playbooks.models import Bulk, BulkItem, BulkState, ItemState
@@ -36,6 +37,7 @@ REST = 0.25  # of the processor time that was taken
 MOST_TOLD = 12  # hints for a portion: from eleven on, open pages ask for their list once
 QUIET_ABOVE = 50  # who is given more than these is told of the first alone
 ROUNDS_WITHOUT = 50  # tries, 0.2 s apart, for conversations that others hold
+But = tuple[str, ...] | None
 REFUSALS = (StepRefused, NotAllowed, UndoRefused)
 
 
@@ -87,23 +89,6 @@ def gathers(bulk: Bulk) -> bool:
 def _related(bulk: Bulk) -> set[str]:
     """What its steps, or taking them back, read beside the conversations: asked once for a portion."""
     return {name for key, _value in bulk.steps for name in STEPS[key].gathers or ()}
-
-
-class Rests:
-    """Where processors are few, pages have their turn: sleeps a `share` of what this thread has computed.
-
-    That is processor time: on a busy machine, where the same work takes longer, it rests no longer.
-    """
-
-    def __init__(self, share: float) -> None:
-        self._share, self._since = share, time.thread_time()
-
-    def take(self) -> None:
-        """Sleep for what was computed since the last rest."""
-        worked = time.thread_time() - self._since
-        if self._share:
-            time.sleep(worked * self._share)
-        self._since = time.thread_time()
 
 
 def _many(bulk: Bulk) -> int:
@@ -172,8 +157,10 @@ def _items(bulk: Bulk, most: int, within: list[BulkItem] | None = None) -> list[
     return list(free.select_for_update(skip_locked=True, of=("self",))[:most])
 
 
-def _unchanged(bulk: Bulk) -> tuple[str, ...]:
-    """Facts that it cannot change."""
+def _unchanged(bulk: Bulk) -> But:
+    """Facts that it cannot change; None when it takes back: nobody takes that back, so nothing is kept."""
+    if bulk.undoes_id:
+        return None
     may_tag = not gathers(bulk) or "tags" in _related(bulk)
     return () if may_tag else ("tags",)
 
@@ -220,7 +207,7 @@ def _act_of(bulk: Bulk) -> Act:
     return put_back if bulk.undoes_id else do
 
 
-def _try(item: BulkItem, conversation: Conversation, act: Act, work: Work, but: tuple[str, ...]) -> None:
+def _try(item: BulkItem, conversation: Conversation, act: Act, work: Work, but: But) -> None:
     """Do it among many: what is refused is as if it had not been tried."""
     waits, entries = _waiting(), len(work.entries)
     mark = waits.mark(conversation)
@@ -232,17 +219,16 @@ def _try(item: BulkItem, conversation: Conversation, act: Act, work: Work, but: 
         item.skip(why_of(problem))
 
 
-def _act_and_note(
-    item: BulkItem, conversation: Conversation, act: Act, work: Work, but: tuple[str, ...]
-) -> None:
-    """Do it, and keep what it has changed; `but` are facts that it cannot change."""
-    before, entries = facts_in(conversation, but=but), len(work.entries)
+def _act_and_note(item: BulkItem, conversation: Conversation, act: Act, work: Work, but: But) -> None:
+    """Do it, and keep what it has changed; `but` are facts that it cannot change, or None to keep nothing."""
+    before, entries = {} if but is None else facts_in(conversation, but=but), len(work.entries)
     act(item, conversation)
     if len(work.entries) == entries:
         item.skip(_("It is so already."))
         return
     item.state = ItemState.DONE
-    item.before, item.after = changed(before, facts_in(conversation, but=but))
+    if but is not None:
+        item.before, item.after = changed(before, facts_in(conversation, but=but))
 
 
 def why_of(problem: Exception) -> str:
@@ -255,7 +241,7 @@ def why_of(problem: Exception) -> str:
 def _keep(bulk: Bulk, over: list[BulkItem]) -> None:
     """Write down what came of them, and count."""
     for item in over:
-        update(item, "state", "why", "before", "after")
+        update(item, "state", "why", *(() if bulk.undoes_id else ("before", "after")))
     done = sum(item.state == ItemState.DONE for item in over)
     counts = Bulk.objects.filter(pk=bulk.pk)
     counts.update(done=F("done") + done, skipped=F("skipped") + len(over) - done)

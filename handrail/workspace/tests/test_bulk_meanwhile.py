@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -196,17 +195,3 @@ def test_one_that_fails_takes_no_other_with_it(ask: Ask, ada: Agent, monkeypatch
     monkeypatch.setattr(running, "_give_up", late)
     running._portion(bulk)  # it begins with the newest
     assert bulk.items.get(conversation=first).state == ItemState.TODO
-
-
-def test_a_portion_rests_as_long_as_half_of_what_it_computed() -> None:
-    rests, busy = running.Rests(0.5), running.Rests(0)
-    began = time.thread_time()
-    while time.thread_time() - began < 0.1:
-        sum(range(1000))
-    before = time.thread_time(), time.monotonic()
-    rests.take()
-    assert time.monotonic() - before[1] >= 0.05
-    assert time.thread_time() - before[0] < 0.05  # it slept
-    rests.take()
-    busy.take()
-    assert time.thread_time() - before[0] < 0.05
