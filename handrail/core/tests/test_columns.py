@@ -51,7 +51,7 @@ class Arrays(TestCase):
 @pytest.mark.django_db
 def test_of_other_things() -> None:
     west = timezone(timedelta(hours=-5, minutes=-30))
-    for kind, values in {
+    cases: dict[str, list[Any]] = {
         "bigint": [2**62, -1, None, 0],
         "boolean": [True, None, False],
         "uuid": [uuid.UUID(int=7), None],
@@ -59,7 +59,8 @@ def test_of_other_things() -> None:
         "double precision": [0.1, 1e300, None],
         "date": [date(2026, 2, 28), None],
         "timestamptz": [datetime(2026, 3, 1, 9, tzinfo=west)] * 2,  # the very same, twice
-    }.items():
+    }
+    for kind, values in cases.items():
         assert read_back(values, kind) == values
 
 
