@@ -29,8 +29,9 @@ _CHANGED = """
     SELECT DISTINCT conversation_id FROM conversations_entry
     WHERE id > %(entry)s AND transaction >= %(horizon)s::text::xid8 AND kind <> ALL(%(aside)s)
 """
-# They change nothing of what `facts` reads, and may have been done to 100,000 at once.
-_ASIDE = [one.kind for one in (events.Assigned, events.PriorityChanged, events.Tagged, events.Untagged)]
+# They change nothing of what `facts` reads, and may have been done to 100,000 at once. Whoever is given what
+# the assistant has takes it: that counts.
+_ASIDE = [one.kind for one in (events.PriorityChanged, events.Tagged, events.Untagged)]
 
 
 def renew() -> int:

@@ -56,12 +56,22 @@ def today() -> Asked:
 def test_what_is_sorted_is_not_counted_anew(ask: Ask, ada: Agent) -> None:
     conversation = ask()
     renew()
-    verbs.assign(conversation, to=ada, by=ada.as_actor())
     verbs.tag(conversation, name="refund", by=ada.as_actor())
     verbs.set_priority(conversation, to=30, by=ada.as_actor())
     assert renew() == 0
     verbs.close(conversation, by=ada.as_actor())
     assert renew() == 1
+
+
+def test_what_the_assistant_has_and_somebody_is_given_is_counted_as_handed_over(
+    assisted: Assisted, ada: Agent
+) -> None:
+    conversation = assisted(State.ANSWERING)
+    renew()
+    assert outcomes() == {conversation.pk: Outcome.OPEN}
+    verbs.assign(conversation, to=ada, by=ada.as_actor())
+    renew()
+    assert outcomes() == {conversation.pk: Outcome.HANDED}
 
 
 def test_each_stands_in_one_line_and_moves_with_what_happens(
