@@ -80,8 +80,8 @@ function spoken(entry: Entry, before: Entry | undefined): HTMLElement {
   const { from, name, at, html, files, sources = [] } = entry;
   const same = before?.from === from && before.name === name && from !== "assistant"; // which says so each time
   const text = h("div", { class: "text", dir: "auto" });
-  const [first, ...also] = sources.map(({ title, url, heading }, at) => card(new URL(url, config.base).href, title, heading, at ? { class: "" } : {}));
-  text.append(cleaned(html), ...(first ? [first] : []), ...(also.length ? [h("p", { class: "also" }, ...also)] : []));
+  const also = (at: number) => (at ? { class: "also" } : {}); // the first is what the answer is taken from
+  text.append(cleaned(html), ...sources.map(({ title, url, heading }, at) => card(new URL(url, config.base).href, title, at ? "" : heading, also(at))));
   const time = h("time", { datetime: at, title: moment(at, { dateStyle: "full", timeStyle: "short" }) }, moment(at, { timeStyle: "short" }));
   const who = h("p", { class: same ? "who same" : "who" }, from === "assistant" && icon(LOOK), h("bdi", {}, from === "you" ? say("you") : name), " ", time);
   return message(from, who, text.textContent?.trim() || text.querySelector("img") ? text : false, ...files.map(download));

@@ -19,9 +19,8 @@ from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
 from handrail.assistant.answering import Answer, Refusal, answer
-from handrail.assistant.dialogue.deciding import for_people
-from handrail.assistant.dialogue.hearing import hear
-from handrail.assistant.dialogue.switching import is_stopped, may_not_speak, topics
+from handrail.assistant.dialogue.meant import why_for_people
+from handrail.assistant.dialogue.switching import is_stopped, may_not_speak
 from handrail.assistant.models import Turn, Vote
 from handrail.assistant.writing.rewriting import writer_for, written
 from handrail.conversations.events import AnswerShown
@@ -62,7 +61,7 @@ def ask_before(
     before. Of too many pages from one `address` in a day nothing is kept. Where the `mailbox` that it is
     written to consents, the writer says it, if it does so at once.
     """
-    if is_stopped() or for_people(hear(question, topics(), language=language)):
+    if is_stopped() or why_for_people(question, language=language):
         return None
     try:
         known = Turn.objects.filter(public_id=_key(page, channel)).first()

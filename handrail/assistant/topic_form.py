@@ -10,10 +10,11 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from handrail.assistant.dialogue.deciding import for_people
 from handrail.assistant.dialogue.hearing import hear
+from handrail.assistant.dialogue.meant import why_for_people
 from handrail.assistant.dialogue.switching import topics
 from handrail.assistant.dialogue.words_of import LONGEST_TEXT, SHIPPED_TOPICS, vocabularies
 from handrail.assistant.models import Because, Topic
@@ -104,11 +105,12 @@ class SentenceForm(forms.Form):
 
     def verdict(self) -> tuple[str, str]:
         """Why it would go to people (a `Because`), and in words; empty for what is looked up."""
-        heard = hear(self.cleaned_data["sentence"], topics())
-        why = for_people(heard)
+        text = self.cleaned_data["sentence"]
+        why = why_for_people(text, language=get_language() or "en")
         if why == Because.TOPIC:
-            row = Topic.objects.filter(key=heard.topic).first()
-            return str(why), TopicForm(key=heard.topic, row=row).title
+            topic = hear(text, topics()).topic
+            row = Topic.objects.filter(key=topic).first()
+            return str(why), TopicForm(key=topic, row=row).title
         return (str(why), str(why.label)) if why else ("", "")
 
 

@@ -53,6 +53,17 @@ class Found(StrEnum):
     SAME = "same"  # what was said before, or the question was asked before in other words
     NOTHING = "nothing"
     FAILED = "failed"
+    PERSON = "person"  # by its meaning it is a wish for a person, and nothing was asked
+    UPSET = "upset"  # by its meaning whoever wrote it is
+
+
+_WHY = {
+    Found.SAME: Because.REPEATED,
+    Found.NOTHING: Because.UNANSWERED,
+    Found.FAILED: Because.FAILED,
+    Found.PERSON: Because.ASKED,
+    Found.UPSET: Because.UPSET,
+}
 
 
 @dataclass(frozen=True)
@@ -171,9 +182,8 @@ def on_found(now: Standing, found: Found, question: str, *, is_stopped: bool = F
         after = replace(now, is_pending=False, awaits_word=True, asked_back=False)
         after = replace(after, asked=(*now.asked, question))
         return Decision(after, answers=True)
-    why = {Found.SAME: Because.REPEATED, Found.NOTHING: Because.UNANSWERED, Found.FAILED: Because.FAILED}
     known = now if found == Found.FAILED else replace(now, asked=(*now.asked, question))
-    return _handed(known, why[found])
+    return _handed(known, _WHY[found])
 
 
 def on_silence(now: Standing) -> Decision:

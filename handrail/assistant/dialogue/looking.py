@@ -13,9 +13,10 @@ from handrail.assistant.dialogue import deciding
 from handrail.assistant.dialogue.applying import ASSISTANT, apply
 from handrail.assistant.dialogue.deciding import Found
 from handrail.assistant.dialogue.doors import door_of
+from handrail.assistant.dialogue.meant import meant
 from handrail.assistant.dialogue.standing import question_of, standing_of
 from handrail.assistant.dialogue.switching import may_not_speak
-from handrail.assistant.models import Exchange, State, Turn
+from handrail.assistant.models import Because, Exchange, State, Turn
 from handrail.assistant.writing.rewriting import written
 from handrail.conversations import events
 from handrail.conversations.models import Conversation, Direction
@@ -31,6 +32,7 @@ from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
 log = logging.getLogger(__name__)
 _SAME_MEANING = 0.93  # cosine of two questions, from which on they ask the same
 _MEANINGS_WAIT = 0.3  # seconds
+_MEANT: dict[Because | None, Found] = {Because.ASKED: Found.PERSON, Because.UPSET: Found.UPSET}
 
 
 def look(conversation: int) -> bool:
@@ -54,14 +56,18 @@ def _pending(conversation: int) -> Exchange | None:
 def _look(exchange: Exchange) -> bool:
     question, asked = question_of(exchange), exchange.pending_id or 0
     try:
+        if found := _MEANT.get(meant(question)):
+            return respond(exchange.conversation, asked=asked, question=question, said=None, found=found)
         said = _answer(exchange, question)
     except Exception as error:  # whatever it is: nobody waits in front of a silent assistant
         log.exception("the assistant failed")
         note_failure("assistant", str(exchange.pk), error)
-        return respond(exchange.conversation, asked=asked, question=question, said=None)
+        return respond(exchange.conversation, asked=asked, question=question, said=None, found=Found.FAILED)
     note_success("assistant", str(exchange.pk))
-    is_same = isinstance(said, Answer) and _is_same(exchange, question, said)
-    return respond(exchange.conversation, asked=asked, question=question, said=said, is_same=is_same)
+    found = Found.NOTHING
+    if isinstance(said, Answer):
+        found = Found.SAME if _is_same(exchange, question, said) else Found.ANSWER
+    return respond(exchange.conversation, asked=asked, question=question, said=said, found=found)
 
 
 def _answer(exchange: Exchange, question: str) -> Answer | Refusal:
@@ -108,9 +114,9 @@ def respond(
     asked: int,
     question: str,
     said: Answer | Refusal | None,
-    is_same: bool = False,
+    found: Found,
 ) -> bool:
-    """Say what was found to the entry `asked`, or hand over; None: looking failed. False when it is too late.
+    """Say what was found to the entry `asked`, or hand over. False when it is too late.
 
     It is too late when something else was asked meanwhile, a person has gone on, or it was said before.
     """
@@ -118,8 +124,7 @@ def respond(
     if exchange is None:
         return False
     exchange.conversation = conversation
-    now, found, is_stopped = standing_of(exchange), _found(said, is_same), may_not_speak()
-    decision = deciding.on_found(now, found, question, is_stopped=is_stopped)
+    decision = deciding.on_found(standing_of(exchange), found, question, is_stopped=may_not_speak())
     if said is not None:
         turn = _turn(exchange, asked, question, said, is_said=decision.answers)
         if decision.answers and isinstance(said, Answer):
@@ -127,14 +132,6 @@ def respond(
         turn.save()
     apply(exchange, decision)
     return True
-
-
-def _found(said: Answer | Refusal | None, is_same: bool) -> Found:
-    if said is None:
-        return Found.FAILED
-    if isinstance(said, Refusal):
-        return Found.NOTHING
-    return Found.SAME if is_same else Found.ANSWER
 
 
 def _turn(exchange: Exchange, asked: int, question: str, said: Answer | Refusal, *, is_said: bool) -> Turn:

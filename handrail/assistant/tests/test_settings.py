@@ -70,15 +70,15 @@ def test_a_lead_names_what_goes_to_people_and_pulls_the_switch(
         "slug": "",
         "name": "Weddings",
         "words_": "wedding*\nbride",
-        "words_de": "Hochzeit*",
+        "words_ru": "свадьб*",
         "is_on": "on",
     }
     assert browser.post(page, told).status_code == 302
     own = Topic.objects.get()
-    assert own.words == {"": ["wedding*", "bride"], "de": ["Hochzeit*"]}
-    kept = browser.get(page, {"sentence": "Lampen für unsere Hochzeitsfeier"}).content.decode()
+    assert own.words == {"": ["wedding*", "bride"], "ru": ["свадьб*"]}
+    kept = browser.get(page, {"sentence": "Лампы для нашей свадьбы"}).content.decode()
     assert 'data-verdict="topic"' in kept
-    assert "Hochzeit*</textarea>" in kept
+    assert "свадьб*</textarea>" in kept
     assert 'data-verdict=""' in browser.get(page, {"sentence": "Does it dim?"}).content.decode()
     assert hear("Lamps for our weddings", topics()).topic == own.key
     assert browser.post(page, {"slug": "billing", "words_": ""}).status_code == 302

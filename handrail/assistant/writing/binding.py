@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handrail.helpcenter.meaning.sentences import sentences
 from handrail.helpcenter.search.analysis import tokens
 
 MOST_SENTENCES = 8
@@ -19,6 +18,7 @@ _NUMBER = re.compile(r"\[(\d{1,2})\]")
 _EXACT = re.compile(r"\d+(?:[.,:]\d+)*|[\w.-]+@[\w.-]+|(?:https?://|www\.)\S+|\b[\w-]+\.(?:[a-z]{2,6})\b")
 _LINK = re.compile(r"https?://|www\.|\]\(|<[a-z/]", re.IGNORECASE)
 _OF_IT = 0.25  # share of one sentence of the passage that it must tell: a word quoted from an order is none
+_PART = re.compile(r"(?<=[.!?؟।])\s+|(?<=[。！？])|\n+")
 _SAID = 0.6  # share of a sentence's words that must stand in its passage
 _MEANT = 0.55  # cosine from which on a sentence means what one of the passage's does
 _MEANT_ABROAD = 0.6  # the same across languages, where words say nothing
@@ -91,7 +91,7 @@ def _supported(sentence: str, passage: Passage, language: str, nearness: Nearnes
 
 def _told_of_one(words: set[str], passage: Passage) -> float:
     """How much of one sentence of the passage the words tell."""
-    there = ({token.term for token in tokens(one, passage.language)} for one in sentences(passage.text))
+    there = ({token.term for token in tokens(one, passage.language)} for one in _PART.split(passage.text))
     return max((len(words & one) / len(one) for one in there if one), default=0.0)
 
 

@@ -191,7 +191,7 @@ OF_KEYS_NOT_THERE = {
     *("attribute", "change_status", "retire_status", "field", "retire_field", "manage_tag", "manage_tags"),
     *("form", "order_form", "preview_form", "add_question", "question", "remove_question"),
     *("held_form", "policy", "withheld_articles", "plan_step", "remove_progress"),
-    *("open_letter", "open_letter_versions", "support_preview"),
+    *("open_letter", "open_letter_versions", "support_preview", "assistant_place"),
     *("assistant_turn", "correct_turn", "settle_phrase", "remove_case", "assistant_trial", "adopt_draft"),
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent
 from handrail.assistant.dialogue import looking, rounds, switching
+from handrail.assistant.dialogue.hearing import hear
+from handrail.assistant.dialogue.meant import learn, meant
 from handrail.assistant.models import Exchange, State, Turn, Vote
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.ringing import take
@@ -24,6 +26,7 @@ from handrail.conversations.models import Conversation, Place
 from handrail.conversations.queries.views import VIEWS
 from handrail.conversations.verbs import Words
 from handrail.helpcenter.models import Translation
+from tests.dialogue_words import QUESTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +278,32 @@ def test_an_agent_takes_a_chat_from_the_assistant(asker: Visitor, ada_sits: Agen
     settled(asker)
     assert (asker.chat.state, exchange(asker).why) == ("talking", "taken")
     assert len(said_by_assistant(asker)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("The page is white. Could someone from your team give me a ring?", "asked"),
+        ("Kann sich ein Kollege von Ihnen bei mir melden?", "asked"),
+        ("Es vergonzoso cómo tratan a la gente.", "upset"),
+    ],
+)
+def test_a_wish_and_anger_in_words_that_no_list_has_are_understood(
+    asker: Visitor, text: str, why: str
+) -> None:
+    learn()
+    heard = hear(text)
+    assert not (heard.wants_person or heard.is_upset or heard.topic)
+    asker.begin(text)
+    settled(asker)
+    assert exchange(asker).why == why
+    assert not Turn.objects.exists()
+
+
+def test_ordinary_questions_are_no_wish_and_no_anger(help_center: dict[str, Translation]) -> None:
+    learn()
+    questions = [one for found in QUESTIONS.values() for one in found]
+    assert [one for one in (*questions, CACHE, FAR) if meant(one, seconds=30)] == []
 
 
 def test_each_chat_has_its_switch_where_the_assistant_is_set_up(

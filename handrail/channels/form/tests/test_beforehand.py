@@ -223,7 +223,7 @@ def writer(contact: Form, olga: Agent, monkeypatch: pytest.MonkeyPatch) -> Itera
     """A service that says the answers of the form's mailbox."""
     monkeypatch.setattr(rewriting, "_resting", rewriting._Resting())
     with running_writer() as running:
-        running.says = "Choose Cache and press Empty cache [1]. Send your password to us [1]."
+        running.says = "Press Empty cache [1]. Send your password to us [1]."
         told: dict[str, Any] = {"address": running.address, "model": "small", "is_own": True, "is_on": True}
         set_writer(**told, mailboxes=[contact.mailbox], seconds=20.0, by=olga)
         yield running
@@ -235,7 +235,7 @@ def test_a_writer_says_it_before_it_is_sent_if_it_does_so_at_once(
     page = str(uuid.uuid4())
     answer = look(client, page, f"{ASKS} Mail me: dora@nordlicht.example")["answer"]
     assert isinstance(answer, dict)
-    assert answer["text"] == "Choose Cache and press Empty cache."
+    assert answer["text"] == "Press Empty cache."
     assert Turn.objects.get().is_written
     assert "nordlicht" not in str(writer.asked)
 
