@@ -293,7 +293,7 @@ def test_a_wish_and_anger_in_words_that_no_list_has_are_understood(
 ) -> None:
     learn()
     heard = hear(text)
-    assert not (heard.wants_person or heard.is_upset or heard.topic)
+    assert (heard.wants_person, heard.is_upset, heard.topic) == (False, False, "")
     asker.begin(text)
     settled(asker)
     assert exchange(asker).why == why
