@@ -38,8 +38,8 @@ class _Examples:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def learn(self) -> None:
-        """Ask what they mean; whoever fails tries again with the next question."""
-        if not self.lock.acquire(blocking=False):
+        """Ask what they mean, once; whoever fails tries again with the next question."""
+        if self.known or not self.lock.acquire(blocking=False):
             return
         try:
             if not self.known:
