@@ -128,19 +128,22 @@ def on_words(
         return _handed(now, Because.REPEATED)
     if heard.is_thanks or heard.is_greeting or heard.is_yes or heard.is_no:
         return _ask_back(now, is_greeting=heard.is_greeting)
-    vote = Vote.NOT if failed else None
-    unhelped = now.unhelped + (1 if failed else 0)
-    says = () if now.has_begun else (Say.WHO,)
+    return _look(now, failed=failed)
+
+
+def _look(now: Standing, *, failed: bool) -> Decision:
+    """It is a question; with it the answer before may have `failed`."""
     after = replace(
         now,
         state=State.ANSWERING,
-        unhelped=unhelped,
+        unhelped=now.unhelped + (1 if failed else 0),
         awaits_word=False,
         is_pending=True,
         has_begun=True,
         asked_back=False,
     )
-    return Decision(after, says, looks=True, vote=vote)
+    says = () if now.has_begun else (Say.WHO,)
+    return Decision(after, says, looks=True, vote=Vote.NOT if failed else None)
 
 
 def _anew(now: Standing, text: str, heard: Heard, *, has_files: bool, is_stopped: bool) -> Decision | None:
