@@ -283,9 +283,9 @@ def test_an_agent_takes_a_chat_from_the_assistant(asker: Visitor, ada_sits: Agen
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("The page is white. Could someone from your team give me a ring?", "asked"),
-        ("Kann sich ein Kollege von Ihnen bei mir melden?", "asked"),
-        ("Es vergonzoso cómo tratan a la gente.", "upset"),
+        ("The page is white. Can you hand me over to someone competent?", "asked"),
+        ("Gostaria de ser atendido por um funcionário.", "asked"),
+        ("I've wasted an entire weekend because of your mistakes.", "upset"),
     ],
 )
 def test_a_wish_and_anger_in_words_that_no_list_has_are_understood(
