@@ -57,6 +57,21 @@ def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: 
     expect(mine).to_have_attribute("data-waits", "")
     examine(ada)
 
+    _talk(ada, vera, mine)
+
+    ben.goto("/inbox/all/?order=newest")
+    expect(row(ben, number)).to_contain_text("live")
+    menu(ada, "Outcome of the chat").click()
+    ada.locator("#head").get_by_role("button", name="Ordered", exact=True).click()
+    expect(last_entry(ada)).to_contain_text("Ada noted the outcome: ordered")
+    ada.get_by_role("button", name="End chat").click()
+    expect(ada.locator("#head .chat-strip")).to_contain_text("The visitor left no address.")
+    expect(ada.locator("hr-composer [data-way]")).to_contain_text("in the widget")
+    assert vera.read()["state"]["is"] == "ended"
+
+
+def _talk(ada: Page, vera: Visitor, mine: Locator) -> None:
+    """Each says something and reads the other; `mine` is the chat above the list, which says who waits."""
     vera.act("typing")
     expect(ada.locator("hr-visitor")).to_have_text("The visitor writes…", timeout=SOON)
     _answer(ada, "The flat one.")
@@ -69,16 +84,6 @@ def test_a_chat_rings_is_taken_answered_and_ended(ada: Page, ben: Page, widget: 
     vera.send("Thank you, I take two.")
     expect(mine).to_have_attribute("data-waits", "", timeout=SOON)
     expect(last_entry(ada)).to_contain_text("I take two.", timeout=SOON)
-
-    ben.goto("/inbox/all/?order=newest")
-    expect(row(ben, number)).to_contain_text("live")
-    menu(ada, "Outcome of the chat").click()
-    ada.locator("#head").get_by_role("button", name="Ordered", exact=True).click()
-    expect(last_entry(ada)).to_contain_text("Ada noted the outcome: ordered")
-    ada.get_by_role("button", name="End chat").click()
-    expect(ada.locator("#head .chat-strip")).to_contain_text("The visitor left no address.")
-    expect(ada.locator("hr-composer [data-way]")).to_contain_text("in the widget")
-    assert vera.read()["state"]["is"] == "ended"
 
 
 def test_one_chat_to_the_next_is_one_press_and_what_others_styled_is_left_alone(
