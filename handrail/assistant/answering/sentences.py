@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.db.models import Q
 
-from handrail.assistant.answering.extracting import asked, score
+from handrail.assistant.answering.extracting import Asked, asked, score
 from handrail.helpcenter.meaning.sentences import sentences, texts_of
 from handrail.helpcenter.models import Passage, Translation
 
@@ -61,10 +61,15 @@ def _spoken(
 ) -> Spoken:
     if not passages:
         return Spoken(of, "", "", "", {})
-    fits = {one.pk: _fit(one, of, question, nearness.get(one.pk, {}), preferred) for one in passages}
+    how = asked(question, of.language, {})
+    fits = {
+        one.pk: _fit(one, replace(how, nearness=nearness.get(one.pk, {})))
+        + _PREFERRED * (one.pk == preferred)
+        for one in passages
+    }
     best = max(passages, key=lambda one: fits[one.pk])
     title = of.published.title if of.published else ""
-    titled = score(title, asked(question, of.language, nearness.get(passages[0].pk, {})))
+    titled = score(title, replace(how, nearness=nearness.get(passages[0].pk, {})))
     near = nearness.get(best.pk, {})
     return Spoken(of, best.heading, best.anchor, best.text, near, is_whole=titled > fits[best.pk])
 
@@ -98,9 +103,6 @@ def _nearness(
     return found
 
 
-def _fit(
-    passage: Passage, of: Translation, question: str, nearness: Mapping[str, float], preferred: int
-) -> float:
-    how = asked(question, of.language, nearness)
-    best = max((score(one, how) for one in [*sentences(passage.text), passage.heading]), default=0.0)
-    return best + _PREFERRED * (passage.pk == preferred)
+def _fit(passage: Passage, how: Asked) -> float:
+    """How well the best sentence of a passage answers."""
+    return max((score(one, how) for one in [*sentences(passage.text), passage.heading]), default=0.0)
