@@ -16,6 +16,8 @@ from django.db.models import Q, QuerySet
 
 from handrail.core.erasing import Person, join, strike
 from handrail.helpcenter.models import AskedAs, Remark, Unsaved
+from handrail.helpcenter.search.phrases.filling import reckon
+from handrail.helpcenter.search.phrases.learning import learn_again
 
 _PLACES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Remark, ("text",)),
@@ -30,6 +32,19 @@ def _naming(person: Person) -> list[tuple[QuerySet[Any], tuple[str, ...]]]:
     return found
 
 
+@transaction.atomic
+def _erase_phrases(person: Person) -> int:
+    """Phrases that name them, and what was learned from those."""
+    named = AskedAs.objects.filter(_about(person, ["words"]))
+    translations = set(named.values_list("translation", flat=True))
+    for one in sorted(translations):
+        learn_again(one)
+    gone, _ = named.delete()
+    if translations:
+        reckon(translations)
+    return gone
+
+
 def _about(person: Person, fields: Iterable[str]) -> Q:
     asked = (Q(**{f"{name}__icontains": one}) for name in fields for one in person.addresses if one)
     return reduce(or_, asked, Q(pk__in=[]))
@@ -42,8 +57,7 @@ def _count(person: Person) -> dict[str, int]:
 @join("helpcenter remarks", order=25, count=_count)
 def erase_remarks(person: Person) -> Iterator[int]:
     """Strike their addresses from what the team says among itself about articles; phrases go altogether."""
-    gone, _ = AskedAs.objects.filter(_about(person, ["words"])).delete()
-    yield gone
+    yield _erase_phrases(person)
     for rows, fields in _naming(person):
         with transaction.atomic():
             found = list(rows.select_for_update())

@@ -83,6 +83,15 @@ def fill_meanings_that_wait(timestamp: int) -> None:
         fill_all()
 
 
+@app.periodic(cron="53 3 * * *")
+@app.task(queueing_lock="learn_all_again", pass_context=False)
+def learn_all_again(timestamp: int) -> None:
+    """Learn again from all phrases, with whatever became of articles in between."""
+    from handrail.helpcenter.search.phrases.learning import learn_all_again as again
+
+    again()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="renew_index", pass_context=False)
 def renew_index(timestamp: int) -> None:

@@ -17,6 +17,7 @@ from handrail.helpcenter.models import Article
 from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.search.phrases.filling import fill_phrases
 from handrail.helpcenter.search.phrases.keeping import ask_as, phrases_of
+from handrail.helpcenter.search.phrases.learning import learn
 from handrail.helpcenter.search.synonyms import synonyms_tried
 
 
@@ -49,7 +50,7 @@ def _say_phrases(draft: Draft) -> None:
             if translation.language == one.source_language:
                 ask_as(translation, phrases=[*phrases_of(translation), *new[one.pk]], by=None)
     try:
-        while new and fill_phrases():
+        while new and (fill_phrases() or learn()):
             pass
     except MeaningUnknownError:
         return  # words alone tell them apart

@@ -10,6 +10,7 @@ from handrail.helpcenter.meaning.asking import meanings
 from handrail.helpcenter.meaning.sentences import texts_of
 from handrail.helpcenter.models import Passage
 from handrail.helpcenter.search.phrases.filling import fill_phrases, phrases_waiting
+from handrail.helpcenter.search.phrases.learning import articles_to_learn, learn
 
 PORTION = 16  # passages: a second of work, in which nobody can change just these
 _KEEP = """
@@ -22,8 +23,8 @@ _KEEP = """
 
 
 def waiting() -> int:
-    """How many published passages and phrases have no meaning yet."""
-    return Passage.objects.filter(has_meaning=False).count() + phrases_waiting()
+    """How many published passages and phrases have no meaning yet, and classifiers are not up to date."""
+    return Passage.objects.filter(has_meaning=False).count() + phrases_waiting() + articles_to_learn()
 
 
 def fill_all() -> int:
@@ -36,7 +37,7 @@ def fill_all() -> int:
 
 def fill_portion() -> int:
     """The next few, newest last; what another process works at is left to it."""
-    return _fill_passages() or fill_phrases()
+    return _fill_passages() or fill_phrases() or learn()
 
 
 @transaction.atomic

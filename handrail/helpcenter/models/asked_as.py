@@ -49,12 +49,21 @@ class AskedAsFigures(models.Model):
 
     `tightness` is the mean cosine between a phrase and the nearest other one, `coherence` what that between a
     phrase and the middle of very many like it would be. A question that is further away than its own phrases
-    are from each other is hardly one of them.
+    are from each other is hardly one of them. `classifier` and `intercept` tell its questions from those of
+    the articles around (`search/phrases/classifying.py`); they are learned again where `is_learned` is False.
     """
 
     translation = models.OneToOneField(Translation, on_delete=models.CASCADE, related_name="asked_as_figures")
     tightness = models.FloatField()
     coherence = models.FloatField()
+    classifier = HalfVectorField(null=True)  # type: ignore[misc]  # never read here, only compared
+    intercept = models.FloatField(default=0.0)
+    is_learned = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="asked_as_to_learn", condition=Q(is_learned=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.translation_id} {self.tightness:.2f}"

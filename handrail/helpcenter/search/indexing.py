@@ -9,6 +9,7 @@ from handrail.helpcenter.models import Passage, Revision, SnippetText, Translati
 from handrail.helpcenter.rendering import Around, render
 from handrail.helpcenter.search.analysis import VERSION
 from handrail.helpcenter.search.passages import Section, sections
+from handrail.helpcenter.search.phrases.learning import learn_again
 from handrail.helpcenter.search.postings import Counted, forget_words, keep_words, lock_index
 from handrail.helpcenter.search.vocabularies import vocabulary_of
 
@@ -38,6 +39,7 @@ def index(translation: Translation) -> None:
         for number, one in enumerate(counted)
     )
     keep_words(vocabulary, [one.pk for one in passages], counted)
+    learn_again(translation.pk)
     ask_for_meanings()
 
 
@@ -56,6 +58,8 @@ def index_again(translation: Translation) -> None:
         passage.vocabulary, passage.length, passage.version = vocabulary, one.length, VERSION
     Passage.objects.bulk_update(kept, ["vocabulary", "length", "version"])
     keep_words(vocabulary, [one.pk for one in kept], counted)
+    learn_again(translation.pk)
+    ask_for_meanings()
 
 
 @transaction.atomic
@@ -65,6 +69,7 @@ def forget(translation: Translation) -> None:
     if Passage.objects.filter(translation=translation).exists():
         forget_words(translation)
         Passage.objects.filter(translation=translation).delete()
+        learn_again(translation.pk)
 
 
 def _section(passage: Passage) -> Section:

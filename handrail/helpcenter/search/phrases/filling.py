@@ -1,4 +1,4 @@
-"""The meanings of phrases: asked for soon after they are said, kept in their rows."""
+"""The meanings of phrases: asked for soon after they are said, kept in their rows; then what they teach."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from handrail.helpcenter.meaning.asking import meanings
 from handrail.helpcenter.models import AskedAs, AskedAsFigures
+from handrail.helpcenter.search.phrases.learning import learn_again
 
 PORTION = 64  # phrases
 _KEEP = """
@@ -21,9 +22,9 @@ _ALONE: dict[str, Any] = {
 }  # about what a second phrase would have, on public questions
 # How near phrases are to their middle, if there were many: the square root of how near two of them are.
 _RECKON = """
-    INSERT INTO helpcenter_askedasfigures (translation_id, tightness, coherence)
+    INSERT INTO helpcenter_askedasfigures (translation_id, tightness, coherence, intercept, is_learned)
     SELECT translation_id, coalesce(avg(nearest), %(tightness)s),
-        coalesce(sqrt(greatest(0.04, avg(near))), %(coherence)s)
+        coalesce(sqrt(greatest(0.04, avg(near))), %(coherence)s), 0, false
     FROM (
         SELECT one.translation_id, one.id, max(-(one.vector <#> other.vector)) AS nearest,
             avg(-(one.vector <#> other.vector)) AS near
@@ -62,7 +63,9 @@ def fill_phrases() -> int:
 
 
 def reckon(translations: Collection[int]) -> None:
-    """How alike the phrases of these translations are now."""
-    AskedAsFigures.objects.filter(translation__in=translations).delete()
+    """How alike the phrases of these translations are now; what they teach is learned again."""
+    AskedAsFigures.objects.filter(translation__in=translations, translation__asked_as=None).delete()
     with connection.cursor() as cursor:
         cursor.execute(_RECKON, _ALONE | {"translations": list(translations)})
+    for one in sorted(translations):
+        learn_again(one)

@@ -16,6 +16,7 @@ from handrail.helpcenter.models import AskedAs, Origin, Translation
 from handrail.helpcenter.models.asked_as import LONGEST_PHRASE, MOST_PHRASES
 from handrail.helpcenter.search.analysis import tokens
 from handrail.helpcenter.search.phrases.filling import reckon
+from handrail.helpcenter.search.phrases.learning import learn_again
 
 
 def phrases_of(translation: Translation) -> list[str]:
@@ -39,6 +40,8 @@ def ask_as(
     gone = [one for words, one in there.items() if words not in wanted and _may_go(one, origin)]
     if len({*wanted, *there} - {one.words for one in gone}) > MOST_PHRASES:
         raise ValidationError(_("An article is asked for in %(most)s ways at most.") % {"most": MOST_PHRASES})
+    if gone:
+        learn_again(translation.pk)  # while it is known around whom they stand
     AskedAs.objects.filter(pk__in=[one.pk for one in gone]).delete()
     for position, words in enumerate(wanted):
         if words in there:
@@ -52,7 +55,7 @@ def ask_as(
     )
     if gone:
         reckon([translation.pk])
-    if new:
+    if new or gone:
         ask_for_meanings()
     return phrases_of(translation)
 

@@ -27,7 +27,7 @@ class Likeness:
     best phrase and in the best three, `typical` that of words which tell this article from the others.
     `common` is what the best three phrases have in common with the question, of what both have. `votes` is
     the article's share of the nearest phrases anywhere; `tightness` and `coherence` as in `AskedAsFigures`,
-    of `many` phrases.
+    of `many` phrases. `logit` is what the article's classifier says (0, undecided, where it has none yet).
     """
 
     translation: int
@@ -44,6 +44,7 @@ class Likeness:
     tightness: float = 0.0
     coherence: float = 0.0
     many: int = 1
+    logit: float = 0.0
 
     @property
     def strength(self) -> float:
@@ -117,6 +118,7 @@ def _likeness(of: Phrased, asked: _Asked) -> Likeness:
         tightness=of.tightness,
         coherence=of.coherence,
         many=len(of.phrases),
+        logit=of.logit or 0.0,
     )
 
 

@@ -35,7 +35,8 @@ _ALIKE = f"""
         GROUP BY translation_id ORDER BY max(alike) DESC LIMIT {_TRANSLATIONS}
     )
     SELECT translation.id, translation.article_id, translation.language, phrase.terms,
-        -(phrase.vector <#> %(vector)s::halfvec), nearest.rank, figures.tightness, figures.coherence
+        -(phrase.vector <#> %(vector)s::halfvec), nearest.rank, figures.tightness, figures.coherence,
+        figures.intercept - (figures.classifier <#> %(vector)s::halfvec)
     FROM chosen JOIN helpcenter_translation translation ON translation.id = chosen.translation_id
     JOIN helpcenter_askedas phrase ON phrase.translation_id = translation.id
     LEFT JOIN nearest ON nearest.id = phrase.id
@@ -58,7 +59,8 @@ class Phrased:
     """An article in a language, with all the phrases by which people ask for it there.
 
     `tightness` is how near a phrase is to the nearest other one of them, `coherence` how near they are to
-    their middle, both on the mean (see `AskedAsFigures`).
+    their middle, both on the mean (see `AskedAsFigures`). `logit` is what its classifier says of the question
+    (None: not known).
     """
 
     translation: int
@@ -67,6 +69,7 @@ class Phrased:
     phrases: Sequence[Phrase]
     tightness: float
     coherence: float
+    logit: float | None = None
 
 
 def phrases_alike(
@@ -86,17 +89,17 @@ def phrases_alike(
         return _together(cursor.fetchall())
 
 
-_Row = tuple[int, int, str, list[str], float | None, int | None, float | None, float | None]
+_Row = tuple[int, int, str, list[str], float | None, int | None, float | None, float | None, float | None]
 
 
 def _together(rows: Sequence[_Row]) -> list[Phrased]:
     found: dict[int, Phrased] = {}
     phrases: dict[int, list[Phrase]] = {}
-    for translation, article, language, terms, nearness, rank, tightness, coherence in rows:
+    for translation, article, language, terms, nearness, rank, tightness, coherence, logit in rows:
         said = phrases.setdefault(translation, [])
         said.append(Phrase(frozenset(terms), nearness, rank))
         if translation not in found:
             found[translation] = Phrased(
-                translation, article, language, said, tightness or 0.0, coherence or 0.0
+                translation, article, language, said, tightness or 0.0, coherence or 0.0, logit
             )
     return list(found.values())
