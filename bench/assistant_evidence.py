@@ -122,6 +122,7 @@ def _published(shelf: Shelf) -> Site:
 
 def _asked(shelf: Shelf, site: Site) -> Iterator[Seen]:
     from handrail.assistant.answering.asking import spoken_in
+    from handrail.assistant.answering.clauses import telling
     from handrail.helpcenter.meaning.asking import meanings
     from handrail.helpcenter.models import Translation
     from handrail.helpcenter.readers import STRANGER
@@ -131,9 +132,12 @@ def _asked(shelf: Shelf, site: Site) -> Iterator[Seen]:
     known: dict[frozenset[str], frozenset[str]] = {}
     for number, case in enumerate(shelf.cases):
         spoken = spoken_in(case.words, "")
-        for vector in [*meanings([case.words], seconds=10), *([None] if number % 3 == 0 else [])]:
-            found = looked_up(case.words, reader=STRANGER, language=spoken, vector=vector, site=site)
-            seen = Seen(shelf.name, shelf.family, case, spoken, vector is not None, found, {})
+        words = telling(case.words, spoken)
+        for vector in [*meanings([words], seconds=10), *([None] if number % 3 == 0 else [])]:
+            found = looked_up(words, reader=STRANGER, language=spoken, vector=vector, site=site)
+            seen = Seen(
+                shelf.name, shelf.family, replace(case, words=words), spoken, vector is not None, found, {}
+            )
             yield _trimmed(seen, slugs, known)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from handrail.assistant.answering.answer import Answer, Refusal, Source, Why
+from handrail.assistant.answering.clauses import telling
 from handrail.assistant.answering.conditions import with_conditions
 from handrail.assistant.answering.confidence import weights
 from handrail.assistant.answering.evidence import Evidence, weighed
@@ -42,6 +45,7 @@ def answer(
     spoken = spoken_in(words, language)
     if not any(letter.isalnum() for letter in words):
         return Refusal(0.0, spoken, Why.EMPTY)
+    words = telling(words, spoken)
     vector = meaning_of(words, seconds=A_PERSON_WAITS)
     looked = looked_up(words, reader=reader, language=spoken, vector=vector, site=site)
     found = answerable(weighed(looked, spoken, terms_of(words, looked, spoken)))
@@ -87,12 +91,11 @@ def _told(
 
 def _shown(found: Sequence[Evidence], language: str, reader: Reader) -> list[tuple[Translation, int]]:
     """Each article in the asker's language where it has that, with the passage that was found in it."""
-    readable = Translation.objects.readable_by(reader).select_related("published", "article", "site")
-    theirs = {
-        one.article_id: one
-        for one in readable.filter(article__in=[one.article for one in found], language=language)
-    }
-    known = {one.pk: one for one in readable.filter(pk__in=[one.translation for one in found])}
+    kept = Translation.objects.readable_by(reader).select_related("published", "article", "site")
+    spoken = Q(article__in=[one.article for one in found], language=language)
+    readable = list(kept.filter(spoken | Q(pk__in=[one.translation for one in found])))
+    theirs = {one.article_id: one for one in readable if one.language == language}
+    known = {one.pk: one for one in readable}
     chosen = [(theirs.get(one.article) or known.get(one.translation), one) for one in found]
     return [(there, one.passage if there.pk == one.translation else 0) for there, one in chosen if there]
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from handrail.accounts.models import Agent
 from handrail.assistant.answering import Answer, Refusal, Why, answer
+from handrail.assistant.answering.clauses import telling
 from handrail.assistant.answering.thresholds import set_thresholds, threshold_of
 from handrail.assistant.tests.conftest import SUMMARY
 from handrail.core.remembered import forget_remembered
@@ -41,6 +42,21 @@ def test_who_asks_for_what_an_article_is_about_is_told_its_summary_first(help_ce
     part = answer("How do I empty the cache?", reader=STRANGER, language="en")
     assert isinstance(part, Answer)
     assert SUMMARY not in part.text
+
+
+def test_words_around_a_question_make_it_no_other_one(help_center: HelpCenter) -> None:
+    plain = answer("My page is white since the update", reader=STRANGER, language="en")
+    for words in (
+        "My page is white since the update, what can I do?",
+        "What now? My page is white since the update",
+    ):
+        said = answer(words, reader=STRANGER, language="en")
+        assert isinstance(said, Answer), words
+        assert said.sources[0].slug == "white-page"
+        assert said.confidence == pytest.approx(plain.confidence, abs=0.01)
+    assert telling("What can I do? What now?", "en") == "What can I do? What now?"
+    assert telling("Что делать? Страница белая.", "ru") == "Что делать? Страница белая."
+    assert telling("Was nun? Die Seite ist weiß.", "de") == "Die Seite ist weiß."
 
 
 def test_what_nobody_wrote_about_is_refused(help_center: HelpCenter) -> None:
