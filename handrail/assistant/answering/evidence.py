@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ from handrail.helpcenter.search.asking import LookedUp
 from handrail.helpcenter.search.phrases.likeness import Likeness, likenesses
 
 LOOKED_AT = 10  # articles, so that what is said of them does not depend on how many there are
+_CLASSIFIED, _GENTLY = (
+    0.2,
+    2.0,
+)  # what a classifier counts beside phrases, and how little it is taken at its word
 _MEANING = 1.2  # what the meaning of a passage counts beside its words, as in search
 
 
@@ -35,8 +40,11 @@ class Evidence:
 
     @property
     def by_phrases(self) -> float:
-        """How well its phrases fit; 0 without any."""
-        return self.likeness.strength if self.likeness else 0.0
+        """How well its phrases fit, and what its classifier says; 0 without any."""
+        if self.likeness is None:
+            return 0.0
+        odds = 1 / (1 + math.exp(-self.likeness.logit / _GENTLY))
+        return self.likeness.strength + _CLASSIFIED * (odds - 0.5)
 
     @property
     def strength(self) -> float:

@@ -16,7 +16,8 @@ from handrail.helpcenter.search.phrases.likeness import Likeness
 _SHARP = 0.05  # how much nearer an article must be to be e times as likely as another
 _NOISE = 0.4  # how near to a question some article's phrases are anyway, where there are many articles
 _CLOSE = 0.08  # how much weaker an article may be and still be a rival
-_NONE = Likeness(0, 0, "")
+_LOGITS = 10.0  # about the greatest that a classifier says
+_NONE = Likeness(0, 0, "", logit=-12.0)
 _OF_TEXT = (
     "text",
     "text margin",
@@ -37,6 +38,9 @@ _OF_PHRASES = (
     "common margin",
     "typical margin",
     "votes",
+    "classified",
+    "classified sharply",
+    "classified margin",
 )
 NAMES = ("brief", "length", "has phrases", *_OF_TEXT, *_OF_PHRASES)
 
@@ -83,7 +87,15 @@ def _phrases(found: Sequence[Evidence]) -> tuple[float, ...]:
         _margin(first, rest, lambda one: one.common),
         _margin(first, rest, lambda one: one.typical),
         first.votes,
+        first.logit / _LOGITS,
+        _classified_sharply(first, rest),
+        (first.logit - sum(one.logit for one in rest) / max(1, len(rest))) / _LOGITS,
     )
+
+
+def _classified_sharply(first: Likeness, rest: Sequence[Likeness]) -> float:
+    """The share of the first one among all, as their classifiers have it."""
+    return 1 / (1 + sum(math.exp(min(30.0, one.logit - first.logit)) for one in rest))
 
 
 def _margin(first: Likeness, rest: Sequence[Likeness], of: Callable[[Likeness], float]) -> float:
