@@ -36,7 +36,7 @@ A_PERSON_WAITS = 0.3  # seconds for the meaning of a question: somebody sees tha
 def answer(
     question: str, *, reader: Reader, language: str = "", site: Site | None = None, channel: str = ""
 ) -> Answer | Refusal:
-    """Answer a question with what `reader` may read, or refuse; about twenty statements.
+    """Answer a question with what `reader` may read, or refuse; about sixteen statements.
 
     The language is that of the words where it can be told, else `language`. How sure it must be is what
     `channel` (see `thresholds`) asks for.
