@@ -64,9 +64,10 @@ const words = (): string => every ? say("chosenAll") : say("chosen", { count: St
 function draw(): void {
   for (const row of rows()) {
     const is = every || chosen.has(numberOf(row));
-    if (is === "picked" in row.dataset) continue;
+    const said = row.querySelector(".picked");
+    if (is === "picked" in row.dataset && is === (said !== null)) continue;
     row.toggleAttribute("data-picked", is);
-    row.querySelector(".picked")?.remove();
+    said?.remove();
     if (is) row.append(Object.assign(document.createElement("span"), { className: "sr picked", textContent: say("chosen", { count: "" }).trim() }));
   }
   if (isChoosing()) void fill().then(update); else place()?.replaceChildren();
@@ -105,8 +106,10 @@ function fill(): Promise<void> {
   return filling ??= load(box).finally(() => { filling = undefined; });
 }
 
-const isOurs = (change: MutationRecord): boolean => (change.target as Element).closest("hr-choosing, .row") !== null;
-if (list) new MutationObserver((changes) => { if ((chosen.size || every) && !changes.every(isOurs)) draw(); }).observe(list, { childList: true, subtree: true });
+// A row that only changes is drawn into the one that stands there: then it is the marks alone that vanish.
+const isOurs = (change: MutationRecord): boolean => (change.target as Element).closest("hr-choosing") !== null;
+if (list) new MutationObserver((changes) => { if ((chosen.size || every) && !changes.every(isOurs)) draw(); })
+  .observe(list, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-picked"] });
 document.addEventListener("htmx:after:request", (event) => { if ((event.target as Element).closest("hr-choosing")) setTimeout(none); });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], details[open]")) return;

@@ -28,6 +28,8 @@ def test_chosen_by_key_changed_together_and_taken_back(ada: Page, visit: Visit, 
         ada.keyboard.press("x")
     expect(bar(ada)).to_contain_text("3 chosen")
     expect(picked(ada)).to_have_count(3)
+    expect(row(ada, mail("Another lamp", "Of another kind."))).to_be_visible()  # rows are drawn into those that stand
+    expect(picked(ada)).to_have_count(3)
     examine(ada)
     bar(ada).get_by_label("Set the priority").click()
     ada.get_by_role("button", name="Urgent").click()
