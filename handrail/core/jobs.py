@@ -7,7 +7,7 @@ and its `subject` the job's id, unless the work noted itself under a better name
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from django.db import connection
@@ -120,6 +120,17 @@ def note_failure(what: str, subject: str, error: BaseException) -> Failure:
 def note_success(what: str, subject: str) -> None:
     """The work went through after all: its failure is settled."""
     Failure.objects.filter(what=what, subject=subject, resolved_at=None).update(resolved_at=timezone.now())
+
+
+def done_or_noted(what: str, subject: str, do: Callable[[], bool]) -> bool:
+    """Do one of many: if it cannot be done an admin sees why, False, and the others go on."""
+    try:
+        is_done = do()
+    except Exception as error:
+        note_failure(what, subject, error)
+        return False
+    note_success(what, subject)
+    return is_done
 
 
 def retry_jobs(jobs: Iterable[int]) -> int:

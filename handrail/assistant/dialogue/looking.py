@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from handrail.core.jobs import note_failure, note_success
 from handrail.core.kept_saves import update
 from handrail.core.verbs import verb
 from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
+from handrail.helpcenter.meaning.comparing import nearness, vector_of
 
 log = logging.getLogger(__name__)
 _SAME_MEANING = 0.93  # cosine of two questions, from which on they ask the same
@@ -100,10 +100,10 @@ def _is_same(exchange: Exchange, question: str, said: Answer) -> bool:
 
 def _means_the_same(question: str, before: Sequence[str]) -> bool:
     try:
-        own, *others = (json.loads(one) for one in meanings([question, *before], seconds=_MEANINGS_WAIT))
+        own, *others = map(vector_of, meanings([question, *before], seconds=_MEANINGS_WAIT))
     except MeaningUnknownError:
         return False
-    return any(sum(a * b for a, b in zip(own, one, strict=True)) >= _SAME_MEANING for one in others)
+    return any(nearness(own, one) >= _SAME_MEANING for one in others)
 
 
 @verb

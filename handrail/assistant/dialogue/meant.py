@@ -5,10 +5,9 @@ The lists stay first; this hears what they do not know, and answers in time or n
 
 from __future__ import annotations
 
-import json
 import threading
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import topics
 from handrail.assistant.models import Because
 from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
+from handrail.helpcenter.meaning.comparing import Vector, nearness, vector_of
 from handrail.helpcenter.meaning.sentences import sentences
 
 _SENTENCES = Path(__file__).with_name("meant.toml")
@@ -26,8 +26,6 @@ _ALIKE = {"upset": 0.42, "person": 0.48}  # cosine from which on a sentence mean
 _PLAINLY = 0.1  # how much nearer it must be to such an example than to an ordinary question
 _LOOKED_AT = 6  # sentences of a message
 WAITS = 0.2  # seconds
-
-Vector = Sequence[float]
 
 
 @dataclass
@@ -43,7 +41,9 @@ class _Examples:
             return
         try:
             if not self.known:
-                self.known = {sign: _vectors(meanings(texts)) for sign, texts in _examples().items()}
+                self.known = {
+                    sign: [vector_of(one) for one in meanings(texts)] for sign, texts in _examples().items()
+                }
         except MeaningUnknownError:
             pass
         finally:
@@ -67,7 +67,7 @@ def meant(text: str, *, seconds: float = WAITS) -> Because | None:
         threading.Thread(target=_kept.learn, daemon=True).start()
         return None
     try:
-        said = _vectors(meanings(sentences(text)[:_LOOKED_AT], seconds=seconds))
+        said = [vector_of(one) for one in meanings(sentences(text)[:_LOOKED_AT], seconds=seconds)]
     except MeaningUnknownError:
         return None
     return next((why for sign, why in _SIGNS.items() if any(_is(sign, one) for one in said)), None)
@@ -84,11 +84,7 @@ def _is(sign: str, vector: Vector) -> bool:
 
 
 def _nearest(vector: Vector, sign: str) -> float:
-    return max(sum(a * b for a, b in zip(vector, one, strict=True)) for one in _kept.known[sign])
-
-
-def _vectors(told: Sequence[str]) -> list[Vector]:
-    return [json.loads(one) for one in told]
+    return max(nearness(vector, one) for one in _kept.known[sign])
 
 
 @cache

@@ -18,7 +18,7 @@ from handrail.assistant.writing.configuring import patience
 from handrail.conversations.models import Conversation, Place
 from handrail.conversations.verbs.moving import move
 from handrail.core.actors import SYSTEM
-from handrail.core.jobs import note_failure, note_success
+from handrail.core.jobs import done_or_noted
 
 LOST = timedelta(seconds=10)  # and as long as the writer may take: then its job may have died
 LATE = timedelta(seconds=30)  # after which a person goes on
@@ -64,17 +64,6 @@ def _each(found: QuerySet[Conversation], do: Callable[[Conversation], bool]) -> 
     """Each in its own transaction; one that cannot be keeps no other from it, and an admin sees why."""
     done = last = 0
     while some := list(found.filter(pk__gt=last).order_by("pk")[:MOST_AT_ONCE]):
-        done += sum(_alone(conversation, do) for conversation in some)
+        done += sum(done_or_noted("assistant", f"dialogue {one.pk}", partial(do, one)) for one in some)
         last = some[-1].pk
     return done
-
-
-def _alone(conversation: Conversation, do: Callable[[Conversation], bool]) -> bool:
-    subject = f"dialogue {conversation.pk}"
-    try:
-        is_done = do(conversation)
-    except Exception as error:
-        note_failure("assistant", subject, error)
-        return False
-    note_success("assistant", subject)
-    return is_done

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from handrail.assistant.writing.service import WriterRefused, Written, write
 from handrail.conversations.models import Conversation
 from handrail.core.vault import SecretUnreadableError
 from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
+from handrail.helpcenter.meaning.comparing import nearness, vector_of
 from handrail.helpcenter.meaning.sentences import sentences
 
 _REST = 30.0  # seconds in which nobody asks again that did not answer
@@ -89,11 +89,10 @@ def _bound(said: str, answer: Answer) -> tuple[list[Bound], int]:
 def _nearness(sentence: str, passage: str) -> float | None:
     """The cosine between a sentence and the nearest one of a passage; None where nobody knows."""
     try:
-        first, *others = meanings([sentence, *sentences(passage)], seconds=_MEANINGS_WAIT)
+        own, *others = map(vector_of, meanings([sentence, *sentences(passage)], seconds=_MEANINGS_WAIT))
     except MeaningUnknownError:
         return None
-    own = json.loads(first)
-    return max((sum(a * b for a, b in zip(own, json.loads(one), strict=True)) for one in others), default=0.0)
+    return max((nearness(own, one) for one in others), default=0.0)
 
 
 def _in_its_words(answer: Answer, kept: Sequence[Bound]) -> Answer:

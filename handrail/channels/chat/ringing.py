@@ -25,7 +25,7 @@ from handrail.conversations.models import Conversation
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.assigning import assign
 from handrail.core.actors import SYSTEM, Actor
-from handrail.core.jobs import note_failure, note_success
+from handrail.core.jobs import done_or_noted
 from handrail.core.verbs import verb
 
 RINGS = timedelta(seconds=45)
@@ -181,20 +181,12 @@ def ring_due(at: datetime | None = None) -> int:
     ringing = Conversation.objects.filter(chat__state=ChatState.RINGING)
     due = ringing.exclude(chat__offer__until__gt=now).order_by("pk")[:MOST_AT_ONCE]
     waiting = Conversation.objects.filter(chat__in=left(), waiting_since__isnull=False)
-    moved = sum(_alone(conversation, partial(ring_out, at=at)) for conversation in due)
-    return moved + sum(_alone(one, ring_again) for one in waiting.order_by("pk")[:MOST_AT_ONCE])
+    moved = sum(_alone(one, partial(ring_out, one, at=at)) for one in due)
+    return moved + sum(_alone(one, partial(ring_again, one)) for one in waiting.order_by("pk")[:MOST_AT_ONCE])
 
 
-def _alone(conversation: Conversation, move: Callable[[Conversation], bool]) -> bool:
-    """One that cannot go on keeps no other from it; an admin sees why."""
-    subject = f"chat {conversation.pk}"
-    try:
-        is_moved = move(conversation)
-    except Exception as error:
-        note_failure("ring_due", subject, error)
-        return False
-    note_success("ring_due", subject)
-    return is_moved
+def _alone(conversation: Conversation, move: Callable[[], bool]) -> bool:
+    return done_or_noted("ring_due", f"chat {conversation.pk}", move)
 
 
 def _ringing(conversation: Conversation) -> tuple[Chat | None, Offer | None]:
