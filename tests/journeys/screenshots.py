@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.journeys.conftest import FLAGS
 from tests.journeys.house import find_browser, running_house
-from tests.journeys.people import DESK, PHONE, Crowd
+from tests.journeys.people import DESK, PHONE, Crowd, composer
 from tests.journeys.watching import Watch
 
 ROOT = Path(__file__).parents[2]
@@ -71,7 +71,9 @@ def write_note(page: Page) -> None:
     """The composer while it writes a note."""
     open_dora(page)
     page.get_by_label("Note", exact=True).check(force=True)
-    page.get_by_label("Your message").fill("The cached template again. Ben, is 3.2.2 out?")
+    composer(page).click()
+    page.locator("hr-composer[data-editor=ready]").wait_for()
+    page.keyboard.type("The cached template again. Ben, is 3.2.2 out?")
 
 
 def show_keys(page: Page) -> None:
