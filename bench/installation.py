@@ -96,7 +96,7 @@ def free_port() -> int:
 
 
 def _children(parent: int) -> list[int]:
-    """Forked copies of the parent; the database is another program."""
+    """Forked copies of the parent, and theirs; the database is another program."""
     found = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -105,5 +105,6 @@ def _children(parent: int) -> list[int]:
         except OSError:
             continue
         if of and int(of.group(1)) == parent and b"postgres" not in command.split(b"\0")[0]:
-            found.append(int(status.parent.name))
+            child = int(status.parent.name)
+            found += [child, *_children(child)]
     return found

@@ -15,6 +15,7 @@ from handrail.assistant.answering import Answer
 from handrail.assistant.answering.drawing import as_html
 from handrail.assistant.beforehand import ask_before, opened_from
 from handrail.core.abuse import client_address, within
+from handrail.helpcenter.meaning.asking import wake
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.offering import offered
 from handrail.helpcenter.readers import STRANGER, Reader
@@ -35,8 +36,11 @@ class Suggestion(NamedTuple):
 
 
 def has_articles(request: HttpRequest, reader: Reader = STRANGER) -> bool:
-    """Whether there is anything to suggest to this reader, where they are."""
-    return Translation.objects.readable_by(reader).filter(site=site_around(request)).exists()
+    """Whether there is anything to suggest to this reader, where they are: then somebody is about to ask."""
+    found = Translation.objects.readable_by(reader).filter(site=site_around(request)).exists()
+    if found:
+        wake()
+    return found
 
 
 def suggested(

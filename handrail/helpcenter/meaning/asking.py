@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import math
@@ -23,6 +24,8 @@ A_PAGE_WAITS = 0.1  # seconds
 A_JOB_WAITS = 60.0  # seconds
 _REST = 2.0  # seconds in which nobody asks again where nobody answers
 _BREATH = 1.0  # seconds in which nobody asks again who would wait no longer than was too short just now
+_WAKING = 10.0  # seconds in which the model is loaded, on a slow machine
+_STAYS_AWAKE = 60.0  # seconds in which it need not be woken again
 _SLOW = (TimeoutError, BlockingIOError)  # somebody is there, but not yet for us
 _LENGTH = 4  # bytes
 
@@ -41,6 +44,7 @@ class _Asking:
     own: Callable[[Sequence[str]], list[str]] | None = None
     again_at: float = 0.0
     too_short: float = math.inf
+    woken_at: float = -math.inf
 
     def rests(self, seconds: float) -> bool:
         """Whether it is too soon to ask again for so long."""
@@ -88,11 +92,26 @@ def meanings(texts: Sequence[str], *, seconds: float = A_JOB_WAITS) -> list[str]
 
 
 def is_answering() -> bool:
-    """Whether the process that knows meanings answers."""
+    """Whether the process that knows meanings answers; it may have to wake first."""
     try:
-        return bool(meanings(["?"], seconds=1.0))
+        return bool(meanings(["?"], seconds=_WAKING))
     except MeaningUnknownError:
         return False
+
+
+def wake() -> None:
+    """Somebody opened a page on which one asks: the model is loaded while they read. Never waits.
+
+    Where nobody serves, the question will find that out.
+    """
+    now = time.monotonic()
+    if _asking.own is not None or now < _asking.woken_at + _STAYS_AWAKE:
+        return
+    _asking.woken_at = now
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
+        refuse_strangers(socket_path().parent)
+        connection.setblocking(False)
+        connection.connect(str(socket_path()))
 
 
 def load_here() -> None:

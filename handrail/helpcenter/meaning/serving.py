@@ -1,4 +1,4 @@
-"""The process that knows meanings: it answers on its socket until SIGTERM, and asks nobody anything.
+"""The process that knows meanings: it answers on its socket while somebody asks, and asks nobody anything.
 
 A question and an answer are a length of four bytes and JSON: texts one way, vectors the other.
 """
@@ -6,12 +6,14 @@ A question and an answer are a length of four bytes and JSON: texts one way, vec
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import logging
 import socket
 import socketserver
 import time
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from handrail.helpcenter.meaning.asking import receive, send
 from handrail.helpcenter.meaning.encoding import encode
@@ -19,30 +21,47 @@ from handrail.helpcenter.meaning.place import MOST_TEXTS, refuse_strangers, sock
 from handrail.helpcenter.meaning.together import Together
 
 log = logging.getLogger(__name__)
-_LOOK_EVERY = 2.0  # seconds, while another process of this machine serves
 _PATIENCE = 30.0  # seconds that a caller may take to ask
+_AWAKE = 300.0  # seconds without a question after which the model may leave the memory
+_QUEUED = 64  # connections that wait for the model, as they do while it is loaded
 _together = Together(encode)
 
 
-def serve() -> None:
-    """Answer until SIGTERM; where another process does so already, wait for its end."""
+@contextmanager
+def listening() -> Iterator[socket.socket]:
+    """The socket on which we are asked; where another process of this machine has it, after its end."""
     path = socket_path()
     path.parent.mkdir(mode=0o700, exist_ok=True)
     refuse_strangers(path.parent)
     path.parent.chmod(0o700)
-    while _is_served(path):
-        time.sleep(_LOOK_EVERY)
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
+    with path.with_name("lock").open("w") as lock, socket.socket(socket.AF_UNIX) as ours:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        path.unlink(missing_ok=True)
+        ours.bind(str(path))
+        ours.listen(_QUEUED)
+        yield ours
+
+
+def serve(ours: socket.socket, *, awake: float = _AWAKE) -> None:
+    """Answer until nobody has asked for `awake` seconds."""
     encode(["ready"])  # loads the model
-    with _Server(str(path), _Handler) as server:
-        log.info("meanings are known", extra={"socket": str(path)})
-        server.serve_forever()
+    log.info("meanings are known")
+    with _Server(ours) as server:
+        while time.monotonic() < server.asked_at + awake:
+            server.handle_request()
+    log.info("nobody asks what anything means: its model leaves the memory")
 
 
 class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
-    request_queue_size = 64
+    block_on_close = False  # who keeps a connection open and asks nothing keeps nobody awake
+
+    def __init__(self, ours: socket.socket) -> None:
+        super().__init__("", _Handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = ours
+        self.timeout = 1.0  # seconds that `handle_request` waits for one
+        self.asked_at = time.monotonic()
 
 
 class _Handler(socketserver.BaseRequestHandler):
@@ -50,16 +69,12 @@ class _Handler(socketserver.BaseRequestHandler):
         """One connection: questions until the caller closes it."""
         self.request.settimeout(_PATIENCE)
         with contextlib.suppress(OSError, ValueError):
+            self._note()
             while (question := receive(self.request)) is not None:
+                self._note()
                 texts = [str(one) for one in json.loads(question)][:MOST_TEXTS]
                 send(self.request, json.dumps(_together.meanings(texts)).encode())
 
-
-def _is_served(path: Path) -> bool:
-    with socket.socket(socket.AF_UNIX) as probe:
-        probe.settimeout(1)
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-        return True
+    def _note(self) -> None:
+        assert isinstance(self.server, _Server)  # noqa: S101
+        self.server.asked_at = time.monotonic()

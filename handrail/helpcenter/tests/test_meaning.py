@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import subprocess
 import sys
@@ -14,8 +15,14 @@ from django.test import Client
 
 from handrail.accounts.models import Agent
 from handrail.core.remembered import forget_remembered
-from handrail.helpcenter.meaning import asking
-from handrail.helpcenter.meaning.asking import MeaningUnknownError, is_answering, meaning_of, meanings
+from handrail.helpcenter.meaning import asking, serving
+from handrail.helpcenter.meaning.asking import (
+    MeaningUnknownError,
+    is_answering,
+    meaning_of,
+    meanings,
+    wake,
+)
 from handrail.helpcenter.meaning.filling import fill_all, waiting
 from handrail.helpcenter.meaning.sentences import MOST, texts_of
 from handrail.helpcenter.models import Meaning, Synonyms, Visibility
@@ -23,6 +30,7 @@ from handrail.helpcenter.offering import LIKELY
 from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.search import search
 from handrail.helpcenter.tests.conftest import Write
+from handrail.helpcenter.views import door
 
 
 @pytest.fixture
@@ -64,18 +72,17 @@ def test_without_the_process_search_goes_by_words(write: Write, monkeypatch: pyt
 
 @pytest.fixture
 def served(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    from handrail.helpcenter.meaning import serving
-
+    """Where the real process is asked, which nobody keeps awake for longer than a second."""
     path = tmp_path_factory.mktemp("m") / "socket"
+    for one in (asking, serving):
+        monkeypatch.setattr(one, "socket_path", lambda: path)
     monkeypatch.setattr(asking, "_asking", asking._Asking())
-    monkeypatch.setattr(asking, "socket_path", lambda: path)
-    server = serving._Server(str(path), serving._Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield path
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving.listening() as ours:
+        asleep = threading.Thread(target=serving.serve, args=(ours,), kwargs={"awake": 1.0})
+        asleep.start()
+        yield path
+        asleep.join(10)
+        assert not asleep.is_alive()
 
 
 def test_the_process_answers_on_its_socket(served: Path) -> None:
@@ -88,6 +95,31 @@ def test_the_process_answers_on_its_socket(served: Path) -> None:
         stranger.sendall(b"\xff\xff\xff\xff")
         assert stranger.recv(1) == b""
     assert is_answering()
+
+
+def test_whoever_opens_a_page_wakes_it_and_waits_for_nothing(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path_factory.mktemp("m") / "socket"
+    for one in (asking, serving):
+        monkeypatch.setattr(one, "socket_path", lambda: path)
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    wake()  # nobody is there: that is no matter
+    monkeypatch.setattr(asking, "_asking", asking._Asking())
+    with serving.listening() as ours:
+        wake()
+        assert select.select([ours], [], [], 5)[0] == [ours]  # which is what loads the model
+        ours.accept()
+        wake()
+        assert select.select([ours], [], [], 0)[0] == []  # once a minute is enough
+
+
+def test_the_help_center_wakes_it(write: Write, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[str] = []
+    monkeypatch.setattr(door, "wake", lambda: woken.append("help center"))
+    write("Forgotten password", "Choose a new one.", slug="password")
+    assert client.get("/help/en/").status_code == 200
+    assert woken == ["help center"]
 
 
 def test_who_answers_pages_loads_no_model() -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from handrail.accounts.models import Agent
 from handrail.core.returning import token_back, with_way_back
 from handrail.helpcenter.contact import MOST_READ, read_before, ways_from
+from handrail.helpcenter.meaning.asking import wake
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.readers import Reader, reader_of
 from handrail.helpcenter.reading.languages import around, chosen, own_name
@@ -49,7 +50,8 @@ class Reading:
         self.seen = [*[one for one in self.seen if one != article][-(MOST_READ - 1) :], article]
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        """A page of the help center."""
+        """A page of the help center; whoever reads one may ask next."""
+        wake()
         site, ways = self.site, ways_from(self.site)
         frame = {
             "site": site,

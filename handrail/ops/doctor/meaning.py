@@ -18,7 +18,7 @@ def meaning() -> Finding:
 
     Where nothing is published, nobody needs them.
     """
-    answers, count = is_answering() or not Passage.objects.exists(), waiting()
+    answers, count = not Passage.objects.exists() or is_answering(), waiting()
     says = (
         ngettext(
             "%(count)s passage of articles is found by its words only, so far",

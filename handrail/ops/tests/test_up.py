@@ -13,6 +13,7 @@ import pytest
 
 from handrail.core.database import NAME, socket_folder
 from handrail.core.environment import read_environment
+from handrail.helpcenter.meaning.asking import is_answering
 from handrail.ops.tests.program import Up, free_port, run, until
 
 pytestmark = pytest.mark.faults
@@ -79,6 +80,26 @@ def test_killed_children_come_back(up: Up) -> None:
     psutil.wait_procs(children, timeout=10)
     until(up.answers)
     until(lambda: len(family()) == FAMILY, seconds=60)
+
+
+def test_the_model_is_loaded_when_somebody_asks_and_its_death_is_mended(
+    home: Path, up: Up, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDRAIL_HOME", str(home))
+
+    def models() -> list[psutil.Process]:
+        """Children of children, the database's apart: who knows meanings lets one load the model."""
+        ours = psutil.Process(up.process.pid)
+        below = set(ours.children(recursive=True)) - set(ours.children())
+        return [one for one in below if one.name() != "postgres"]
+
+    until(lambda: len(psutil.Process(up.process.pid).children()) == FAMILY)
+    until(lambda: not models())  # the one that greets has gone, and nobody asks anything
+    assert is_answering()
+    (model,) = models()
+    model.kill()
+    until(lambda: not models())
+    until(is_answering, seconds=30)
 
 
 def test_only_who_answers_listens(up: Up) -> None:

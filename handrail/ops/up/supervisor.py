@@ -159,10 +159,10 @@ def _unheard(listening: socket.socket | None, run: Callable[[], None]) -> None:
 
 def _background(parts: frozenset[str]) -> list[Member]:
     """Mail is fetched inside the worker where both run: that costs less memory."""
-    from handrail.helpcenter.meaning.serving import serve
     from handrail.ops.up import worker
+    from handrail.ops.up.meaning import serve_when_asked
 
-    meaning = [Member("meaning", serve)] if parts & {"web", "worker"} else []
+    meaning = [Member("meaning", serve_when_asked)] if parts & {"web", "worker"} else []
     if parts >= {"worker", "mail"}:
         return [Member("worker", worker.work_and_fetch), *meaning]
     alone = {"worker": worker.work, "mail": worker.fetch}
