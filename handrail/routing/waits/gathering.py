@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
@@ -40,13 +41,13 @@ def _add_new(now: datetime) -> None:
     rows = Conversation.objects.filter(pk__gt=_reached(now), import_batch=None, parent=None)
     rows = rows.exclude(channel="call").exclude(place__in=PUT_AWAY)
     statements = list(WaitStatement.objects.all())
-    new = [
-        case
+    new = (
+        _case(statements, pk, mailbox, channel, language or "", asked)
         for pk, mailbox, channel, language, begins_with, asked in _asked(rows).iterator(chunk_size=AT_ONCE)
         if begins_with == Received.kind and asked is not None and asked > now - RECENT
-        for case in [_case(statements, pk, mailbox, channel, language or "", asked)]
-    ]
-    WaitCase.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
+    )
+    while some := list(islice(new, AT_ONCE)):
+        WaitCase.objects.bulk_create(some, ignore_conflicts=True)
 
 
 def _reached(now: datetime) -> int:
@@ -90,17 +91,19 @@ def _case(
 def _settle(now: datetime) -> None:
     """Write down who was answered, who left, and whom the assistant handed over since."""
     still = WaitCase.objects.filter(answered_at=None, left_at=None, asked_at__gt=now - KEPT)
-    changed = []
-    case: Any  # with its news
-    for case in still.annotate(**_news()).iterator(chunk_size=AT_ONCE):
-        before = (case.asked_at, case.answered_at, case.left_at)
-        case.asked_at = case.handed or case.asked_at
-        case.answered_at = case.answer and max(case.answer, case.asked_at)
-        if case.answered_at is None and _has_left(case):
-            case.left_at = max(case.touched, case.asked_at)
-        if before != (case.asked_at, case.answered_at, case.left_at):
-            changed.append(case)
-    WaitCase.objects.bulk_update(changed, ["asked_at", "answered_at", "left_at"], batch_size=AT_ONCE)
+    changed = filter(_has_news, still.annotate(**_news()).iterator(chunk_size=AT_ONCE))
+    while some := list(islice(changed, AT_ONCE)):
+        WaitCase.objects.bulk_update(some, ["asked_at", "answered_at", "left_at"])
+
+
+def _has_news(case: Any) -> bool:
+    """Whether something happened to it, which it holds from now on."""
+    before = (case.asked_at, case.answered_at, case.left_at)
+    case.asked_at = case.handed or case.asked_at
+    case.answered_at = case.answer and max(case.answer, case.asked_at)
+    if case.answered_at is None and _has_left(case):
+        case.left_at = max(case.touched, case.asked_at)
+    return before != (case.asked_at, case.answered_at, case.left_at)
 
 
 def _has_left(case: Any) -> bool:

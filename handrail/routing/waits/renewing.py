@@ -8,8 +8,8 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
@@ -42,17 +42,19 @@ def renew_waits(now: datetime | None = None) -> None:
 
 
 def _cases(now: datetime) -> list[tuple[int, list[Case]]]:
-    """The recent cases of each mailbox, in the order in which they asked; what is the assistant's waits for
+    """The latest cases of each mailbox, in the order in which they asked; what is the assistant's waits for
     nobody.
     """
     rows = WaitCase.objects.filter(asked_at__gt=now - RECENT, asked_at__lte=now)
-    rows = rows.exclude(conversation__place=Place.ASSISTANT).order_by("asked_at", "pk")
+    rows = rows.exclude(conversation__place=Place.ASSISTANT)
+    latest = Window(RowNumber(), partition_by="mailbox", order_by=["-asked_at", "-pk"])
+    rows = rows.annotate(nth=latest).filter(nth__lte=MOST_CASES).order_by("asked_at", "pk")
     found = defaultdict[int, list[Case]](list)
     columns = ("mailbox", "asked_at", "answered_at", "left_at", "channel", "language")
     for mailbox, asked, answered, left, channel, language in rows.values_list(*columns):
         ends = [None if one is None else hours_since_1970(one) for one in (answered, left)]
         found[mailbox].append(Case(hours_since_1970(asked), ends[0], ends[1], channel, language))
-    return [(mailbox, cases[-MOST_CASES:]) for mailbox, cases in found.items()]
+    return list(found.items())
 
 
 def _told_apart(cases: list[Case]) -> list[Basis]:
