@@ -1,4 +1,4 @@
-"""A client as a browser is one: kept-alive connection, cookies, gzip, htmx's headers. It does not draw."""
+"""A client as a browser is one: cookies, packed answers, htmx's headers. It does not draw."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import brotli
+
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 TAKEN = (200, 204, 302)
+_UNPACK = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -24,8 +27,7 @@ class Answer:
     @property
     def text(self) -> str:
         """The body, unpacked."""
-        packed = self.headers.get("Content-Encoding") == "gzip"
-        return (gzip.decompress(self.wire) if packed else self.wire).decode()
+        return _UNPACK[self.headers.get("Content-Encoding", "")](self.wire).decode()
 
 
 class Browser:
@@ -76,7 +78,7 @@ class Browser:
     ) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self._connection.request(
-            method, path, body, {"Accept-Encoding": "gzip", "Cookie": cookies, **headers}
+            method, path, body, {"Accept-Encoding": "gzip, br", "Cookie": cookies, **headers}
         )
         response = self._connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
