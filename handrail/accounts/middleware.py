@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -37,9 +38,10 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the agent's language; times in the agent's zone."""
-        agent = request.user
+        agent = get_user(request)
         if not isinstance(agent, Agent):
             return self.get_response(request)
+        request.user = agent  # not the stand-in that finds out who it is: pages ask it hundreds of times
         if agent.language:
             translation.activate(agent.language)
         with timezone.override(zone(agent.time_zone)):

@@ -15,6 +15,8 @@ from django.utils.functional import SimpleLazyObject
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
+from handrail.ui.phrases import drawing
+
 
 class Place(NamedTuple):
     """Where a block goes, and how (htmx's `hx-swap`)."""
@@ -44,12 +46,13 @@ def render(
     """
     backend = _backend()
     values = _values(backend, request, context)
-    if block is None:
-        text = backend.env.get_template(template).render(values)
-    else:
-        text = render_block(backend.env, template, block, **values)
-        for name, place in (beside or {}).items():
-            text += _beside(render_block(backend.env, template, name, **values), place)
+    with drawing():
+        if block is None:
+            text = backend.env.get_template(template).render(values)
+        else:
+            text = render_block(backend.env, template, block, **values)
+            for name, place in (beside or {}).items():
+                text += _beside(render_block(backend.env, template, name, **values), place)
     response = HttpResponse(text, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"])
     return response

@@ -17,6 +17,11 @@ def icon(name: str, label: str = "", kind: str = "") -> Markup:
     `kind` adds CSS classes; icons that point follow the reading direction by themselves.
     Raises lucide.IconDoesNotExist for an unknown name.
     """
+    return _icon(name, str(label), kind)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, kind: str) -> Markup:
     role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     classes = " ".join(filter(None, ("icon", "flip" if name in POINTING else "", kind)))
     shapes = _shapes(name)

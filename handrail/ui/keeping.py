@@ -8,30 +8,38 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from markupsafe import Markup
+
+from handrail.ui.phrases import spoken
 
 # A macro is pure when its text depends on its arguments and the language alone.
 PURE = ("button", "icon_button", "item", "kbd", "tag", "badge", "priority")
 MOST_KEPT = 4096
-_PLAIN = (str, Markup, int, bool, type(None))
+_PLAIN = frozenset((str, Markup, int, bool, type(None)))
 
 
 def kept(macro: Callable[..., Any]) -> Callable[..., Any]:
     """The macro, drawn once for each language and each set of plain arguments; others are drawn anew."""
 
     @lru_cache(maxsize=MOST_KEPT)
-    def draw(_language: str | None, args: tuple[Any, ...], named: tuple[Any, ...]) -> Any:
-        return macro(*(value for _type, value in args), **{name: value for name, _type, value in named})
+    def draw(
+        _language: str | None, _types: tuple[type, ...], args: tuple[Any, ...], named: tuple[Any, ...]
+    ) -> Any:
+        return macro(*args, **dict(named))
 
     def call(*args: Any, **named: Any) -> Any:
-        if not all(type(value) in _PLAIN or _is_row(value) for value in (*args, *named.values())):
+        values = (*args, *named.values())
+        types = tuple(map(type, values))
+        if not _PLAIN.issuperset(types) and not all(map(_is_plain, values)):
             return macro(*args, **named)
-        # With its type: safe markup equals the same text that must be escaped, and 1 equals True.
-        typed = tuple((type(value), value) for value in args)
-        return draw(get_language(), typed, tuple((name, type(value), value) for name, value in named.items()))
+        # With their types: safe markup equals the same text that must be escaped, and 1 equals True.
+        return draw(spoken(), types, args, tuple(named.items()))
 
     return call
+
+
+def _is_plain(value: object) -> bool:
+    return type(value) in _PLAIN or _is_row(value)
 
 
 def _is_row(value: object) -> bool:
