@@ -37,6 +37,11 @@ def places() -> dict[str, list[PlaceOfAnswers]]:
     return {channel: list(ask()) for channel, (ask, _switch) in _doors.items()}
 
 
+def answers_anywhere() -> bool:
+    """Whether it is on in any of them."""
+    return any(one.is_on for found in places().values() for one in found)
+
+
 @needs(May.SETTINGS)
 def switch_place(channel: str, key: int, *, on: bool, by: Agent) -> bool:
     """Let it answer in one place, or not; False where there is no such place."""

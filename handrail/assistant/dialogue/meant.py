@@ -16,6 +16,7 @@ from handrail.assistant.dialogue.deciding import for_people
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import topics
 from handrail.assistant.models import Because
+from handrail.assistant.places import answers_anywhere
 from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
 from handrail.helpcenter.meaning.comparing import Vector, nearness, vector_of
 from handrail.helpcenter.meaning.sentences import sentences
@@ -74,8 +75,9 @@ def meant(text: str, *, seconds: float = WAITS) -> Because | None:
 
 
 def learn() -> None:
-    """Know the meanings of the examples now."""
-    _kept.learn()
+    """Know the meanings of the examples now, where the assistant answers anywhere."""
+    if not _kept.known and answers_anywhere():
+        _kept.learn()
 
 
 def _is(sign: str, vector: Vector) -> bool:
