@@ -44,6 +44,7 @@ told = partial(goals.told, "assistant")
 # The least AUROC of answer or refusal, by shelf and by what is missing there.
 AUROC = {
     ("clinc", "oos"): 0.93,
+    ("clinc", "outside"): 0.93,
     ("clinc", "far"): 0.95,
     ("clinc near", "near"): 0.85,
     ("banking", "far"): 0.95,

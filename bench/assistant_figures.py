@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _BINS = 10
 TOP = 3
-PLAIN = frozenset({"in", "oos", "far", "absent"})  # kinds of questions; near ones apart
+PLAIN = frozenset({"in", "oos", "outside", "far", "absent"})  # kinds of questions; near ones apart
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """What the assistant's bench reads: public questions, with articles for some of them.
 
 A *shelf* is one help center: its articles, and questions of which some have no answer there. Each kind of
-missing answer is told apart: `oos` (the corpus says so), `near` (an intent of the same field that was left
-out), `far` (another field altogether), `absent` (a paragraph that was left out).
+missing answer is told apart: `oos` (the corpus says so), `outside` (written for this bench, for none of the
+corpus' intents), `near` (an intent of the same field that was left out), `far` (another field altogether),
+`absent` (a paragraph that was left out).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bench.search_material import paragraphs
 
 # Help centers in which few phrases, or one, are known of each article.
 SPARSE = (("clinc150", 5), ("banking77", 5), ("clinc150", 1), ("banking77", 1))
+_OUTSIDE = Path(__file__).with_name("assistant_outside.txt")
 XQUAD = ("en", "ro", "ru", "de", "es")
 BEGUN = ("en", "ro")
 # They say less about an ordinary help center, and have fewer questions.
@@ -132,6 +134,8 @@ def clinc(intents: Path, retrieval: Path) -> Shelf:
     ]
     far = [row["question"] for row in _questions(retrieval, "en")[::3]]
     shelf.cases += [Case(words, "", "far", _half(words)) for words in far]
+    outside = _OUTSIDE.read_text("utf-8").splitlines()
+    shelf.cases += [Case(words, "", "outside", _half(words)) for words in outside]
     return shelf
 
 

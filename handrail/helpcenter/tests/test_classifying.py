@@ -11,12 +11,14 @@ from handrail.helpcenter.models import AskedAsFigures, Translation, Visibility
 from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.search.asking import looked_up
 from handrail.helpcenter.search.indexing import index_again
+from handrail.helpcenter.search.phrases import learning
 from handrail.helpcenter.search.phrases.classifying import classifier
 from handrail.helpcenter.search.phrases.keeping import ask_as
 from handrail.helpcenter.tests.conftest import Write
 
 BLANK = ["The screen is blank", "Everything is white", "I see a blank page", "Only a white page is there"]
 SLOW = ["The screen is slow", "Everything takes ages", "My page loads slowly", "Why is the page so slow?"]
+NOWHERE = np.empty((0, 512))
 PAY = ["What do colleagues earn?", "The screen shows salaries", "Where is the page of our pay?"]
 
 
@@ -36,7 +38,7 @@ def _near(middle: np.ndarray, seed: int, many: int = 12) -> np.ndarray:
 def test_it_tells_what_differs_from_what_neighbours_share() -> None:
     shared, mine, theirs = np.eye(512)[:3]
     own, others = _near(shared + 0.5 * mine, 1), _near(shared + 0.5 * theirs, 2)
-    weights, intercept = classifier(own, others)
+    weights, intercept = classifier(own, others, NOWHERE)
     asked = _near(shared + 0.5 * mine, 3) @ weights + intercept
     beside = _near(shared + 0.5 * theirs, 4) @ weights + intercept
     assert asked.min() > 0 > beside.max()
@@ -45,8 +47,30 @@ def test_it_tells_what_differs_from_what_neighbours_share() -> None:
 
 def test_where_there_are_no_others_it_still_tells_what_is_near() -> None:
     own = _near(np.eye(512)[0], 1)
-    weights, intercept = classifier(own, np.empty((0, 512)))
+    weights, intercept = classifier(own, NOWHERE, NOWHERE)
     assert (own @ weights + intercept).min() > 0 > intercept
+
+
+def test_what_is_asked_elsewhere_is_for_none_of_the_articles() -> None:
+    shared, mine, theirs, of_others = np.eye(512)[:4]
+    own, others = _near(shared + mine, 1), _near(shared + theirs, 2)
+    elsewhere = _near(0.5 * mine + of_others, 3, many=60)  # reminds of the article a little
+    asked = _near(0.5 * mine + of_others, 4)
+
+    def surest(*, known: np.ndarray) -> float:
+        weights, intercept = classifier(own, others, known)
+        assert (own @ weights + intercept).min() > 0
+        return float((asked @ weights + intercept).max())
+
+    assert surest(known=elsewhere) < surest(known=NOWHERE) - 2
+    same = np.vstack([elsewhere, own])  # whoever asks it elsewhere may ask it here as well
+    assert surest(known=same) == pytest.approx(surest(known=elsewhere))
+
+
+def test_questions_of_elsewhere_are_many_and_each_is_another() -> None:
+    lines = learning._ELSEWHERE.read_text("utf-8").splitlines()
+    assert len(lines) == len({line.casefold() for line in lines}) > 500
+    assert all(line == line.strip() and 5 < len(line) < 200 for line in lines)
 
 
 def _logits(question: str) -> dict[str, float]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
+from handrail.helpcenter.meaning.asking import meanings
+from handrail.helpcenter.meaning.comparing import vector_of
 from handrail.helpcenter.models import AskedAsFigures, Visibility
 from handrail.helpcenter.search.phrases.classifying import AROUND, classifier
 
 PORTION = 8  # articles
+_ELSEWHERE = Path(__file__).with_name("elsewhere.txt")
 _CLOSELY = f"""
     SELECT set_config('hnsw.ef_search', '{AROUND}', true),
         set_config('hnsw.iterative_scan', 'relaxed_order', true)
@@ -74,17 +79,27 @@ def learn_all_again() -> None:
 
 @transaction.atomic
 def learn() -> int:
-    """The next few; what another process works at is left to it."""
+    """The next few; what another process works at is left to it. Raises MeaningUnknownError."""
     waiting = AskedAsFigures.objects.filter(is_learned=False).select_for_update(skip_locked=True)
     found = dict(waiting.order_by("pk").values_list("pk", "translation")[:PORTION])
+    elsewhere = _elsewhere() if found else None
     with connection.cursor() as cursor:
         cursor.execute(_CLOSELY)
         for key, translation in found.items():
-            _learn(cursor, key, translation)
+            _learn(cursor, key, translation, elsewhere)
     return len(found)
 
 
-def _learn(cursor: Any, key: int, translation: int) -> None:
+@cache
+def _elsewhere() -> Any:
+    """What questions of elsewhere mean, asked for once by each process that learns: some seconds, 1.3 MB."""
+    import numpy as np
+
+    lines = _ELSEWHERE.read_text("utf-8").splitlines()
+    return np.array([vector_of(one) for one in meanings(lines)], np.float32)
+
+
+def _learn(cursor: Any, key: int, translation: int, elsewhere: Any) -> None:
     import numpy as np
 
     asked = {"translation": translation, "everybody": Visibility.PUBLIC}
@@ -95,6 +110,6 @@ def _learn(cursor: Any, key: int, translation: int) -> None:
         return
     cursor.execute(_OTHERS, asked)
     others = [row[0] for row in cursor.fetchall()]
-    weights, intercept = classifier(np.array(own), np.array(others).reshape(-1, len(own[0])))
+    weights, intercept = classifier(np.array(own), np.array(others).reshape(-1, len(own[0])), elsewhere)
     text = "[" + ",".join(f"{one:.5g}" for one in weights) + "]"
     cursor.execute(_KEEP, {"key": key, "classifier": text, "intercept": intercept})
