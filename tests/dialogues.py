@@ -351,16 +351,20 @@ def _two_that_did_not_help(lines: Sequence[Line]) -> list[str]:
 
 
 def _closes_on_yes(lines: Sequence[Line]) -> list[str]:
-    """Only a yes to an answer closes; whatever is written after it goes to people."""
-    found = []
+    """Only a yes to an answer closes, and a thank you after it closes again; all else that is written after it
+    goes to people.
+    """
+    found, has_closed = [], False
     for at, line in enumerate(lines):
         if line.who != "closed":
             continue
         said = [one for one in lines[:at] if one.who == "customer"][-1]
-        if said.what not in ("yes", "click_helped"):
+        if said.what not in ("yes", "click_helped") and not (has_closed and said.what == "thanks"):
             found.append(f"closed on “{said.what}: {said.text}”")
-        after = [one for one in lines[at + 1 :] if one.who in ("customer", "queue")]
-        if after and after[0].who == "customer" and (len(after) < 2 or after[1].who != "queue"):
+        has_closed = True
+        after = [one for one in lines[at + 1 :] if one.who in ("customer", "queue", "closed")]
+        meets = "closed" if after and after[0].what == "thanks" else "queue"
+        if after and after[0].who == "customer" and (len(after) < 2 or after[1].who != meets):
             found.append("what came after a yes went to nobody")
     return found
 

@@ -6,7 +6,8 @@ Its guarantees, which `tests/test_guarantees.py` and `bench/dialogues.py` hold e
   answer that did not help, no answer, a failure and the kill switch all hand over, at once.
 - Who was handed over gets nothing more from the assistant, until a person has settled it and they ask
   something else: that is a new exchange.
-- Only the customer's yes to an answer confirms, and only that closes; what they write then is a person's.
+- Only the customer's yes to an answer confirms, and only that closes; what they write then is a person's,
+  unless they only say thank you.
 """
 
 from __future__ import annotations
@@ -91,6 +92,7 @@ class Decision:
     why: Because | None = None
     topic: str = ""
     is_anew: bool = False  # a new exchange begins with it
+    thanks: bool = False  # after the yes they only said thank you
 
     @property
     def hands_over(self) -> bool:
@@ -100,7 +102,7 @@ class Decision:
     @property
     def closes(self) -> bool:
         """Whether the customer said that it is settled."""
-        return self.standing.state == State.CONFIRMED and self.vote == Vote.HELPED
+        return self.standing.state == State.CONFIRMED and (self.vote == Vote.HELPED or self.thanks)
 
 
 def on_words(
@@ -117,6 +119,8 @@ def on_words(
         return anew
     if now.state == State.HANDED:
         return Decision(now)
+    if now.state == State.CONFIRMED and heard.is_thanks and not (has_files or for_people(heard)):
+        return Decision(now, thanks=True)
     if reason := _reason(now, heard, has_files=has_files, is_stopped=is_stopped):
         return _handed(now, reason, topic=heard.topic if reason == Because.TOPIC else "")
     if now.awaits_word and heard.is_yes:

@@ -68,6 +68,17 @@ def test_a_yes_in_words_counts_when_it_was_asked_for(asker: Visitor) -> None:
     assert exchange(asker).state == State.CONFIRMED
 
 
+def test_a_thank_you_after_the_yes_calls_nobody(asker: Visitor, ada_sits: Agent) -> None:
+    asker.begin(CACHE)
+    conversation = settled(asker)
+    choose(asker, "helped")
+    state = asker.send("Thank you very much!").json()["state"]
+    conversation.refresh_from_db()
+    assert (state["is"], conversation.category, conversation.waiting_since) == ("ended", "closed", None)
+    assert exchange(asker).state == State.CONFIRMED
+    assert asker.send("Thank you, you are useless!!!").json()["state"]["is"] == "ringing"  # that is no thanks
+
+
 def test_who_asks_for_a_person_rings_at_once_and_hears_no_more_of_it(asker: Visitor, ada_sits: Agent) -> None:
     asker.begin(CACHE, page="https://lamp.example/cache")
     settled(asker)
