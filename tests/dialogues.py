@@ -351,9 +351,7 @@ def _two_that_did_not_help(lines: Sequence[Line]) -> list[str]:
 
 
 def _closes_on_yes(lines: Sequence[Line]) -> list[str]:
-    """Only a yes to an answer closes, and a thank you after it closes again; all else that is written after it
-    goes to people.
-    """
+    """Only a yes to an answer closes, and a thank you after it closes again; all else after it is a person's."""
     found, has_closed = [], False
     for at, line in enumerate(lines):
         if line.who != "closed":

@@ -117,10 +117,8 @@ def on_words(
     """The customer wrote; `is_settled`: what they asked before was closed until they did."""
     if is_settled and (anew := _anew(now, text, heard, has_files=has_files, is_stopped=is_stopped)):
         return anew
-    if now.state == State.HANDED:
-        return Decision(now)
-    if now.state == State.CONFIRMED and heard.is_thanks and not (has_files or for_people(heard)):
-        return Decision(now, thanks=True)
+    if over := _over(now, heard, has_files=has_files):
+        return over
     if reason := _reason(now, heard, has_files=has_files, is_stopped=is_stopped):
         return _handed(now, reason, topic=heard.topic if reason == Because.TOPIC else "")
     if now.awaits_word and heard.is_yes:
@@ -133,6 +131,13 @@ def on_words(
     if heard.is_thanks or heard.is_greeting or heard.is_yes or heard.is_no:
         return _ask_back(now, is_greeting=heard.is_greeting)
     return _look(now, failed=failed)
+
+
+def _over(now: Standing, heard: Heard, *, has_files: bool) -> Decision | None:
+    """Nothing is said where people go on; who only says thank you after the yes calls nobody."""
+    if now.state == State.CONFIRMED and heard.is_thanks and not (has_files or for_people(heard)):
+        return Decision(now, thanks=True)
+    return Decision(now) if now.state == State.HANDED else None
 
 
 def _look(now: Standing, *, failed: bool) -> Decision:
