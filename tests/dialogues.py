@@ -351,7 +351,7 @@ def _two_that_did_not_help(lines: Sequence[Line]) -> list[str]:
 
 
 def _closes_on_yes(lines: Sequence[Line]) -> list[str]:
-    """Only a yes to an answer closes, and a thank you after it closes again; all else after it is a person's."""
+    """Only a yes to an answer closes, and a thank you after it does again; all else is then a person's."""
     found, has_closed = [], False
     for at, line in enumerate(lines):
         if line.who != "closed":
