@@ -4,16 +4,34 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import brotli
 from django.conf import settings
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _CHUNK = re.compile(r"/build/chunks/[\w.-]+-[A-Z0-9]{8}\.js$")
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.[\w.]+$")
 
 
-class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
+# The best one would take ten seconds more at the first start, for three of a hundred bytes.
+_QUALITY = 9
+
+
+class _Compressor(Compressor):  # type: ignore[misc]  # whitenoise has no types
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        packed: bytes = brotli.compress(data, quality=_QUALITY)
+        return packed
+
+
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's manifest storage; a name that was never collected raises ValueError."""
+
+    def create_compressor(self, **kwargs: Any) -> Compressor:
+        """Called by WhiteNoise: what packs each file."""
+        return _Compressor(**kwargs)
 
 
 def immutable(_path: str, url: str) -> bool:
