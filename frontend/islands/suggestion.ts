@@ -3,12 +3,15 @@ import { Island, define } from "./island";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
+const LOOKS = 400; // milliseconds: who only goes past asks for nothing, and waits for no answer to it
+
 class Suggestion extends Island {
-  #asked = "";
+  #asked: string | undefined; // nothing yet
 
   protected override wake(): void {
-    void this.#load();
-    this.listen(document, "htmx:after:swap", () => { if (this.#newest() !== this.#asked) void this.#load(); });
+    const looks = setTimeout(() => { void this.#load(); }, LOOKS);
+    this.signal.addEventListener("abort", () => { clearTimeout(looks); });
+    this.listen(document, "htmx:after:swap", () => { if (this.#asked !== undefined && this.#newest() !== this.#asked) void this.#load(); });
     this.listen(this, "click", (event) => {
       const button = (event.target as Element).closest<HTMLButtonElement>("button"), address = this.dataset["address"] ?? "";
       if (button?.dataset["suggested"] !== undefined) void this.#take(button, address);
