@@ -57,9 +57,9 @@ class Read:
         return is_there
 
     def _is_at(self, at: int, words: Sequence[str], slips: int) -> bool:
-        if at + len(words) > len(self.tokens):
+        if at + len(words) > len(self.tokens) or not _is(self.tokens[at], words[0], slips):
             return False
-        return all(_is(self.tokens[at + n], word, slips) for n, word in enumerate(words))
+        return all(_is(self.tokens[at + n], words[n], slips) for n in range(1, len(words)))
 
 
 @lru_cache(maxsize=100_000)
