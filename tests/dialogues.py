@@ -350,6 +350,10 @@ def _two_that_did_not_help(lines: Sequence[Line]) -> list[str]:
     return []
 
 
+# A yes in another language may be heard as the thank you that stands in it.
+_AFTER_A_YES = {"thanks": ("closed",), "yes": ("closed", "queue")}
+
+
 def _closes_on_yes(lines: Sequence[Line]) -> list[str]:
     """Only a yes to an answer closes, and a thank you after it does again; all else is then a person's."""
     found, has_closed = [], False
@@ -361,8 +365,8 @@ def _closes_on_yes(lines: Sequence[Line]) -> list[str]:
             found.append(f"closed on “{said.what}: {said.text}”")
         has_closed = True
         after = [one for one in lines[at + 1 :] if one.who in ("customer", "queue", "closed")]
-        meets = "closed" if after and after[0].what == "thanks" else "queue"
-        if after and after[0].who == "customer" and (len(after) < 2 or after[1].who != meets):
+        meets = _AFTER_A_YES.get(after[0].what, ("queue",)) if after else ()
+        if after and after[0].who == "customer" and (len(after) < 2 or after[1].who not in meets):
             found.append("what came after a yes went to nobody")
     return found
 
