@@ -25,7 +25,7 @@ from handrail.ui.static_files import first_chunks
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
 
 FILTERS = (
-    *("exact", "when", "day", "soon", "visitor", "page_said", "wall_clock", "ago", "waited"),
+    *("exact", "when", "day", "soon", "visitor", "page_said", "wall_clock", "ago", "waited", "people"),
     *("size", "segment", "number", "percent", "initials", "hue", "language_name", "direction"),
 )
 LETTERS = ("enclosed", "remote_pictures", "loaded", "numbered")
@@ -51,6 +51,7 @@ def environment(**options: Any) -> Environment:
         "period": words.period,
         "period_here": words.period_here,
         "state": marks.state,
+        "moment": marks.moment,
         "due_mark": due_mark,
         "due_time": due_time,
         "language": get_language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from babel import Locale
@@ -39,6 +40,13 @@ def lang(code: str | None) -> Markup:
 def _lang(code: str, _locale: Locale) -> Markup:
     short = code.split("-")[0].upper()
     return Markup('<abbr class="lang" title="{}">{}</abbr>').format(words.language_name(code), short)
+
+
+def moment(at: datetime, form: str = "when") -> Markup:
+    """A moment, in full on hover; `form`: when (08:14, yesterday 08:14, 12 Nov), ago (2 hours ago), day."""
+    shown = {"when": words.when, "ago": words.ago, "day": words.day}[form](at)
+    told = (at.isoformat(), words.exact(at), form, shown)
+    return Markup('\n<time datetime="{}" title="{}" data-fresh="{}">{}</time>\n').format(*told)
 
 
 @lru_cache(maxsize=16)

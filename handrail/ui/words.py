@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zlib import crc32
@@ -61,6 +61,12 @@ def exact(moment: datetime) -> str:
     """Date and time in full, in the reader's zone: what a hover shows."""
     minute, locale = _local(moment).replace(second=0, microsecond=0, tzinfo=None), reader_locale()
     return _formatted(minute, f"{locale.date_formats['long'].pattern} HH:mm", locale)
+
+
+def people(recipients: Mapping[str, Iterable[Mapping[str, str]]], *lines: str) -> str:
+    """Who stands in the address lines of a message (to and cc where none is named), by name or address."""
+    named = (one for line in lines or ("to", "cc") for one in recipients.get(line, ()))
+    return ", ".join(one["name"] or one["address"] for one in named)
 
 
 def period(begins: date, ends: date | None) -> str:

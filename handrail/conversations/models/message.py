@@ -129,6 +129,11 @@ class Message(models.Model):
         return f"message {self.pk}"
 
     @property
+    def send_label(self) -> str:
+        """How far sending has come, in words; a long page asks a hundred times."""
+        return str(SendState(self.send_state).label)
+
+    @property
     def is_doubtful(self) -> bool:
         """Whether our own server found that the sender may be forged (SPF, DKIM and DMARC, RFC 8601).
 
