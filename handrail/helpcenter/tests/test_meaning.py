@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections, transaction
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent
 from handrail.core.remembered import forget_remembered
@@ -24,6 +26,7 @@ from handrail.helpcenter.meaning.asking import (
     wake,
 )
 from handrail.helpcenter.meaning.filling import fill_all, waiting
+from handrail.helpcenter.meaning.queueing import ask_for_meanings
 from handrail.helpcenter.meaning.sentences import MOST, texts_of
 from handrail.helpcenter.models import Meaning, Synonyms, Visibility
 from handrail.helpcenter.offering import LIKELY
@@ -157,3 +160,18 @@ def test_leads_say_which_words_mean_the_same(write: Write, cleo: Agent, ada: Age
     wrong = client.post("/settings/synonyms/", {"en": "alone"})
     assert (wrong.status_code, Synonyms.objects.count()) == (422, 2)
     forget_remembered()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_committed_after_a_job_began_has_a_job_of_its_own() -> None:
+    def jobs(status: str) -> int:
+        return ProcrastinateJob.objects.filter(task_name__endswith="fill_meanings", status=status).count()
+
+    ask_for_meanings()
+    with transaction.atomic():
+        ask_for_meanings()  # one waits in the queue already
+        worker = connections.create_connection("default")
+        with worker.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")  # and begins now
+        worker.close()
+    assert (jobs("doing"), jobs("todo")) == (1, 1)
