@@ -24,7 +24,7 @@ from handrail.core.environment import read_environment
 from handrail.ops.tests.program import Up, environment, until
 from tests.faults.desk import EMAIL, PASSWORD
 from tests.faults.nodes import join
-from tests.made import give_tables
+from tests.made import give_static, give_tables
 from tests.servers import ImapServer, SmtpServer
 
 _STARTED = re.compile(r'process started part="?(web \d|worker|mail)"? pid=(\d+)')
@@ -53,6 +53,7 @@ class House:
 
     def __init__(self, home: Path, imap: ImapServer, smtp: SmtpServer) -> None:
         give_tables(home)
+        give_static(home)
         self.up = Up(home)
         self.nodes = {"1": self.up}
         self.killed: list[str] = []

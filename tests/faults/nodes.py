@@ -7,10 +7,12 @@ from pathlib import Path
 from handrail.core.database import NAME, socket_folder
 from handrail.core.environment import read_environment
 from handrail.ops.tests.program import Up
+from tests.made import give_static
 
 
 def join(first: Path, home: Path, *parts: str, **more: str) -> Up:
     """Run some parts of Handrail from `home` against the database of the home `first`."""
+    give_static(home)
     return Up(home, "--only", *parts, **(settings_beside(first) | more))
 
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from handrail.ops.tests.program import Up, ask, free_port, run, until
-from tests.made import give_tables
+from tests.made import give_static, give_tables
 
 pytestmark = pytest.mark.faults
 ADDRESS = "drop@lamp.example"
@@ -26,6 +26,7 @@ def drop(tmp_path: Path) -> Iterator[tuple[Path, int, Up]]:
     port, home = free_port(), tmp_path / "home"
     where = f"smtp:127.0.0.1:{port}"
     give_tables(home)
+    give_static(home)
     up = Up(home, HANDRAIL_MAIL_DROP=where)
     try:
         up.wait_until_ready()

@@ -23,7 +23,7 @@ from psycopg import sql
 from handrail.core.database import django_database
 from handrail.core.environment import read_environment
 from handrail.ops.tests.program import Up, environment, until
-from tests.made import give_tables
+from tests.made import give_static, give_tables
 from tests.oauth_servers import OAuthServer, running_oauth
 from tests.servers import ImapServer, SmtpServer, running_imap, running_smtp
 
@@ -177,6 +177,7 @@ def running_house() -> Iterator[House]:
         home = Path(folder) / "home"
         if not database:
             give_tables(home)
+        give_static(home)
         up = Up(home, "--sample", **database, HANDRAIL_OWN_SERVERS=oauth.place)
         try:
             until(lambda: up.answers() and (home / "sample-password").exists(), PATIENCE)

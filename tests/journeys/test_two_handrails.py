@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from handrail.ops.tests.program import Up, ask, run, until
-from tests.made import give_tables
+from tests.made import give_static, give_tables
 from tests.servers import ImapServer, SmtpServer, running_imap, running_smtp
 
 SILENCE = 5.0  # seconds in which nothing more may leave; an answer takes less than two
@@ -117,6 +117,7 @@ def running_desks(folder: Path, *addresses: str) -> Iterator[Post]:
         for desk in desks:
             desk.home.parent.mkdir()
             give_tables(desk.home)
+            give_static(desk.home)
             up = Up(desk.home)
             stack.callback(up.stop)
             until(up.answers, PATIENCE)

@@ -15,6 +15,7 @@ from bench.browser import Browser
 from handrail.ops.tests.backups import MAIL, REPLY, ask, done, looking, make_original
 from handrail.ops.tests.program import Up, environment, program, until
 from tests.cast import PASSWORD
+from tests.made import give_static
 from tests.servers import SmtpServer, running_smtp
 
 pytestmark = pytest.mark.faults  # not for its kills: it takes half a minute
@@ -71,6 +72,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     make_original(home, mails=20)
     with running_smtp() as smtp:
         done(home, "shell", "-c", _CONNECT.format(port=smtp.port))
+        give_static(home)
         up = Up(home)
         up.wait_until_ready()
         files = _back_up_meanwhile(home, more, smtp)
@@ -139,6 +141,7 @@ def test_no_reply_leaves_twice_and_the_restored_place_works(scene: Scene) -> Non
     assert len(why) == 1
     assert "when the backup of 20" in why[0][0]
     _leave_work_of_then(home)
+    give_static(home)
     up = Up(home)
     try:
         up.wait_until_ready()
@@ -174,6 +177,7 @@ def test_a_paused_copy_sends_nothing_until_it_is_resumed(scene: Scene) -> None:
     sent_before = len(scene.smtp.raw)
     assert "1 mailboxes are paused" in done(home, "restore", str(scene.files[2]), "--paused")
     assert done(home, "mailbox", "list").strip().endswith("paused")
+    give_static(home)
     up = Up(home)
     try:
         up.wait_until_ready()
