@@ -31,6 +31,8 @@ LONGEST = (
     *("test_two_handrails.py", "test_answering.py", "test_accessibility.py", "test_two_nodes.py"),
     *("test_backup.py", "test_access_by_role.py", "test_finn.py", "test_sample_loading.py"),
 )
+# Where `make test` looks for journeys and faults (Makefile); elsewhere nobody would run them.
+WITH_FAULTS = ("tests/journeys/", "tests/faults/", "handrail/ops/tests/")
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 _server = pytest.StashKey[Postgres]()
 
@@ -81,6 +83,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         key=lambda item: (not item.get_closest_marker("faults"), place.get(item.path.name, len(place)))
     )
     for item in items:
+        if item.get_closest_marker("faults") and not item.nodeid.startswith(WITH_FAULTS):
+            raise pytest.UsageError(f"{item.nodeid}: faults stand in {', '.join(WITH_FAULTS)}")
         fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db"):
             item.add_marker("database")
