@@ -15,6 +15,7 @@ from handrail.core.database import NAME, socket_folder
 from handrail.core.environment import read_environment
 from handrail.helpcenter.meaning.asking import is_answering
 from handrail.ops.tests.program import Up, free_port, run, until
+from tests.made import give_tables
 
 pytestmark = pytest.mark.faults
 FAMILY = 5  # the database, two web processes, the worker, the one that knows meanings
@@ -24,8 +25,7 @@ FAMILY = 5  # the database, two web processes, the worker, the one that knows me
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with its tables made, in a folder with a space and longer than a socket's name may be."""
     home = tmp_path_factory.mktemp("a home") / ("long" * 25)
-    done = run(home, "migrate")
-    assert done.returncode == 0, done.stderr
+    give_tables(home)
     return home
 
 
