@@ -254,10 +254,11 @@ def test_a_server_of_ones_own_takes_it_and_gives_it_back(
     assert structure(folder / "back") == rules
 
 
-def test_a_server_that_asks_for_tls_asks_for_its_programs(folder: Path) -> None:
+def test_a_server_that_asks_for_tls_asks_for_its_programs(folder: Path, backup: Path) -> None:
     """The wheel's programs know no TLS: without others the one sentence says what to install."""
     with own_server() as url, tls_in_front(url) as secure:
-        done(folder / "tls", "migrate", DATABASE_URL=secure)
+        done(folder / "tls", "restore", str(backup), DATABASE_URL=url)
+        done(folder / "tls", "mailbox", "list", DATABASE_URL=secure)
         nothing = folder / "no programs"
         nothing.mkdir()
         says = refused(
