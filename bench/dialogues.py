@@ -1,7 +1,8 @@
 """Ten thousand generated dialogues with the assistant, some hundreds over the tables: nothing broken.
 
-Usage: python -m bench.dialogues [HOW MANY]. The guarantees are the checks of `tests/dialogues.py`. Those over
-the tables chat with the sample company, by the widget's API and the functions of the worker.
+Usage: python -m bench.dialogues [HOW MANY [CHATS [FIRST SEED OF THEM]]]. The guarantees are the checks of
+`tests/dialogues.py`; what broke one is printed. Those over the tables chat with the sample company, by the
+widget's API and the functions of the worker, beside the installation's own worker.
 """
 
 from __future__ import annotations
@@ -9,25 +10,26 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bench import goals
 
 if TYPE_CHECKING:
-    from tests.dialogues import World
+    from tests.dialogues import Transcript, World
 
 MANY, OVER_TABLES = 10_000, 300
+_MOST_SHOWN = 5  # transcripts
 
 
 def told(many: int = MANY) -> bool:
     """Play them on the machine alone and print what was broken; whether nothing was."""
     from tests.dialogues import Machine
 
-    return _told(Machine, many, "dialogues")
+    return _told(Machine, range(many), "dialogues")
 
 
-def told_over_tables(many: int = OVER_TABLES) -> bool:
+def told_over_tables(many: int = OVER_TABLES, first: int = 0) -> bool:
     """The same in chats with the sample company of a running installation."""
     from django.test.utils import setup_test_environment
 
@@ -40,16 +42,19 @@ def told_over_tables(many: int = OVER_TABLES) -> bool:
     lamp()
     widget = Widget.objects.filter(has_assistant=True).earliest("pk")
     owner = Agent.objects.filter(role=Role.OWNER).earliest("pk")
-    return _told(lambda: Tables(widget, owner), many, "chats")
+    return _told(lambda: Tables(widget, owner), range(first, first + many), "chats")
 
 
-def _told(world: Callable[[], World], many: int, name: str) -> bool:
+def _told(world: Callable[[], World], seeds: Sequence[int], name: str) -> bool:
     from tests.dialogues import generated, play, violations
 
-    began, broken, ends = time.perf_counter(), Counter[str](), Counter[str]()
-    for seed in range(many):
+    began, broken, ends, shown = time.perf_counter(), Counter[str](), Counter[str](), 0
+    for seed in seeds:
         transcript = play(world(), generated(seed))
-        broken.update(violations(transcript))
+        problems = violations(transcript)
+        broken.update(problems)
+        if problems and (shown := shown + 1) <= _MOST_SHOWN:
+            _show(seed, problems, transcript)
         ends.update({line.who for line in transcript.lines if line.who in ("queue", "closed", "parked")})
     for problem, count in broken.most_common(10):
         print(f"note  assistant, {count} times: {problem}")
@@ -57,8 +62,15 @@ def _told(world: Callable[[], World], many: int, name: str) -> bool:
     about += f"; {time.perf_counter() - began:.0f} s"
     figure = float(broken.total())
     return goals.told(
-        "assistant", f"broken guarantees in {many} {name}", figure, 0, most=True, digits=0, about=about
+        "assistant", f"broken guarantees in {len(seeds)} {name}", figure, 0, most=True, digits=0, about=about
     )
+
+
+def _show(seed: int, problems: Sequence[str], transcript: Transcript) -> None:
+    """What was said where a guarantee broke, so that it can be understood."""
+    print(f"note  assistant, seed {seed}: {'; '.join(problems)}")
+    for line in transcript.lines:
+        print(f"      {line.who:9} {line.what}{line.text and f': {line.text[:90]}'}")
 
 
 def main(arguments: list[str]) -> int:
@@ -69,8 +81,9 @@ def main(arguments: list[str]) -> int:
 
     with installation():
         django.setup()
-        fine = told(int(arguments[0]) if arguments else MANY)
-        return 0 if told_over_tables() and fine else 1
+        many, *chats = map(int, arguments or [str(MANY)])
+        fine = told(many)
+        return 0 if told_over_tables(*chats) and fine else 1
 
 
 if __name__ == "__main__":
