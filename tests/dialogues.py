@@ -192,7 +192,8 @@ class Machine:
         self.language = self.language or step.language
         heard, has_files = _understood(step.text, language=self.language), step.means == "file"
         now, was_solved, self.is_solved = self.standing, self.is_solved, False
-        told = {"has_files": has_files, "is_stopped": self.is_stopped, "is_settled": was_solved}
+        is_settled = was_solved or now.state == State.CONFIRMED
+        told = {"has_files": has_files, "is_stopped": self.is_stopped, "is_settled": is_settled}
         decision = deciding.on_words(now, step.text, heard, **told)
         if was_solved and not decision.is_anew:
             self._add("queue", "reopened")
@@ -265,18 +266,30 @@ def violations(transcript: Transcript) -> list[str]:
 
 
 def exchanges(lines: Sequence[Line]) -> list[list[Line]]:
-    """What was said until a person solved it, and what came after that, each by itself."""
+    """What was said until it was solved, and what came after that, each by itself.
+
+    A person solves it, or the customer's yes does: then what the assistant answers next is another exchange.
+    """
     parts: list[list[Line]] = [[]]
-    for line in lines:
-        if line.what == "solved":
+    for at, line in enumerate(lines):
+        is_anew = line.who == "customer" and _is_settled(lines, at) and _next(lines, at) == "assistant"
+        if line.what == "solved" or is_anew:
             parts.append([])
-        else:
+        if line.what != "solved":
             parts[-1].append(line)
     return parts
 
 
+def _is_settled(lines: Sequence[Line], at: int) -> bool:
+    """Whether nothing was asked since a person solved it, or the customer said yes."""
+    for line in reversed(lines[:at]):
+        if line.what == "solved" or line.who in ("customer", "queue", "closed"):
+            return line.what == "solved" or line.who == "closed"
+    return False
+
+
 def _begins_anew_with_a_question(lines: Sequence[Line]) -> list[str]:
-    """Only a question lets the assistant speak in what a person has solved, and each new one does.
+    """Only a question lets the assistant speak in what is solved, and each new one does.
 
     A yes in another language is heard as a question; what is said again may be one that nobody looked at.
     """
@@ -284,8 +297,7 @@ def _begins_anew_with_a_question(lines: Sequence[Line]) -> list[str]:
     for at, line in enumerate(lines):
         is_stopped = line.what == "stop" if line.what in ("stop", "resume") else is_stopped
         is_question = line.who == "customer" and line.what in ("question", "again")
-        first = [one for one in lines[:at] if one.who in ("customer", "queue") or one.what == "solved"][-1:]
-        if line.who == "customer" and first and first[0].what == "solved":
+        if line.who == "customer" and _is_settled(lines, at):
             speaks = _next(lines, at) == "assistant"
             is_new = is_question and _folded(line.text) not in asked and not is_stopped
             may_speak = is_question or line.what == "yes"
@@ -355,7 +367,10 @@ _AFTER_A_YES = {"thanks": ("closed",), "yes": ("closed", "queue")}
 
 
 def _closes_on_yes(lines: Sequence[Line]) -> list[str]:
-    """Only a yes to an answer closes, and a thank you after it does again; all else is then a person's."""
+    """Only a yes to an answer closes, and a thank you after it does again.
+
+    All else is then a person's, but what begins anew, which is another exchange.
+    """
     found, has_closed = [], False
     for at, line in enumerate(lines):
         if line.who != "closed":

@@ -6,8 +6,8 @@ Its guarantees, which `tests/test_guarantees.py` and `bench/dialogues.py` hold e
   answer that did not help, no answer, a failure and the kill switch all hand over, at once.
 - Who was handed over gets nothing more from the assistant, until a person has settled it and they ask
   something else: that is a new exchange.
-- Only the customer's yes to an answer confirms, and only that closes; what they write then is a person's,
-  unless they only say thank you.
+- Only the customer's yes to an answer confirms, and only that closes. What they write then is a person's,
+  unless they only say thank you, or ask something else: that is a new exchange too.
 """
 
 from __future__ import annotations

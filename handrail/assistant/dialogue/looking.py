@@ -13,7 +13,7 @@ from handrail.assistant.dialogue.applying import ASSISTANT, apply
 from handrail.assistant.dialogue.deciding import Found
 from handrail.assistant.dialogue.doors import door_of
 from handrail.assistant.dialogue.meant import meant
-from handrail.assistant.dialogue.standing import question_of, standing_of
+from handrail.assistant.dialogue.standing import question_of, standing_of, turns_of
 from handrail.assistant.dialogue.switching import may_not_speak
 from handrail.assistant.models import Because, Exchange, State, Turn
 from handrail.assistant.writing.rewriting import written
@@ -88,8 +88,8 @@ def _answer(exchange: Exchange, question: str) -> Answer | Refusal:
 
 
 def _is_same(exchange: Exchange, question: str, said: Answer) -> bool:
-    """Whether it was answered so before, or asked before in other words."""
-    before = Turn.objects.filter(exchange=exchange, is_answer=True)
+    """Whether it was answered so before, or asked in other words, in this exchange or one before it."""
+    before = turns_of(exchange).filter(is_answer=True)
     told = list(before.values_list("question", "answer"))
     if not told:
         return False

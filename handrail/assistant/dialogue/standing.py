@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from handrail.assistant.dialogue.deciding import Standing
 from handrail.assistant.models import Exchange, State, Turn
@@ -22,7 +22,6 @@ def standing_of(exchange: Exchange) -> Standing:
     """How it stands, in two statements; what was asked in an exchange before is asked before."""
     said = Entry.objects.filter(conversation=exchange.pk, kind__in=SAID, at__gte=exchange.began_at)
     kinds = list(said.order_by("pk").values_list("kind", flat=True))
-    turns = Turn.objects.filter(Q(exchange=exchange) | Q(conversation=exchange.pk))
     return Standing(
         state=State(exchange.state),
         unhelped=exchange.unhelped,
@@ -30,8 +29,13 @@ def standing_of(exchange: Exchange) -> Standing:
         is_pending=exchange.pending_id is not None,
         has_begun=bool(kinds),
         asked_back=bool(kinds) and kinds[-1] == events.AssistantAsked.kind,
-        asked=tuple(turns.values_list("question", flat=True)),
+        asked=tuple(turns_of(exchange).values_list("question", flat=True)),
     )
+
+
+def turns_of(exchange: Exchange) -> QuerySet[Turn]:
+    """What was asked in it, and in those before it in the same conversation."""
+    return Turn.objects.filter(Q(exchange=exchange) | Q(conversation=exchange.pk))
 
 
 def was_chosen(exchange: Exchange, once: uuid.UUID) -> bool:

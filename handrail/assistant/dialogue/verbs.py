@@ -50,17 +50,16 @@ def hear(
     exchange = Exchange.objects.filter(pk=conversation.pk).first()
     if exchange is None:
         return False
-    is_settled = was_closed and _is_settled(conversation, exchange, entry)
+    is_settled = was_closed and _is_settled(conversation, exchange)
     if exchange.state == State.HANDED and not is_settled:
         return False
     return _heard(conversation, exchange, entry, has_files=has_files, is_settled=is_settled)
 
 
-def _is_settled(conversation: Conversation, exchange: Exchange, entry: Entry) -> bool:
-    """Whether what was asked before is over: a person closed it, or the customer's yes is a day old."""
+def _is_settled(conversation: Conversation, exchange: Exchange) -> bool:
+    """Whether what was asked before and is closed is over: by a person, or by the customer's own yes."""
     is_here = conversation.place == Place.INBOX and conversation.merged_into_id is None
-    is_old = exchange.settled_at is not None and entry.at - exchange.settled_at >= deciding.SILENCE
-    return is_here and (exchange.state == State.HANDED or is_old)
+    return is_here and exchange.state in (State.HANDED, State.CONFIRMED)
 
 
 def _heard(

@@ -75,6 +75,25 @@ def test_what_a_person_has_solved_is_answered_again_when_something_else_is_asked
     assert spoken([*before, Step("solved"), *anew]) == ["who", "answer", *says]
 
 
+@pytest.mark.parametrize(
+    ("then", "says"),
+    [
+        ("Where is my licence key?", ["who", "answer"]),
+        ("How do I empty the cache?", []),
+        ("It still does not work", []),
+        ("No", []),
+        ("Thanks!", []),
+        ("Where is your boss? This is ridiculous", []),
+        ("I was charged twice", []),
+    ],
+)
+def test_after_their_own_yes_something_else_is_answered_and_all_else_is_a_persons(
+    then: str, says: list[str]
+) -> None:
+    steps = [Step("question", "How do I empty the cache?"), Step("looked"), Step("click_helped")]
+    assert spoken([*steps, Step("question", then), Step("looked")]) == ["who", "answer", "glad", *says]
+
+
 def test_the_checks_would_see_a_machine_that_traps_people() -> None:
     """A wish in words that nobody could know is not heard, and the checks say so: they do not pass all."""
     steps = [Step("question", "Where is my licence key?"), Step("looked"), Step("person", "hmm")]

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 
 from handrail.accounts.models import Agent, name_to_customers
-from handrail.assistant.models import Exchange
+from handrail.assistant.models import Exchange, State
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import CHARACTERS_AT_ONCE, ENTRIES_AT_ONCE
 from handrail.channels.chat.models import Chat, ChatState, Told
@@ -229,7 +229,7 @@ def state_of(chat: Chat) -> dict[str, Any]:
         "here": chat.state == ChatState.TALKING and not is_left,
         "says": says_of(chat, who, is_left=is_left),
         "email": chat.email,
-        "asks": not (chat.is_live or chat.state == ChatState.ANSWERING) and not has_address(chat),
+        "asks": _awaits_answer(chat) and not has_address(chat),
         "rated": chat.rating,
         "offers": _offers(chat),
         "looks": chat.state == ChatState.ANSWERING and _is_looked_up(chat),
@@ -248,6 +248,13 @@ def _is_looked_up(chat: Chat) -> bool:
     """Whether the assistant is looking for an answer right now."""
     exchange: Exchange | None = getattr(chat.conversation, "exchange", None)
     return exchange is not None and exchange.pending_id is not None
+
+
+def _awaits_answer(chat: Chat) -> bool:
+    """Whether an answer may come when the visitor has gone: none does where they said that it is settled."""
+    exchange: Exchange | None = getattr(chat.conversation, "exchange", None)
+    is_settled = exchange is not None and exchange.state == State.CONFIRMED
+    return not (chat.is_live or chat.state == ChatState.ANSWERING or is_settled)
 
 
 def has_address(chat: Chat) -> bool:

@@ -57,7 +57,7 @@ def assisted(entry: Entry) -> str:
     if entry.kind == events.AssistantAsked.kind:
         return _("Did that settle it? Otherwise ask on, or talk to a person.")
     if facts.get("choice") == "helped":
-        return _("Good to know. Write at any time: then a person answers.")
+        return _("Good to know. Write at any time if there is more.")
     return _("I am sorry that it did not help. Ask in other words, or talk to a person.")
 
 

@@ -55,7 +55,7 @@ def test_it_says_who_it_is_answers_with_its_sources_and_only_a_yes_closes(asker:
     assert exchange(asker).state == State.CONFIRMED
     assert Turn.objects.get().vote == Vote.HELPED
 
-    asker.send("And one more thing")
+    asker.send("It still does not work")
     conversation.refresh_from_db()
     assert (exchange(asker).state, exchange(asker).why) == (State.HANDED, "again")
     assert conversation in VIEWS["all"].of(ada)
@@ -139,14 +139,30 @@ def test_what_a_person_has_solved_begins_anew_with_another_question_at_night(
     assert conversation in VIEWS["all"].of(ada)
 
 
-def test_a_yes_of_yesterday_is_another_matter(asker: Visitor) -> None:
+def test_after_a_yes_something_else_is_answered_at_once(asker: Visitor, ada: Agent) -> None:
+    asker.begin(CACHE)
+    settled(asker)
+    state = choose(asker, "helped").json()["state"]
+    assert (state["is"], state["asks"]) == ("ended", False)  # it is settled: no answer is to come
+    state = asker.send("Where is my invoice?").json()["state"]
+    assert (state["is"], state["offers"]) == ("answering", ["person"])
+    conversation = settled(asker)
+    assert (exchange(asker).state, len(said_by_assistant(asker))) == (State.ANSWERING, 5)
+    assert (conversation.place, conversation.category) == (Place.ASSISTANT, "open")
+    choose(asker, "helped")
+    asker.send(FAR)  # which no article answers
+    conversation = settled(asker)
+    assert (exchange(asker).state, exchange(asker).why) == (State.HANDED, "unanswered")
+    assert conversation in VIEWS["all"].of(ada)
+
+
+def test_a_yes_that_came_too_early_has_a_person(asker: Visitor) -> None:
     asker.begin(CACHE)
     settled(asker)
     choose(asker, "helped")
-    Exchange.objects.update(settled_at=timezone.now() - timedelta(hours=25))
-    asker.send("Where is my invoice?")
+    asker.send("The cache: in which way may I empty it?")  # the same, in other words
     settled(asker)
-    assert (exchange(asker).state, len(said_by_assistant(asker))) == (State.ANSWERING, 5)
+    assert (exchange(asker).state, exchange(asker).why) == (State.HANDED, "repeated")
 
 
 def test_what_it_does_not_know_goes_to_a_person_with_what_came_nearest(asker: Visitor) -> None:
