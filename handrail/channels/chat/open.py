@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from handrail.assistant.dialogue.switching import is_stopped
 from handrail.channels.chat.models import LIVE, Widget
 from handrail.channels.chat.seats import takers_in
 from handrail.conversations.models import Category, Conversation, Place, Priority
@@ -151,6 +152,7 @@ def facts_in(mailbox: int) -> Facts:
 
 
 _shown = remembered(facts_in)
+_is_stopped = remembered(is_stopped)
 
 
 def _late(mailbox: int, at: datetime) -> int:
@@ -167,9 +169,16 @@ def _late(mailbox: int, at: datetime) -> int:
 
 def says_to_visitors(found: Open, widget: Widget) -> str:
     """What they are told, in the language that is active: how long chats wait for an answer while one may
-    begin, else when we open and by when a message is usually answered, as a mail is.
+    begin, else whether the assistant answers, when we open and by when a message is usually answered, as a
+    mail is.
     """
-    return says_of(measured(found, widget, get_language() or "en"), clock_of(widget))
+    told = measured(found, widget, get_language() or "en")
+    return says_of(told, clock_of(widget), is_assisted=is_assisted(widget))
+
+
+def is_assisted(widget: Widget) -> bool:
+    """Whether the assistant answers first in it; two seconds old at most, for whoever is only told so."""
+    return widget.has_assistant and not _is_stopped()
 
 
 def measured(found: Open, widget: Widget, language: str) -> Open:
@@ -185,8 +194,11 @@ def clock_of(widget: Widget) -> str:
     return hours.zone.key if hours else widget.mailbox.time_zone
 
 
-def says_of(found: Open, zone: str) -> str:
-    """What a visitor is told, in the language that is active; times on the clock of an IANA zone."""
+def says_of(found: Open, zone: str, *, is_assisted: bool = False) -> str:
+    """What a visitor is told, in the language that is active; times on the clock of an IANA zone.
+
+    Where `is_assisted`, whoever finds nobody is told that the assistant answers, and when a person does.
+    """
     if found.is_open and found.within is not None:
         return _("We are here: somebody usually answers within %(length)s.") % {
             "length": length_said(found.within)
@@ -198,7 +210,27 @@ def says_of(found: Open, zone: str) -> str:
         words |= {"time": soon(found.says_until)} if found.says_until else {}
         words |= {"opens": soon(found.opens)} if found.opens else {}
         words |= {"usual": soon(max(found.usual_by, found.opens or found.usual_by))} if found.usual_by else {}
+    if is_assisted:
+        return _assisted(found) % words
     return (_usually(found) if found.usual_by else _sentence(found)) % words
+
+
+def _assisted(found: Open) -> str:
+    if found.opens and found.usual_by:
+        return _(
+            "An automatic assistant answers at once. We open %(opens)s (%(zone)s): a person's answer is "
+            "usually there by %(usual)s."
+        )
+    if found.usual_by:
+        return _(
+            "An automatic assistant answers at once; "
+            "a person's answer is usually there by %(usual)s (%(zone)s)."
+        )
+    if found.says_until and found.says_until != found.opens:
+        return _("An automatic assistant answers at once, a person by %(time)s (%(zone)s).")
+    if found.opens:
+        return _("An automatic assistant answers at once. People are here from %(opens)s (%(zone)s).")
+    return _("An automatic assistant answers at once; where you need a person, one answers by mail.")
 
 
 def _usually(found: Open) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from handrail.accounts.models import Mailbox
 from handrail.channels.article.joining import form_of, mailbox_for, portal_at
 from handrail.channels.chat.models import Widget
-from handrail.channels.chat.open import facts_of, says_to_visitors, state_of
+from handrail.channels.chat.open import facts_of, is_assisted, says_to_visitors, state_of
 from handrail.channels.portal.configuring import portal_now
 from handrail.helpcenter.models import Site
 from handrail.routing.waits import waits_said
@@ -52,7 +52,8 @@ def _chat(main: Mailbox | None, language: str, now: datetime) -> Iterator[Way]:
     widgets = Widget.objects.filter(is_active=True, mailbox=main).select_related("mailbox")
     for widget in widgets.order_by("pk")[:1]:
         found = state_of(widget, now, facts_of(widget))
-        is_mail = found.reason == "hours"  # what is left there then is answered as a mail is
+        # what is left there then is answered as a mail is, and at once by the assistant
+        is_mail = found.reason == "hours" and not is_assisted(widget)
         says = waits_said(widget.mailbox, "email", language) if is_mail else says_to_visitors(found, widget)
         address = f"{reverse('chat_page', args=[widget.public_id])}?{urlencode({'lang': language})}"
         yield Way("chat", widget.mailbox, says, address, pages=tuple(widget.origins))

@@ -11,8 +11,9 @@ import pytest
 from django.utils import timezone, translation
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.assistant.dialogue import switching
 from handrail.channels.chat.models import Widget
-from handrail.channels.chat.open import Facts, facts_of, fits, says_of, says_to_visitors, state_of
+from handrail.channels.chat.open import Facts, Open, facts_of, fits, says_of, says_to_visitors, state_of
 from handrail.channels.chat.seats import take_chats
 from handrail.conversations.models import Conversation
 from handrail.core.remembered import forget_remembered
@@ -143,6 +144,33 @@ def test_one_sentence_says_what_was_measured_and_nothing_contradicts_it() -> Non
         assert re.findall(r"Mon \d\d:\d\d", too_early) == ["Mon 09:00", "Mon 09:00"]
         busy = replace(state_of(widget(), MONDAY_NOON, Facts(takers=1)), usual_by=usual)
         assert re.findall(r"Mon \d\d:\d\d", says_of(busy, "Europe/Berlin")) == ["Mon 10:00"]
+
+
+@pytest.mark.django_db
+def test_where_the_assistant_answers_nobody_is_told_that_nobody_is_there(
+    support: Mailbox, olga: Agent
+) -> None:
+    lamp = Widget(name="Lamp", mailbox=support)
+    found = state_of(lamp, MONDAY_NOON, Facts())
+    before = says_to_visitors(found, lamp)
+    lamp.has_assistant = True
+    assert says_to_visitors(found, lamp) == says_of(found, "UTC", is_assisted=True) != before
+    switching.stop(by=olga)
+    forget_remembered()
+    assert says_to_visitors(found, lamp) == before
+
+
+@pytest.mark.parametrize("opens", [None, SUNDAY + timedelta(hours=20)])
+@pytest.mark.parametrize("until", [None, SUNDAY + timedelta(hours=21)])
+@pytest.mark.parametrize("usual", [None, SUNDAY + timedelta(hours=22)])
+def test_when_a_person_answers_stands_behind_the_assistant(
+    opens: datetime | None, until: datetime | None, usual: datetime | None
+) -> None:
+    with translation.override("en"):
+        said = says_of(Open(False, "nobody", until, opens, usual), "UTC", is_assisted=True)
+    known = usual or until or opens
+    assert known is None or f"{known:%H:%M}" in said
+    assert "%(" not in said
 
 
 @pytest.mark.django_db
