@@ -24,7 +24,7 @@ from handrail.assistant.models import Switch
 from handrail.conversations.models import Conversation, Message
 from handrail.conversations.models.message import Direction
 from handrail.core.audit import audit
-from handrail.core.remembered import remembered
+from handrail.core.remembered import forget_remembered, remembered
 from handrail.helpcenter.addresses import path_of
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.quoting import as_link
@@ -111,6 +111,7 @@ def set_suggests(*, on: bool, by: Agent) -> None:
     """Show it to agents, or not; within two seconds everywhere."""
     Switch.objects.update_or_create(pk=1, defaults={"suggests": on})
     audit(by, "assistant suggestions switched", on=on)
+    forget_remembered()
 
 
 def suggested(conversation: Conversation, agent: Agent, language: str) -> Suggestion:

@@ -24,6 +24,7 @@ from handrail.assistant.review.estimating import Estimate, estimate
 from handrail.assistant.review.naming import article_named, slug_of
 from handrail.assistant.suggesting import set_suggests, suggests
 from handrail.assistant.writing.configuring import set_writer, the_writer
+from handrail.core.remembered import forget_remembered
 from handrail.core.requests import posted_number
 from handrail.helpcenter.models import Article
 from handrail.ui.fragments import render
@@ -33,6 +34,7 @@ from handrail.ui.fragments import render
 @for_admins
 def thresholds(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Show and change how sure it must be; where it answers and the writer stand on the same page."""
+    forget_remembered()  # who has just saved, by whichever process, sees what is kept
     form = ThresholdsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         set_thresholds(form.values(), by=agent)

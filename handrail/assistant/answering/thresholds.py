@@ -14,7 +14,7 @@ from handrail.accounts.permissions import May
 from handrail.assistant.answering.confidence import shipped
 from handrail.assistant.models import Threshold
 from handrail.core.audit import audit
-from handrail.core.remembered import remembered
+from handrail.core.remembered import forget_remembered, remembered
 
 CHANNELS = ("chat", "form", "portal", "agent")
 LEAST, MOST = 0.05, 0.99
@@ -50,3 +50,4 @@ def set_thresholds(values: Mapping[str, float | None], *, by: Agent) -> None:
         else:
             Threshold.objects.update_or_create(channel=channel, defaults={"value": value})
     audit(by, "assistant thresholds changed", **dict(values))
+    forget_remembered()

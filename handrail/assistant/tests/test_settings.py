@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.test import Client
@@ -12,7 +13,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.assistant.answering.thresholds import threshold_of
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import is_stopped, topics
-from handrail.assistant.models import Topic, Writer, WriterCall
+from handrail.assistant.models import Threshold, Topic, Writer, WriterCall
 from handrail.assistant.queries import forget_calls
 from handrail.conversations.verbs.erasing import erase_words
 from handrail.core.actors import SYSTEM
@@ -29,7 +30,6 @@ def test_leads_choose_and_others_find_no_door(
     client.force_login(cleo)
     assert client.get("/settings/assistant/").status_code == 200
     assert client.post("/settings/assistant/", {"chat": "80", "form": ""}).status_code == 302
-    forget_remembered()
     assert (threshold_of("chat"), threshold_of("form")) == (0.8, threshold_of("portal"))
     assert client.post("/settings/assistant/", {"chat": "120"}).status_code == 422
     told = {"is_on": "on", "address": "https://llm.example/v1", "model": "m", "secret": "k", "seconds": "5"}
@@ -41,6 +41,25 @@ def test_leads_choose_and_others_find_no_door(
         answer = client.post("/settings/assistant/writer/", told | {"address": wrong})
         assert answer.status_code == 422, wrong
     forget_remembered()
+
+
+def test_the_page_after_a_save_shows_what_is_kept_whichever_process_saved(
+    cleo: Agent, client: Client
+) -> None:
+    client.force_login(cleo)
+    for value, shown in (("95", "95"), ("90", "90"), ("", "")):
+        client.post("/settings/assistant/", {"chat": value})
+        assert _shown(client) == shown
+    Threshold.objects.create(channel="chat", value=0.6)  # as another process keeps it
+    assert _shown(client) == "60"
+
+
+def _shown(client: Client) -> str:
+    page = client.get("/settings/assistant/").content.decode()
+    field = re.search(r'<input[^>]*name="chat"[^>]*>', page)
+    assert field
+    value = re.search(r'value="(\d*)"', field[0])
+    return value[1] if value else ""
 
 
 def test_what_was_sent_is_shown_to_leads_and_goes_with_its_conversation(
