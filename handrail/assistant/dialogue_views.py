@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
-from handrail.assistant.dialogue.switching import is_stopped, remove_topic, resume, set_topic, stop
+from handrail.assistant.dialogue.switching import remove_topic, resume, set_topic, stop
 from handrail.assistant.dialogue.words_of import SHIPPED_TOPICS
 from handrail.assistant.models import Topic
 from handrail.assistant.topic_form import SentenceForm, TopicForm, forms_of
@@ -30,13 +30,13 @@ def switch(request: HttpRequest, agent: Agent) -> HttpResponse:
     else:
         resume(by=agent)
         messages.success(request, _("The assistant answers again where it is switched on."))
-    return redirect("assistant_topics")
+    return redirect("assistant_settings")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def topics(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """What goes to people at once: shipped matters, and the team's own; and the kill switch."""
+    """What goes to people at once: shipped matters, and the team's own."""
     form = TopicForm(request.POST, **_of(request.POST.get("slug", ""))) if request.method == "POST" else None
     if form is not None and form.is_valid():
         try:
@@ -70,7 +70,6 @@ def _draw(request: HttpRequest, wrong: TopicForm | None) -> HttpResponse:
         "topics": [wrong if wrong and one.slug_now == wrong.slug_now else one for one in drawn],
         "tried": tried,
         "verdict": tried.verdict() if tried.is_valid() else None,
-        "is_stopped": is_stopped(),
         "section": "assistant_settings",
         "part": "assistant_topics",
     }

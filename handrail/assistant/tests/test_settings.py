@@ -76,15 +76,12 @@ def test_what_was_sent_is_shown_to_leads_and_goes_with_its_conversation(
     assert not WriterCall.objects.exists()
 
 
-def test_a_lead_names_what_goes_to_people_and_pulls_the_switch(
-    client: Client, cleo: Agent, ada: Agent
-) -> None:
+def test_a_lead_names_what_goes_to_people(client: Client, cleo: Agent, ada: Agent) -> None:
     client.force_login(cleo)
     browser = client
     page = reverse("assistant_topics")
     seen = browser.get(page).content.decode()
     assert 'data-topic="billing"' in seen
-    assert 'data-stopped="no"' in seen
     told = {
         "slug": "",
         "name": "Weddings",
@@ -106,13 +103,21 @@ def test_a_lead_names_what_goes_to_people_and_pulls_the_switch(
     assert hear("Lamps for our weddings", topics()).topic == ""
     assert browser.post(page, {"slug": "", "name": "", "words_": ""}).status_code == 422
 
-    browser.post(reverse("assistant_switch"), {"to": "stop"})
-    assert is_stopped()
-    assert 'data-stopped="yes"' in browser.get(page).content.decode()
-    browser.post(reverse("assistant_switch"), {"to": "resume"})
-    assert not is_stopped()
     named = set(AuditEntry.objects.values_list("action", flat=True))
     assert named >= {"assistant topic changed", "assistant topic removed"}
-    assert named >= {"assistant stopped", "assistant resumed"}
     client.force_login(ada)
     assert client.get(page).status_code in (302, 403, 404)
+
+
+def test_the_switch_stands_on_the_first_page_and_says_how_it_is(client: Client, cleo: Agent) -> None:
+    client.force_login(cleo)
+    assert 'data-stopped="no"' in client.get(reverse("assistant_settings")).content.decode()
+    stopped = client.post(reverse("assistant_switch"), {"to": "stop"}, follow=True).content.decode()
+    assert is_stopped()
+    assert 'data-stopped="yes"' in stopped
+    assert 'value="resume"' in stopped
+    resumed = client.post(reverse("assistant_switch"), {"to": "resume"}, follow=True).content.decode()
+    assert not is_stopped()
+    assert 'data-stopped="no"' in resumed
+    named = set(AuditEntry.objects.values_list("action", flat=True))
+    assert named >= {"assistant stopped", "assistant resumed"}

@@ -16,6 +16,7 @@ from handrail.assistant.dialogue import looking, rounds, switching
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.meant import learn, meant
 from handrail.assistant.models import Exchange, State, Turn, Vote
+from handrail.assistant.places import switch_place
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.ringing import take
 from handrail.channels.chat.seats import take_chats
@@ -345,3 +346,12 @@ def test_each_chat_has_its_switch_where_the_assistant_is_set_up(
         assert widget.has_assistant == bool(on)
     for wrong in ({"channel": "email"}, {"key": widget.pk + 1}):
         assert client.post(reverse("assistant_place"), told | wrong).status_code == 404
+        assert _places_that_are_on(client) == len(on)
+    switch_place("chat", widget.pk, on=True, by=cleo)
+    switching.stop(by=cleo)
+    assert _places_that_are_on(client) == 0  # whatever is chosen there
+
+
+def _places_that_are_on(client: Client) -> int:
+    page = client.get("/settings/assistant/").content.decode()
+    return page.partition('data-places="chat"')[2].partition("</ul>")[0].count('data-on="yes"')

@@ -17,7 +17,8 @@ from handrail.assistant.dialogue import looking, rounds, switching
 from handrail.assistant.models import Exchange, State, Turn, Writer
 from handrail.assistant.writing import rewriting
 from handrail.assistant.writing.configuring import set_writer
-from handrail.channels.chat.models import Chat, Offer, Widget
+from handrail.channels.chat.models import Chat, ChatState, Offer, Widget
+from handrail.channels.chat.ringing import RINGS, database_now, ring_due
 from handrail.channels.chat.seats import take_chats
 from handrail.channels.chat.tests.assisted import CACHE, choose, exchange, said_by_assistant, settled
 from handrail.channels.chat.tests.visiting import Visitor
@@ -289,3 +290,21 @@ def test_who_waits_for_the_writer_is_not_looked_for_again(asker: Visitor, writes
     assert jobs.count() == 1
     rounds.watch(timezone.now() + timedelta(seconds=16))
     assert jobs.count() == 2
+
+
+def test_the_switch_takes_no_conversation_from_whoever_has_it(
+    asker: Visitor, ada: Agent, ben: Agent, olga: Agent
+) -> None:
+    asker.begin("I want a human")
+    conversation = settled(asker)
+    verbs.assign(conversation, to=ada, by=ada.as_actor())
+    verbs.close(conversation, by=ada.as_actor())
+    assert asker.send(CACHE).json()["state"]["is"] == "answering"
+    take_chats(ben, takes=True)
+    switching.stop(by=olga)
+    assert rounds.hand_over_all() == 1
+    assert asker.entries()["state"]["is"] == "ringing"  # at Ben, who is here
+    assert ring_due(database_now() + RINGS + timedelta(seconds=1)) == 1  # and does not take it
+    conversation.refresh_from_db()
+    assert (asker.chat.state, conversation.assignee) == (ChatState.MISSED, ada)
+    assert conversation in VIEWS["mine"].of(ada)

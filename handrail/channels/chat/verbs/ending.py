@@ -27,11 +27,14 @@ from handrail.customers.verbs import find_customer, normalise_address
 
 
 def missed(chat: Chat) -> None:
-    """Nobody took it in time, inside a verb that holds its conversation: from now on it is nobody's mail."""
+    """Nobody took it in time, inside a verb that holds its conversation: from now on it is mail.
+
+    It is nobody's if whoever was in the chat has left; who had it before it rang keeps it.
+    """
     conversation = chat.conversation
     goes_on = _goes_on(conversation)
     _over(chat, ChatState.MISSED)
-    if conversation.assignee_id is not None:
+    if conversation.assignee_id is not None and goes_on:
         assign(conversation, to=None, by=SYSTEM)
     record(conversation, ChatMissed(has_address=is_reached_by_mail(chat), goes_on=goes_on), by=SYSTEM)
 
