@@ -126,6 +126,7 @@ def respond(
     exchange.conversation = conversation
     decision = deciding.on_found(standing_of(exchange), found, question, is_stopped=may_not_speak())
     if said is not None:
+        exchange.language = said.language or exchange.language  # in which they write
         turn = _turn(exchange, asked, question, said, is_said=decision.answers)
         if decision.answers and isinstance(said, Answer):
             _say(conversation, turn, said)

@@ -17,6 +17,14 @@ def bring_message(entry: int) -> None:
         deliver_now(found)
 
 
+@app.task(retry=RETRY, priority=SOMEBODY_WAITS)
+def note_language(entry: int) -> None:
+    """Keep the language in which a visitor wrote."""
+    from handrail.channels.chat.spoken import look
+
+    look(entry)
+
+
 @app.task(retry=RETRY)
 def look_again(entry: int) -> None:
     """Mail an answer that was not read in the widget."""

@@ -14,6 +14,7 @@ from handrail.channels.chat.identity import realm_of
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.channels.chat.refusals import Refused
+from handrail.channels.chat.spoken import look_later
 from handrail.channels.vouching import Vouched, customer_of
 from handrail.conversations.events import ChatBegun
 from handrail.conversations.models import Conversation, Message, Place
@@ -76,7 +77,9 @@ def begin(mailbox: Mailbox, /, *, widget: Widget, said: Beginning) -> tuple[Chat
     record(conversation, about, by=by)
     if said.held:
         move(conversation, to=Place.SPAM, by=Actor(ActorKind.RULE, "Handrail"))
-    if said.held or not answers_first(chat, conversation.entries.earliest("pk")):
+    first = conversation.entries.earliest("pk")
+    look_later(first)
+    if said.held or not answers_first(chat, first):
         greet(chat)
     return chat, True
 
@@ -102,7 +105,6 @@ def _words(said: Beginning, customer: Customer) -> Words:
     return Words(
         text=text,
         subject=text.strip().partition("\n")[0][:80],
-        language=said.language or None,
         sender={"name": said.name or customer.name, "address": said.email or address_of(customer)},
     )
 

@@ -17,6 +17,7 @@ from handrail.channels.chat.limits import MOST_A_MINUTE, MOST_IN_ALL
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.refusals import Refused
 from handrail.channels.chat.ringing import ring_again
+from handrail.channels.chat.spoken import look_later
 from handrail.channels.chat.telling import tell
 from handrail.channels.chat.verbs.uploading import take_files
 from handrail.conversations.models import Category, Conversation, Message
@@ -53,12 +54,13 @@ def say(conversation: Conversation, /, *, chat: Chat, said: Said) -> int:
         raise Refused("blocked")
     files = take_files(chat, said.files)
     text = mask_secrets(said.text).text
-    words = Words(text=text, language=chat.language or None, sender=sender_of(chat), files=files)
+    words = Words(text=text, sender=sender_of(chat), files=files)
     by = conversation.customer.as_actor(chat.name)
     was_closed = conversation.category == Category.CLOSED
     entry = receive(conversation, words=words, by=by, once=once)
     if entry.conversation_id != chat.pk:  # it has become part of another: that one's settling may not know us
         tell(chat, [entry])
+    look_later(entry)
     if goes_on(chat, entry, has_files=bool(files), was_closed=was_closed):
         return entry.pk
     if not chat.is_live:
