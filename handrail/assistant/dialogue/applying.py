@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from handrail.assistant.dialogue.deciding import Decision, Say
 from handrail.assistant.dialogue.doors import door_of
-from handrail.assistant.models import Exchange, State, Turn
+from handrail.assistant.models import Because, Exchange, State, Turn
 from handrail.conversations import events
 from handrail.conversations.models import Category, Conversation, Entry, Place
 from handrail.conversations.statuses import default_status
@@ -24,7 +24,7 @@ _QUOTED = 500  # characters of a question that the entry of handing over quotes
 _MOST_QUOTED = 20
 _STATE = (
     *("state", "why", "topic", "unhelped", "awaits_word", "pending", "pending_at"),
-    *("began_at", "last_at", "settled_at"),
+    *("began_at", "last_at", "settled_at", "language"),
 )
 
 
@@ -116,13 +116,16 @@ def _settle(exchange: Exchange) -> None:
 def _hand_over(
     exchange: Exchange, decision: Decision, by: Actor, once: uuid.UUID | None, now: datetime
 ) -> None:
-    """Into the inbox, to the front of whatever waits there, with all that is known."""
+    """Into the inbox, to the front of whatever waits there, with all that is known.
+
+    Whom it only had no answer for waits behind who asked for a person, is angry or has a matter for people.
+    """
     conversation, door = exchange.conversation, door_of(exchange.channel)
     _into_inbox(conversation)
     _let_wait(conversation)
     conversation.waiting_since = conversation.waiting_since or exchange.last_at
-    conversation.ahead_since = now
-    update(conversation, "waiting_since", "ahead_since")
+    conversation.ahead_since, conversation.ahead_last = now, decision.why == Because.UNANSWERED
+    update(conversation, "waiting_since", "ahead_since", "ahead_last")
     about = door.about(conversation)
     turns = list(Turn.objects.filter(exchange=exchange))
     told = events.HandedOver(

@@ -27,6 +27,7 @@ from handrail.conversations.models import Conversation, Place
 from handrail.conversations.queries.views import VIEWS
 from handrail.conversations.verbs import Words
 from handrail.helpcenter.models import Translation
+from tests.cast import Ask
 from tests.dialogue_words import QUESTIONS
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,19 @@ def test_at_night_it_is_queued_in_front_and_the_time_is_told(asker: Visitor, ada
     verbs.reply(first, words=Words(text="I look into it"), by=ada.as_actor())
     first.refresh_from_db()
     assert first.waiting_since is None
+
+
+def test_whom_it_only_has_no_answer_for_waits_behind_the_others_in_front(
+    assisted: Widget, ada: Agent, ask: Ask
+) -> None:
+    mail = ask("An older question", subject="Older")
+    Conversation.objects.filter(pk=mail.pk).update(next_due_at=timezone.now() - timedelta(days=3))
+    poem, angry = Visitor(assisted), Visitor(assisted)
+    poem.begin(FAR)
+    settled(poem)
+    angry.begin("I was charged twice, this is ridiculous")
+    found = VIEWS["unassigned"].of(ada).order_by("due_order", "pk")
+    assert [one.pk for one in found] == [angry.chat.pk, poem.chat.pk, mail.pk]
 
 
 def test_what_a_person_has_solved_begins_anew_with_another_question_at_night(
@@ -344,12 +358,12 @@ def test_each_chat_has_its_switch_where_the_assistant_is_set_up(
         assert client.post(reverse("assistant_place"), told | {"on": on}).status_code == 302
         widget.refresh_from_db()
         assert widget.has_assistant == bool(on)
-    for wrong in ({"channel": "email"}, {"key": widget.pk + 1}):
-        assert client.post(reverse("assistant_place"), told | wrong).status_code == 404
         assert _places_that_are_on(client) == len(on)
     switch_place("chat", widget.pk, on=True, by=cleo)
     switching.stop(by=cleo)
     assert _places_that_are_on(client) == 0  # whatever is chosen there
+    for wrong in ({"channel": "email"}, {"key": widget.pk + 1}):
+        assert client.post(reverse("assistant_place"), told | wrong).status_code == 404
 
 
 def _places_that_are_on(client: Client) -> int:
