@@ -1,8 +1,8 @@
 """Ten thousand generated dialogues with the assistant, some hundreds over the tables: nothing broken.
 
 Usage: python -m bench.dialogues [HOW MANY [CHATS [FIRST SEED OF THEM]]]. The guarantees are the checks of
-`tests/dialogues.py`; what broke one is printed. Those over the tables chat with the sample company, by the
-widget's API and the functions of the worker, beside the installation's own worker.
+`tests/dialogue_checks.py`; what broke one is printed. Those over the tables chat with the sample company, by
+the widget's API and the functions of the worker, beside the installation's own worker.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from bench import goals
 
 if TYPE_CHECKING:
-    from tests.dialogues import Transcript, World
+    from tests.dialogue_checks import Transcript
+    from tests.dialogues import World
 
 MANY, OVER_TABLES = 10_000, 300
 _MOST_SHOWN = 5  # transcripts
@@ -46,7 +47,8 @@ def told_over_tables(many: int = OVER_TABLES, first: int = 0) -> bool:
 
 
 def _told(world: Callable[[], World], seeds: Sequence[int], name: str) -> bool:
-    from tests.dialogues import generated, play, violations
+    from tests.dialogue_checks import violations
+    from tests.dialogues import generated, play
 
     began, broken, ends, shown = time.perf_counter(), Counter[str](), Counter[str](), 0
     for seed in seeds:
@@ -55,11 +57,11 @@ def _told(world: Callable[[], World], seeds: Sequence[int], name: str) -> bool:
         broken.update(problems)
         if problems and (shown := shown + 1) <= _MOST_SHOWN:
             _show(seed, problems, transcript)
-        ends.update({line.who for line in transcript.lines if line.who in ("queue", "closed", "parked")})
+        ends.update({"answered" if line.what == "answer" else line.who for line in transcript.lines})
     for problem, count in broken.most_common(10):
         print(f"note  assistant, {count} times: {problem}")
-    about = f"{ends['queue']} handed over, {ends['closed']} confirmed, {ends['parked']} parked"
-    about += f"; {time.perf_counter() - began:.0f} s"
+    about = f"{ends['answered']} answered, {ends['queue']} handed over, {ends['closed']} confirmed, "
+    about += f"{ends['parked']} parked; {time.perf_counter() - began:.0f} s"
     figure = float(broken.total())
     return goals.told(
         "assistant", f"broken guarantees in {len(seeds)} {name}", figure, 0, most=True, digits=0, about=about

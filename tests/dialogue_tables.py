@@ -20,7 +20,8 @@ from handrail.channels.chat.models import Widget
 from handrail.channels.chat.tests.visiting import Visitor
 from handrail.conversations.models import Entry
 from handrail.conversations.verbs import close
-from tests.dialogues import Line, Step, Transcript
+from tests.dialogue_checks import Line, Transcript
+from tests.dialogues import Step
 
 _SPOKEN = {"assistant_began": "who", "assistant_answered": "answer"}
 _ASKED = {"question": "question", "helped": "settled"}

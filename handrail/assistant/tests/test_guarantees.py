@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 from handrail.assistant.dialogue.hearing import Topics, hear
 from handrail.assistant.dialogue.words_of import phrases, vocabularies
 from tests import dialogue_words as words
-from tests.dialogues import Machine, Step, generated, play, violations
+from tests.dialogue_checks import violations
+from tests.dialogues import Machine, Step, generated, play
 
 SIMPLE = Path(__file__).parents[3] / "bench/assistant_questions.jsonl"
 _SAID = {

@@ -8,8 +8,9 @@ from handrail.accounts.models import Agent
 from handrail.assistant.tests.conftest import help_center, knows_meanings
 from handrail.channels.chat.models import Widget
 from handrail.helpcenter.models import Translation
+from tests.dialogue_checks import violations
 from tests.dialogue_tables import Tables
-from tests.dialogues import generated, play, violations
+from tests.dialogues import generated, play
 
 __all__ = ["help_center", "knows_meanings"]
 pytestmark = pytest.mark.django_db
