@@ -24,8 +24,6 @@ def read_new(mailbox: int) -> None:
 
 
 def _new(mailbox: int) -> list[tuple[int, int]]:
-    """Keys and sizes of the next ones, in the order in which they came."""
-    fetched = IncomingMail.objects.filter(
-        mailbox=mailbox, source__in=("imap", "esp", "drop"), state=MailState.NEW
-    )
-    return list(fetched.order_by("pk").values_list("pk", "raw__size")[:_AT_ONCE])
+    """Keys and sizes of the next ones by whatever way they came, but for imports, which read their own."""
+    came = IncomingMail.objects.filter(mailbox=mailbox, import_batch=None, state=MailState.NEW)
+    return list(came.order_by("pk").values_list("pk", "raw__size")[:_AT_ONCE])

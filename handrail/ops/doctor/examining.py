@@ -13,7 +13,7 @@ from handrail.ops.doctor.clock import clock
 from handrail.ops.doctor.database import characters, extensions, migrations, server
 from handrail.ops.doctor.disk import disk
 from handrail.ops.doctor.findings import Finding
-from handrail.ops.doctor.mail import domains, held, mail_drop, mail_in, mail_out, sign_in, silence
+from handrail.ops.doctor.mail import domains, held, mail_drop, mail_in, mail_out, sign_in, silence, unread
 from handrail.ops.doctor.meaning import meaning
 from handrail.ops.doctor.parts import keys, parts, versions
 from handrail.ops.doctor.search import search
@@ -40,6 +40,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     mail_drop,
     sign_in,
     silence,
+    unread,
     held,
     mail_out,
     domains,

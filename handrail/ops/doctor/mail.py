@@ -11,7 +11,15 @@ from django.utils.translation import ngettext
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.connecting.domain_state import failing
-from handrail.channels.email.models import UNREAD, Connection, Grant, IncomingMail, SignInService, WayIn
+from handrail.channels.email.models import (
+    UNREAD,
+    Connection,
+    Grant,
+    IncomingMail,
+    MailState,
+    SignInService,
+    WayIn,
+)
 from handrail.core.environment import read_environment
 from handrail.ops.doctor.findings import Finding, Place, lasting, none_of
 from handrail.ops.doctor.parts import seen_parts
@@ -102,6 +110,25 @@ def held() -> Finding:
         _("every mail could be read"),
         _("see the list on the page Health: it says why, and processes them again"),
         Place("#held", _("Mails that are held")),
+    )
+
+
+def unread() -> Finding:
+    """Every mail that came was read within ten minutes, so that it stands on a timeline or is held."""
+    came = IncomingMail.objects.filter(state=MailState.NEW, received_at__lt=timezone.now() - _LATE)
+    count = came.count()
+    says = ngettext(
+        "%(count)s mail came more than ten minutes ago and nobody has read it yet",
+        "%(count)s mails came more than ten minutes ago and nobody has read them yet",
+        count,
+    )
+    return none_of(
+        _("mails not read yet"),
+        count,
+        says,
+        _("every mail was read soon"),
+        _("see that a worker runs, and its log; `handrail mail again` reads them now"),
+        Place("mailboxes", _("Mailboxes")),
     )
 
 

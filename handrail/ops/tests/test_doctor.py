@@ -10,7 +10,7 @@ from django.utils import timezone
 from handrail import __version__
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.intake import Origin, keep, process
-from handrail.channels.email.models import Connection
+from handrail.channels.email.models import Connection, IncomingMail
 from handrail.conversations.models import Entry, SendState
 from handrail.conversations.verbs import Words, give_up_sending, reply
 from handrail.core.audit import audit
@@ -235,6 +235,15 @@ def test_held_mail_is_a_finding(support: Mailbox) -> None:
     assert kept is not None
     process(kept.pk)
     assert mail.held().says == "1 mail is held"
+
+
+def test_mail_that_came_and_that_nobody_read_is_a_finding(support: Mailbox) -> None:
+    kept = keep(support, b"", Origin("practice"))
+    assert mail.unread().is_well, "it came just now"
+    IncomingMail.objects.filter(pk=kept.pk).update(received_at=timezone.now() - timedelta(minutes=11))
+    assert not mail.unread().is_well
+    process(kept.pk)
+    assert mail.unread().is_well
 
 
 def hours(count: float) -> timedelta:

@@ -7,8 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.intake import process
-from handrail.channels.email.models import IncomingMail, PractisedMail, WayOut
+from handrail.channels.email.models import PractisedMail, WayOut
 from handrail.channels.email.practice import transport
 from handrail.channels.email.sending.replies import send_reply
 from handrail.channels.email.tests.test_intake import mail, receive
@@ -16,6 +15,7 @@ from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import Category, Conversation, Message, SendState
 from handrail.conversations.verbs import Words, close, reply
 from handrail.core.models import Blob
+from tests.work import empty_queue, work_until_empty
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +42,11 @@ def test_a_reply_is_sent_nowhere_and_kept(asked: Conversation, ada: Agent) -> No
     assert Message.objects.get(text="Empty the cache.").send_state == SendState.SENT
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_admin_answers_as_the_customer_and_the_answer_comes_in(
     asked: Conversation, ada: Agent, olga: Agent, client: Client
 ) -> None:
+    empty_queue()
     kept = answered(asked, ada, "Empty the cache: https://lamp.example/cache")
     close(asked, by=ada.as_actor())
     client.force_login(olga)
@@ -56,7 +58,7 @@ def test_an_admin_answers_as_the_customer_and_the_answer_comes_in(
 
     assert client.post(page, {"words": " "}).status_code == 422
     assert client.post(page, {"words": "It is still white."}).status_code == 302
-    process(IncomingMail.objects.latest("pk").pk)
+    work_until_empty()
 
     came = Message.objects.get(text__startswith="It is still white.")
     assert came.conversation == asked
