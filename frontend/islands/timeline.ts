@@ -23,6 +23,9 @@ function keepRefusal({ tasks }: HtmxDetail): void {
   if (said) for (const { fragment } of tasks ?? []) fragment.querySelector("#refused")?.replaceWith(said.cloneNode(true));
 }
 
+/** Whether words stand in the composer that have not been sent. */
+const isWriting = (): boolean => Boolean(document.querySelector<HTMLTextAreaElement>("hr-composer textarea[name=text]")?.value.trim());
+
 class Timeline extends Island {
   #pill: HTMLButtonElement | undefined;
   #fetching = false;
@@ -44,7 +47,8 @@ class Timeline extends Island {
     this.listen(document, "visibilitychange", attend);
     this.listen(document, "htmx:after:swap", () => { this.#own(); });
     this.listen(this, "htmx:before:swap", (event) => { if (event.target === this) keepRefusal((event as CustomEvent<HtmxDetail>).detail); });
-    this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) { this.#pill?.remove(); this.#look(); } }, { passive: true });
+    this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) { this.#pill?.remove(); if (!isWriting()) this.#look(); } }, { passive: true });
+    for (const turn of ["wheel", "touchmove", "pointerdown", "keydown"]) this.listen(this.#box(), turn, () => { this.#look(); }, { passive: true });
     this.signal.addEventListener("abort", () => { line?.abort(); this.#pill?.remove(); });
   }
 
@@ -56,7 +60,7 @@ class Timeline extends Island {
     return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   }
 
-  /** Where the end is in sight for a while, all of it has been looked at; the composer tells the server. */
+  /** Where the end is in sight for a while, all of it has been looked at; the composer tells the server. Who writes looks at their own words: what comes meanwhile is looked at when they turn to it. */
   #look(): void {
     const newest = this.#newest();
     setTimeout(() => { if (this.isConnected && !document.hidden && this.#atEnd()) this.dataset["looked"] = String(newest); }, LOOK);
@@ -126,7 +130,7 @@ class Timeline extends Island {
     setTimeout(() => { for (const entry of fresh) delete entry.dataset["fresh"]; }, FRESH); // no fading: sixty paints a second
     const spoken = document.getElementById("spoken");
     if (spoken) spoken.textContent = say("newEntry", { text: (fresh.at(-1)?.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 160) });
-    if (stay) { this.#box().scrollTop = this.#box().scrollHeight; this.#look(); }
+    if (stay) { this.#box().scrollTop = this.#box().scrollHeight; if (!isWriting()) this.#look(); }
     else this.#offer(fresh[0]);
   }
 
@@ -134,7 +138,7 @@ class Timeline extends Island {
     const place = document.querySelector(".composer");
     if (!place || this.#pill?.isConnected) return;
     this.#pill = Object.assign(document.createElement("button"), { type: "button", className: "button to-new", textContent: `↓ ${say("newBelow")}` });
-    this.#pill.addEventListener("click", () => { entry?.scrollIntoView({ block: "start" }); this.#pill?.remove(); }, { signal: this.signal });
+    this.#pill.addEventListener("click", () => { entry?.scrollIntoView({ block: "start" }); this.#pill?.remove(); this.#look(); }, { signal: this.signal });
     place.append(this.#pill);
   }
 }

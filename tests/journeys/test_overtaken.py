@@ -50,6 +50,55 @@ def test_of_two_who_send_at_once_one_goes_and_the_other_reads_first(
         expect(timeline(page)).to_contain_text(words[waits])
 
 
+def test_what_came_while_one_wrote_is_not_taken_for_read(
+    ada: Page, ben: Page, mail: Arrive, watch: Watch
+) -> None:
+    watch.forgive("status of 422")
+    number = mail("Two at once", "Does it fit?")
+    ada.clock.install()
+    open_conversation(ada, number)
+    hold_still(ada)
+    composer(ada).click()
+    ada.keyboard.type("It does not.")
+    expect_written(ada, "It does not.")
+    open_conversation(ben, number)
+    composer(ben).fill("It fits.")
+    ben.keyboard.press("ControlOrMeta+Enter")
+    expect(timeline(ada)).to_contain_text("It fits.")
+    ada.clock.run_for(10_000)  # it is in sight, but her eyes are on her words
+    ada.keyboard.press("ControlOrMeta+Enter")
+    expect(ada.locator("#refused")).to_contain_text(HELD)
+    expect(timeline(ada)).not_to_contain_text("It does not.")
+    expect_written(ada, "It does not.")
+    ada.keyboard.press("ControlOrMeta+Enter")
+    _expect_sent(ada, number, "It does not.")
+
+
+def test_who_turns_to_what_came_has_read_it(ada: Page, ben: Page, mail: Arrive) -> None:
+    number = mail("One after the other", "Does it fit?")
+    ada.clock.install()
+    open_conversation(ada, number)
+    hold_still(ada)
+    composer(ada).click()
+    ada.keyboard.type("And it shines.")
+    open_conversation(ben, number)
+    composer(ben).fill("It fits.")
+    ben.keyboard.press("ControlOrMeta+Enter")
+    expect(timeline(ada)).to_contain_text("It fits.")
+    timeline(ada).get_by_text("It fits.").click()
+    ada.clock.run_for(10_000)
+    composer(ada).click()
+    ada.keyboard.press("ControlOrMeta+Enter")
+    _expect_sent(ada, number, "And it shines.")
+
+
+def _expect_sent(page: Page, number: int, text: str) -> None:
+    """It left at once: the page goes on to the next, and the words stand on the timeline."""
+    page.wait_for_url(lambda address: f"/conversations/{number}/" not in address)
+    open_conversation(page, number)
+    expect(timeline(page)).to_contain_text(text)
+
+
 def _is_held(one: Page, other: Page) -> bool:
     """Whether the first of them was asked to read; it is one of the two."""
     until = time.monotonic() + 20
