@@ -90,7 +90,8 @@ export function mount(place: Place, signal: AbortSignal): Editor {
 
   if (place.marks) bar(place.marks, editor, () => links?.open(), signal);
   // at once, and before the text area goes: a key pressed in between would be lost
-  if (hadFocus) { editor.commands.setTextSelection(atEnd ? editor.state.doc.content.size : at(end, area.value)); editor.view.focus(); }
+  editor.commands.setTextSelection(hadFocus && !atEnd ? at(end, area.value) : editor.state.doc.content.size);
+  if (hadFocus) editor.view.focus();
   area.hidden = true;
   area.removeAttribute("aria-label");
   html.disabled = false;
