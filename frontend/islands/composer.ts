@@ -1,12 +1,15 @@
 /** <hr-composer data-draft data-files>: keeps the draft on the server, takes files, sends once. The form works without it. */
+import { wroteHere } from "./came_back";
 import { Lines, KEPT } from "./composer_lines";
 import type { Editor } from "./editor/editor";
 import { Island, define } from "./island";
 import { wasTyped } from "./typed";
+import { hush, toast } from "./toasts";
+import { typedAhead } from "./typed_ahead";
 import { csrfToken, say } from "./words";
 import { upload, uploadPicture } from "./uploads";
 
-const PAUSE = 800;
+const PAUSE = 800, LONG = 600_000; // ms
 
 class Composer extends Island {
   #timer = 0;
@@ -16,9 +19,16 @@ class Composer extends Island {
   #saving: AbortController | undefined;
   #editor: Editor | undefined;
   #loading = false;
+  #isOlder = false;
+  #tabs: BroadcastChannel | undefined;
   readonly #uploads = new Set<Promise<void>>();
 
   protected override wake(): void {
+    const area = this.#area();
+    if (area && !area.selectionEnd) area.setSelectionRange(area.value.length, area.value.length); // one goes on where one stopped
+    if (wroteHere(this, this.signal)) area?.focus(); // else what one types would be commands
+    void this.#goOn();
+    this.#share();
     this.#begin();
     new Lines(this, this.signal, () => { this.#later(); });
     void import("./picker").then(({ Picker }) => new Picker(this, this.signal, () => this.#editor), () => undefined); // without it one writes all oneself
@@ -90,6 +100,17 @@ class Composer extends Island {
     area?.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  /** What was typed while this page was on its way comes before what has been typed since. */
+  async #goOn(): Promise<void> {
+    const typed = typedAhead(), area = this.#area();
+    if (!typed || !area) return;
+    if (this.#html()?.value) { await this.#edit(); this.#focus(); this.#editor?.commands.insertContent({ type: "text", text: typed }); return; }
+    const kept = area.defaultValue.length;
+    area.setRangeText(typed, kept, kept);
+    area.setSelectionRange(area.value.length, area.value.length);
+    area.focus();
+  }
+
   #forgo(): void {
     this.#loading = false;
     delete this.dataset["editor"];
@@ -152,6 +173,8 @@ class Composer extends Island {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.#kept = state;
       sessionStorage.removeItem(url);
+      this.#tabs?.postMessage("");
+      this.#isOlder = false;
       if (this.dataset["page"] && location.pathname !== this.dataset["page"]) history.replaceState(null, "", this.dataset["page"]); // a reload finds it
       if (this.#state() === state) this.#tell("saved", say("saved"));
       else this.#later(); // one wrote on, or the editor came meanwhile
@@ -161,6 +184,23 @@ class Composer extends Island {
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => { void this.#save(); }, 5000);
     }
+  }
+
+  /** Another tab kept this draft: what stands here is older, is not kept by leaving, and is said to be so. */
+  #share(): void {
+    const url = this.dataset["draft"];
+    if (!url) return;
+    this.#tabs = new BroadcastChannel(`handrail-draft ${new URL(url, location.href).pathname}`);
+    this.#tabs.onmessage = () => {
+      clearTimeout(this.#timer);
+      this.#saving?.abort();
+      this.#kept = this.#state();
+      this.#tell("", "");
+      if (this.#isOlder) return;
+      this.#isOlder = true;
+      toast(say("elsewhere"), "error", undefined, LONG);
+    };
+    this.signal.addEventListener("abort", () => { this.#tabs?.close(); this.#tabs = undefined; hush(say("elsewhere")); });
   }
 
   #leave(): void {

@@ -4,12 +4,16 @@ import { say } from "./words";
 
 export interface Offer { label: string; act: () => void; key?: string }
 
+/** Take words away that are true no more. */
+export function hush(text: string): void {
+  for (const one of document.querySelectorAll("#toasts > *")) if (one.querySelector(".label")?.textContent === text) one.remove();
+}
+
 /** Say something; `stays` are milliseconds, by default 6 s, and 12 s for an error. */
 export function toast(text: string, kind: "fine" | "error" = "fine", offer?: Offer, stays?: number): void {
   const place = document.getElementById("toasts");
   if (!place) return;
-  const same = [...place.children].find((other) => other.querySelector(".label")?.textContent === text);
-  same?.remove();
+  hush(text);
   const box = document.createElement("hr-toast");
   box.className = "toast";
   box.dataset["kind"] = kind;

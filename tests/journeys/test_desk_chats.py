@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Visit, leave
 from tests.journeys.house import House
-from tests.journeys.people import PHONE, composer, last_entry, menu, row
+from tests.journeys.people import PHONE, composer, expect_written, last_entry, menu, row
 from tests.journeys.test_accessibility import examine
 from tests.journeys.visitor import Visitor, make_widget
 
@@ -84,6 +84,24 @@ def _talk(ada: Page, vera: Visitor, mine: Locator) -> None:
     vera.send("Thank you, I take two.")
     expect(mine).to_have_attribute("data-waits", "", timeout=SOON)
     expect(last_entry(ada)).to_contain_text("I take two.", timeout=SOON)
+
+
+def test_who_takes_a_chat_writes_at_once(ada: Page, widget: str) -> None:
+    ada.goto("/inbox/mine/")
+    if not ada.locator("#hears-ringing").count():
+        take_chats(ada)
+    assert Visitor(widget, "Yann").begin("Is it there?")["is"] == "ringing"
+    take = ring(ada, "Yann").get_by_role("button", name="Take the chat")
+    expect(take).to_be_visible(timeout=SOON)
+    ada.route("**/chat/take/", lambda route: (ada.wait_for_timeout(300), route.continue_()))
+    take.click()
+    ada.keyboard.type("ben")  # b, e and n would be commands
+    expect(ada.locator("#head .chat-strip")).to_be_visible(timeout=SOON)
+    expect_written(ada, "ben")
+    expect(composer(ada)).to_be_focused()
+    ada.keyboard.type(" is here")
+    expect_written(ada, "ben is here")
+    ada.get_by_role("button", name="End chat").click()
 
 
 def test_one_chat_to_the_next_is_one_press_and_what_others_styled_is_left_alone(

@@ -43,6 +43,45 @@ def test_a_draft_outlives_reload_and_shows_on_another_device(ada: Page, visit: V
     expect_written(ben, "")
 
 
+def test_one_goes_on_behind_the_last_letter(ada: Page, mail: Arrive) -> None:
+    number = mail("In two goes", "It takes a while to answer this.")
+    for words in ("First words", " and then more", " and an end."):
+        open_conversation(ada, number)
+        ada.keyboard.press("r")
+        expect(composer(ada)).to_be_focused()
+        ada.keyboard.type(words)
+        expect(ada.locator(".saved")).to_have_text("Saved")
+    expect_written(ada, "First words and then more and an end.")
+
+
+def test_of_two_tabs_the_older_says_so_and_takes_nothing_back(ada: Page, mail: Arrive) -> None:
+    number = mail("In two tabs", "It takes a while to answer this.")
+    open_conversation(ada, number)
+    composer(ada).press_sequentially("In the first tab.")
+    expect(ada.locator(".saved[data-state=saved]")).to_have_text("Saved")
+    newer = ada.context.new_page()
+    open_conversation(newer, number)
+    composer(newer).fill("In the second tab.")
+    expect(newer.locator(".saved[data-state=saved]")).to_have_text("Saved")
+    expect(ada.locator("#toasts .toast[data-kind=error]")).to_be_visible()
+    expect_written(ada, "In the first tab.")
+    ada.goto("/inbox/mine/")
+    open_conversation(ada, number)
+    expect_written(ada, "In the second tab.")
+
+
+def test_who_comes_back_goes_on_writing(ada: Page, mail: Arrive) -> None:
+    number, other = mail("There and back", "Hm?"), mail("Elsewhere", "Hm?")
+    open_conversation(ada, number)
+    composer(ada).press_sequentially("Be")
+    expect(ada.locator(".saved")).to_have_text("Saved")
+    ada.goto(f"/conversations/{other}/?view=all")
+    ada.go_back()
+    expect(composer(ada)).to_be_focused()
+    ada.keyboard.type("fore.")
+    expect_written(ada, "Before.")
+
+
 @contextmanager
 def held(page: Page, address: str | re.Pattern[str]) -> Iterator[None]:
     """What the page asks for there is answered when this ends."""

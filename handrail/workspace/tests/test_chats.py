@@ -70,8 +70,9 @@ def test_who_takes_it_goes_there_and_the_next_comes_too_late(
     take_chats(ada, takes=True)
     conversation = chats()
     response = as_agent(ada).post(at("take_chat", conversation), headers=HTMX)
-    assert response.headers["HX-Redirect"] == at("conversation", conversation) + "?view=mine"
+    assert response.headers["HX-Redirect"] == at("conversation", conversation) + "?view=mine&write=1"
     assert as_agent(ben).post(at("take_chat", conversation), headers=HTMX).status_code == 409
+    assert " autofocus>" in as_agent(ada).get(response.headers["HX-Redirect"]).text
     text = page(as_agent(ada), conversation)
     assert "Live chat" in text
     assert "End chat" in text

@@ -113,14 +113,15 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
 @require_POST
 @for_agents
 def take_chat(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """Take a chat that rings and go there; 409 when somebody was quicker."""
+    """Take a chat that rings and go there to write; 409 when somebody was quicker."""
     conversation = find_or_404(agent, number)
     require(agent.role, May.REPLY)
     try:
         take(conversation, by=agent.as_actor())
     except NotRinging:
         return HttpResponse(_("Somebody was quicker."), status=409, content_type="text/plain")
-    return go_to(request, spot_of(request, None if "view" in request.GET else "mine").of(number))
+    spot = spot_of(request, None if "view" in request.GET else "mine")
+    return go_to(request, spot.of(number) + "&write=1")
 
 
 @require_POST
