@@ -110,7 +110,7 @@ function fill(): Promise<void> {
 const isOurs = (change: MutationRecord): boolean => (change.target as Element).closest("hr-choosing") !== null;
 if (list) new MutationObserver((changes) => { if ((chosen.size || every) && !changes.every(isOurs)) draw(); })
   .observe(list, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-picked"] });
-document.addEventListener("htmx:after:request", (event) => { if ((event.target as Element).closest("hr-choosing")) setTimeout(none); });
+document.addEventListener("htmx:after:request", (event) => { if (event.target instanceof Element && event.target.matches("hr-choosing form")) setTimeout(none); });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], details[open]")) return;
   if (isChoosing()) none();

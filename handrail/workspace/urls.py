@@ -86,6 +86,7 @@ urlpatterns = [
     path("new/<uuid:key>/draft/files/", starting.draft_files, name="new_files"),
     path("bulk/", bulks.listing, name="bulks"),
     path("bulk/bar/", bulks.bar, name="bulk_bar"),
+    path("bulk/tags/", bulks.suggest, name="suggest_bulk_tags"),
     path("bulk/new/", bulks.new, name="new_bulk"),
     path("bulk/<int:pk>/", bulks.one, name="bulk"),
     path("bulk/<int:pk>/back/", bulks.back, name="take_back_bulk"),

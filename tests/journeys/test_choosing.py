@@ -48,6 +48,38 @@ def test_chosen_by_key_changed_together_and_taken_back(ada: Page, visit: Visit, 
     _all_in_the_view(ada)
 
 
+def test_enter_puts_the_tag_on_that_was_typed_or_chosen(ada: Page, mail: Arrive) -> None:
+    numbers = [mail(f"Shade {number}", "All of the same kind.") for number in range(2)]
+    for tag in ("shade-kind", "lamp-shade"):
+        ada.goto("/inbox/all/?order=newest")
+        hold_still(ada)
+        for _ in numbers:
+            ada.keyboard.press("j")
+            ada.keyboard.press("x")
+        expect(bar(ada).locator("[data-chosen]")).to_contain_text("2")
+        ada.keyboard.press("l")
+        expect(ada.locator("#bulk-tag")).to_be_focused()
+        ada.keyboard.type(tag)
+        ada.keyboard.press("Enter")
+        expect(bar(ada)).to_have_count(0)
+        ada.goto(f"/search/?q=tag:{tag}")
+        expect(ada.locator(".results .result")).to_have_count(2)
+    number = mail("Another shade", "Of the same kind, too.")
+    ada.goto("/inbox/all/?order=newest")
+    hold_still(ada)
+    ada.keyboard.press("j")
+    ada.keyboard.press("x")
+    expect(bar(ada).locator("[data-chosen]")).to_contain_text("1")
+    ada.keyboard.press("l")
+    expect(ada.locator("#bulk-tag")).to_be_focused()
+    ada.keyboard.type("shade")
+    expect(ada.locator("#bulk-tags .item")).to_have_count(2)  # one is still chosen while they are offered
+    ada.locator("#bulk-tags .item").filter(has_text="shade-kind").click()
+    expect(bar(ada)).to_have_count(0)
+    open_conversation(ada, number)
+    expect(ada.locator("#head")).to_contain_text("shade-kind")
+
+
 def _by_hand(page: Page, numbers: list[int]) -> None:
     """On a phone: choose by touch, see the rest on a page of its own."""
     page.goto("/inbox/all/?order=newest")

@@ -48,8 +48,8 @@ class UsedTag:
         return str(self.uses) if self.uses < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
-def suggested_tags(conversation: int, typed: str) -> list[UsedTag]:
-    """Up to 8 tags that the conversation has not, with the typed letters in them; most used first.
+def suggested_tags(conversation: int | None, typed: str) -> list[UsedTag]:
+    """Up to 8 tags that the conversation, if any, has not, with the typed letters in them; most used first.
 
     Those that begin with the letters come before those that only hold them. In one statement.
     """

@@ -113,7 +113,7 @@ ONE_S_OWN |= {"devices", "remove_device", "read_notifications", "follow_notifica
 ONE_S_OWN |= {"arrange_views", "delete_draft"}
 ONE_S_OWN |= {"add_saved_reply", "saved_reply", "copy_saved_reply", "delete_saved_reply"}
 ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macro", "delete_macro"}
-ONE_S_OWN |= {"bulks", "bulk_bar", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}
+ONE_S_OWN |= {"bulks", "bulk_bar", "suggest_bulk_tags", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}
 ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
 # Of articles, by who may write and who sees which: helpcenter/tests/test_writing_pages.py.
 ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verify_article", "settle_remark"}

@@ -48,6 +48,15 @@ def numbers(conversations: list[Conversation]) -> str:
     return ",".join(str(one.number) for one in conversations)
 
 
+def test_tags_that_exist_are_offered_for_all_that_are_chosen(
+    ask: Ask, ada: Agent, nora: Agent, as_agent: SignIn
+) -> None:
+    tag(ask(), name="refund", by=ada.as_actor())
+    address = reverse("suggest_bulk_tags") + "?words=ref"
+    assert 'value="tag:refund"' in as_agent(ada).get(address).text
+    assert as_agent(nora).get(address).status_code == 403
+
+
 def test_a_few_are_changed_at_once_and_z_takes_it_back(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     few, other, client = several(ask, 3), ask(subject="Another"), as_agent(ada)
     told = {"numbers": numbers(few), "step": "priority:40"}

@@ -17,6 +17,7 @@ from handrail.accounts.models import Agent, mailbox_ids
 from handrail.accounts.permissions import May, require
 from handrail.conversations.models import Category, Conversation
 from handrail.conversations.queries.counting import count_views
+from handrail.conversations.queries.tags import suggested_tags
 from handrail.conversations.statuses import default_status
 from handrail.core.requests import posted_number, whole_number
 from handrail.playbooks.bulks import reading, verbs
@@ -56,6 +57,16 @@ def bar(request: HttpRequest, agent: Agent) -> HttpResponse:
     context = {"agent": agent, "spot": spot_of(request), "choices": choices}
     closed = default_status(Category.CLOSED)
     return render(request, "workspace/bulk_bar.html", context | {"closed": closed.pk})
+
+
+@require_safe
+@for_agents
+def suggest(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Tags with the letters typed so far (`words`), to be put on all that are chosen."""
+    require(agent.role, May.SORT)
+    found = suggested_tags(None, request.GET.get("words", ""))
+    context = {"suggested": found, "name": "step", "before": "tag:"}
+    return render(request, "workspace/tag_suggestions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

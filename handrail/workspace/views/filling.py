@@ -81,7 +81,8 @@ def suggest_tags(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     """Tags with the letters typed so far (`add`) that the conversation has not yet."""
     conversation = find_or_404(agent, number)
     found = suggested_tags(conversation.pk, request.GET.get("add", ""))
-    return render(request, "workspace/tag_suggestions.html", {"suggested": found})
+    context = {"suggested": found, "name": "add", "before": ""}
+    return render(request, "workspace/tag_suggestions.html", context)
 
 
 def told_wrong(problem: FieldWrong) -> str:
