@@ -32,6 +32,13 @@ def test_nothing_is_lost_while_the_line_is_cut(ada: Page, ben: Page, mail: Arriv
 
     ada.context.set_offline(False)
     expect(banner).to_be_hidden()
+    toasts = ada.locator("#toasts .toast")
+    expect(toasts).to_have_count(1)
+    expect(toasts).to_have_attribute("data-kind", "fine")  # no word of a line that is cut, but an offer
     expect(timeline(ada)).to_contain_text("Meanwhile, outside.", timeout=15_000)
     expect_written(ada, "Written in the tunnel.")
     expect(ada.locator(".saved")).to_have_text("Saved")
+    toasts.get_by_role("button").first.click()
+    ada.wait_for_url(lambda address: f"/conversations/{number}/" not in address)
+    open_conversation(ada, number)
+    expect(timeline(ada)).to_contain_text("Written in the tunnel.")
