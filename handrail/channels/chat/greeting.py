@@ -43,6 +43,7 @@ def _left(chat: Chat, found: Open) -> ChatLeft:
         opens=found.opens,
         usual=measured(found, chat.widget, chat.language).usual_by,
         zone=clock_of(chat.widget),
+        held=chat.conversation.place == Place.SPAM,
     )
 
 

@@ -41,6 +41,8 @@ def _missed(facts: dict[str, object]) -> str:
 def _left(left: events.Event, facts: dict[str, object]) -> str:
     if facts.get("again"):
         return _("Thank you. The answer comes by mail.")
+    if facts.get("held"):
+        return _("Your message has arrived. We look through messages from your network by hand first.")
     return _("Nobody is here just now. %(next)s") % {"next": f"{_when(left)} {_next(facts)}".strip()}
 
 

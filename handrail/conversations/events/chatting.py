@@ -49,6 +49,7 @@ class ChatTaken(Event):
     opens=None,
     zone="Europe/Berlin",
     usual=None,
+    held=False,
 )
 @dataclass(frozen=True)
 class ChatLeft(Event):
@@ -56,7 +57,8 @@ class ChatLeft(Event):
 
     `again`: they had been told before that nobody is there, and left an address then. They were told that an
     answer is usually there by then (`usual`), that it comes `until` then, or that somebody is there when the
-    mailbox `opens`, on the clock of its `zone`.
+    mailbox `opens`, on the clock of its `zone`. `held`: it was kept aside, and they were told that somebody
+    looks first.
     """
 
     has_address: bool = False
@@ -65,6 +67,7 @@ class ChatLeft(Event):
     opens: datetime | None = None
     zone: str = ""
     usual: datetime | None = None
+    held: bool = False
 
 
 @event("chat_missed", public=True, has_address=False, goes_on=False)

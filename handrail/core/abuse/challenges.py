@@ -14,8 +14,8 @@ from typing import NamedTuple
 from django.core import signing
 from django.utils import timezone
 
-from handrail.core.abuse.policies import BUSY_AT, MOST_BITS, policy_of
-from handrail.core.abuse.rates import EVERYBODY, seen
+from handrail.core.abuse.policies import BUSY_AT, MOST_BITS, bits_for_crowd, policy_of
+from handrail.core.abuse.rates import EVERYBODY, fullness, seen
 from handrail.core.abuse.trouble import more_bits, trouble_from
 
 HONEYPOT = "website"
@@ -40,12 +40,12 @@ class Opened(NamedTuple):
 
 def issue(purpose: str, *, ip: str = "", at: datetime | None = None) -> Challenge:
     """A new challenge for a purpose of `policies.POLICIES`; the busier the door, the more work it asks, and
-    more of who comes from where somebody was blocked, if the purpose watches that.
+    more where many came from the same connection or somebody was blocked, if the purpose watches that.
 
-    One statement, two if it watches. Raises LookupError for an unknown purpose.
+    One statement, three if it watches. Raises LookupError for an unknown purpose.
     """
     policy, now = policy_of(purpose), at or timezone.now()
-    more = more_bits(trouble_from(ip, at=now)) if policy.watches else 0
+    more = _more_from(purpose, ip, now) if policy.watches else 0
     bits = policy.bits and min(policy.bits + more + _pressure(purpose, now), MOST_BITS)
     facts = [int(now.timestamp() * 1000), bits, secrets.token_urlsafe(9)]
     return Challenge(signing.dumps(facts, salt=f"{_SALT}.{purpose}"), bits)
@@ -64,6 +64,11 @@ def is_solved(token: str, number: str, bits: int) -> bool:
     """Whether the number is an answer to the token."""
     digest = hashlib.sha256(f"{token}:{number}".encode()).digest()
     return int.from_bytes(digest[:8], "big") >> (64 - bits) == 0
+
+
+def _more_from(purpose: str, ip: str, now: datetime) -> int:
+    crowd = fullness(purpose, ip, policy_of(purpose).rates, at=now)
+    return more_bits(trouble_from(ip, at=now)) + bits_for_crowd(crowd)
 
 
 def _pressure(purpose: str, now: datetime) -> int:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from handrail.core.abuse.challenges import HONEYPOT, is_solved, opened
-from handrail.core.abuse.policies import FLOOD, Policy, policy_of
+from handrail.core.abuse.policies import FLOOD, MOST_BITS, Policy, bits_for_crowd, policy_of
 from handrail.core.abuse.rates import EVERYBODY, counted
 from handrail.core.abuse.trouble import more_bits, trouble_from
 
@@ -59,9 +59,10 @@ def judge(purpose: str, answer: Mapping[str, object], *, ip: str, at: datetime |
     if said[HONEYPOT]:
         return Judgement(Verdict.HOLD, "honeypot")
     trouble = trouble_from(ip, at=now) if policy.watches else 0
-    least = policy.bits + more_bits(trouble) if policy.watches else 0
+    more = more_bits(trouble) + bits_for_crowd(crowd)
+    least = min(policy.bits + more, MOST_BITS) if policy.watches else 0
     why = _problem(purpose, policy, said, now, least) if policy.bits else ""
-    why = why or ("often" if crowd > 1 else "trouble" if trouble else "")
+    why = why or ("often" if crowd > 1 and not policy.watches else "trouble" if trouble else "")
     return Judgement(Verdict.HOLD, why) if why else Judgement(Verdict.OK)
 
 

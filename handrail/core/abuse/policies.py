@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 
@@ -17,7 +18,9 @@ class Policy(NamedTuple):
 
     `bits` of work (each doubles it; 0: none, for programs that cannot), at least `least_seconds` between page
     and answer, and an answer within `hours`. More than a rate is held; `FLOOD` times as much is refused.
-    `watches`: who comes from where somebody was blocked lately works longer, and is held (see `trouble`).
+    `watches`: a person waits behind this door, and many people may share one connection. More than a rate is
+    not held there, but works longer; who comes from where somebody was blocked lately works longer, and is
+    held (see `trouble`).
     """
 
     bits: int
@@ -28,6 +31,7 @@ class Policy(NamedTuple):
 
 
 FLOOD = 4
+_BITS_EACH = 2
 MOST_BITS = 20
 """More would keep a slow phone busy for minutes."""
 POLICIES = {
@@ -40,6 +44,11 @@ POLICIES = {
 """By purpose: a chat begins, people or a program send a form, a reader comments, somebody asks for a link."""
 BUSY_AT = 60
 """Answers a minute from everybody together, from which on each doubling asks for one bit more."""
+
+
+def bits_for_crowd(crowd: float) -> int:
+    """How many bits of work more are asked at so many times a rate: four times the work for each of it."""
+    return _BITS_EACH * math.floor(crowd) if crowd > 1 else 0
 
 
 def policy_of(purpose: str) -> Policy:

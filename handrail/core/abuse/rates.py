@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.db import connection
 from django.utils import timezone
 
 from handrail.core.abuse.addresses import hashed
+from handrail.core.abuse.models import RateCount
+from handrail.core.abuse.policies import Rate
 
 EVERYBODY = "everybody"
 # The commit need not wait for the disk: a count that is lost lets one more in.
@@ -34,6 +37,17 @@ def seen(purpose: str, subject: str, *, seconds: int, at: datetime | None = None
     return _ask(_SEEN, purpose, subject, seconds, at or timezone.now())
 
 
+def fullness(purpose: str, subject: str, rates: Collection[Rate], *, at: datetime | None = None) -> float:
+    """How many times its rate the fullest stretch is with one more, without counting; in one statement."""
+    now = at or timezone.now()
+    slots = {(rate.seconds, _slot(now, rate.seconds)): rate.most for rate in rates}
+    seconds, begins = zip(*slots, strict=True)
+    kept = RateCount.objects.filter(purpose=purpose, subject=hashed(subject, now))
+    kept = kept.filter(seconds__in=seconds, slot__in=begins)
+    counts = {(one.seconds, one.slot): one.count for one in kept}
+    return max((counts.get(slot, 0) + 1) / most for slot, most in slots.items())
+
+
 def within(purpose: str, subject: str, *, most: int, seconds: int, at: datetime | None = None) -> bool:
     """Count one more, and say whether the subject stays within `most` in a stretch of `seconds`.
 
@@ -43,8 +57,12 @@ def within(purpose: str, subject: str, *, most: int, seconds: int, at: datetime 
 
 
 def _ask(sql: str, purpose: str, subject: str, seconds: int, at: datetime) -> int:
-    slot = datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, tz=UTC)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [purpose, hashed(subject, at), seconds, slot])
+        cursor.execute(sql, [purpose, hashed(subject, at), seconds, _slot(at, seconds)])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def _slot(at: datetime, seconds: int) -> datetime:
+    """When the stretch began in which a moment lies."""
+    return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, tz=UTC)

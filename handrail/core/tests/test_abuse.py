@@ -175,6 +175,21 @@ def test_the_browser_finds_what_the_server_accepts() -> None:
 
 
 @pytest.mark.django_db
+def test_many_from_one_office_work_longer_and_none_is_put_aside(easy: None) -> None:
+    most = POLICIES["chat"].rates[0].most
+    early = [solved(issue("chat", ip=DORA, at=NOON)) for _ in range(most + 1)]
+    assert {judge("chat", one, ip=DORA, at=LATER).verdict for one in early[:most]} == {Verdict.OK}
+    assert judge("chat", early[most], ip=DORA, at=LATER) == Judgement(Verdict.HOLD, "work")  # asks anew
+    harder = [issue("chat", ip=DORA, at=LATER)]
+    while judge("chat", solved(harder[-1]), ip=DORA, at=LATER).verdict == Verdict.OK:
+        harder.append(issue("chat", ip=DORA, at=LATER))
+    assert (harder[0].bits, harder[most].bits) == (6, 8)  # four times the usual work, then sixteen times
+    assert len(harder) == most * (FLOOD - 1)
+    assert judge("chat", solved(harder[0]), ip=DORA, at=LATER) == Judgement(Verdict.REFUSE, "flood")
+    assert issue("chat", ip="203.0.113.8", at=LATER).bits == 4
+
+
+@pytest.mark.django_db
 def test_where_somebody_was_blocked_others_work_longer_and_wait_for_a_person(easy: None) -> None:
     usual, name = issue("chat", ip=DORA, at=NOON), hashed(DORA, NOON)
     blamed(name, day=NOON)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.identity import renew_secret
 from handrail.channels.chat.models import Widget
+from handrail.channels.chat.seats import take_chats
 from handrail.channels.chat.tests.visiting import Visitor, solved
 from handrail.channels.chat.widgets.verbs import Setup, save_widget
 from handrail.channels.portal.configuring import set_portal
@@ -25,6 +26,7 @@ from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Conversation, Message
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
+from handrail.core.abuse.policies import POLICIES
 from handrail.core.models import AuditEntry
 from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer, Identity
@@ -204,6 +206,25 @@ def test_what_looks_like_spam_is_kept_aside_and_a_flood_is_refused(widget: Widge
     assert Visitor(widget).begin(proof=used).json()["code"] == "refused"
     crowd = [Visitor(widget, address="198.51.100.7").begin(proof={}).json()["code"] for _ in range(26)]
     assert (crowd[0], crowd[-1]) == ("refused", "often")
+
+
+def test_an_office_behind_one_connection_is_slowed_and_heard(widget: Widget, ada_sits: Agent) -> None:
+    office = [Visitor(widget, address="198.51.100.8") for _ in range(POLICIES["chat"].rates[0].most + 3)]
+    for one in office:
+        assert one.begin("I was charged twice").status_code == 201
+    assert {one.chat.conversation.place for one in office} == {"inbox"}
+
+
+def test_who_is_kept_aside_is_told_so_and_promised_no_time(widget: Widget, ada_sits: Agent) -> None:
+    held, free = Visitor(widget), Visitor(widget)
+    held.begin("My shop is down", proof={"token": solved()["token"]})
+    take_chats(ada_sits, takes=False)
+    free.begin("My shop is down")
+    left = [one.chat.conversation.entries.get(kind="chat_left").data["held"] for one in (held, free)]
+    assert left == [True, False]
+    (told,) = [one["text"] for one in held.entries()["entries"] if one["kind"] == "chat_left"]
+    (usual,) = [one["text"] for one in free.entries()["entries"] if one["kind"] == "chat_left"]
+    assert told != usual
 
 
 def test_secrets_are_not_kept(visitor: Visitor, ada_sits: Agent) -> None:
