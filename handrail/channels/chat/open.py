@@ -25,6 +25,8 @@ from handrail.ui.words import soon
 
 MOST_COUNTED = 100
 LONGEST_PATTERN = 500
+LONGEST_HERE = timedelta(hours=1)
+"""Who is usually not answered for longer is not told that somebody is here."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,10 @@ def says_of(found: Open, zone: str, *, is_assisted: bool = False) -> str:
 
     Where `is_assisted`, whoever finds nobody is told that the assistant answers, and when a person does.
     """
+    if found.is_open and found.within is not None and found.within > LONGEST_HERE:
+        return _("Leave a message: somebody usually answers within %(length)s.") % {
+            "length": length_said(found.within)
+        }
     if found.is_open and found.within is not None:
         return _("We are here: somebody usually answers within %(length)s.") % {
             "length": length_said(found.within)

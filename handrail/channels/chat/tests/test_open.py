@@ -134,6 +134,10 @@ def test_one_sentence_says_what_was_measured_and_nothing_contradicts_it() -> Non
         here = state_of(widget(), MONDAY_NOON, Facts(room=1))
         assert "within 1 minute" in says_of(replace(here, within=timedelta(seconds=40)), "UTC")
         assert "right away" not in says_of(replace(here, within=timedelta(minutes=40)), "UTC")
+        assert "We are here" in says_of(replace(here, within=timedelta(minutes=40)), "UTC")
+        slow = says_of(replace(here, within=timedelta(days=5)), "UTC")
+        assert "We are here" not in slow
+        assert "within 5 days" in slow
         promise = Facts(WEEK, room=1, promise=timedelta(hours=2), promise_hours=WEEK)
         closed = state_of(widget(), SUNDAY, promise)
         assert closed.opens
