@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from handrail.customers.models import (
@@ -22,6 +22,7 @@ from handrail.customers.models import (
     Note,
     Organisation,
 )
+from handrail.customers.models.people import values_text
 
 PAGE = 50
 MOST_NOTES = MOST_CHANGES = 50
@@ -81,8 +82,9 @@ def list_customers(question: str = "", *, after: str = "", organisation: int = 0
     """Customers by name, at most 50 behind the cursor, in one statement, with a question in two.
 
     Raises BadCursor.
-    A question of two letters or more is looked for in names, addresses and names of organisations. Without
-    one, visitors of whom nobody knows a name are left out: whoever has an address is called by it at least.
+    A question of two letters or more is looked for in names, addresses, names of organisations and what
+    attributes hold. Without one, visitors of whom nobody knows a name are left out: whoever has an address is
+    called by it at least.
     """
     question = question.replace("\x00", "").strip()[:200]
     rows = Customer.objects.known().annotate(key=Lower("name"))
@@ -104,20 +106,28 @@ def list_customers(question: str = "", *, after: str = "", organisation: int = 0
 
 
 def _found(rows: Any, question: str) -> Any:
-    """Those whose name, address or organisation holds the question.
+    """Those whose name, address, organisation or attributes hold the question.
 
-    Few are looked up by three indexes of letters; of many the first are soon met on the way by name.
+    Few are looked up by four indexes of letters; of many the first are soon met on the way by name.
     """
     by_name = Customer.objects.filter(name__icontains=question).order_by().values_list("pk")
     mails = Address.objects.filter(normalised__icontains=question).order_by()
     places = Organisation.objects.filter(name__icontains=question).order_by().values("pk")
     by_place = Customer.objects.filter(organisation__in=places).order_by().values_list("pk")
-    some = by_name.union(mails.values_list("customer"), by_place, all=True)[: MOST_LOOKED_UP + 1]
+    by_value = holding(question).values_list("pk")
+    some = by_name.union(mails.values_list("customer"), by_place, by_value, all=True)[: MOST_LOOKED_UP + 1]
     keys = [pk for (pk,) in some]
     if len(keys) <= MOST_LOOKED_UP:
         return rows.filter(pk__in=set(keys))
     has_address = Exists(mails.filter(customer=OuterRef("pk")))
-    return rows.filter(Q(name__icontains=question) | has_address | Q(organisation__in=places))
+    rows = rows.alias(held=values_text())
+    by_self = Q(name__icontains=question) | Q(held__icontains=question)
+    return rows.filter(by_self | has_address | Q(organisation__in=places))
+
+
+def holding(text: str) -> QuerySet[Customer]:
+    """Customers of whom an attribute holds the text: a licence key, a number of a contract."""
+    return Customer.objects.known().alias(held=values_text()).filter(held__icontains=text).order_by()
 
 
 def list_organisations(question: str = "", *, after: str = "") -> Listed:

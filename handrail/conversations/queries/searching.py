@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from handrail.accounts.models import Agent
 from handrail.accounts.sights import Sight
+from handrail.conversations.fields.facts import FieldType
 from handrail.conversations.models import Conversation, ConversationQuerySet, Message, SearchRow
 from handrail.conversations.queries.counting import MOST_COUNTED
+from handrail.conversations.queries.field_facts import field_facts
 from handrail.conversations.queries.filters import Filter, Problem
 from handrail.conversations.queries.filters.applying import (
     asking_of,
@@ -32,12 +34,14 @@ from handrail.core.limits import TooSlow, queried_within, rows_within
 from handrail.core.masking import mask
 from handrail.core.statements import Statement
 from handrail.customers.models import Address
+from handrail.customers.queries import holding
 from handrail.customers.verbs import normalise_address
 
 MOST_FOUND = 50
 MOST_MATCHES = 1000  # newest matching messages that are looked at
 MOST_NARROWED = 300  # the same where a filter must be asked for each of them
 MOST_READ = 5_000  # matching messages among which conversations are counted
+LEAST_OF_VALUES = 3  # letters: below, an index of letters does not help
 PATIENCE, COUNTING = 2000, 100  # milliseconds
 
 
@@ -82,11 +86,14 @@ def search(agent: Agent, question: str) -> Found:
         found = _find(asking, question, asked)
     except TooSlow:
         found = Found(question, [], 0, is_more=False, is_too_slow=True)
+    if not agent.is_guest and (not found.hits or _CODE.fullmatch(question)):
+        found = _with_values(agent, found)
     if not (found.hits or found.is_too_slow):
         found = replace(found, meant=_meant(asking, asked))
     return replace(found, filter=asked, problems=tuple(problems_of(asked, asking)))
 
 
+_CODE = re.compile(r"(?=\S*\d)[^\s:]{5,60}")  # a licence key, an order's number
 _NUMBER = re.compile(r"#?(\d{1,9})")
 _MESSAGE_ID = re.compile(r"(?!\w+:)<?([^\s<>\",]+@[^\s<>\",]+)>?")
 
@@ -101,6 +108,23 @@ def _exactly(visible: ConversationQuerySet, question: str) -> ConversationQueryS
         by_address = visible.filter(customer__in=customers)
         return by_address if by_address.exists() else visible.filter(pk__in=messages)
     return None
+
+
+def _with_values(agent: Agent, found: Found) -> Found:
+    """Behind what words find: what a field of text holds exactly, or an attribute of the customer in part."""
+    text = found.question
+    if len(text) < LEAST_OF_VALUES or len(found.hits) >= MOST_FOUND:
+        return found
+    holders = list(holding(text).values_list("pk", flat=True)[:MOST_FOUND])
+    held = Q(customer__in=holders)
+    for one in field_facts():
+        held |= Q(fields__contains={one.key: text}) if one.type == FieldType.TEXT else Q()
+    visible = Conversation.objects.visible_to(agent).filter(held)
+    known = {hit.row.pk for hit in found.hits}
+    rows = draw_rows(visible.exclude(pk__in=known).order_by("-last_activity_at")[: MOST_FOUND + 1], agent)
+    more = [Hit(row, row.preview) for row in rows[: MOST_FOUND - len(known)]]
+    is_more = found.is_more or len(more) < len(rows)
+    return replace(found, hits=found.hits + more, count=found.count + len(more), is_more=is_more)
 
 
 def _find(asking: Asking, question: str, asked: Filter) -> Found:

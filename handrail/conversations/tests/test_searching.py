@@ -13,13 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.conversations.fields.facts import FieldType
 from handrail.conversations.models import Conversation, SearchRow
 from handrail.conversations.queries.filters.applying import holds
 from handrail.conversations.queries.meant import _among_newest
 from handrail.conversations.queries.searching import MOST_FOUND, passage, search
-from handrail.conversations.verbs import File, Words, note, receive, reply
+from handrail.conversations.settings.fields import add_field
+from handrail.conversations.verbs import File, Words, note, receive, reply, set_field
 from handrail.conversations.words import LONGEST_WORD, fold, index_words, prefix_query
+from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
+from handrail.customers.queries import list_customers
+from handrail.customers.verbs import change_customer, define_attribute
 from tests.cast import Ask
 
 
@@ -111,6 +116,25 @@ def test_more_than_is_looked_at_is_counted_all_the_same(
     assert search(ada, "invoice").is_more
     monkeypatch.setattr("handrail.conversations.queries.searching.MOST_COUNTED", 3)
     assert (search(ada, "invoice").count, search(ada, "invoice").is_more) == (2, True)
+
+
+@pytest.mark.django_db
+def test_what_attributes_and_fields_of_text_hold_is_found(
+    ask: Ask, ada: Agent, ben: Agent, cleo: Agent, finn: Agent, emil: Customer
+) -> None:
+    define_attribute(of="customer", label="Licence", type="text", by=cleo)
+    change_customer(emil, by=ada.as_actor(), values={"licence": "LAMP-90ZT-KEST"})
+    his = ask("Does it dim?", by=emil)
+    said = ask("The key LAMP-90ZT-KEST is refused")
+    order = add_field(label="Order", type=FieldType.TEXT)
+    other = ask("Where is it?")
+    forget_remembered()
+    set_field(other, key=order.key, value="NW-7731", by=ada.as_actor())
+    assert numbers(ada, "lamp-90zt-kest") == [said.number, his.number]  # first who says it
+    assert numbers(ada, "NW-7731") == [other.number]
+    assert numbers(finn, "LAMP-90ZT-KEST") == numbers(finn, "NW-7731") == []
+    assert [row.pk for row in list_customers("90zt-k").rows] == [emil.pk]
+    assert list_customers("licence").rows == []  # what it is called is no value
 
 
 @pytest.mark.django_db

@@ -6,13 +6,15 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.core.actors import Actor, ActorKind
 from handrail.core.models import Lockable
+
+_VALUES = "(jsonb_path_query_array(%(expressions)s, '$.*')::text)"
 
 
 class Organisation(Lockable):
@@ -60,6 +62,11 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         return self.filter(erased_at=None, merged_into=None)
 
 
+def values_text() -> Func:
+    """What a customer's attributes hold, without their keys, as one text: `customer_value_part` finds it."""
+    return Func("fields", template=_VALUES, output_field=models.TextField())
+
+
 class Customer(Lockable):
     """Somebody who asks. Merged, it points to whom it became part of; erased, only the row is left."""
 
@@ -86,6 +93,7 @@ class Customer(Lockable):
                 Lower("name"), "id", condition=Q(erased_at=None, merged_into=None), name="customer_by_name"
             ),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="customer_name_part"),
+            GinIndex(OpClass(Upper(values_text()), name="gin_trgm_ops"), name="customer_value_part"),
         ]
 
     def __str__(self) -> str:
