@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from handrail.accounts.models import Agent, Mailbox, Role, Team
 from handrail.accounts.permissions import May, may
 from handrail.accounts.teams import may_change
+from handrail.channels.email.sending.backend import senders
 
 FOR_LEADS = (Role.AGENT, Role.LIGHT, Role.GUEST)  # the roles that a lead may give and change
 
@@ -52,7 +53,13 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, by: Agent, person: Agent | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].required = person is None
+        can_invite = person is None and senders().exists()
+        self.fields["password"].required = person is None and not can_invite
+        if can_invite:
+            self.fields["password"].help_text = _(
+                "Leave it empty: they get a mail with a link, and choose their own. Or tell them one of at"
+                " least ten characters in person."
+            )
         _choices(self, "mailboxes").queryset = Mailbox.objects.visible_to(by)
         open_to_them = [team.pk for team in Team.objects.all() if may_change(team, by)]
         _choices(self, "teams").queryset = Team.objects.filter(pk__in=open_to_them)

@@ -18,6 +18,7 @@ from handrail.accounts.verbs import change_agent, create_agent, set_access
 from handrail.conversations.tasks import hand_over
 from handrail.conversations.verbs import tell_of_newcomers
 from handrail.ui.fragments import render
+from handrail.workspace.inviting import invite
 from handrail.workspace.people_forms import FOR_LEADS, PersonForm
 
 TEMPLATE = "workspace/settings/person.html"
@@ -39,7 +40,7 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Make an agent."""
     form = PersonForm(request.POST or None, by=agent, person=None)
     if request.method == "POST" and form.is_valid() and _create(form, agent):
-        messages.success(request, _("%(name)s can sign in now.") % {"name": form.cleaned_data["name"]})
+        messages.success(request, _added(form))
         return redirect("people")
     return _page(request, agent, form, None)
 
@@ -66,15 +67,24 @@ def _page(request: HttpRequest, agent: Agent, form: PersonForm, person: Agent | 
     return render(request, TEMPLATE, context, status=422 if form.errors else 200)
 
 
+def _added(form: PersonForm) -> str:
+    if form.cleaned_data["password"]:
+        return _("%(name)s can sign in now.") % form.cleaned_data
+    return _("An invitation is on its way to %(email)s.") % form.cleaned_data
+
+
 def _create(form: PersonForm, by: Agent) -> bool:
-    data = form.cleaned_data
+    """Make the agent; without a password they are invited by mail to choose one."""
+    data, password = form.cleaned_data, form.cleaned_data["password"] or None
     try:
         with transaction.atomic():
             person = create_agent(
-                email=data["email"], name=data["name"], password=data["password"], role=data["role"], by=by
+                email=data["email"], name=data["name"], password=password, role=data["role"], by=by
             )
             set_access(person, mailboxes=list(data["mailboxes"]), among=_mine(by), by=by)
             _set_teams(form, person, by, join=True)
+            if password is None and not invite(person, by=by):
+                raise ValidationError(_("No mailbox can send an invitation now: give them a password."))
     except ValidationError as problem:
         form.add_error(None, problem.messages)
         return False

@@ -8,8 +8,10 @@ from email.utils import parseaddr
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from handrail.accounts.confirming import has_confirmed
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.matching.tokens import claim_of_address, claims_in_text, read_message_id
 from handrail.channels.email.models import Connection, History
@@ -240,6 +242,39 @@ def test_a_forgotten_password_is_mailed_by_a_mailbox_that_can_send(
     address = re.search(r"http://\S+", sent.get_content())
     assert address
     assert client.get(address.group().partition(":8000")[2], follow=True).status_code == 200
+
+
+@real_mail
+def test_who_is_added_is_invited_by_mail_and_chooses_a_password(
+    connected: Connection, cleo: Agent, smtp_server: SmtpServer, client: Client
+) -> None:
+    client.force_login(cleo)
+    told = {"name": "Gil", "email": "gil@lamp.example", "role": "agent", "password": ""}
+    assert client.post(reverse("add_person"), told).status_code == 302
+    gil = Agent.objects.get(email="gil@lamp.example")
+    assert not gil.has_usable_password()
+    work_off_mails_to_agents()
+    (sent,) = smtp_server.wait_for(1)
+    assert gil.email in str(sent["To"])
+    address = re.search(r"http://\S+/key/\S+", sent.get_content())
+    assert address
+    path, his = address.group().partition(":8000")[2], Client()
+    form = his.get(path, follow=True)
+    new = {"password1": "a lamp in every room", "password2": "a lamp in every room"}
+    assert his.post(form.redirect_chain[-1][0], new).status_code == 302
+    gil.refresh_from_db()
+    assert gil.check_password("a lamp in every room")
+    assert has_confirmed(gil)
+    again = Client().get(path, follow=True)  # it works once
+    assert "password1" not in again.content.decode()
+
+
+@pytest.mark.django_db
+def test_without_a_mailbox_that_sends_one_gives_a_password(cleo: Agent, client: Client) -> None:
+    client.force_login(cleo)
+    told = {"name": "Gil", "email": "gil@lamp.example", "role": "agent", "password": ""}
+    assert client.post(reverse("add_person"), told).status_code == 422
+    assert not Agent.objects.filter(email="gil@lamp.example").exists()
 
 
 @real_mail

@@ -1,0 +1,38 @@
+"""An invitation: a mail with a link by which a new agent chooses their own password, once."""
+
+from __future__ import annotations
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from handrail.accounts.models import Agent
+from handrail.channels.email.sending.agents import mail_agent
+
+
+def invite(agent: Agent, *, by: Agent) -> bool:
+    """Queue the invitation, in the language that is active; False: no mailbox can send it.
+
+    The link is that of a forgotten password: it holds no secret of ours, ends with its first use or after
+    `PASSWORD_RESET_TIMEOUT`, and proves the address (`accounts.confirming`). Later they ask for another
+    where one signs in.
+    """
+    key = default_token_generator.make_token(agent)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(agent), key])
+    root = settings.PUBLIC_URL.rstrip("/")
+    told = {
+        "name": agent.name,
+        "by": by.name,
+        "url": root + path,
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        "again": root + reverse("account_reset_password"),
+    }
+    text = _(
+        "Hello %(name)s,\n\n"
+        "%(by)s has added you to the team. Follow this link to choose a password and sign in:\n\n"
+        "%(url)s\n\n"
+        "It works once, within %(days)s days. Later, ask for a new one here: %(again)s"
+    )
+    return mail_agent(agent.email, _("%(by)s invites you to the team") % told, text % told)
