@@ -33,6 +33,7 @@ from handrail.conversations.queries.searching import search
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import (
     Words,
+    assign,
     close,
     follow,
     link,
@@ -313,3 +314,15 @@ def test_merging_takes_access_to_both(ask: Ask, ada: Agent, billing: Any, dora: 
     here = ask("Here")
     merge(elsewhere, into=here, by=ada.as_actor())  # the verb; the page asks who may: see test_moving_pages
     assert find(ada, here.number).merged_in[0]["number"] == elsewhere.number
+
+
+def test_what_somebody_had_stays_theirs_in_what_nobody_has(ask: Ask, ada: Agent, ben: Agent) -> None:
+    mine, theirs = ask("White page"), ask("White page again")
+    assign(mine, to=ada, by=ada.as_actor())
+    merge(mine, into=theirs, by=ada.as_actor())
+    assert fresh(theirs).assignee == ada
+    unmerge(fresh(mine), by=ada.as_actor())
+    assert (fresh(theirs).assignee, fresh(mine).assignee) == (None, ada)
+    assign(fresh(theirs), to=ben, by=ada.as_actor())
+    merge(fresh(mine), into=fresh(theirs), by=ada.as_actor())
+    assert fresh(theirs).assignee == ben  # who has it keeps it

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from handrail.accounts.gate import needs
-from handrail.accounts.permissions import May
+from handrail.accounts.permissions import May, NotAllowed
 from handrail.conversations.events import Merged, Unmerged
 from handrail.conversations.models import (
     Category,
@@ -27,6 +27,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.statuses import default_status
 from handrail.conversations.timeline import record
+from handrail.conversations.verbs.assigning import AssigneeRefused, assign
 from handrail.conversations.verbs.beside import bring_sides
 from handrail.conversations.verbs.parting import mark_all_joined, sum_up
 from handrail.conversations.verbs.restricting import carry_over
@@ -47,8 +48,9 @@ class MergeRefused(ValueError):
 def merge(conversation: Conversation, *, into: Conversation, by: Actor = SYSTEM) -> Merge:
     """Make the conversation part of `into`: read, answered, found and continued there. It leads there.
 
-    Tags, fields, status and assignee are those of `into`; somebody who waits in either goes on waiting.
-    Raises MergeRefused when either is part of another: merge what it leads to.
+    Tags, fields, status and assignee are those of `into`; somebody who waits in either goes on waiting, and
+    what somebody had stays theirs where nobody has `into`. Raises MergeRefused when either is part of
+    another: merge what it leads to.
     """
     with together():
         for one in sorted((conversation, into), key=lambda one: one.pk):  # in one order: no deadlock
@@ -75,13 +77,26 @@ def _merge(conversation: Conversation, into: Conversation, by: Actor) -> Merge:
     elif conversation.waiting_since is not None and conversation.snoozed_until is None:
         _let_wait(into, conversation.waiting_since, by)
     sides = bring_sides(Conversation.objects.filter(parent=conversation), into)
+    assignee = _bring_assignee(conversation, into, by)
     kept = {"before": before, "after": _facts(into), "drafts": drafts, "links": links, "sides": sides}
+    kept["assignee"] = assignee
     made = Merge.objects.create(conversation=conversation, into=into, place=conversation.place, kept=kept)
     conversation.merged_into, conversation.place = into, Place.MERGED
     conversation.save(update_fields=["merged_into", "place"])
     for one in (conversation, into):
         record(one, Merged(number=conversation.number, into=into.number), by=by)
     return made
+
+
+def _bring_assignee(conversation: Conversation, into: Conversation, by: Actor) -> int | None:
+    """Who had the merged one has `into`, if nobody does and an agent merges; returns who, for the undo."""
+    if by.agent_id is None or conversation.assignee is None or into.assignee_id or into.team_id:
+        return None
+    try:
+        assign(into, to=conversation.assignee, by=by)
+    except (AssigneeRefused, NotAllowed):  # they may not see it, or answer no more
+        return None
+    return into.assignee_id
 
 
 def _let_wait(into: Conversation, since: datetime, by: Actor) -> None:
@@ -122,6 +137,8 @@ def _unmerge(conversation: Conversation, root: Conversation, made: Merge, by: Ac
     _put_links_back(made.kept["links"])
     bring_sides(Conversation.objects.filter(pk__in=made.kept.get("sides", []), parent=root), conversation)
     _put_facts_back(root, made)
+    if made.kept.get("assignee") and root.assignee_id == made.kept["assignee"]:
+        assign(root, to=None, by=by)
     for one in (conversation, root):
         record(one, Unmerged(number=conversation.number, out_of=root.number), by=by)
     return root

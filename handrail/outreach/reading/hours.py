@@ -85,10 +85,17 @@ def weekday(day: date) -> str:
 def spoken(one: OpenDay, on: ZoneInfo) -> str:
     """The times of a day on the clock of a zone, in the language that is active: 09:00–12:00, 13:00–17:00.
 
-    Where that clock shows another date, the weekday stands before the time.
+    Where that clock shows another date, the weekday stands before the time. A day that lasts until midnight
+    ends at 24:00.
     """
-    parts = ((_clock(begins, on, one.day), _clock(ends, on, None)) for begins, ends in one.openings)
+    parts = ((_clock(begins, on, one.day), _end(begins, ends, on)) for begins, ends in one.openings)
     return ", ".join(map("–".join, parts))
+
+
+def _end(begins: datetime, ends: datetime, on: ZoneInfo) -> str:
+    first, last = begins.astimezone(on), ends.astimezone(on)
+    is_midnight = (last.hour, last.minute) == (0, 0) and last.date() > first.date()
+    return "24:00" if is_midnight else _clock(ends, on, None)
 
 
 def _clock(moment: datetime, on: ZoneInfo, day: date | None) -> str:

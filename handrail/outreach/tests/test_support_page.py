@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -23,7 +24,7 @@ from handrail.core.remembered import forget_remembered
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.verbs.writing import free_slug
 from handrail.outreach.models import ReaderAnswer, StepState
-from handrail.outreach.reading.hours import desks_of, spoken
+from handrail.outreach.reading.hours import OpenDay, desks_of, spoken
 from handrail.outreach.tests.conftest import Plan, Publish
 from handrail.outreach.verbs import NoteWords, note_progress, put_notice, set_page
 from handrail.routing.hours import Slot
@@ -134,6 +135,13 @@ def test_a_week_with_its_change_of_clocks(
     assert told[27] == told[30] == "09:00–17:00"
     assert told[28] == told[31] == ""
     assert [one.holiday for one in desk.holidays] == ["Off"]
+
+
+def test_a_day_around_the_clock_ends_at_midnight() -> None:
+    berlin, day = ZoneInfo("Europe/Berlin"), date(2026, 3, 28)
+    begins, ends = (datetime(2026, 3, number, tzinfo=berlin).astimezone(UTC) for number in (28, 29))
+    assert spoken(OpenDay(day, ((begins, ends),)), berlin) == "00:00–24:00"
+    assert spoken(OpenDay(day, ((begins, ends),)), ZoneInfo("UTC")).endswith("23:00–23:00")
 
 
 def test_the_letter_in_two_languages_and_instead_of_a_third(client: Client, publish: Publish) -> None:
