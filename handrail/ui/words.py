@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -143,10 +144,18 @@ def visitor(number: int) -> str:
     return _("Visitor %(name)s") % {"name": name}
 
 
+_CHAT_PAGE = re.compile(r"chat/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def page_said(page: str) -> str:
-    """A page by its path, as short as one knows it: /prices; by its site where it has none."""
+    """A page by its path, as short as one knows it: /prices; by its site where it has none.
+
+    Empty for a page of our own that is nothing but a chat: its address says nothing about what is asked.
+    """
     address = page.split("#", 1)[0].split("?", 1)[0].split("://", 1)[-1].rstrip("/")
     site, _slash, path = address.partition("/")
+    if _CHAT_PAGE.fullmatch(path):
+        return ""
     return f"/{path}" if path else site
 
 

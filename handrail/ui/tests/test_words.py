@@ -95,6 +95,7 @@ def test_a_wall_clock_of_an_unknown_zone_is_empty() -> None:
         ("https://lamp.example/docs/start", "/docs/start"),
         ("https://lamp.example/", "lamp.example"),
         ("lamp.example/prices", "/prices"),
+        ("https://help.lamp.example/chat/f9ff5ff6-f607-4c45-9d6c-0d9b8c1f2a3e/", ""),
         ("", ""),
     ],
 )

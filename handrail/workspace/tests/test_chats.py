@@ -103,7 +103,12 @@ def test_the_seat_is_ones_own_and_a_pause_ends_by_one_click(ada: Agent, as_agent
         not in client.post(reverse("seat"), {"takes": "1"}, headers=HTMX).content.decode()
     )
     assert Seat.objects.get(agent=ada).misses == 0
-    client.post(reverse("seat"), {"takes": "0"})
+    Seat.objects.update(is_paused=True, misses=2)
+    assert 'name="takes" value="0"' in bar(client)  # or it goes for good
+    assert (
+        "Your chat is paused."
+        not in client.post(reverse("seat"), {"takes": "0"}, headers=HTMX).content.decode()
+    )
     assert not Seat.objects.get(agent=ada).takes_chats
     assert AuditEntry.objects.count() == before  # nobody learns who took chats when
 
