@@ -28,6 +28,20 @@ def _languages(current: str) -> list[tuple[str, str]]:
     return [("", "–"), *sorted(known.items(), key=lambda one: one[1].casefold())]
 
 
+class NewCustomerForm(forms.Form):
+    """Somebody who has not written yet: a name, an address, or both."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, by which they are known."""
+        data = super().clean() or {}
+        if not self.errors and not (data.get("name") or data.get("email")):
+            raise ValidationError(_("Write a name or an address."))
+        return data
+
+
 class _Described(forms.Form):
     """A form with a field for each attribute."""
 

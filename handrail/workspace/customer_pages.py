@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, Q, Subquery
 
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import TABLE
 from handrail.channels.portal.sharing import shares_of
 from handrail.conversations.models import Conversation, Place
 from handrail.conversations.queries.rows import make_cursor, read_cursor
@@ -95,6 +96,7 @@ def customer_context(agent: Agent, customer: Customer, *, after: str = "") -> di
     """Everything on the page of a customer."""
     return {
         "agent": agent,
+        "may": TABLE[agent.role],
         "customer": customer,
         "about": read_about(customer),
         "described": describe(Of.CUSTOMER, customer.fields),

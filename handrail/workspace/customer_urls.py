@@ -6,6 +6,7 @@ from handrail.workspace.views import customers, imports, keeping, merging_custom
 
 urlpatterns = [
     path("customers/", customers.listing, name="customers"),
+    path("customers/add/", customers.add, name="add_customer"),
     path("customers/imports/", imports.listing, name="imports"),
     path("customers/imports/<int:pk>/", imports.page, name="import"),
     path("customers/imports/<int:pk>/run/", imports.run, name="run_import"),

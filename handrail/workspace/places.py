@@ -40,6 +40,7 @@ PLACES = (
     Place("notifications", INBOX, _("Notifications"), "bell"),
     Place("customers", CUSTOMERS, _("Customers"), "contact-round", {May.ADDRESSES}),
     Place("organisations", CUSTOMERS, _("Organisations"), "building-2", {May.ADDRESSES}),
+    Place("add_customer", CUSTOMERS, _("New customer"), "plus", {May.SORT}),
     Place("add_organisation", CUSTOMERS, _("Add an organisation"), "plus", {May.SORT}),
     Place("imports", CUSTOMERS, _("Import and export"), "file-up", {May.SETTINGS}),
     Place("articles", ARTICLES, _("All articles"), "book-open"),

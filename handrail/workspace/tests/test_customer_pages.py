@@ -98,6 +98,25 @@ def test_who_only_reads_is_not_asked_to_make_an_organisation(levi: Agent, as_age
     assert browser.get(add).status_code == 403
 
 
+def test_somebody_is_made_before_they_write_and_written_to(
+    dora: Customer, levi: Agent, ada: Agent, as_agent: SignIn
+) -> None:
+    browser, add = as_agent(ada), reverse("add_customer")
+    assert add in browser.get(reverse("customers")).content.decode()
+    assert add not in as_agent(levi).get(reverse("customers")).content.decode()
+    assert as_agent(levi).get(add).status_code == 403
+    assert browser.post(add, {"name": "", "email": ""}).status_code == 422
+    assert browser.post(add, {"name": "Zoe", "email": "no address"}).status_code == 422
+    known = browser.post(add, {"name": "Another", "email": "DORA@nordlicht.example"})
+    assert known.headers["Location"] == page(dora)  # whose address it is, and called as before
+    assert Customer.objects.get(pk=dora.pk).name == "Dora"
+    made = browser.post(add, {"name": "Zoe", "email": "zoe@pier.example"}).headers["Location"]
+    write = reverse("new") + "?to=zoe@pier.example"
+    assert write.replace("@", "%40") in browser.get(made).content.decode().replace("@", "%40")
+    assert write not in as_agent(levi).get(made).content.decode()
+    assert 'value="zoe@pier.example"' in browser.get(write).content.decode()
+
+
 def test_a_long_list_is_paged_without_a_gap(ada: Agent, as_agent: SignIn) -> None:
     Customer.objects.bulk_create(Customer(name=f"Same {number // 30}") for number in range(120))
     client, address = as_agent(ada), reverse("customers")

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import TABLE, May, require
 from handrail.conversations.queries import rows
 from handrail.conversations.queries.reading import MOST_NOTES
 from handrail.core.requests import posted_number
@@ -18,7 +19,7 @@ from handrail.customers.models import Customer, Note, Organisation
 from handrail.customers.queries import BadCursor, list_customers
 from handrail.ui.fragments import partial, render
 from handrail.workspace.customer_doors import customer_or_404, for_desk
-from handrail.workspace.customer_forms import CustomerForm
+from handrail.workspace.customer_forms import CustomerForm, NewCustomerForm
 from handrail.workspace.customer_pages import counts_of, customer_context
 from handrail.workspace.pages import find_or_404
 
@@ -35,9 +36,23 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     except BadCursor:
         raise Http404 from None
     counts = counts_of(agent, [row.pk for row in page.rows])
-    context = {"agent": agent, "page": page, "counts": counts, "part": "customers"}
+    context = {"agent": agent, "page": page, "counts": counts, "part": "customers", "may": TABLE[agent.role]}
     block = ("rows" if page.rows and "after" in request.GET else "found") if partial(request) else None
     return render(request, "workspace/customers/list.html", context, block)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_desk
+def add(request: HttpRequest, agent: Agent) -> HttpResponse:
+    """Make a customer before they have written; an address that is known leads to whose it is."""
+    require(agent.role, May.SORT)
+    form = NewCustomerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = verbs.find_or_create(form.cleaned_data["email"], form.cleaned_data["name"], typed=True)
+        return redirect("customer", made.pk)
+    context = {"agent": agent, "form": form, "part": "customers"}
+    status = 422 if form.errors else 200
+    return render(request, "workspace/customers/add.html", context, status=status)
 
 
 @require_safe

@@ -235,7 +235,8 @@ def _page(
     hinted: bool = False,
 ) -> HttpResponse:
     mailboxes = [(mailbox, can_send(mailbox.pk)) for mailbox in _mailboxes(agent)]
-    told, last = request.POST if error else {}, request.session.get(_LAST_FROM)
+    asked = {"to": request.GET["to"][:320]} if draft is None and request.GET.get("to") else {}
+    told, last = request.POST if error else asked, request.session.get(_LAST_FROM)
     statuses = [one for one in all_statuses() if one.category != Category.OTHERS]
     context: dict[str, Any] = {
         "agent": agent,
