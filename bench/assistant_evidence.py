@@ -42,10 +42,8 @@ class Seen:
     def evidence(self) -> list[Evidence]:
         """What speaks for which article, as the assistant weighs it."""
         from handrail.assistant.answering.evidence import weighed
-        from handrail.helpcenter.search.asking import terms_of
 
-        terms = terms_of(self.case.words, self.found, self.language)
-        return weighed(self.found, self.language, terms)
+        return weighed(self.found, self.case.words, self.language)
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:

@@ -24,7 +24,7 @@ from handrail.helpcenter.quoting import whole_links
 from handrail.helpcenter.readers import Reader
 from handrail.helpcenter.rendering import render
 from handrail.helpcenter.search.analysis import tokens
-from handrail.helpcenter.search.asking import looked_up, terms_of
+from handrail.helpcenter.search.asking import looked_up
 from handrail.helpcenter.surroundings import surroundings
 
 MOST_SOURCES = 3
@@ -48,7 +48,7 @@ def answer(
     words = telling(words, spoken)
     vector = meaning_of(words, seconds=A_PERSON_WAITS)
     looked = looked_up(words, reader=reader, language=spoken, vector=vector, site=site)
-    found = answerable(weighed(looked, spoken, terms_of(words, looked, spoken)))
+    found = answerable(weighed(looked, words, spoken))
     sure = confidence(found, words, spoken, with_meaning=vector is not None)
     return _told(found[:MOST_SOURCES], words, spoken, sure, vector, reader, channel)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from handrail.helpcenter.search.asking import LookedUp
+from handrail.assistant.answering.clauses import says_something, telling_words
+from handrail.helpcenter.search.asking import LookedUp, terms_of
+from handrail.helpcenter.search.joining import Best, is_known_to_model
 from handrail.helpcenter.search.phrases.likeness import Likeness, likenesses
 
 LOOKED_AT = 10  # articles, so that what is said of them does not depend on how many there are
@@ -15,6 +16,9 @@ _CLASSIFIED, _GENTLY = (
     2.0,
 )  # what a classifier counts beside phrases, and how little it is taken at its word
 _MEANING = 1.2  # what the meaning of a passage counts beside its words, as in search
+# So few words that say something stand in some passage by chance: they count where its meaning is so near,
+# if that is known.
+_FEW, _NEAR = 2, 0.25
 
 
 @dataclass
@@ -52,20 +56,27 @@ class Evidence:
         return max(self.by_text, self.by_phrases)
 
 
-def weighed(found: LookedUp, language: str, terms: Collection[str]) -> list[Evidence]:
+def weighed(found: LookedUp, words: str, language: str) -> list[Evidence]:
     """The articles for which most speaks, strongest first; in the asker's language if found in it.
 
-    `terms` are the words of the question, as the languages of the articles have them.
+    For a question `words` that says nothing by itself only phrases speak, as somebody wrote them for that.
     """
     articles: dict[int, Evidence] = {}
-    for one in found.passages:  # best first
+    is_brief = telling_words(words, language) <= _FEW
+    for one in found.passages if says_something(words, language) else []:  # best first
         there = articles.setdefault(one.article, Evidence(one.article, one.translation, one.language))
         if not there.passage or one.language == language != there.language:
             there.translation, there.language, there.passage = one.translation, one.language, one.passage
-        there.share = max(there.share, one.share) if one.translation == there.translation else there.share
+        share = 0.0 if is_brief and _is_far(one, language) else one.share
+        there.share = max(there.share, share) if one.translation == there.translation else there.share
         there.nearness = max(there.nearness, one.nearness or 0.0)
-    for like in likenesses(found.phrased, terms):
+    for like in likenesses(found.phrased, terms_of(words, found, language)):
         there = articles.setdefault(like.article, Evidence(like.article, like.translation, like.language))
         if there.likeness is None or like.strength > there.likeness.strength:
             there.likeness = like
     return sorted(articles.values(), key=lambda one: -one.strength)[:LOOKED_AT]
+
+
+def _is_far(passage: Best, language: str) -> bool:
+    is_known = passage.nearness is not None and is_known_to_model(language, passage.language)
+    return is_known and (passage.nearness or 0.0) < _NEAR

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from handrail.accounts.models import Agent
 from handrail.assistant.answering import Answer, Refusal, Why, answer
-from handrail.assistant.answering.clauses import telling
+from handrail.assistant.answering.clauses import says_something, telling
 from handrail.assistant.answering.thresholds import set_thresholds, threshold_of
 from handrail.assistant.tests.conftest import SUMMARY
 from handrail.core.remembered import forget_remembered
@@ -55,8 +55,47 @@ def test_words_around_a_question_make_it_no_other_one(help_center: HelpCenter) -
         assert said.sources[0].slug == "white-page"
         assert said.confidence == pytest.approx(plain.confidence, abs=0.01)
     assert telling("What can I do? What now?", "en") == "What can I do? What now?"
-    assert telling("Что делать? Страница белая.", "ru") == "Что делать? Страница белая."
     assert telling("Was nun? Die Seite ist weiß.", "de") == "Die Seite ist weiß."
+    assert telling("Что делать? Страница белая.", "ru") == "Страница белая."
+    assert telling("Po posodobitvi je stran bela. Kaj naj storim?", "sl") == "Po posodobitvi je stran bela."
+    assert telling("页面是空白的。怎么办？", "zh") == "页面是空白的。"
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("how are you?", "en"),
+        ("Thanks, how are you?", "en"),
+        ("What can I do?", "en"),
+        ("kako si?", "en"),  # so few words are said in any language
+        ("Was soll ich tun?", "de-AT"),
+        ("Co mam zrobić?", "pl"),
+        ("Ce trebuie să fac?", "ro"),
+        ("Що мені робити?", "uk"),
+        ("ماذا أفعل؟", "ar"),
+        ("どうすればいいですか？", "ja"),
+        ("怎么办？", "zh"),
+    ],
+)
+def test_small_talk_is_no_question(help_center: HelpCenter, words: str, language: str) -> None:
+    assert not says_something(words, language)
+    said = answer(words, reader=STRANGER, language=language)
+    assert isinstance(said, Refusal)
+    assert said.confidence < 0.1
+
+
+def test_who_asks_by_stop_words_alone_finds_what_says_that_it_is_asked_so(help_center: HelpCenter) -> None:
+    ask_as(help_center["white"], phrases=["Who are you?", "What are you?"], by=None)
+    fill_all()
+    said = answer("who are you?", reader=STRANGER, language="en")
+    assert said.sources[0].slug == "white-page"
+
+
+def test_a_word_that_stands_somewhere_is_no_answer_where_its_meaning_is_far(
+    help_center: HelpCenter,
+) -> None:
+    said = answer("I love a minute", reader=STRANGER, language="en")
+    assert isinstance(said, Refusal)
 
 
 def test_what_nobody_wrote_about_is_refused(help_center: HelpCenter) -> None:
