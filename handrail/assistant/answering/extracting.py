@@ -31,12 +31,14 @@ def asked(question: str, language: str, nearness: Mapping[str, float]) -> Asked:
 def extract(blocks: Sequence[Block], asked: Asked, anchor: str | None = None) -> list[Block]:
     """The blocks that answer, in the article's order; `anchor` says under which heading they stand.
 
-    A list is told whole, with the sentence that leads to it; running text from the best sentence on.
+    A list is told whole, with the sentence that leads to it; running text from the best sentence on. Lines of
+    code are told with the words around them: by themselves they only say what words are typed.
     """
     section = [one for one in blocks if anchor is None or one.anchor == anchor] or list(blocks)
     if not section:
         return []
-    best = max(range(len(section)), key=lambda at: (_fit(section[at].text, asked), -at))
+    said = [at for at, one in enumerate(section) if one.form != Form.CODE] or range(len(section))
+    best = max(said, key=lambda at: (_fit(section[at].text, asked), -at))
     if section[best].list:
         return _steps(section, best)
     after = best + 1

@@ -28,6 +28,15 @@ def test_blocks_keep_their_form_and_know_their_heading() -> None:
     assert blocks[1].heading == "How"
 
 
+def test_code_is_told_with_the_words_around_it_only() -> None:
+    blocks = blocks_of(
+        "<p>Upload the file, activate it:</p><pre>shop plugin install ./lamp.zip</pre><p>That is all.</p>"
+    )
+    told = extract(blocks, asked("install plugin lamp shop", "en", {}))
+    assert told[0].form == Form.TEXT
+    assert "shop plugin install ./lamp.zip" in as_text(told)
+
+
 def test_a_list_is_told_whole_with_what_leads_to_it() -> None:
     blocks = blocks_of(HTML)
     found = extract(blocks, asked("press refund", "en", {}), "how")
