@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from handrail.assistant.answering.answer import Answer, Refusal, Source, Why
 from handrail.assistant.answering.clauses import telling
@@ -12,7 +12,7 @@ from handrail.assistant.answering.conditions import with_conditions
 from handrail.assistant.answering.confidence import weights
 from handrail.assistant.answering.evidence import Evidence, weighed
 from handrail.assistant.answering.extracting import asked, extract, whole
-from handrail.assistant.answering.features import features
+from handrail.assistant.answering.features import features, same_language
 from handrail.assistant.answering.parts import Block, Form, blocks_of
 from handrail.assistant.answering.sentences import Spoken, best_passages
 from handrail.assistant.answering.thresholds import threshold_of
@@ -82,22 +82,37 @@ def _told(
 ) -> Answer | Refusal:
     if not found:
         return Refusal(sure, language, Why.NOTHING)
-    spoken = best_passages(_shown(found, language, reader), words, vector)
+    shown = _shown(found, language, reader)
+    spoken = best_passages(shown, words, vector)
     sources = [_source(one) for one in spoken]
-    if not sources or sure < threshold_of(channel):
+    is_readable = bool(shown) and shown[0][0].article_id == found[0].article
+    if not is_readable or sure < threshold_of(channel):
         return Refusal(sure, language, Why.UNSURE, sources)
     return Answer(sure, language, sources, _blocks(spoken[0], words, reader))
 
 
 def _shown(found: Sequence[Evidence], language: str, reader: Reader) -> list[tuple[Translation, int]]:
-    """Each article in the asker's language where it has that, with the passage that was found in it."""
+    """Each article in the asker's language or else in its site's first one, with the passage found in it.
+
+    What is in neither is left out: nobody is told something in a third language.
+    """
     kept = Translation.objects.readable_by(reader).select_related("published", "article", "site")
-    spoken = Q(article__in=[one.article for one in found], language=language)
+    of = Q(article__in=[one.article for one in found])
+    spoken = of & (Q(language=language) | Q(language=F("site__languages__0")))
     readable = list(kept.filter(spoken | Q(pk__in=[one.translation for one in found])))
     theirs = {one.article_id: one for one in readable if one.language == language}
-    known = {one.pk: one for one in readable}
-    chosen = [(theirs.get(one.article) or known.get(one.translation), one) for one in found]
+    first = {one.article_id: one for one in readable if one.language == one.site.fallback}
+    known = {one.pk: one for one in readable if not language or _is_told_in(one, language)}
+    chosen = [
+        (theirs.get(one.article) or known.get(one.translation) or first.get(one.article), one)
+        for one in found
+    ]
     return [(there, one.passage if there.pk == one.translation else 0) for there, one in chosen if there]
+
+
+def _is_told_in(of: Translation, language: str) -> bool:
+    """Whether it may be told to somebody who asks in this language."""
+    return same_language(of.language, language) or of.language == of.site.fallback
 
 
 def _source(spoken: Spoken) -> Source:

@@ -69,7 +69,7 @@ def _text(found: Sequence[Evidence], language: str) -> tuple[float, ...]:
         min(1.0, first.share),
         first.share - max((one.share for one in rest), default=0.0),
         float(first.nearness >= max((one.nearness for one in rest), default=0.0)),
-        float(bool(language) and not _same(language, first.language)),
+        float(bool(language) and not same_language(language, first.language)),
         float(not is_known_to_model(language, first.language)),
         math.log1p(close) / math.log1p(len(found)),
     )
@@ -109,5 +109,6 @@ def _sharply(first: Likeness, rest: Sequence[Likeness], of: Callable[[Likeness],
     return 1 / (1 + sum(math.exp((one - of(first)) / _SHARP) for one in others))
 
 
-def _same(one: str, other: str) -> bool:
+def same_language(one: str, other: str) -> bool:
+    """Whether two tags are of one language, whatever the country."""
     return one.partition("-")[0].lower() == other.partition("-")[0].lower()

@@ -19,7 +19,7 @@ from handrail.helpcenter.meaning.filling import fill_all
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.readers import STRANGER, reader_for
 from handrail.helpcenter.search.phrases.keeping import ask_as
-from handrail.helpcenter.verbs import Words, publish, translate
+from handrail.helpcenter.verbs import Words, create_article, publish, translate
 
 HelpCenter = dict[str, Translation]
 
@@ -136,6 +136,22 @@ def test_the_answer_is_in_the_language_of_the_question_where_the_article_has_tha
     assert "PDF" in said.text
     abroad = answer("¿Dónde encuentro mi factura?", reader=STRANGER)
     assert abroad.sources[0].slug == "invoice"
+
+
+def test_nobody_is_answered_in_a_third_language(help_center: HelpCenter) -> None:
+    site, question = help_center["white"].site, "How long may a lighthouse keeper sleep?"
+    words = Words("Сколько спит смотритель маяка", "Смотритель маяка может спать шесть часов подряд.")
+    made = create_article(site, language="ru", words=words, by=None, slug="mayak")
+    assert made.latest
+    publish(made.latest, by=None)
+    fill_all()
+    for asked_in in (question, "¿Cuánto tiempo puede dormir el farero?"):
+        said = answer(asked_in, reader=STRANGER)
+        assert isinstance(said, Refusal)
+        assert "mayak" not in [one.slug for one in said.sources]
+    said = answer("Сколько может спать смотритель маяка?", reader=STRANGER)
+    assert isinstance(said, Answer)
+    assert said.sources[0].slug == "mayak"
 
 
 def test_a_question_like_a_phrase_finds_the_article(help_center: HelpCenter) -> None:
