@@ -77,9 +77,14 @@ def _merge(conversation: Conversation, into: Conversation, by: Actor) -> Merge:
     elif conversation.waiting_since is not None and conversation.snoozed_until is None:
         _let_wait(into, conversation.waiting_since, by)
     sides = bring_sides(Conversation.objects.filter(parent=conversation), into)
-    assignee = _bring_assignee(conversation, into, by)
-    kept = {"before": before, "after": _facts(into), "drafts": drafts, "links": links, "sides": sides}
-    kept["assignee"] = assignee
+    kept: dict[str, Any] = {
+        "assignee": _bring_assignee(conversation, into, by),  # before the facts that the undo compares
+        "before": before,
+        "after": _facts(into),
+        "drafts": drafts,
+        "links": links,
+        "sides": sides,
+    }
     made = Merge.objects.create(conversation=conversation, into=into, place=conversation.place, kept=kept)
     conversation.merged_into, conversation.place = into, Place.MERGED
     conversation.save(update_fields=["merged_into", "place"])
