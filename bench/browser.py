@@ -27,7 +27,8 @@ class Answer:
     @property
     def text(self) -> str:
         """The body, unpacked."""
-        return _UNPACK[self.headers.get("Content-Encoding", "")](self.wire).decode()
+        unpacked: bytes = _UNPACK[self.headers.get("Content-Encoding", "")](self.wire)
+        return unpacked.decode()
 
 
 class Browser:

@@ -25,6 +25,7 @@ from handrail.customers.models import (
 from handrail.customers.models.people import values_text
 
 PAGE = 50
+_SHORTEST_VALUE = 3  # letters: for fewer the index does not help, and every attribute would be read
 MOST_NOTES = MOST_CHANGES = 50
 MOST_LOOKED_UP = 2_000  # matches, of which one customer may have several
 LEAST_LETTERS = 2  # of a question: below, every row would match
@@ -114,15 +115,16 @@ def _found(rows: Any, question: str) -> Any:
     mails = Address.objects.filter(normalised__icontains=question).order_by()
     places = Organisation.objects.filter(name__icontains=question).order_by().values("pk")
     by_place = Customer.objects.filter(organisation__in=places).order_by().values_list("pk")
-    by_value = holding(question).values_list("pk")
-    some = by_name.union(mails.values_list("customer"), by_place, by_value, all=True)[: MOST_LOOKED_UP + 1]
+    by_values = len(question) >= _SHORTEST_VALUE
+    by_value = [holding(question).values_list("pk")] if by_values else []
+    some = by_name.union(mails.values_list("customer"), by_place, *by_value, all=True)[: MOST_LOOKED_UP + 1]
     keys = [pk for (pk,) in some]
     if len(keys) <= MOST_LOOKED_UP:
         return rows.filter(pk__in=set(keys))
     has_address = Exists(mails.filter(customer=OuterRef("pk")))
-    rows = rows.alias(held=values_text())
-    by_self = Q(name__icontains=question) | Q(held__icontains=question)
-    return rows.filter(by_self | has_address | Q(organisation__in=places))
+    found = rows.alias(held=values_text())
+    by_self = Q(name__icontains=question) | (Q(held__icontains=question) if by_values else Q())
+    return found.filter(by_self | has_address | Q(organisation__in=places))
 
 
 def holding(text: str) -> QuerySet[Customer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import Visit, leave
 from tests.journeys.house import House
@@ -93,7 +93,12 @@ def test_who_takes_a_chat_writes_at_once(ada: Page, widget: str) -> None:
     assert Visitor(widget, "Yann").begin("Is it there?")["is"] == "ringing"
     take = ring(ada, "Yann").get_by_role("button", name="Take the chat")
     expect(take).to_be_visible(timeout=SOON)
-    ada.route("**/chat/take/", lambda route: (ada.wait_for_timeout(300), route.continue_()))
+
+    def on_a_slow_line(route: Route) -> None:
+        ada.wait_for_timeout(300)
+        route.continue_()
+
+    ada.route("**/chat/take/", on_a_slow_line)
     take.click()
     ada.keyboard.type("ben")  # b, e and n would be commands
     expect(ada.locator("#head .chat-strip")).to_be_visible(timeout=SOON)

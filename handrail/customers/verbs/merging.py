@@ -24,30 +24,23 @@ MOST_SUGGESTED = 5
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a merge would do: what is filled in, and what differs and stays as the kept one has it.
-
-    `is_checkable`: it is refused for want of proof alone, so somebody who has checked may answer for it.
-    """
+    """What a merge would do: what is filled in, and what differs and stays as the kept one has it."""
 
     filled: dict[str, Any]
     left: dict[str, Any]
     refused: str
-    is_checkable: bool = False
 
 
-def refusal(kept: Customer, gone: Customer, *, checked: bool = False) -> str:
+def refusal(kept: Customer, gone: Customer) -> str:
     """Why the two may not be merged; empty when they may.
 
     Verified is an address from which a mail came that its domain vouches for (DMARC), or one that brought
-    back a signed token that we had sent to it. Nothing else counts: a name is no proof. `checked`: a lead
-    answers for it that both are one person.
+    back a signed token that we had sent to it. Nothing else counts: a name is no proof.
     """
     if kept.pk == gone.pk or gone.merged_into_id or kept.merged_into_id:
         return _("These are one customer already.")
     if kept.erased_at or gone.erased_at:
         return _("One of them was erased.")
-    if checked:
-        return ""
     if not kept.addresses.filter(verified_at__isnull=False).exists():
         return _("%(name)s has no verified address.") % {"name": kept}
     mails = gone.addresses.filter(kind=AddressKind.EMAIL)
@@ -70,8 +63,7 @@ def outcome(kept: Customer, gone: Customer) -> Outcome:
             filled.setdefault("fields", {})[key] = value
         elif kept.fields[key] != value:
             left.setdefault("fields", {})[key] = value
-    refused = refusal(kept, gone)
-    return Outcome(filled, left, refused, bool(refused) and not refusal(kept, gone, checked=True))
+    return Outcome(filled, left, refusal(kept, gone))
 
 
 def _is_free(kept: Customer, name: str) -> bool:
@@ -82,15 +74,11 @@ def _is_free(kept: Customer, name: str) -> bool:
 
 
 @verb
-def merge(kept: Customer, /, *, gone: Customer, by: Actor, checked: bool = False) -> Merge:
-    """Move everything of `gone` to `kept`. Raises ValidationError when they may not be merged.
-
-    `checked`: who merges says that both are one person, where no verified address does; the log keeps it.
-    Only owners and leads may say so: whoever calls this sees to that.
-    """
+def merge(kept: Customer, /, *, gone: Customer, by: Actor) -> Merge:
+    """Move everything of `gone` to `kept`. Raises ValidationError when they may not be merged."""
     lock(gone)
     plan = outcome(kept, gone)
-    if plan.refused and not (checked and plan.is_checkable):
+    if plan.refused:
         raise ValidationError(plan.refused)
     before = {name: getattr(kept, name) for name in (*FILLED, "fields")}
     moved = {}
@@ -112,7 +100,7 @@ def merge(kept: Customer, /, *, gone: Customer, by: Actor, checked: bool = False
         agent=by.agent_id,
         by=by.label[:200],
     )
-    log(kept, "merged", by, name=gone.name, merge=made.pk, checked=bool(plan.refused))
+    log(kept, "merged", by, name=gone.name, merge=made.pk)
     return made
 
 

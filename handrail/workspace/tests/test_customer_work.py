@@ -53,28 +53,6 @@ def test_a_merge_is_seen_done_and_taken_back(
     assert client.get(reverse("customer", args=[emil.pk])).status_code == 200
 
 
-def test_a_lead_who_has_checked_merges_without_a_verified_address(
-    dora: Customer, emil: Customer, ada: Agent, cleo: Agent, as_agent: SignIn
-) -> None:
-    address, told = reverse("merge_customer", args=[dora.pk]), {"with": emil.pk, "checked": "1"}
-    seen = as_agent(ada).get(address, {"with": emil.pk}).content.decode()
-    assert 'id="ask-a-lead"' in seen
-    assert 'name="checked"' not in seen
-    assert as_agent(ada).post(address, told).status_code == 422  # an agent's word is not enough
-    lead = as_agent(cleo)
-    assert 'name="checked"' in lead.get(address, {"with": emil.pk}).content.decode()
-    assert lead.post(address, {"with": emil.pk}).status_code == 422
-    assert lead.post(address, told).status_code == 302
-    assert dora.changes.get(action="merged").data["checked"] is True
-    assert "data-checked" in lead.get(reverse("customer", args=[dora.pk])).content.decode()
-    assert lead.post(reverse("unmerge", args=[dora.pk, Merge.objects.get().pk])).status_code == 302
-    emil.refresh_from_db()
-    assert emil.merged_into is None
-    emil.erased_at = timezone.now()
-    emil.save()
-    assert lead.post(address, told).status_code in (404, 422)
-
-
 def test_erasing_is_for_admins_who_type_the_number(
     ask: Ask, dora: Customer, ada: Agent, cleo: Agent, as_agent: SignIn
 ) -> None:

@@ -40,8 +40,7 @@ def page(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 def _merge(request: HttpRequest, agent: Agent, kept: Customer, gone: Customer) -> HttpResponse:
     try:
-        checked = agent.is_admin and request.POST.get("checked") == "1"
-        made = verbs.merge(kept, gone=gone, by=agent.as_actor(), checked=checked)
+        made = verbs.merge(kept, gone=gone, by=agent.as_actor())
     except ValidationError as problem:
         return _page(request, agent, kept, gone, " ".join(problem.messages))
     messages.success(request, _("They are one customer now. You can take it back on this page."))
