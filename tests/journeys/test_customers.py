@@ -31,7 +31,7 @@ def bring_in(page: Page) -> None:
 
 def open_wanda(page: Page) -> None:
     page.goto("/customers/")
-    page.get_by_label("Name, address or organisation").fill("wanda")
+    page.get_by_label("Name, address, organisation or attribute").fill("wanda")
     page.locator("#found").get_by_role("link", name="Wanda Weil").click()
     expect(page.get_by_role("heading", name="Wanda Weil", level=1)).to_be_visible()
 
