@@ -18,11 +18,12 @@ from contextlib import contextmanager
 from handrail.helpcenter.meaning.asking import receive, send
 from handrail.helpcenter.meaning.encoding import encode
 from handrail.helpcenter.meaning.place import MOST_TEXTS, refuse_strangers, socket_path
-from handrail.helpcenter.meaning.together import Together
+from handrail.helpcenter.meaning.together import FEW, Together
 
 log = logging.getLogger(__name__)
 _PATIENCE = 30.0  # seconds that a caller may take to ask
-_AWAKE = 300.0  # seconds without a question after which the model may leave the memory
+_AWAKE = 300.0  # seconds after a question, or a page on which one asks, until the model may leave the memory
+_AFTER_A_JOB = 20.0  # seconds after a job's portion of articles
 _QUEUED = 64  # connections that wait for the model, as they do while it is loaded
 _together = Together(encode)
 
@@ -43,11 +44,11 @@ def listening() -> Iterator[socket.socket]:
 
 
 def serve(ours: socket.socket, *, awake: float = _AWAKE) -> None:
-    """Answer until nobody has asked for `awake` seconds."""
+    """Answer until nobody has asked for `awake` seconds; a job keeps the model for a shorter time."""
     encode(["ready"])  # loads the model
     log.info("meanings are known")
-    with _Server(ours) as server:
-        while time.monotonic() < server.asked_at + awake:
+    with _Server(ours, awake) as server:
+        while time.monotonic() < server.awake_until:
             server.handle_request()
     log.info("nobody asks what anything means: its model leaves the memory")
 
@@ -56,25 +57,30 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
     block_on_close = False  # who keeps a connection open and asks nothing keeps nobody awake
 
-    def __init__(self, ours: socket.socket) -> None:
+    def __init__(self, ours: socket.socket, awake: float) -> None:
         super().__init__("", _Handler, bind_and_activate=False)
         self.socket.close()
         self.socket = ours
         self.timeout = 1.0  # seconds that `handle_request` waits for one
-        self.asked_at = time.monotonic()
+        self._awake = awake
+        self.awake_until = 0.0
+        self.stay(is_job=True)
+
+    def stay(self, *, is_job: bool) -> None:
+        """Somebody asked, or is about to."""
+        seconds = min(_AFTER_A_JOB, self._awake) if is_job else self._awake
+        self.awake_until = max(self.awake_until, time.monotonic() + seconds)
 
 
 class _Handler(socketserver.BaseRequestHandler):
     def handle(self) -> None:
-        """One connection: questions until the caller closes it."""
-        self.request.settimeout(_PATIENCE)
-        with contextlib.suppress(OSError, ValueError):
-            self._note()
-            while (question := receive(self.request)) is not None:
-                self._note()
-                texts = [str(one) for one in json.loads(question)][:MOST_TEXTS]
-                send(self.request, json.dumps(_together.meanings(texts)).encode())
-
-    def _note(self) -> None:
+        """One connection: questions until the caller closes it; who asks nothing is about to."""
         assert isinstance(self.server, _Server)  # noqa: S101
-        self.server.asked_at = time.monotonic()
+        self.request.settimeout(_PATIENCE)
+        texts: list[str] = []
+        with contextlib.suppress(OSError, ValueError):
+            while (question := receive(self.request)) is not None:
+                texts = [str(one) for one in json.loads(question)][:MOST_TEXTS]
+                self.server.stay(is_job=len(texts) > FEW)
+                send(self.request, json.dumps(_together.meanings(texts)).encode())
+        self.server.stay(is_job=len(texts) > FEW)
