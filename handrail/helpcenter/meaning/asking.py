@@ -82,7 +82,8 @@ def meanings(texts: Sequence[str], *, seconds: float = A_JOB_WAITS) -> list[str]
             connection.connect(str(socket_path()))
             for at in range(0, len(texts), MOST_TEXTS):
                 portion = [one[:MOST_CHARACTERS] for one in texts[at : at + MOST_TEXTS]]
-                send(connection, json.dumps(portion).encode())
+                told = {"texts": portion, "is_job": seconds >= A_JOB_WAITS}
+                send(connection, json.dumps(told).encode())
                 found += json.loads(receive(connection) or b"[]")
     except (OSError, ValueError) as error:
         raise MeaningUnknownError(f"The part `meaning` of handrail up does not answer ({error})") from error

@@ -1,6 +1,7 @@
 """The process that knows meanings: it answers on its socket while somebody asks, and asks nobody anything.
 
-A question and an answer are a length of four bytes and JSON: texts one way, vectors the other.
+A question and an answer are a length of four bytes and JSON: texts one way, and whether a job asks; vectors
+the other.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from contextlib import contextmanager
 from handrail.helpcenter.meaning.asking import receive, send
 from handrail.helpcenter.meaning.encoding import encode
 from handrail.helpcenter.meaning.place import MOST_TEXTS, refuse_strangers, socket_path
-from handrail.helpcenter.meaning.together import FEW, Together
+from handrail.helpcenter.meaning.together import Together
 
 log = logging.getLogger(__name__)
 _PATIENCE = 30.0  # seconds that a caller may take to ask
@@ -77,10 +78,12 @@ class _Handler(socketserver.BaseRequestHandler):
         """One connection: questions until the caller closes it; who asks nothing is about to."""
         assert isinstance(self.server, _Server)  # noqa: S101
         self.request.settimeout(_PATIENCE)
-        texts: list[str] = []
-        with contextlib.suppress(OSError, ValueError):
+        is_job = False
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
             while (question := receive(self.request)) is not None:
-                texts = [str(one) for one in json.loads(question)][:MOST_TEXTS]
-                self.server.stay(is_job=len(texts) > FEW)
+                told = json.loads(question)
+                is_job = bool(told["is_job"])
+                self.server.stay(is_job=is_job)
+                texts = [str(one) for one in told["texts"]][:MOST_TEXTS]
                 send(self.request, json.dumps(_together.meanings(texts)).encode())
-        self.server.stay(is_job=len(texts) > FEW)
+        self.server.stay(is_job=is_job)

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-FEW = 2  # texts up to which a caller is somebody with a question, not a job with a portion of articles
+_FEW = 2  # texts up to which a caller is somebody with a question, not a job with a portion of articles
 
 
 @dataclass(eq=False)
@@ -30,7 +30,7 @@ class Together:
     def meanings(self, texts: Sequence[str]) -> list[str]:
         """The vectors of texts; raises what the model raises for just these."""
         mine = _Asked(texts)
-        if len(texts) <= FEW:
+        if len(texts) <= _FEW:
             with self._list:
                 self._waiting.append(mine)
         with self._one_at_a_time:
