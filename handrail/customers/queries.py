@@ -25,7 +25,7 @@ from handrail.customers.models import (
 from handrail.customers.models.people import values_text
 
 PAGE = 50
-_SHORTEST_VALUE = 3  # letters: for fewer the index does not help, and every attribute would be read
+LEAST_OF_VALUES = 3  # letters: for fewer the index does not help, and every attribute would be read
 MOST_NOTES = MOST_CHANGES = 50
 MOST_LOOKED_UP = 2_000  # matches, of which one customer may have several
 LEAST_LETTERS = 2  # of a question: below, every row would match
@@ -115,7 +115,7 @@ def _found(rows: Any, question: str) -> Any:
     mails = Address.objects.filter(normalised__icontains=question).order_by()
     places = Organisation.objects.filter(name__icontains=question).order_by().values("pk")
     by_place = Customer.objects.filter(organisation__in=places).order_by().values_list("pk")
-    by_values = len(question) >= _SHORTEST_VALUE
+    by_values = len(question) >= LEAST_OF_VALUES
     by_value = [holding(question).values_list("pk")] if by_values else []
     some = by_name.union(mails.values_list("customer"), by_place, *by_value, all=True)[: MOST_LOOKED_UP + 1]
     keys = [pk for (pk,) in some]

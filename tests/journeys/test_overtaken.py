@@ -50,21 +50,25 @@ def test_of_two_who_send_at_once_one_goes_and_the_other_reads_first(
         expect(timeline(page)).to_contain_text(words[waits])
 
 
+def _answered_while_she_writes(ada: Page, ben: Page, number: int, words: str) -> None:
+    ada.clock.install()
+    open_conversation(ada, number)
+    hold_still(ada)
+    composer(ada).click()
+    ada.keyboard.type(words)
+    expect_written(ada, words)
+    open_conversation(ben, number)
+    composer(ben).fill("It fits.")
+    ben.keyboard.press("ControlOrMeta+Enter")
+    expect(timeline(ada)).to_contain_text("It fits.")
+
+
 def test_what_came_while_one_wrote_is_not_taken_for_read(
     ada: Page, ben: Page, mail: Arrive, watch: Watch
 ) -> None:
     watch.forgive("status of 422")
     number = mail("Two at once", "Does it fit?")
-    ada.clock.install()
-    open_conversation(ada, number)
-    hold_still(ada)
-    composer(ada).click()
-    ada.keyboard.type("It does not.")
-    expect_written(ada, "It does not.")
-    open_conversation(ben, number)
-    composer(ben).fill("It fits.")
-    ben.keyboard.press("ControlOrMeta+Enter")
-    expect(timeline(ada)).to_contain_text("It fits.")
+    _answered_while_she_writes(ada, ben, number, "It does not.")
     ada.clock.run_for(10_000)  # it is in sight, but her eyes are on her words
     ada.keyboard.press("ControlOrMeta+Enter")
     expect(ada.locator("#refused")).to_contain_text(HELD)
@@ -76,15 +80,7 @@ def test_what_came_while_one_wrote_is_not_taken_for_read(
 
 def test_who_turns_to_what_came_has_read_it(ada: Page, ben: Page, mail: Arrive) -> None:
     number = mail("One after the other", "Does it fit?")
-    ada.clock.install()
-    open_conversation(ada, number)
-    hold_still(ada)
-    composer(ada).click()
-    ada.keyboard.type("And it shines.")
-    open_conversation(ben, number)
-    composer(ben).fill("It fits.")
-    ben.keyboard.press("ControlOrMeta+Enter")
-    expect(timeline(ada)).to_contain_text("It fits.")
+    _answered_while_she_writes(ada, ben, number, "And it shines.")
     timeline(ada).get_by_text("It fits.").click()
     ada.clock.run_for(10_000)
     composer(ada).click()

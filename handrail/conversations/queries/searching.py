@@ -34,14 +34,13 @@ from handrail.core.limits import TooSlow, queried_within, rows_within
 from handrail.core.masking import mask
 from handrail.core.statements import Statement
 from handrail.customers.models import Address
-from handrail.customers.queries import holding
+from handrail.customers.queries import LEAST_OF_VALUES, holding
 from handrail.customers.verbs import normalise_address
 
 MOST_FOUND = 50
 MOST_MATCHES = 1000  # newest matching messages that are looked at
 MOST_NARROWED = 300  # the same where a filter must be asked for each of them
 MOST_READ = 5_000  # matching messages among which conversations are counted
-LEAST_OF_VALUES = 3  # letters: below, an index of letters does not help
 PATIENCE, COUNTING = 2000, 100  # milliseconds
 
 
