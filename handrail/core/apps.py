@@ -10,5 +10,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Take part in erasing."""
+        """Take part in erasing; read moments quickly on each connection."""
+        from django.db.backends.signals import connection_created
+
         from handrail.core import erasing_own  # noqa: F401  joins by itself
+        from handrail.core.moments import load_moments_quickly
+
+        connection_created.connect(load_moments_quickly)

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from handrail.helpcenter.meaning import asking
+from handrail.helpcenter.meaning import asking, encoding
 from handrail.helpcenter.meaning.encoding import encode
 from handrail.helpcenter.meaning.filling import fill_all
 from handrail.helpcenter.models import Translation
@@ -24,8 +24,8 @@ SUMMARY = "Lamp looks for a template in its old place. Emptying the cache brings
 @pytest.fixture
 def knows_meanings(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real model, in this process."""
-    mine = asking._Asking(own=lambda texts: [_meaning(text) for text in texts])
-    monkeypatch.setattr(asking, "_asking", mine)
+    monkeypatch.setattr(asking, "_asking", asking._Asking(is_here=True))
+    monkeypatch.setattr(encoding, "encode", lambda texts: [_meaning(text) for text in texts])
 
 
 @cache

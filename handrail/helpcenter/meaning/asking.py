@@ -1,4 +1,4 @@
-"""Ask what texts mean, without ever waiting long; imports neither numpy nor the model."""
+"""Ask what texts mean and what they teach, without waiting long; imports neither numpy nor the model."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import logging
 import math
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from handrail.helpcenter.meaning.place import (
     MOST_BYTES,
@@ -36,12 +37,12 @@ class MeaningUnknownError(Exception):
 
 @dataclass
 class _Asking:
-    """How this process asks: by the socket, or by `own`.
+    """How this process asks: by the socket, or itself where the model `is_here`.
 
     Before `again_at` (a monotonic time) nobody asks who would wait for no more than `too_short` seconds.
     """
 
-    own: Callable[[Sequence[str]], list[str]] | None = None
+    is_here: bool = False
     again_at: float = 0.0
     too_short: float = math.inf
     woken_at: float = -math.inf
@@ -72,23 +73,49 @@ def meaning_of(question: str, *, seconds: float = A_PAGE_WAITS) -> str | None:
 
 def meanings(texts: Sequence[str], *, seconds: float = A_JOB_WAITS) -> list[str]:
     """The vectors of texts, in portions of MOST_TEXTS. Raises MeaningUnknownError."""
-    if _asking.own is not None:
-        return _asking.own(texts)
-    found: list[str] = []
+    if _asking.is_here:
+        from handrail.helpcenter.meaning.encoding import encode
+
+        return encode(texts)
+    shortened = [one[:MOST_CHARACTERS] for one in texts]
+    portions = [shortened[at : at + MOST_TEXTS] for at in range(0, len(texts), MOST_TEXTS)]
+    is_job = seconds >= A_JOB_WAITS
+    answers = _answers([{"texts": one, "is_job": is_job} for one in portions], seconds)
+    found: list[str] = [vector for answer in answers for vector in answer]
+    if len(found) != len(texts):
+        raise MeaningUnknownError("The part `meaning` of handrail up ended while it was asked")
+    return found
+
+
+def learned(own: Sequence[str], others: Sequence[str]) -> tuple[list[float], float]:
+    """What an article's phrases teach against those of others (`classifying.py`), all told as vectors.
+
+    For jobs. Raises MeaningUnknownError.
+    """
+    if _asking.is_here:
+        from handrail.helpcenter.meaning.classifying import classifier_of
+
+        return classifier_of(own, others)
+    asked = {"own": list(own), "others": list(others), "is_job": True}
+    weights, intercept = _answers([asked], A_JOB_WAITS)[0] or ([], 0.0)
+    if not weights:
+        raise MeaningUnknownError("The part `meaning` of handrail up ended while it learned")
+    return weights, intercept
+
+
+def _answers(questions: Sequence[dict[str, Any]], seconds: float) -> list[Any]:
+    """What is said to each; an empty list where the connection ended. Raises MeaningUnknownError."""
+    found = []
     try:
         with socket.socket(socket.AF_UNIX) as connection:
             refuse_strangers(socket_path().parent)
             connection.settimeout(seconds)
             connection.connect(str(socket_path()))
-            for at in range(0, len(texts), MOST_TEXTS):
-                portion = [one[:MOST_CHARACTERS] for one in texts[at : at + MOST_TEXTS]]
-                told = {"texts": portion, "is_job": seconds >= A_JOB_WAITS}
-                send(connection, json.dumps(told).encode())
-                found += json.loads(receive(connection) or b"[]")
+            for one in questions:
+                send(connection, json.dumps(one).encode())
+                found.append(json.loads(receive(connection) or b"[]"))
     except (OSError, ValueError) as error:
         raise MeaningUnknownError(f"The part `meaning` of handrail up does not answer ({error})") from error
-    if len(found) != len(texts):
-        raise MeaningUnknownError("The part `meaning` of handrail up ended while it was asked")
     return found
 
 
@@ -106,7 +133,7 @@ def wake() -> None:
     Where nobody serves, the question will find that out.
     """
     now = time.monotonic()
-    if _asking.own is not None or now < _asking.woken_at + _STAYS_AWAKE:
+    if _asking.is_here or now < _asking.woken_at + _STAYS_AWAKE:
         return
     _asking.woken_at = now
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:
@@ -117,9 +144,7 @@ def wake() -> None:
 
 def load_here() -> None:
     """From now on this process knows meanings itself: for commands, where no Handrail runs."""
-    from handrail.helpcenter.meaning.encoding import encode
-
-    _asking.own = encode
+    _asking.is_here = True
 
 
 def send(to: socket.socket, body: bytes) -> None:

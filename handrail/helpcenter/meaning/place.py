@@ -13,7 +13,7 @@ from handrail.core.environment import read_environment
 DIMENSIONS = 512
 MOST_TEXTS = 16  # asked for at once: a question that comes in between waits for no more than these
 MOST_CHARACTERS = 2000  # of a text that are looked at
-MOST_BYTES = 1 << 20
+MOST_BYTES = 4 << 20  # of a question or an answer; phrases that are learned from take half of it
 
 
 def socket_path() -> Path:

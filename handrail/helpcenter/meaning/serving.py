@@ -1,7 +1,7 @@
 """The process that knows meanings: it answers on its socket while somebody asks, and asks nobody anything.
 
 A question and an answer are a length of four bytes and JSON: texts one way, and whether a job asks; vectors
-the other.
+the other. Jobs ask, too, what vectors teach, as this is where arithmetic is at home.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import json
 import logging
 import socket
 import socketserver
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from handrail.helpcenter.meaning.asking import receive, send
+from handrail.helpcenter.meaning.classifying import classifier_of
 from handrail.helpcenter.meaning.encoding import encode
 from handrail.helpcenter.meaning.place import MOST_TEXTS, refuse_strangers, socket_path
 from handrail.helpcenter.meaning.together import Together
@@ -49,7 +52,7 @@ def serve(ours: socket.socket, *, awake: float = _AWAKE) -> None:
     encode(["ready"])  # loads the model
     log.info("meanings are known")
     with _Server(ours, awake) as server:
-        while time.monotonic() < server.awake_until:
+        while server.is_needed():
             server.handle_request()
     log.info("nobody asks what anything means: its model leaves the memory")
 
@@ -63,14 +66,29 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         self.socket.close()
         self.socket = ours
         self.timeout = 1.0  # seconds that `handle_request` waits for one
-        self._awake = awake
-        self.awake_until = 0.0
+        self._awake, self._awake_until = awake, 0.0
+        self._lock, self._answering = threading.Lock(), 0
         self.stay(is_job=True)
+
+    def is_needed(self) -> bool:
+        """Whether somebody waits for an answer, or asked not long ago."""
+        return bool(self._answering) or time.monotonic() < self._awake_until
 
     def stay(self, *, is_job: bool) -> None:
         """Somebody asked, or is about to."""
         seconds = min(_AFTER_A_JOB, self._awake) if is_job else self._awake
-        self.awake_until = max(self.awake_until, time.monotonic() + seconds)
+        self._awake_until = max(self._awake_until, time.monotonic() + seconds)
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Until this ends the process stays, however long it takes."""
+        with self._lock:
+            self._answering += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._answering -= 1
 
 
 class _Handler(socketserver.BaseRequestHandler):
@@ -83,7 +101,13 @@ class _Handler(socketserver.BaseRequestHandler):
             while (question := receive(self.request)) is not None:
                 told = json.loads(question)
                 is_job = bool(told["is_job"])
+                with self.server.answering():
+                    send(self.request, json.dumps(_answer(told)).encode())
                 self.server.stay(is_job=is_job)
-                texts = [str(one) for one in told["texts"]][:MOST_TEXTS]
-                send(self.request, json.dumps(_together.meanings(texts)).encode())
         self.server.stay(is_job=is_job)
+
+
+def _answer(told: dict[str, Any]) -> Any:
+    if "own" in told:
+        return classifier_of(told["own"], told["others"])
+    return _together.meanings([str(one) for one in told["texts"]][:MOST_TEXTS])

@@ -50,7 +50,7 @@ class AskedAsFigures(models.Model):
     `tightness` is the mean cosine between a phrase and the nearest other one, `coherence` what that between a
     phrase and the middle of very many like it would be. A question that is further away than its own phrases
     are from each other is hardly one of them. `classifier` and `intercept` tell its questions from those of
-    the articles around (`search/phrases/classifying.py`); they are learned again where `is_learned` is False.
+    the articles around (`meaning/classifying.py`); they are learned again where `is_learned` is False.
     """
 
     translation = models.OneToOneField(Translation, on_delete=models.CASCADE, related_name="asked_as_figures")

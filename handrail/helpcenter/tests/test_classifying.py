@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from handrail.helpcenter.meaning import asking
+from handrail.helpcenter.meaning.classifying import classifier, questions_of_elsewhere
 from handrail.helpcenter.meaning.filling import fill_all, waiting
 from handrail.helpcenter.models import AskedAsFigures, Translation, Visibility
 from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.search.asking import looked_up
 from handrail.helpcenter.search.indexing import index_again
-from handrail.helpcenter.search.phrases import learning
-from handrail.helpcenter.search.phrases.classifying import classifier
 from handrail.helpcenter.search.phrases.keeping import ask_as
 from handrail.helpcenter.tests.conftest import Write
 
@@ -68,7 +67,7 @@ def test_what_is_asked_elsewhere_is_for_none_of_the_articles() -> None:
 
 
 def test_questions_of_elsewhere_are_many_and_each_is_another() -> None:
-    lines = learning._ELSEWHERE.read_text("utf-8").splitlines()
+    lines = questions_of_elsewhere()
     assert len(lines) == len({line.casefold() for line in lines}) > 500
     assert all(line == line.strip() and 5 < len(line) < 200 for line in lines)
 

@@ -25,6 +25,7 @@ from handrail.helpcenter.meaning.asking import (
     meanings,
     wake,
 )
+from handrail.helpcenter.meaning.comparing import vector_of
 from handrail.helpcenter.meaning.filling import fill_all, waiting
 from handrail.helpcenter.meaning.queueing import ask_for_meanings
 from handrail.helpcenter.meaning.sentences import MOST, texts_of
@@ -98,6 +99,16 @@ def test_the_process_answers_on_its_socket(served: Path) -> None:
         stranger.sendall(b"\xff\xff\xff\xff")
         assert stranger.recv(1) == b""
     assert is_answering()
+
+
+def test_the_process_learns_from_meanings_too(served: Path) -> None:
+    own, others = meanings(["The screen is blank", "I see a white page"]), meanings(["What does it cost?"])
+    weights, intercept = asking.learned(own, others)  # takes longer than anybody keeps it awake here
+    said = [sum(a * b for a, b in zip(weights, vector_of(one), strict=True)) for one in (*own, *others)]
+    assert min(said[:2]) > said[2]
+    assert min(said[:2]) + intercept > 0
+    with pytest.raises(MeaningUnknownError):
+        asking.learned(["no vector"], others)
 
 
 def test_whoever_opens_a_page_wakes_it_and_waits_for_nothing(

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
-from handrail.helpcenter.meaning.asking import meanings
-from handrail.helpcenter.meaning.comparing import vector_of
+from handrail.helpcenter.meaning.asking import learned
 from handrail.helpcenter.models import AskedAsFigures, Visibility
-from handrail.helpcenter.search.phrases.classifying import AROUND, classifier
 
 PORTION = 8  # articles
-_ELSEWHERE = Path(__file__).with_name("elsewhere.txt")
+AROUND = 300  # phrases of other articles that are learned from
 _CLOSELY = f"""
     SELECT set_config('hnsw.ef_search', '{AROUND}', true),
         set_config('hnsw.iterative_scan', 'relaxed_order', true)
 """
 _MIDDLE = "(SELECT avg(vector) FROM helpcenter_askedas WHERE translation_id = %(translation)s)"
 _OWN = """
-    SELECT vector::real[] FROM helpcenter_askedas
+    SELECT vector::text FROM helpcenter_askedas
     WHERE translation_id = %(translation)s AND vector IS NOT NULL
 """
 # What whoever reads this translation reads as well: what is for the same readers, or for everybody.
@@ -35,7 +31,7 @@ _OTHERS = f"""
             ON other.site_id = ours.site_id AND other.language = ours.language
             AND other.readers IN (ours.readers, %(everybody)s)
     )
-    SELECT phrase.vector::real[] FROM helpcenter_askedas phrase
+    SELECT phrase.vector::text FROM helpcenter_askedas phrase
     WHERE phrase.vector IS NOT NULL AND phrase.translation_id <> %(translation)s AND EXISTS (
         SELECT FROM helpcenter_passage passage
         WHERE passage.translation_id = phrase.translation_id
@@ -82,26 +78,14 @@ def learn() -> int:
     """The next few; what another process works at is left to it. Raises MeaningUnknownError."""
     waiting = AskedAsFigures.objects.filter(is_learned=False).select_for_update(skip_locked=True)
     found = dict(waiting.order_by("pk").values_list("pk", "translation")[:PORTION])
-    elsewhere = _elsewhere() if found else None
     with connection.cursor() as cursor:
         cursor.execute(_CLOSELY)
         for key, translation in found.items():
-            _learn(cursor, key, translation, elsewhere)
+            _learn(cursor, key, translation)
     return len(found)
 
 
-@cache
-def _elsewhere() -> Any:
-    """What questions of elsewhere mean, asked for once by each process that learns: some seconds, 1.3 MB."""
-    import numpy as np
-
-    lines = _ELSEWHERE.read_text("utf-8").splitlines()
-    return np.array([vector_of(one) for one in meanings(lines)], np.float32)
-
-
-def _learn(cursor: Any, key: int, translation: int, elsewhere: Any) -> None:
-    import numpy as np
-
+def _learn(cursor: Any, key: int, translation: int) -> None:
     asked = {"translation": translation, "everybody": Visibility.PUBLIC}
     cursor.execute(_OWN, asked)
     own = [row[0] for row in cursor.fetchall()]
@@ -110,6 +94,6 @@ def _learn(cursor: Any, key: int, translation: int, elsewhere: Any) -> None:
         return
     cursor.execute(_OTHERS, asked)
     others = [row[0] for row in cursor.fetchall()]
-    weights, intercept = classifier(np.array(own), np.array(others).reshape(-1, len(own[0])), elsewhere)
+    weights, intercept = learned(own, others)
     text = "[" + ",".join(f"{one:.5g}" for one in weights) + "]"
     cursor.execute(_KEEP, {"key": key, "classifier": text, "intercept": intercept})

@@ -10,9 +10,16 @@ the articles (outlier exposure: Hendrycks, Mazeika and Dietterich, 2019).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-AROUND = 300  # phrases of other articles that are learned from
+from handrail.helpcenter.meaning.comparing import vector_of
+from handrail.helpcenter.meaning.encoding import encode
+from handrail.helpcenter.meaning.place import DIMENSIONS, MOST_TEXTS
+
+_FILE = Path(__file__).with_name("elsewhere.txt")
 _RIDGE = 0.05
 _INTERCEPT = 1.0  # what the constant counts beside a meaning, whose length is 1
 _NOTHING = 0.3  # what a question that has nothing in common with any of them weighs, as an example
@@ -21,6 +28,30 @@ _ELSEWHERE = 1.5  # what questions of elsewhere weigh together, beside the other
 _NEAREST = 50  # of them
 _ALIKE = 0.5  # cosine from which on one of them may as well be asked here
 _STEPS = 8
+
+
+def classifier_of(own: Sequence[str], others: Sequence[str]) -> tuple[list[float], float]:
+    """What meanings teach, which are told as PostgreSQL reads them: at least one of `own`."""
+    return classifier(_array(own), _array(others), _elsewhere())
+
+
+def _array(told: Sequence[str]) -> Any:
+    import numpy as np
+
+    return np.array([vector_of(one) for one in told]).reshape(-1, DIMENSIONS)
+
+
+@cache
+def _elsewhere() -> Any:
+    """What questions of elsewhere mean: some seconds, 2.6 MB."""
+    lines = questions_of_elsewhere()
+    portions = (lines[at : at + MOST_TEXTS] for at in range(0, len(lines), MOST_TEXTS))
+    return _array([one for portion in portions for one in encode(portion)])
+
+
+def questions_of_elsewhere() -> list[str]:
+    """A line each, in English."""
+    return _FILE.read_text("utf-8").splitlines()
 
 
 def classifier(own: Any, others: Any, elsewhere: Any) -> tuple[list[float], float]:
