@@ -8,12 +8,14 @@ from importlib import import_module
 from types import FrameType
 
 import uvicorn
+from django.template import engines
 from django.urls import get_resolver
 
 from handrail.core.live import hub
 from handrail.core.shell import Shell
 from handrail.core.shell.protocol import GuardedProtocol
 from handrail.ops.heartbeats import Heart
+from handrail.ops.up.memory import give_back
 
 # By name, because it stands above this room.
 _MODULE, _NAME = "handrail.asgi", "application"
@@ -72,6 +74,7 @@ def preload() -> None:
     """Import in the supervisor what every web process would: forked memory is shared."""
     import_module(_MODULE)
     get_resolver().url_patterns  # noqa: B018 - imports every view
+    engines.all()  # what draws pages
 
 
 def serve(listening: socket.socket, name: str, leave_seconds: float = 0) -> None:
@@ -79,6 +82,7 @@ def serve(listening: socket.socket, name: str, leave_seconds: float = 0) -> None
 
     Requests are not logged: their addresses hold what people searched for.
     """
+    give_back()
     config = uvicorn.Config(
         application(),
         loop="asyncio",

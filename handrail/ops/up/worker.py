@@ -21,6 +21,7 @@ from handrail.core.environment import read_environment
 from handrail.core.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS, note_failure, note_success
 from handrail.ops.heartbeats import Heart, beating
 from handrail.ops.models import Role
+from handrail.ops.up.memory import give_back
 from handrail.ops.up.watching import Watch, wait_for_database
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ _AT_ONCE = 4  # jobs: most wait for a mail server or for the database
 def work() -> None:
     """Run jobs until SIGTERM."""
     os.nice(_YIELDS)
+    give_back()
     wait_for_database()
     watch = Watch("worker")
     watch.start()
