@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from jinja2 import Environment, StrictUndefined
 
 from handrail.ui import letters, marks, words
+from handrail.ui.calling import QuickContext
 from handrail.ui.due import due_mark, due_time
 from handrail.ui.icons import icon
 from handrail.ui.island_words import island_words, json_block
@@ -35,6 +36,7 @@ def environment(**options: Any) -> Environment:
     """Make the environment: unknown names are errors, words are translated, components are at hand."""
     options |= {"undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
     env = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
+    env.context_class = QuickContext
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
@@ -74,6 +76,7 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+@lru_cache(maxsize=256)
 def _url_if(name: str) -> str:
     """The address of a page, or nothing when this installation has no such page."""
     try:
