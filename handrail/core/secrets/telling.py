@@ -44,6 +44,12 @@ _TELLING = re.compile(
     r"|wordpress_(?:logged_in_|sec_)?[0-9a-f]{32}|remember_\w{1,20}|csrftoken|xsrf-token)",
     re.IGNORECASE,
 )
+# Each telling word holds one of these, and no sign that ends a piece: most pieces need no closer look.
+_STEMS = (
+    *("pass", "parola", "pwd", "pswd", "geslo", "пароль", "secret", "token", "salt", "key", "code"),
+    *("credential", "sig", "sess", "sid", "wordpress_", "remember_"),
+)
+_PIECE = re.compile(r".{500}[\w -]*+", re.DOTALL)
 _AUTHORIZATION = re.compile(
     r"(?:authorization[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\?[\"']?(?:(?:bearer|basic|token|negotiate|apikey|key)\s{1,4})?"
     r"|(?<![a-z])bearer\s{1,4})(?P<secret>[\w.~+/=:-]{8,4000})",
@@ -51,7 +57,8 @@ _AUTHORIZATION = re.compile(
 )
 _COMMANDS = re.compile(
     r"(?:mysql(?:dump|admin)?\b[^\n|]{0,200}?\s-p(?P<mysql>[^\s=]{4,100})"
-    r"|(?:curl|wget|http)\b[^\n|]{0,300}?\s(?:-u|--user)[ =]['\"]?[^\s:'\"]{1,100}:(?P<curl>[^\s'\"]{1,100})"
+    r"|(?:curl\b|wget\b|http(?=\s))[^\n|]{0,300}?\s(?:-u|--user)[ =]['\"]?[^\s:'\"]{1,100}"
+    r":(?P<curl>[^\s'\"]{1,100})"
     r"|sshpass\s{1,4}-p\s{0,4}(?P<quote>['\"]?)(?P<ssh>[^\s'\"]{1,100})"
     r"|identified\s{1,4}by\s{1,4}(?:password\s{1,4})?['\"](?P<sql>[^'\"\n]{1,100})['\"])",
     re.IGNORECASE,
@@ -92,7 +99,7 @@ def _assigned(text: str) -> Iterator[Span]:
     else each word in it would have all of it judged anew.
     """
     done = refused = 0
-    for match in _TELLING.finditer(text):
+    for match in telling_words(text):
         if match.start() < done:
             continue
         word = _WORDS[str(match.lastgroup)]
@@ -107,6 +114,18 @@ def _assigned(text: str) -> Iterator[Span]:
             yield Span(value.begin, done, word.kind, 3)
         else:
             refused = refused + 1 if is_long else 0
+
+
+def telling_words(text: str) -> Iterator[re.Match[str]]:
+    """Where a word tells of a secret. Other threads have their turn between pieces, not within one."""
+    begin = 0
+    while begin < len(text):
+        piece = _PIECE.match(text, begin)
+        end = piece.end() if piece else len(text)
+        folded = text[begin:end].casefold()
+        if any(stem in folded for stem in _STEMS):
+            yield from _TELLING.finditer(text, begin, end)
+        begin = end
 
 
 def _end_of(text: str, value: Value, *, whole: bool) -> int:

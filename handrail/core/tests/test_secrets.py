@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handrail.core.secrets import Found, mask_secrets
 from handrail.core.secrets.formats import FORMATS
+from handrail.core.secrets.telling import _TELLING, telling_words
 from handrail.core.tests.ordinary_lines import ORDINARY
 from handrail.core.tests.planted_secrets import PLANTED, Planted
 
@@ -138,3 +139,33 @@ def test_the_time_grows_with_the_text_alone(piece: str) -> None:
     sizes = [1_500, 6_000]
     for small, large in pairwise([seconds(size) for size in sizes]):
         assert large <= 9 * small + 0.02
+
+
+_PARTS = st.sampled_from(
+    [
+        *("password", "paſſword", "Token", "api\N{KELVIN SIGN}ey", "api_key", "mot de passe", "secret key"),
+        *(
+            "пароль",
+            "connect.sid",
+            "user_pass",
+            "SESSIONID",
+            "?key",
+            "&sig",
+            "x",
+            " ",
+            "-",
+            "\n",
+            ".",
+            "=",
+            "İß",
+        ),
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 700), _PARTS, _PARTS), max_size=8))
+def test_telling_words_are_found_in_pieces_as_in_the_whole(parts: list[tuple[int, str, str]]) -> None:
+    text = "".join("n" * many + one + other for many, one, other in parts)
+    whole = [match.span() for match in _TELLING.finditer(text)]
+    assert [match.span() for match in telling_words(text)] == whole
