@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_admins, mailbox_or_404
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May, may
 from handrail.channels.email.models import PractisedMail
 from handrail.channels.email.practice.answering import answer_practised, read_practised
 from handrail.ui.fragments import render
@@ -17,12 +19,27 @@ from handrail.ui.fragments import render
 SHOWN = 50
 
 
+def _readable(mailbox: Mailbox, agent: Agent) -> QuerySet[PractisedMail]:
+    """What is kept of a mailbox; mail to a colleague only they and owners read.
+
+    By the link to a new password one would sign in as they do, and an answer to a notification is their note.
+    """
+    kept = PractisedMail.objects.filter(mailbox=mailbox)
+    if may(agent.role, May.EVERYTHING):
+        return kept
+    colleagues = Agent.objects.exclude(pk=agent.pk).values_list("email", flat=True)
+    others = {address.casefold() for address in colleagues}
+    rows = kept.values_list("pk", "recipients")
+    theirs = [pk for pk, recipients in rows if not others.isdisjoint(one.casefold() for one in recipients)]
+    return kept.exclude(pk__in=theirs)
+
+
 @require_safe
 @for_admins
 def listing(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """The newest mails that would have left."""
     mailbox = mailbox_or_404(agent, pk)
-    mails = PractisedMail.objects.filter(mailbox=mailbox).order_by("-pk")[:SHOWN]
+    mails = _readable(mailbox, agent).order_by("-pk")[:SHOWN]
     context = {"mailbox": mailbox, "mails": mails, "section": "mailboxes", "part": "practice"}
     return render(request, "workspace/settings/practice.html", context)
 
@@ -32,7 +49,7 @@ def listing(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def page(request: HttpRequest, agent: Agent, pk: int, kept: int) -> HttpResponse:
     """One of them; `words` answers it as the one who got it."""
     mailbox = mailbox_or_404(agent, pk)
-    row = get_object_or_404(PractisedMail, mailbox=mailbox, pk=kept)
+    row = get_object_or_404(_readable(mailbox, agent), pk=kept)
     words = request.POST.get("words", "").strip()
     if words and row.recipients:
         answer_practised(row, words)

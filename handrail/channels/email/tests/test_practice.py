@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.channels.email.models import PractisedMail, WayOut
+from handrail.channels.email.models import Connection, PractisedMail, WayOut
 from handrail.channels.email.practice import transport
+from handrail.channels.email.sending.backend import send_now, senders
 from handrail.channels.email.sending.replies import send_reply
 from handrail.channels.email.tests.test_intake import mail, receive
 from handrail.channels.email.verbs import connect_mailbox
@@ -86,3 +89,25 @@ def test_finn_reads_no_mail_of_a_mailbox_that_is_not_his(
         reverse("practised_mail", args=[asked.mailbox_id, kept.pk]),
     ):
         assert client.get(page).status_code == 404
+
+
+def test_mail_to_a_colleague_is_read_by_them_and_by_owners(
+    asked: Conversation, cleo: Agent, olga: Agent, ben: Agent, client: Client
+) -> None:
+    send_now(EmailMessage("A new password", "/key/", to=["OLGA@lamp.example"]))
+    send_now(EmailMessage("For you", "/key/", to=[cleo.email]))
+    hers, own = PractisedMail.objects.order_by("pk")
+    listing = reverse("practice", args=[asked.mailbox_id])
+    page, mine = (reverse("practised_mail", args=[asked.mailbox_id, one.pk]) for one in (hers, own))
+    client.force_login(cleo)
+    seen = client.get(listing).content.decode()
+    assert page not in seen
+    assert mine in seen
+    assert client.get(page).status_code == client.post(page, {"words": "As Olga"}).status_code == 404
+    client.force_login(olga)
+    assert client.get(page).status_code == client.get(mine).status_code == 200
+
+
+def test_mail_to_an_agent_leaves_where_one_does_not_practise(asked: Conversation, billing: Mailbox) -> None:
+    Connection.objects.create(mailbox=billing, smtp_host="smtp.lamp.example", out_error_since=timezone.now())
+    assert [one.mailbox for one in senders()] == [billing, asked.mailbox]
