@@ -245,6 +245,20 @@ def test_a_forgotten_password_is_mailed_by_a_mailbox_that_can_send(
 
 
 @real_mail
+def test_the_mail_with_the_link_names_our_address_whatever_host_was_asked(
+    connected: Connection, ada: Agent, smtp_server: SmtpServer, client: Client
+) -> None:
+    elsewhere = {"Host": "localhost:1337"}
+    client.post("/accounts/password/reset/", {"email": ada.email}, headers=elsewhere)
+    work_off_mails_to_agents()
+    (sent,) = smtp_server.wait_for(1)
+    assert "1337" not in f"{sent['Subject']} {sent.get_content()}"
+    (address,) = re.findall(r"http\S+/key/\S+", sent.get_content())
+    assert address.startswith(f"{settings.PUBLIC_URL}/accounts/")
+    assert client.get(address.removeprefix(settings.PUBLIC_URL)).status_code == 302
+
+
+@real_mail
 def test_who_is_added_is_invited_by_mail_and_chooses_a_password(
     connected: Connection, cleo: Agent, smtp_server: SmtpServer, client: Client
 ) -> None:
