@@ -9,8 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.portal.configuring import set_portal
+from handrail.channels.portal.sharing import Shares, share
 from handrail.core.remembered import forget_remembered
 from handrail.customers import verbs
 from handrail.customers.models import Customer, Note, Organisation
@@ -115,6 +118,18 @@ def test_somebody_is_made_before_they_write_and_written_to(
     assert write.replace("@", "%40") in browser.get(made).content.decode().replace("@", "%40")
     assert write not in as_agent(levi).get(made).content.decode()
     assert 'value="zoe@pier.example"' in browser.get(write).content.decode()
+
+
+def test_who_has_no_address_that_works_has_a_page_all_the_same(
+    dora: Customer, ada: Agent, as_agent: SignIn
+) -> None:
+    browser, write = as_agent(ada), reverse("new") + "?to="
+    visitor = browser.post(reverse("add_customer"), {"name": "Zoe", "email": ""}).headers["Location"]
+    verbs.mark_bounced("dora@nordlicht.example", reason="no such user", at=timezone.now())
+    for address in (visitor, page(dora)):
+        seen = browser.get(address)
+        assert seen.status_code == 200
+        assert write not in seen.content.decode()
 
 
 def test_a_long_list_is_paged_without_a_gap(ada: Agent, as_agent: SignIn) -> None:
@@ -252,3 +267,33 @@ def test_admins_define_attributes(cleo: Agent, as_agent: SignIn) -> None:
     assert client.post(one, {"label": "Renewal"}).status_code == 302
     assert client.post(one, {"take_off": "1"}).status_code == 302
     assert not Attribute.objects.exists()
+
+
+def test_nobody_makes_a_way_into_the_portal_to_requests_that_they_do_not_see(
+    ask: Ask,
+    dora: Customer,
+    emil: Customer,
+    support: Mailbox,
+    billing: Mailbox,
+    ada: Agent,
+    ben: Agent,
+    cleo: Agent,
+    as_agent: SignIn,
+) -> None:
+    set_portal(is_on=True, name="Lamp", colour="#0b7a75", mailboxes=[support, billing])
+    ask(subject="Secret invoice", mailbox=billing)
+    share(dora.organisation, how=Shares.SEE, by=cleo)
+    merge = reverse("merge_customer", args=[emil.pk])
+    for address, told in (
+        (reverse("customer_addresses", args=[dora.pk]), {"add": "ada@home.example", "kind": "email"}),
+        (reverse("customer_identities", args=[dora.pk]), {"kind": "account", "external_id": "u-1"}),
+        (reverse("edit_customer", args=[emil.pk]), {"name": "Emil", "organisation": str(dora.organisation)}),
+        (merge, {"with": str(dora.pk)}),
+    ):
+        assert as_agent(ada).post(address, told).status_code == 422, address
+    emil.refresh_from_db()
+    assert (dora.addresses.count(), dora.identities.count(), emil.organisation) == (1, 0, None)
+    phone = {"add": "+386 1 234", "kind": "phone"}
+    assert as_agent(ada).post(reverse("customer_addresses", args=[dora.pk]), phone).status_code == 302
+    hers = {"add": "dora@home.example", "kind": "email"}
+    assert as_agent(ben).post(reverse("customer_addresses", args=[dora.pk]), hers).status_code == 302

@@ -15,12 +15,13 @@ from handrail.conversations.queries import rows
 from handrail.conversations.queries.reading import MOST_NOTES
 from handrail.core.requests import posted_number
 from handrail.customers import verbs
-from handrail.customers.models import Customer, Note, Organisation
+from handrail.customers.models import AddressKind, Customer, Note, Organisation
 from handrail.customers.queries import BadCursor, list_customers
 from handrail.ui.fragments import partial, render
 from handrail.workspace.customer_doors import customer_or_404, for_desk
 from handrail.workspace.customer_forms import CustomerForm, NewCustomerForm
 from handrail.workspace.customer_pages import counts_of, customer_context
+from handrail.workspace.customer_reach import require_colleagues, require_reach
 from handrail.workspace.pages import find_or_404
 
 TEMPLATE = "workspace/customers/customer.html"
@@ -87,6 +88,8 @@ def _change(form: CustomerForm, customer: Customer, agent: Agent) -> bool:
     name = data["organisation"].strip()
     try:
         known = Organisation.objects.filter(name__iexact=name).order_by("pk").first() if name else None
+        if known is not None:
+            require_colleagues(agent, customer, known)
         organisation = known or (verbs.create_organisation(name=name, by=by) if name else None)
         facts = {key: data[key] for key in ("name", "language", "time_zone")}
         verbs.change_customer(customer, by=by, organisation=organisation, values=form.values, **facts)
@@ -134,6 +137,8 @@ def addresses(request: HttpRequest, agent: Agent, customer: Customer) -> object:
     if key := posted_number(request, "take_off"):
         return verbs.remove_address(customer, address=key, by=agent.as_actor())
     value, kind = request.POST.get("add", ""), request.POST.get("kind", "email")
+    if kind == AddressKind.EMAIL:
+        require_reach(agent, customer)
     return verbs.add_address(customer, value=value, kind=kind, by=agent.as_actor())
 
 
@@ -142,6 +147,7 @@ def identities(request: HttpRequest, agent: Agent, customer: Customer) -> object
     """Add an identity (`kind`, `external_id`), or remove one (`take_off`: its key)."""
     if key := posted_number(request, "take_off"):
         return verbs.remove_identity(customer, identity=key, by=agent.as_actor())
+    require_reach(agent, customer)
     kind, external_id = request.POST.get("kind", ""), request.POST.get("external_id", "")
     return verbs.add_identity(customer, kind=kind, external_id=external_id, by=agent.as_actor())
 

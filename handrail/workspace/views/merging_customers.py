@@ -20,6 +20,7 @@ from handrail.customers.verbs.merging import outcome
 from handrail.ui.fragments import render
 from handrail.ui.undo import offer_undo
 from handrail.workspace.customer_doors import customer_or_404, for_desk, for_desk_admins
+from handrail.workspace.customer_reach import require_reach
 
 MOST_FOUND = 10
 
@@ -40,6 +41,7 @@ def page(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 
 def _merge(request: HttpRequest, agent: Agent, kept: Customer, gone: Customer) -> HttpResponse:
     try:
+        require_reach(agent, kept, gone)
         made = verbs.merge(kept, gone=gone, by=agent.as_actor())
     except ValidationError as problem:
         return _page(request, agent, kept, gone, " ".join(problem.messages))
