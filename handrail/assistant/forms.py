@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from handrail.accounts.models import Mailbox
+from handrail.accounts.models import Agent, Mailbox, mailbox_ids
 from handrail.assistant.answering.thresholds import CHANNELS, LEAST, MOST, default_threshold, thresholds
 from handrail.assistant.models import Writer
 from handrail.assistant.writing.configuring import LONGEST, SHORTEST
@@ -62,17 +63,24 @@ class WriterForm(ServiceForm):
     price_in = forms.FloatField(label=_("Price of a million tokens sent"), min_value=0, required=False)
     price_out = forms.FloatField(label=_("Price of a million tokens written"), min_value=0, required=False)
 
-    def __init__(self, data: QueryDict | None, *, of: Writer) -> None:
+    def __init__(self, data: QueryDict | None, *, of: Writer, by: Agent) -> None:
         names = ("is_on", "address", "model", "is_own", "seconds", "price_in", "price_out")
         chosen = list(of.mailboxes.all()) if Writer.objects.filter(pk=of.pk).exists() else []
         super().__init__(data, initial={name: getattr(of, name) for name in names} | {"mailboxes": chosen})
         field = self.fields["mailboxes"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
-        field.queryset = Mailbox.objects.order_by("name", "pk")
+        field.queryset = Mailbox.objects.visible_to(by).order_by("name", "pk")
+        self._server = urlsplit(of.address)[:2]
+        self._hidden = [one for one in chosen if one.pk not in mailbox_ids(by)]
 
     def clean(self) -> dict[str, Any]:
-        """It has models with names; a price that is left empty is none."""
+        """It has models with names; a price that is left empty is none.
+
+        Mailboxes that this lead does not see stay as they were, but never for another server.
+        """
         told = super().clean()
+        if self._hidden and urlsplit(told.get("address", ""))[:2] == self._server:
+            told["mailboxes"] = [*told.get("mailboxes", ()), *self._hidden]
         if told.get("is_on") and not told.get("model"):
             self.add_error("model", _("Name the model."))
         return told | {name: told.get(name) or 0.0 for name in ("price_in", "price_out")}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Avg, Count, Sum
+from django.db.models import Avg, Count, Q, Sum
 from django.utils import timezone
 
+from handrail.accounts.models import Agent
 from handrail.assistant.models import WriterCall
+from handrail.conversations.models import Conversation
 
 DAYS = 30  # for which calls are kept
 _SHOWN = 20
@@ -29,9 +31,10 @@ def spent() -> Spent:
     return Spent(found["calls"], found["cost"] or 0.0, found["seconds"] or 0.0)
 
 
-def the_last_calls() -> list[WriterCall]:
-    """The newest ones; one statement."""
-    return list(WriterCall.objects.all()[:_SHOWN])
+def the_last_calls(agent: Agent) -> list[WriterCall]:
+    """The newest ones of conversations that the agent may see, and of none; one statement."""
+    seen = Conversation.objects.visible_to(agent).values("pk")
+    return list(WriterCall.objects.filter(Q(conversation=None) | Q(conversation__in=seen))[:_SHOWN])
 
 
 def forget_calls() -> int:

@@ -17,7 +17,7 @@ from handrail.assistant.answering.thresholds import CHANNELS, set_thresholds, th
 from handrail.assistant.dialogue.switching import is_stopped
 from handrail.assistant.forms import CHANNEL_LABELS, ThresholdsForm, WriterForm
 from handrail.assistant.models import Withheld
-from handrail.assistant.places import places, switch_place
+from handrail.assistant.places import places_for, switch_place
 from handrail.assistant.queries import spent, the_last_calls
 from handrail.assistant.review.correcting import withhold
 from handrail.assistant.review.estimating import Estimate, estimate
@@ -40,14 +40,14 @@ def thresholds(request: HttpRequest, agent: Agent) -> HttpResponse:
         set_thresholds(form.values(), by=agent)
         messages.success(request, _("Saved."))
         return redirect("assistant_settings")
-    return _page(request, agent, form, WriterForm(None, of=the_writer()))
+    return _page(request, agent, form, WriterForm(None, of=the_writer(), by=agent))
 
 
 @require_POST
 @for_admins
 def writer(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Change the service that writes."""
-    form = WriterForm(request.POST, of=the_writer())
+    form = WriterForm(request.POST, of=the_writer(), by=agent)
     if not form.is_valid():
         return _page(request, agent, ThresholdsForm(), form)
     told = dict(form.cleaned_data)
@@ -103,9 +103,9 @@ def _page(request: HttpRequest, agent: Agent, sure: ThresholdsForm, writer: Writ
         "section": "assistant_settings",
         "part": "assistant_settings",
         "has_secret": bool(the_writer().secret_sealed),
-        "calls": the_last_calls(),
+        "calls": the_last_calls(agent),
         "spent": spent(),
-        "places": places(),
+        "places": places_for(agent),
         "labels": CHANNEL_LABELS,
         "suggests": suggests(),
         "is_stopped": is_stopped(),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.verbs import create_mailbox
 from handrail.assistant.answering.thresholds import threshold_of
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import is_stopped, topics
@@ -41,6 +42,30 @@ def test_leads_choose_and_others_find_no_door(
         answer = client.post("/settings/assistant/writer/", told | {"address": wrong})
         assert answer.status_code == 422, wrong
     forget_remembered()
+
+
+def test_a_mailbox_that_cleo_does_not_see_stays_and_is_asked_about_at_no_other_service(
+    ask: Ask, cleo: Agent, olga: Agent, support: Mailbox, client: Client
+) -> None:
+    hidden = create_mailbox(name="Cellar", address="cellar@lamp.example")
+    asked = ask("Where is the vault?", mailbox=hidden)
+    WriterCall.objects.create(conversation=asked, outcome="used", sent="zirconium question")
+    told: dict[str, object] = {"is_on": "on", "address": "https://llm.example/v1", "model": "m"}
+    told |= {"secret": "k", "seconds": "5", "mailboxes": [hidden.pk]}
+    address = reverse("assistant_writer")
+    client.force_login(olga)
+    assert client.post(address, told).status_code == 302
+    client.force_login(cleo)
+    page = client.get(reverse("assistant_settings")).content.decode()
+    assert "Cellar" not in page
+    assert "zirconium" not in page
+    assert client.post(address, told).status_code == 422
+    kept = Writer.objects.get().mailboxes.order_by("pk")
+    told["mailboxes"] = [support.pk]
+    assert client.post(address, told | {"model": "other"}).status_code == 302
+    assert list(kept.all()) == [support, hidden]
+    assert client.post(address, told | {"address": "https://mole.example/v1"}).status_code == 302
+    assert list(kept.all()) == [support]
 
 
 def test_the_page_after_a_save_shows_what_is_kept_whichever_process_saved(

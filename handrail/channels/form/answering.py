@@ -14,7 +14,8 @@ def forms() -> list[PlaceOfAnswers]:
     """Every form that people can use; one statement."""
     found = Form.objects.filter(is_active=True).order_by("name", "pk")
     return [
-        PlaceOfAnswers(one.pk, one.name, one.answers_first, reverse("form", args=[one.pk])) for one in found
+        PlaceOfAnswers(one.pk, one.name, one.answers_first, reverse("form", args=[one.pk]), one.mailbox_id)
+        for one in found
     ]
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
+from handrail.accounts.verbs import create_mailbox
 from handrail.assistant.dialogue import looking, rounds, switching
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.meant import learn, meant
@@ -364,6 +365,21 @@ def test_each_chat_has_its_switch_where_the_assistant_is_set_up(
     assert _places_that_are_on(client) == 0  # whatever is chosen there
     for wrong in ({"channel": "email"}, {"key": widget.pk + 1}):
         assert client.post(reverse("assistant_place"), told | wrong).status_code == 404
+
+
+def test_a_lead_switches_it_in_no_chat_of_a_mailbox_they_do_not_see(
+    widget: Widget, cleo: Agent, client: Client
+) -> None:
+    hidden = create_mailbox(name="Cellar", address="cellar@lamp.example")
+    other = Widget.objects.create(name="Cellar door", mailbox=hidden)
+    client.force_login(cleo)
+    page = client.get(reverse("assistant_settings")).content.decode()
+    assert widget.name in page
+    assert other.name not in page
+    told = {"channel": "chat", "key": other.pk, "on": "1"}
+    assert client.post(reverse("assistant_place"), told).status_code == 404
+    other.refresh_from_db()
+    assert not other.has_assistant
 
 
 def _places_that_are_on(client: Client) -> int:

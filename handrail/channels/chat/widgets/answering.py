@@ -14,7 +14,8 @@ def widgets() -> list[PlaceOfAnswers]:
     """Every widget that is shown; one statement."""
     found = Widget.objects.filter(is_active=True).order_by("name", "pk")
     return [
-        PlaceOfAnswers(one.pk, one.name, one.has_assistant, reverse("widget", args=[one.pk])) for one in found
+        PlaceOfAnswers(one.pk, one.name, one.has_assistant, reverse("widget", args=[one.pk]), one.mailbox_id)
+        for one in found
     ]
 
 
