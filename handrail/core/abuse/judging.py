@@ -61,16 +61,25 @@ def judge(purpose: str, answer: Mapping[str, object], *, ip: str, at: datetime |
     trouble = trouble_from(ip, at=now) if policy.watches else 0
     more = more_bits(trouble) + bits_for_crowd(crowd)
     least = min(policy.bits + more, MOST_BITS) if policy.watches else 0
-    why = _problem(purpose, policy, said, now, least) if policy.bits else ""
+    why = _worked(purpose, policy, said, now, least) if policy.bits else ""
     why = why or ("often" if crowd > 1 and not policy.watches else "trouble" if trouble else "")
     return Judgement(Verdict.HOLD, why) if why else Judgement(Verdict.OK)
 
 
 def _crowd(purpose: str, policy: Policy, ip: str, now: datetime) -> float:
     """By how much the fullest of the policy's stretches is over its rate: above 1 is too often."""
-    counted(purpose, EVERYBODY, seconds=60, at=now)
     counts = (counted(purpose, ip, seconds=rate.seconds, at=now) / rate.most for rate in policy.rates)
     return max(counts)
+
+
+def _worked(purpose: str, policy: Policy, said: dict[str, str], now: datetime, least: int) -> str:
+    """What is wrong, or "". Only work that was done makes the door busy: else somebody who does none, and is
+    refused, would have everybody else work the longer for it.
+    """
+    why = _problem(purpose, policy, said, now, least)
+    if not why:
+        counted(purpose, EVERYBODY, seconds=60, at=now)
+    return why
 
 
 def _problem(purpose: str, policy: Policy, said: dict[str, str], now: datetime, least: int) -> str:

@@ -43,7 +43,7 @@ POLICIES = {
 }
 """By purpose: a chat begins, people or a program send a form, a reader comments, somebody asks for a link."""
 BUSY_AT = 60
-"""Answers a minute from everybody together, from which on each doubling asks for one bit more."""
+"""Answers a minute from everybody, their work done, from which on each doubling asks for one bit more."""
 
 
 def bits_for_crowd(crowd: float) -> int:

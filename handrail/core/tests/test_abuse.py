@@ -175,6 +175,19 @@ def test_the_browser_finds_what_the_server_accepts() -> None:
 
 
 @pytest.mark.django_db
+def test_who_does_no_work_makes_nobody_else_work_longer(easy: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handrail.core.abuse.challenges.BUSY_AT", 2)
+    usual = issue("chat", ip=DORA, at=NOON)
+    for robot in range(4):
+        for _ in range(30):
+            judge("chat", {"token": "made up", "number": "1"}, ip=f"198.51.100.{robot}", at=NOON)
+    assert issue("chat", ip=DORA, at=NOON).bits == usual.bits
+    for _ in range(2):
+        assert judge("chat", solved(issue("chat", ip=DORA, at=NOON)), ip=DORA, at=NOON).verdict == Verdict.OK
+    assert issue("chat", ip="203.0.113.9", at=NOON).bits == usual.bits + 1
+
+
+@pytest.mark.django_db
 def test_many_from_one_office_work_longer_and_none_is_put_aside(easy: None) -> None:
     most = POLICIES["chat"].rates[0].most
     early = [solved(issue("chat", ip=DORA, at=NOON)) for _ in range(most + 1)]
