@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat.identity import renew_secret
+from handrail.channels.chat.limits import LARGE_FILE
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.seats import take_chats
 from handrail.channels.chat.tests.visiting import Visitor, solved
@@ -204,6 +205,9 @@ def test_what_looks_like_spam_is_kept_aside_and_a_flood_is_refused(widget: Widge
     used = solved()
     assert Visitor(widget).begin(proof=used).json()["state"]["is"] == "ringing"
     assert Visitor(widget).begin(proof=used).json()["code"] == "refused"
+    used, once = solved(), str(uuid.uuid4())  # one's own name for a message lets no second chat in
+    both = [Visitor(widget).begin(proof=used, once=once) for _ in range(2)]
+    assert [one.status_code for one in both] == [201, 403]
     crowd = [Visitor(widget, address="198.51.100.7").begin(proof={}).json()["code"] for _ in range(26)]
     assert (crowd[0], crowd[-1]) == ("refused", "often")
 
@@ -225,6 +229,20 @@ def test_who_is_kept_aside_is_told_so_and_promised_no_time(widget: Widget, ada_s
     (told,) = [one["text"] for one in held.entries()["entries"] if one["kind"] == "chat_left"]
     (usual,) = [one["text"] for one in free.entries()["entries"] if one["kind"] == "chat_left"]
     assert told != usual
+
+
+def test_one_connection_fills_no_disk_with_files(
+    widget: Widget, ada_sits: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handrail.channels.chat.views.talk.MOST_FILES_AN_HOUR", 2)
+    for verdicts in ([201, 201], [429]):  # another chat from there counts on
+        visitor = Visitor(widget)
+        visitor.begin()
+        assert [visitor.upload("a.log", b"x").status_code for _ in verdicts] == verdicts
+    monkeypatch.setattr("handrail.channels.chat.views.talk.MOST_LARGE_AN_HOUR", 1)
+    large = [visitor.upload("film.mp4", b"x" * (LARGE_FILE + 1)).status_code for _ in range(2)]
+    assert large == [201, 429]
+    assert visitor.send("It is too large for you, then").status_code == 200
 
 
 def test_secrets_are_not_kept(visitor: Visitor, ada_sits: Agent) -> None:

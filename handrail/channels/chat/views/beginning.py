@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 
 from handrail.channels.chat.identity import read_identity
-from handrail.channels.chat.keys import hash_of
+from handrail.channels.chat.keys import hash_of, kept_once
 from handrail.channels.chat.limits import LONGEST_NAME, LONGEST_PAGE, LONGEST_PHASE
 from handrail.channels.chat.models import Chat, Widget
 from handrail.channels.chat.open import facts_of, says_to_visitors, state_of
@@ -78,13 +78,15 @@ def _why_held(request: HttpRequest, told: dict[str, Any], said: Beginning) -> st
 
     A flood is refused; a token that is too old or used up is asked for anew. A browser that cannot do the
     work (a page without https) sends no number: that is held, not lost. Who is vouched for is not held for
-    what others did from the same connection.
+    what others did from the same connection. Work that was done begins one chat: the key is part of what may
+    come again, as everybody may choose their own `once`.
     """
     if Chat.objects.filter(key_hash=said.key_hash).exists():
         return ""
     given = told.get("proof")
     proof = given if isinstance(given, dict) else {}
-    verdict, why = judge("chat", {**proof, "once": str(said.once)}, ip=client_address(request))
+    once = str(kept_once(said.key_hash, said.once))
+    verdict, why = judge("chat", {**proof, "once": once}, ip=client_address(request))
     if verdict == Verdict.REFUSE:
         raise Refused("often", wait=60)
     if why in ("token", "old", "spent") or (why == "work" and proof.get("number")):

@@ -14,7 +14,14 @@ from handrail.assistant.dialogue.deciding import Choice
 from handrail.channels.chat import assisting, verbs
 from handrail.channels.chat.hearing import tell_agents
 from handrail.channels.chat.keys import kept_once
-from handrail.channels.chat.limits import LARGEST_FILE, LONGEST_RATING, type_of
+from handrail.channels.chat.limits import (
+    LARGE_FILE,
+    LARGEST_FILE,
+    LONGEST_RATING,
+    MOST_FILES_AN_HOUR,
+    MOST_LARGE_AN_HOUR,
+    type_of,
+)
 from handrail.channels.chat.models import Chat, Told
 from handrail.channels.chat.reading import read_one, visible_file
 from handrail.channels.chat.refusals import Refused
@@ -38,11 +45,13 @@ from handrail.channels.chat.views.values import (
 from handrail.conversations.live import page_of
 from handrail.conversations.verbs import File
 from handrail.core import blobs
+from handrail.core.abuse import client_address, within
 from handrail.core.live import VISITOR, Writer, tell_writing
 from handrail.core.requests import whole_number
 
 _SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 _BIGGEST_PLACE = 2**63 - 1
+_HOUR = 3600  # seconds
 
 
 @public_chat_door("POST")
@@ -85,10 +94,20 @@ def upload(request: HttpRequest) -> HttpResponse:
         raise Refused("large")
     if (kind := type_of(sent.name)) is None:
         raise Refused("type")
+    _require_patience(request, sent.size)
     file = File(sent.name.replace("\x00", "")[-255:], kind, sent.read())
     kept = verbs.upload(chat.conversation, chat=chat, once=id_of(request.POST.get("once")), file=file)
     facts = {"id": str(kept.public_id), "name": kept.name, "size": kept.size, "type": kept.content_type}
     return JsonResponse({"file": facts}, status=201)
+
+
+def _require_patience(request: HttpRequest, size: int) -> None:
+    """Raise Refused where one connection has sent its share of files of this size."""
+    what, most = ("chat file", MOST_FILES_AN_HOUR)
+    if size > LARGE_FILE:
+        what, most = ("chat large file", MOST_LARGE_AN_HOUR)
+    if not within(what, client_address(request), most=most, seconds=_HOUR):
+        raise Refused("often", wait=_HOUR)
 
 
 @public_chat_door("GET")
