@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +33,9 @@ def as_lines(agent: Agent) -> Iterator[str]:
         yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")  # what JSON may hold and no table keeps
+
+
 @needs(May.SETTINGS)
 @transaction.atomic
 def bring(text: str, *, by: Agent) -> int:
@@ -56,13 +60,17 @@ def bring(text: str, *, by: Agent) -> int:
 def _read(line: str, number: int) -> dict[str, Any]:
     try:
         told = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     found: dict[str, Any] = told if isinstance(told, dict) else {}
-    is_whole = isinstance(found.get("query"), str) and "expected" in found
-    if not is_whole or not isinstance(found["expected"], str | None):
+    is_whole = _is_text(found.get("query")) and "expected" in found
+    if not is_whole or not (found["expected"] is None or _is_text(found["expected"])):
         raise ValidationError(
             _('Line %(number)s is not like {"query": "…", "expected": "slug or null"}.') % {"number": number}
         )
     language = found.get("language")
-    return found | {"language": language if isinstance(language, str) else ""}
+    return found | {"language": language if _is_text(language) else ""}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and not _NO_TEXT.search(value)

@@ -53,7 +53,11 @@ def filter_of(told: Mapping[str, str]) -> Filter:
     """What an address says; what is no choice counts as nothing chosen."""
     known = {"channel": CHANNELS, "vote": VOTES, "outcome": OUTCOMES, "sure": SURE, "reviewed": REVIEWED}
     chosen = {name: told.get(name, "") for name, choices in known.items() if told.get(name) in choices}
-    return Filter(language=told.get("language", "")[:10], sample=told.get("sample", "") and "1", **chosen)
+    return Filter(
+        language=told.get("language", "").replace("\x00", "")[:10],
+        sample=told.get("sample", "") and "1",
+        **chosen,
+    )
 
 
 def condition(chosen: Filter) -> Q:

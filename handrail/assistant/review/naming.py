@@ -19,6 +19,7 @@ def article_named(name: str, *, agent: Agent) -> Article:
 
     Raises ValidationError, with a sentence, for none or for a title that several have.
     """
+    name = name.replace("\x00", "")
     found = articles_named([name], agent=agent)[name]
     if found is None:
         raise ValidationError(_("No article is called “%(name)s”: paste its address.") % {"name": name[:80]})

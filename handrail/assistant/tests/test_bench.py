@@ -137,7 +137,13 @@ def test_questions_come_and_go_as_a_file(help_center: HelpCenter, cleo: Agent, c
     )
     bring(json.dumps({"query": "Another", "expected": "no-such-article"}))
     bring("Not JSON")
+    bring("[" * 100_000)
+    for untold in ("\x00", "\ud800"):  # no table keeps them
+        bring(json.dumps({"query": f"Another {untold}", "expected": None}))
+        bring(json.dumps({"query": "Another", "expected": untold}))
     assert Case.objects.count() == 2
+    assert client.post(reverse("withheld_articles"), {"other": "\x00"}).status_code == 302
+    assert client.get(reverse("assistant_review"), {"language": "\x00"}).status_code == 200
 
 
 def test_a_lead_sees_what_a_threshold_means(help_center: HelpCenter, cleo: Agent, client: Client) -> None:

@@ -70,6 +70,8 @@ class Shell:
         await self._send(200 if well else 503, headers, text, scope, send)
 
     async def _answer_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if "\x00" in scope["path"]:  # PostgreSQL takes none: no page has to think of it
+            scope = {**scope, "path": scope["path"].replace("\x00", "\ufffd")}
         if scope["path"].startswith(self._limits.without_cookies):
             scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"cookie"]}
         try:

@@ -69,6 +69,15 @@ def test_a_header_with_an_underscore_does_not_pass_for_another(web: Served) -> N
     assert web.request("/", headers={"X-Real-IP": "1.2.3.4"})[1] == expected(b"", "1.2.3.4")
 
 
+def test_no_page_is_asked_for_an_address_with_what_no_table_keeps() -> None:
+    def told(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [environ["PATH_INFO"].encode("latin-1")]
+
+    with served(told) as web:
+        assert web.request("/forms/a%00b/")[1].decode() == "/forms/a\ufffdb/"
+
+
 def test_slow_senders_do_not_hold_a_page(web: Served) -> None:
     head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf"
     with web.raw(head) as first, web.raw(head) as second:
