@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent, Mailbox, Role, Team, mailbox_ids
 from handrail.accounts.teams import set_members
-from handrail.accounts.verbs import grant_access
+from handrail.accounts.verbs import create_mailbox, grant_access
 from handrail.conversations import verbs
 from handrail.conversations.models import Category, Conversation, Message
 from handrail.conversations.statuses import default_status
@@ -58,6 +58,14 @@ def test_a_lead_changes_only_teams_that_see_no_more(
     assert client.get(address).status_code == 200
     grant_access(billing, to=agency)
     assert client.post(address, {"name": "Mine"}).status_code == 404
+
+
+def test_a_lead_reads_no_name_of_a_mailbox_that_they_do_not_see(
+    cleo: Agent, ada: Agent, olga: Agent, as_agent: SignIn
+) -> None:
+    grant_access(create_mailbox(name="Cellar", address="cellar@lamp.example"), to=ada)
+    for agent, sees in ((cleo, False), (olga, True)):
+        assert ("Cellar" in as_agent(agent).get(reverse("people")).content.decode()) == sees
 
 
 def test_who_may_no_longer_sign_in_hands_over(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -27,8 +28,10 @@ TEMPLATE = "workspace/settings/person.html"
 @require_safe
 @for_admins
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Everybody, with their mailboxes."""
-    people = Agent.objects.order_by("-is_active", "name", "pk").prefetch_related("access__mailbox", "teams")
+    """Everybody, with those of their mailboxes that the admin sees."""
+    seen = Access.objects.filter(mailbox__in=Mailbox.objects.visible_to(agent)).select_related("mailbox")
+    people = Agent.objects.order_by("-is_active", "name", "pk")
+    people = people.prefetch_related(Prefetch("access", seen), "teams")
     editable = {one.pk for one in people if _may_change(one, agent)}
     context = {"agent": agent, "people": people, "editable": editable, "section": "people"}
     return render(request, "workspace/settings/people.html", context)
