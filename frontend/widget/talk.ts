@@ -60,7 +60,7 @@ export class Talk {
   open: Open = config.state;
   typing = "";
   seen = 0; // the newest entry that the team has read
-  away = false; // nothing is heard from the server
+  away: "" | "offline" | "busy" = ""; // nothing is heard from the server, or that it is too often
   watched = false; // the window is open and the page is in front
   #cursor = 0; // all up to here was asked for; other tabs may have told of later ones
   #looked = false;
@@ -118,9 +118,9 @@ export class Talk {
       const query = new URLSearchParams({ page: location.href, phase });
       this.open = await ask<Open>(`${config.id}/state?${query}`);
       this.#looked = true;
-      this.away = false;
+      this.away = "";
     } catch (problem) {
-      this.away = !(problem instanceof Refused);
+      this.away = problem instanceof Refused ? "" : "offline";
     }
     this.changed();
   }
@@ -270,11 +270,11 @@ export class Talk {
     for (let wait = FIRST_WAIT; ; ) {
       try {
         const told = await act();
-        this.#heard(true);
+        this.#heard("");
         return told;
       } catch (problem) {
         if (problem instanceof Refused && !problem.passes) throw problem;
-        this.#heard(false);
+        this.#heard(problem instanceof Refused ? "busy" : "offline");
         const asked = problem instanceof Refused ? problem.seconds * 1_000 : 0;
         const kicked = await this.#pause(Math.max(wait * (0.7 + Math.random() * 0.6), asked));
         wait = kicked ? FIRST_WAIT : Math.min(wait * 2, LONGEST_WAIT); // a network that is just back may fail once more
@@ -282,9 +282,9 @@ export class Talk {
     }
   }
 
-  #heard(well: boolean): void {
-    if (this.away === !well) return;
-    this.away = !well;
+  #heard(away: "" | "offline" | "busy"): void {
+    if (this.away === away) return;
+    this.away = away;
     this.changed();
   }
 

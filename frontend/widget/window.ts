@@ -52,7 +52,7 @@ export class Window {
     if (this.#tongue !== language()) this.#translate();
     set(this.#says, talk.state?.says || talk.open.says);
     this.#says.dataset["is"] = talk.state?.here || (!talk.state && talk.open.open === "now") ? "now" : "later";
-    set(this.#bar, talk.away ? say("offline") : "");
+    set(this.#bar, talk.away && say(talk.away));
     this.#menu.hidden = !read()?.begun;
     this.#menu.querySelector<HTMLElement>("[value=end]")!.hidden = !isLive(talk.state);
     this.#offer();

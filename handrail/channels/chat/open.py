@@ -26,7 +26,7 @@ from handrail.ui.words import soon
 MOST_COUNTED = 100
 LONGEST_PATTERN = 500
 LONGEST_HERE = timedelta(hours=1)
-"""Who is usually not answered for longer is not told that somebody is here."""
+"""Whoever usually waits longer is told so, too."""
 
 
 @dataclass(frozen=True)
@@ -201,16 +201,8 @@ def says_of(found: Open, zone: str, *, is_assisted: bool = False) -> str:
 
     Where `is_assisted`, whoever finds nobody is told that the assistant answers, and when a person does.
     """
-    if found.is_open and found.within is not None and found.within > LONGEST_HERE:
-        return _("Leave a message: somebody usually answers within %(length)s.") % {
-            "length": length_said(found.within)
-        }
-    if found.is_open and found.within is not None:
-        return _("We are here: somebody usually answers within %(length)s.") % {
-            "length": length_said(found.within)
-        }
     if found.is_open:
-        return _("We are here: ask, and somebody answers right away.")
+        return _here(found, is_assisted=is_assisted)
     words = {"zone": zone.rsplit("/", 1)[-1].replace("_", " ")}
     with timezone.override(ZoneInfo(zone)):
         words |= {"time": soon(found.says_until)} if found.says_until else {}
@@ -219,6 +211,23 @@ def says_of(found: Open, zone: str, *, is_assisted: bool = False) -> str:
     if is_assisted:
         return _assisted(found) % words
     return (_usually(found) if found.usual_by else _sentence(found)) % words
+
+
+def _here(found: Open, *, is_assisted: bool) -> str:
+    """Somebody sits there with room for one more, whatever it took of late."""
+    length = length_said(found.within) if found.within else ""
+    is_quick = found.within is None or found.within <= LONGEST_HERE
+    if is_assisted:
+        said = _("An automatic assistant answers at once, and somebody is here, too.")
+    elif not length:
+        said = _("We are here: ask, and somebody answers right away.")
+    elif is_quick:
+        said = _("We are here: somebody usually answers within %(length)s.")
+    else:
+        said = _(
+            "Somebody is here now. If they cannot take the chat, an answer usually comes within %(length)s."
+        )
+    return said % {"length": length}
 
 
 def _assisted(found: Open) -> str:

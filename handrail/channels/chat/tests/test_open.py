@@ -136,8 +136,10 @@ def test_one_sentence_says_what_was_measured_and_nothing_contradicts_it() -> Non
         assert "right away" not in says_of(replace(here, within=timedelta(minutes=40)), "UTC")
         assert "We are here" in says_of(replace(here, within=timedelta(minutes=40)), "UTC")
         slow = says_of(replace(here, within=timedelta(days=5)), "UTC")
-        assert "We are here" not in slow
+        assert slow.startswith("Somebody is here now. If they cannot")
         assert "within 5 days" in slow
+        assisted = says_of(replace(here, within=timedelta(days=5)), "UTC", is_assisted=True)
+        assert assisted == "An automatic assistant answers at once, and somebody is here, too."
         promise = Facts(WEEK, room=1, promise=timedelta(hours=2), promise_hours=WEEK)
         closed = state_of(widget(), SUNDAY, promise)
         assert closed.opens
