@@ -26,6 +26,8 @@ from handrail.helpcenter.rendering import render
 from handrail.helpcenter.search.analysis import tokens
 from handrail.helpcenter.search.asking import looked_up
 from handrail.helpcenter.surroundings import surroundings
+from handrail.helpcenter.translating.staleness import Standing
+from handrail.helpcenter.translating.standings import standings_of
 
 MOST_SOURCES = 3
 LONGEST = 500  # characters of a question that are looked at
@@ -94,12 +96,13 @@ def _told(
 def _shown(found: Sequence[Evidence], language: str, reader: Reader) -> list[tuple[Translation, int]]:
     """Each article in the asker's language or else in its site's first one, with the passage found in it.
 
-    What is in neither is left out: nobody is told something in a third language.
+    What is in neither is left out: nobody is told something in a third language. Nor is anybody told what a
+    major change of the source has made untrue: a page may warn of that, an answer is believed.
     """
     kept = Translation.objects.readable_by(reader).select_related("published", "article", "site")
     of = Q(article__in=[one.article for one in found])
     spoken = of & (Q(language=language) | Q(language=F("site__languages__0")))
-    readable = list(kept.filter(spoken | Q(pk__in=[one.translation for one in found])))
+    readable = _not_misleading(list(kept.filter(spoken | Q(pk__in=[one.translation for one in found]))))
     theirs = {one.article_id: one for one in readable if one.language == language}
     first = {one.article_id: one for one in readable if one.language == one.site.fallback}
     known = {one.pk: one for one in readable if not language or _is_told_in(one, language)}
@@ -108,6 +111,13 @@ def _shown(found: Sequence[Evidence], language: str, reader: Reader) -> list[tup
         for one in found
     ]
     return [(there, one.passage if there.pk == one.translation else 0) for there, one in chosen if there]
+
+
+def _not_misleading(some: list[Translation]) -> list[Translation]:
+    """All but those translations; one statement where any is a translation."""
+    translated = [one for one in some if one.language != one.article.source_language]
+    stands = standings_of(translated) if translated else {}
+    return [one for one in some if stands.get(one.pk) != Standing.MAJORLY_OUTDATED]
 
 
 def _is_told_in(of: Translation, language: str) -> bool:

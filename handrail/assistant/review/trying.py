@@ -12,7 +12,7 @@ from handrail.assistant.answering.withholding import withholding_tried
 from handrail.assistant.dialogue.meant import why_for_people
 from handrail.assistant.review.comparing import Told
 from handrail.assistant.review.drafting import Draft
-from handrail.helpcenter.meaning.asking import MeaningUnknownError
+from handrail.helpcenter.meaning.asking import MeaningUnknownError, is_answering
 from handrail.helpcenter.models import Article
 from handrail.helpcenter.readers import STRANGER
 from handrail.helpcenter.search.phrases.filling import fill_phrases
@@ -27,6 +27,7 @@ def tried(draft: Draft) -> Iterator[None]:
 
     Keep it short: while it lasts, the articles that the draft gives phrases to wait to be saved.
     """
+    is_answering()  # after a quiet time it loads its model first: by words alone less would be told
     with transaction.atomic(), synonyms_tried(draft.groups), withholding_tried(draft.withheld):
         _say_phrases(draft)
         yield

@@ -16,10 +16,10 @@ from handrail.assistant.tests.conftest import SUMMARY
 from handrail.core.remembered import forget_remembered
 from handrail.helpcenter.meaning import asking
 from handrail.helpcenter.meaning.filling import fill_all
-from handrail.helpcenter.models import Translation
+from handrail.helpcenter.models import Significance, Translation
 from handrail.helpcenter.readers import STRANGER, reader_for
 from handrail.helpcenter.search.phrases.keeping import ask_as
-from handrail.helpcenter.verbs import Words, create_article, publish, translate
+from handrail.helpcenter.verbs import Words, create_article, publish, save_revision, translate
 
 HelpCenter = dict[str, Translation]
 
@@ -136,6 +136,19 @@ def test_the_answer_is_in_the_language_of_the_question_where_the_article_has_tha
     assert "PDF" in said.text
     abroad = answer("¿Dónde encuentro mi factura?", reader=STRANGER)
     assert abroad.sources[0].slug == "invoice"
+
+
+def test_nobody_is_told_what_a_major_change_has_made_untrue(help_center: HelpCenter) -> None:
+    source = help_center["invoice"]
+    words = Words("Найти счёт", "Все счета лежат в формате PDF в вашем кабинете, в разделе «Счета».")
+    russian = translate(source.article, language="ru", words=words, by=None, slug="schet")
+    assert russian.latest
+    publish(russian.latest, by=None)
+    new = Words("Find an invoice", "Every invoice comes as a PDF by mail.", significance=Significance.MAJOR)
+    publish(save_revision(source, words=new, by=None), by=None)
+    fill_all()
+    said = answer("Где мне найти мой счёт?", reader=STRANGER)
+    assert [one.translation.language for one in said.sources if one.slug in ("schet", "invoice")] == ["en"]
 
 
 def test_nobody_is_answered_in_a_third_language(help_center: HelpCenter) -> None:
