@@ -118,14 +118,14 @@ def _hand_over(
 ) -> None:
     """Into the inbox, to the front of whatever waits there, with all that is known.
 
-    Whom it only had no answer for waits behind who asked for a person, is angry or has a matter for people.
+    Whom it only had no answer for waits where they would without an assistant.
     """
     conversation, door = exchange.conversation, door_of(exchange.channel)
     _into_inbox(conversation)
     _let_wait(conversation)
     conversation.waiting_since = conversation.waiting_since or exchange.last_at
-    conversation.ahead_since, conversation.ahead_last = now, decision.why == Because.UNANSWERED
-    update(conversation, "waiting_since", "ahead_since", "ahead_last")
+    conversation.ahead_since = None if decision.why == Because.UNANSWERED else now
+    update(conversation, "waiting_since", "ahead_since")
     about = door.about(conversation)
     turns = list(Turn.objects.filter(exchange=exchange))
     told = events.HandedOver(

@@ -11,7 +11,7 @@ LONGEST_RATING = 2_000
 LARGEST_BODY = 128 * 1024  # bytes of JSON: ten thousand characters of any script, escaped
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_FILES, MOST_FILES_IN_ALL = 10, 40
-# From one connection, maybe an office, in all chats: looking for secrets in a text of 10 MB takes ten seconds.
+# From one connection, maybe an office, in all chats: secrets in a text of 10 MB take seconds to find.
 MOST_FILES_AN_HOUR, MOST_LARGE_AN_HOUR = 200, 40
 LARGE_FILE = 1024 * 1024
 MOST_A_MINUTE = 30  # messages of one chat

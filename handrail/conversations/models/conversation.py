@@ -228,7 +228,6 @@ class Conversation(Lockable):
     snoozed_until = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
     ahead_since = models.DateTimeField(null=True, blank=True)
-    ahead_last = models.BooleanField(default=False, db_default=False)
     next_due_at = models.DateTimeField(null=True, blank=True)
     waiting_order = models.GeneratedField(
         expression=Coalesce("waiting_since", Value(NEVER, output_field=models.DateTimeField())),

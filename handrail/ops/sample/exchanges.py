@@ -207,8 +207,8 @@ def _hand_over(exchange: Exchange, scene: Scene, at: datetime) -> None:
     )
     record(conversation, told, by=ASSISTANT, at=at)
     if at > timezone.now() - _OPEN_FOR_A_DAY:
-        conversation.ahead_since, conversation.ahead_last = at, exchange.why == Because.UNANSWERED
-        update(conversation, "ahead_since", "ahead_last")
+        conversation.ahead_since = None if exchange.why == Because.UNANSWERED else at
+        update(conversation, "ahead_since")
         return
     by, at = scene.company.agents["ada" if conversation.pk % 2 else "ben"].as_actor(), at + timedelta(hours=3)
     words = Words(text="I have looked at it and put it right. Please tell me if anything is still amiss.")

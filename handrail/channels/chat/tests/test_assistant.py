@@ -114,7 +114,7 @@ def test_at_night_it_is_queued_in_front_and_the_time_is_told(asker: Visitor, ada
     assert first.waiting_since is None
 
 
-def test_whom_it_only_has_no_answer_for_waits_behind_the_others_in_front(
+def test_whom_it_only_has_no_answer_for_waits_behind_a_mail_that_is_late(
     assisted: Widget, ada: Agent, ask: Ask
 ) -> None:
     mail = ask("An older question", subject="Older")
@@ -124,7 +124,7 @@ def test_whom_it_only_has_no_answer_for_waits_behind_the_others_in_front(
     settled(poem)
     angry.begin("I was charged twice, this is ridiculous")
     found = VIEWS["unassigned"].of(ada).order_by("due_order", "pk")
-    assert [one.pk for one in found] == [angry.chat.pk, poem.chat.pk, mail.pk]
+    assert [one.pk for one in found] == [angry.chat.pk, mail.pk, poem.chat.pk]
 
 
 def test_what_a_person_has_solved_begins_anew_with_another_question_at_night(
