@@ -208,8 +208,9 @@ def test_what_looks_like_spam_is_kept_aside_and_a_flood_is_refused(widget: Widge
     used, once = solved(), str(uuid.uuid4())  # one's own name for a message lets no second chat in
     both = [Visitor(widget).begin(proof=used, once=once) for _ in range(2)]
     assert [one.status_code for one in both] == [201, 403]
-    crowd = [Visitor(widget, address="198.51.100.7").begin(proof={}).json()["code"] for _ in range(26)]
-    assert (crowd[0], crowd[-1]) == ("refused", "often")
+    crowd = [Visitor(widget, address="198.51.100.7").begin(proof={}).json()["code"] for _ in range(52)]
+    assert crowd[0] == "refused"
+    assert "often" in crowd  # so many of two minutes are too many in one of them
 
 
 def test_an_office_behind_one_connection_is_slowed_and_heard(widget: Widget, ada_sits: Agent) -> None:
