@@ -30,8 +30,11 @@ class Timeline extends Island {
   #pill: HTMLButtonElement | undefined;
   #fetching = false;
   #shown = 0;
+  #hold: (() => void) | undefined = () => { this.#settle(); }; // until somebody scrolls: pictures come late, and the composer grows
 
   protected override wake(): void {
+    const sizes = new ResizeObserver(() => { this.#hold?.(); });
+    for (const one of [this.querySelector("#timeline") ?? this, this.#box()]) sizes.observe(one);
     this.#settle();
     this.#shown = this.#newest();
     const more = paced(() => this.#fetch(), 150, this.signal), head = paced(() => this.#head(), 150, this.signal);
@@ -47,13 +50,14 @@ class Timeline extends Island {
     this.listen(document, "visibilitychange", attend);
     this.listen(document, "htmx:after:swap", () => { this.#own(); });
     this.listen(this, "htmx:before:swap", (event) => { if (event.target === this) keepRefusal((event as CustomEvent<HtmxDetail>).detail); });
-    this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) { this.#pill?.remove(); if (!isWriting()) this.#look(); } }, { passive: true });
-    for (const turn of ["wheel", "touchmove", "pointerdown", "keydown"]) this.listen(this.#box(), turn, () => { this.#look(); }, { passive: true });
-    this.signal.addEventListener("abort", () => { line?.abort(); this.#pill?.remove(); });
+    this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) { this.#pill?.remove(); if (!isWriting()) this.#look(); this.#hold ??= this.#toEnd; } }, { passive: true });
+    for (const turn of ["wheel", "touchmove", "pointerdown", "keydown"]) this.listen(this.#box(), turn, () => { this.#look(); this.#hold = undefined; }, { passive: true });
+    this.signal.addEventListener("abort", () => { line?.abort(); this.#pill?.remove(); sizes.disconnect(); });
   }
 
   #box(): HTMLElement { return this.closest<HTMLElement>(".scroll") ?? this; }
   #entries(): HTMLElement[] { return [...this.querySelectorAll<HTMLElement>("[data-entry]")]; }
+  #toEnd = (): void => { this.#box().scrollTop = this.#box().scrollHeight; };
   #newest(): number { return Math.max(0, ...this.#entries().map((entry) => Number(entry.dataset["entry"]))); }
   #atEnd(): boolean {
     const box = this.#box();
@@ -72,7 +76,7 @@ class Timeline extends Island {
     followWay();
     if (this.#fetching || this.#newest() <= this.#shown) return;
     this.#shown = this.#newest();
-    this.#box().scrollTop = this.#box().scrollHeight;
+    this.#toEnd();
   }
 
   /** An entry that came by two ways is drawn once. */
@@ -130,7 +134,7 @@ class Timeline extends Island {
     setTimeout(() => { for (const entry of fresh) delete entry.dataset["fresh"]; }, FRESH); // no fading: sixty paints a second
     const spoken = document.getElementById("spoken");
     if (spoken) spoken.textContent = say("newEntry", { text: (fresh.at(-1)?.textContent ?? "").replace(/\s+/g, " ").trim().slice(0, 160) });
-    if (stay) { this.#box().scrollTop = this.#box().scrollHeight; if (!isWriting()) this.#look(); }
+    if (stay) { this.#toEnd(); if (!isWriting()) this.#look(); }
     else this.#offer(fresh[0]);
   }
 

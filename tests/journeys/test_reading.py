@@ -8,7 +8,14 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.hands import doing
-from tests.journeys.people import hold_still, open_conversation, timeline
+from tests.journeys.people import (
+    composer,
+    hold_still,
+    last_entry,
+    open_conversation,
+    send,
+    timeline,
+)
 from tests.journeys.test_accessibility import examine
 from tests.journeys.watching import Watch
 
@@ -85,3 +92,26 @@ def test_pictures_from_elsewhere_wait_and_come_through_us(ada: Page, mail: Arriv
         timeline(ada).get_by_role("link", name="Show it").click()
     expect(image).to_have_attribute("alt", "the lamp")
     expect(timeline(ada)).not_to_contain_text("is not loaded")
+
+
+def test_what_is_newest_stays_in_sight_while_the_page_grows(ada: Page, mail: Arrive) -> None:
+    number = mail("A long story", "One more line of it.\n" * 60)
+    open_conversation(ada, number)
+    composer(ada).fill("A short answer.")
+    send(ada)
+    ada.wait_for_url(lambda url: f"/{number}/" not in url)  # the next one
+    open_conversation(ada, number)
+    newest = last_entry(ada)
+    expect(newest).to_be_in_viewport(ratio=1)
+    first = timeline(ada).locator("article.entry").first
+    first.evaluate("entry => { entry.style.paddingBottom = '900px'; }")  # a picture that comes late
+    expect(newest).to_be_in_viewport(ratio=1)
+    composer(ada).focus()  # it takes more of the page
+    expect(ada.locator("hr-composer[data-editor=ready]")).to_be_visible()
+    expect(newest).to_be_in_viewport(ratio=1)
+    timeline(ada).hover()
+    ada.mouse.wheel(0, -3000)  # who looks further up is left there
+    expect(newest).not_to_be_in_viewport()
+    first.evaluate("entry => { entry.style.paddingBottom = '1200px'; }")
+    expect(first.locator("header")).to_be_in_viewport()
+    expect(newest).not_to_be_in_viewport()
