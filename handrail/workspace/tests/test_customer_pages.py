@@ -282,6 +282,7 @@ def test_nobody_makes_a_way_into_the_portal_to_requests_that_they_do_not_see(
 ) -> None:
     set_portal(is_on=True, name="Lamp", colour="#0b7a75", mailboxes=[support, billing])
     ask(subject="Secret invoice", mailbox=billing)
+    assert dora.organisation
     share(dora.organisation, how=Shares.SEE, by=cleo)
     merge = reverse("merge_customer", args=[emil.pk])
     for address, told in (
