@@ -25,6 +25,6 @@ def let_time_pass() -> None:
 
 
 def empty_queue() -> None:
-    """Forget every job, done or not: Django does not empty these tables between tests."""
+    """Forget every job that this test has queued so far, done or not."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")

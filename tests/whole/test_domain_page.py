@@ -138,7 +138,6 @@ def test_a_job_asks_a_real_server_and_the_page_shows_it(
     assert page.count("In order") == 3
     assert 'value="hr"' in page
     assert "every 2s" not in page
-    empty_queue()
 
 
 @pytest.mark.django_db(transaction=True)

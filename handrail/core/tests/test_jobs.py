@@ -16,18 +16,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from handrail.core.jobs import forget_jobs, note_failure, noting, retry_jobs
 from handrail.core.models import Failure
 from handrail.core.tasks import mend_stalled_jobs
-from tests.work import empty_queue, let_time_pass, work_until_empty
+from tests.work import let_time_pass, work_until_empty
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Stones = dict[str, bool]
-
-
-@pytest.fixture(autouse=True)
-def _empty_queue() -> Iterator[None]:
-    """Django does not empty the queue's tables between tests."""
-    empty_queue()
-    yield
-    empty_queue()
 
 
 @pytest.fixture

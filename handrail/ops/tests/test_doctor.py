@@ -26,7 +26,6 @@ from handrail.ops.doctor.work import replies
 from handrail.ops.heartbeats import Heart, keys_fingerprint, this_node
 from tests.articles import article
 from tests.cast import Ask
-from tests.work import empty_queue
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +202,6 @@ def test_a_machine_whose_clock_differs_from_the_database_s_is_told(monkeypatch: 
 
 
 def test_ten_thousand_due_jobs_are_counted_quickly_with_the_age_of_the_oldest() -> None:
-    empty_queue()
     execute(
         "INSERT INTO procrastinate_jobs (queue_name, task_name)"
         " SELECT 'default', 'x' FROM generate_series(1, 10000)"

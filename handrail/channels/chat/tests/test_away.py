@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -29,17 +28,10 @@ from handrail.core.verbs import verb
 from handrail.customers.models import Address, Customer
 from tests.servers import SmtpServer
 from tests.waits import say_waits
-from tests.work import empty_queue, let_time_pass, work_until_empty
+from tests.work import let_time_pass, work_until_empty
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VERA = "vera@prisma.example"
-
-
-@pytest.fixture(autouse=True)
-def _queue() -> Iterator[None]:
-    empty_queue()
-    yield
-    empty_queue()
 
 
 @pytest.fixture

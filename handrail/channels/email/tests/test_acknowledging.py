@@ -381,7 +381,6 @@ def test_the_queue_does_all_of_it(told: Mailbox, smtp_server: SmtpServer) -> Non
     assert sent["Auto-Submitted"] == "auto-replied"
     work_until_empty()
     assert len(smtp_server.raw) == 1
-    empty_queue()
 
 
 def test_it_may_say_how_long_a_first_answer_takes(told: Mailbox) -> None:

@@ -32,7 +32,7 @@ from handrail.conversations.models import Conversation
 from handrail.core import blobs
 from handrail.core.room import NoRoom
 from tests.servers import free_port
-from tests.work import empty_queue, work_until_empty
+from tests.work import work_until_empty
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DORA = "dora@nordlicht.example"
@@ -56,14 +56,12 @@ def dropping(place: Place) -> Iterator[Place]:
 def lmtp() -> Iterator[Place]:
     with dropping(Place("lmtp", host="127.0.0.1", port=free_port())) as place:
         yield place
-    empty_queue()
 
 
 @pytest.fixture
 def smtp() -> Iterator[Place]:
     with dropping(Place("smtp", host="127.0.0.1", port=free_port())) as place:
         yield place
-    empty_queue()
 
 
 def mail(text: str) -> bytes:
@@ -208,7 +206,6 @@ def test_all_sessions_together_hold_no_more_than_there_is_room_for(
         big = mail("z" * 70 + "\r\n" + "y" * 70) + b"x\r\n" * 400_000
         assert line.send(big, support.address)[0].startswith("451 4.3.2")
         assert line.send(mail("small"), support.address)[0].startswith("250")
-    empty_queue()
 
 
 def test_a_line_that_no_program_writes_is_refused(

@@ -25,7 +25,7 @@ from handrail.core.room import NoRoom
 from handrail.core.vault import unseal
 from handrail.customers.verbs import has_bounced
 from tests.esp_server import EspServer
-from tests.work import empty_queue, work_until_empty
+from tests.work import work_until_empty
 
 pytestmark = pytest.mark.django_db
 SIGNING = "signing"
@@ -73,7 +73,6 @@ def test_a_mail_that_was_brought_becomes_a_conversation(support: Mailbox) -> Non
     post(receiving(support, "postmark"), postmark(mail("The page stays white.")))
     work_until_empty()
     assert Conversation.objects.get().mailbox == support
-    empty_queue()
 
 
 def test_a_mail_for_nobody_we_know_stays_in_the_mailbox_of_the_address(
@@ -254,7 +253,6 @@ def told_of(sent: Any, told: dict[str, Any]) -> list[dict[str, Any]]:
     post(link, told, "events/")
     post(link, told, "events/")  # services call again
     work_until_empty()
-    empty_queue()
     return [entry.data for entry in sent.conversation.entries.filter(kind="bounced")]
 
 
@@ -291,7 +289,6 @@ def test_what_a_strange_server_says_stops_no_event(sent: Any, odd: str) -> None:
     assert told["group"] == "address"
     link = Connection.objects.get()
     post(link, bounce(MessageID=f"pm-1{odd}", Email=f"emil{odd}@brume.example"), "events/")
-    empty_queue()
 
 
 @pytest.mark.django_db(transaction=True)

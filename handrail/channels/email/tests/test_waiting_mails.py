@@ -73,7 +73,6 @@ def test_the_queue_keeps_the_time_and_sends_once(
     let_time_pass()  # the job that waited for the old time
     work_until_empty()
     assert len(smtp_server.messages) == 1
-    empty_queue()
 
 
 def test_a_scheduled_reply_waits_for_a_person_if_the_customer_wrote(
