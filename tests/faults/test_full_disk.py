@@ -29,6 +29,7 @@ from tests.servers import ImapServer, SmtpServer, imap_server, smtp_server
 __all__ = ["imap_server", "smtp_server"]
 pytestmark = pytest.mark.faults
 DISK = "640m"
+_LARGEST_PIECE, _PAGE = 32 * 1024 * 1024, 4096  # bytes
 LONG = "A long answer, so that the log of the database grows. " * 2000  # 100 kB
 
 
@@ -57,11 +58,23 @@ class Balloon:
         self._file = folder / "balloon"
 
     def leave(self, free: int) -> None:
-        """Grow until so many bytes are free."""
+        """Grow until so many bytes are free, also while others write.
+
+        Of what it asks for, a file gets all or nothing.
+        """
         self.burst()
-        size = shutil.disk_usage(self._folder).free - free
-        with self._file.open("wb") as file, contextlib.suppress(OSError):
-            os.posix_fallocate(file.fileno(), 0, max(1, size))
+        grown, piece = 0, _LARGEST_PIECE
+        with self._file.open("wb") as file:
+            while piece >= _PAGE:
+                missing = shutil.disk_usage(self._folder).free - free
+                if missing < piece:
+                    piece //= 2
+                    continue
+                try:
+                    os.posix_fallocate(file.fileno(), grown, piece)
+                    grown += piece
+                except OSError:  # somebody was quicker
+                    piece //= 2
 
     def burst(self) -> None:
         """Give the room back."""
