@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Images of Python set it; each of the hundred programs that the tests start would compile all of Handrail anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -20,7 +22,7 @@ BROWSER = browser="$$(tests/find-browser)"; node="$$($(NODE) node -p process.exe
 
 # A file's tests stay together, so that what they share is made once; the longest files begin first (conftest.py).
 BY_FILE := --dist loadfile --no-loadscope-reorder
-UNITS := -n auto --maxprocesses=4 $(BY_FILE) -m 'not journey and not faults'
+UNITS := -n logical --maxprocesses=4 $(BY_FILE) -m 'not journey and not faults'
 # Journeys wait more than they work: three Handrails, each with its own database, share the machine. Each of the four
 # processes reads every test that may be meant, so all others are left aside (conftest.py sees to it that none is missed).
 BY_THREE := -n 3 $(BY_FILE) -o 'testpaths=tests/journeys tests/faults handrail/ops/tests'
@@ -67,7 +69,7 @@ test-faults: setup ## the same one by one, with the figures they find
 
 .PHONY: test-server
 test-server: setup ## run what asks the database, without browser, against a PostgreSQL server reached by DATABASE_URL
-	@$(BIN)/python -m tests.own_server $(BIN)/python -m pytest -n auto --maxprocesses=4 -m 'database and not journey and not faults' $(ARGS)
+	@$(BIN)/python -m tests.own_server $(BIN)/python -m pytest -n logical --maxprocesses=4 -m 'database and not journey and not faults' $(ARGS)
 
 .PHONY: screenshots
 screenshots: setup ## draw the main pages into docs/screenshots
