@@ -11,7 +11,7 @@ from handrail.accounts.models import Agent, Mailbox, Role, Team
 from handrail.accounts.verbs import create_mailbox, grant_access
 from handrail.channels.email.models import Connection, IncomingMail, MailState, PractisedMail
 from handrail.conversations import verbs
-from handrail.conversations.models import Conversation, Message
+from handrail.conversations.models import Attachment, Conversation, Message
 from handrail.conversations.verbs import File, Words
 from handrail.core import blobs
 from handrail.core.models import Failure
@@ -30,6 +30,7 @@ class Scene:
     agents: dict[str, Agent]
     conversations: dict[str, Conversation]
     keys: dict[str, int]
+    parts: dict[int, dict[str, object]]  # by conversation: its first entry, its side, its file
 
     def sees(self, role: str, kind: str) -> bool:
         """The table of who sees what, in words."""
@@ -78,7 +79,17 @@ def scene(
     keys |= _mails(support) | _ready_made(Sharing(None, [support, cellar]), olga)
     fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
     assert set(fresh) == set(ROLES)
-    return Scene(fresh, made, {name: one.pk for name, one in keys.items()})
+    parts = {one.pk: _parts(one) for one in made.values()}
+    return Scene(fresh, made, {name: one.pk for name, one in keys.items()}, parts)
+
+
+def _parts(conversation: Conversation) -> dict[str, object]:
+    """Looked up once: what each request does is undone."""
+    return {
+        "entry": conversation.entries.earliest("pk").pk,
+        "side": conversation.sides.get().number,
+        "public_id": Attachment.objects.get(message__conversation=conversation).public_id,
+    }
 
 
 def _mails(support: Mailbox) -> dict[str, Model]:

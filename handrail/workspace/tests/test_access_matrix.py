@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from handrail.accounts.models import Role
 from handrail.accounts.permissions import May
-from handrail.conversations.models import Attachment, Category, Conversation
+from handrail.conversations.models import Category, Conversation
 from handrail.conversations.statuses import default_status
 from handrail.workspace.tests.roles import Scene
 
@@ -216,9 +216,6 @@ OURS = {str(pattern.name): pattern for pattern in patterns(get_resolver().url_pa
 def address(name: str, scene: Scene, conversation: Conversation) -> str:
     values = {
         "number": conversation.number,
-        "entry": conversation.entries.earliest("pk").pk,
-        "side": conversation.sides.get().number,
-        "public_id": Attachment.objects.get(message__conversation=conversation).public_id,
         "name": "plan.txt",
         "view": "all",
         "service": "postmark",
@@ -231,6 +228,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
         "key": uuid.uuid4(),
         "kept": scene.keys["practised"],
         "pk": scene.keys[_what(name)],
+        **scene.parts[conversation.pk],
     }
     if name in DESK | DESK_ADMINS:
         values["number"] = conversation.customer_id
