@@ -28,8 +28,10 @@ from tests.made import TEMPLATE, give_tables
 # Begun last, they would keep everybody waiting.
 LONGEST = (
     *("test_kills.py", "test_full_disk.py", "test_many_jobs.py", "test_up.py", "test_backup_hot.py"),
-    *("test_two_handrails.py", "test_answering.py", "test_accessibility.py", "test_two_nodes.py"),
-    *("test_backup.py", "test_access_by_role.py", "test_finn.py", "test_sample_loading.py"),
+    *("test_access_by_role.py", "test_backup.py", "test_accessibility.py", "test_phone.py"),
+    *("test_help_on_a_phone.py", "test_two_handrails.py", "test_presence.py", "test_desk_chats.py"),
+    *("test_order.py", "test_two_nodes.py", "test_outgoing.py", "test_writing.py", "test_widget.py"),
+    *("test_answering.py", "test_hostile_words.py", "test_dialogues.py", "test_sample_loading.py"),
 )
 # Where `make test` looks for journeys and faults (Makefile); elsewhere nobody would run them.
 WITH_FAULTS = ("tests/journeys/", "tests/faults/", "handrail/ops/tests/")

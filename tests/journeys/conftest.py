@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,13 @@ def crowd(chromium: Browser, house: House) -> Crowd:
 @pytest.fixture
 def watch(house: House) -> Iterator[Watch]:
     """Fails the journey in the end if a page did what no page may do."""
+    with watched(house) as watch:
+        yield watch
+
+
+@contextmanager
+def watched(house: House) -> Iterator[Watch]:
+    """A watch that complains when the block ends."""
     watch = Watch(house.base)
     yield watch
     assert watch.complaints() == []
@@ -61,6 +68,20 @@ def watch(house: House) -> Iterator[Watch]:
 @pytest.fixture
 def visit(crowd: Crowd, watch: Watch) -> Iterator[Visit]:
     """`visit("ada")` is a browser of hers, `visit()` one of a stranger; they close in the end."""
+    with visiting(crowd, watch) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def looking(crowd: Crowd, house: House) -> Iterator[Visit]:
+    """`visit` for pages that are only looked at: one browser, and what it keeps, for a file's tests."""
+    with watched(house) as watch, visiting(crowd, watch) as visit:
+        yield visit
+
+
+@contextmanager
+def visiting(crowd: Crowd, watch: Watch) -> Iterator[Visit]:
+    """What `visit` is, while the block runs."""
     opened: list[BrowserContext] = []
     crowd.house.close_and_go_on()
     crowd.house.end_chats()
@@ -103,6 +124,13 @@ def olga(visit: Visit) -> Page:
 @pytest.fixture
 def arabic(visit: Visit) -> Iterator[Page]:
     """A page of Ben's, who reads Arabic for a while."""
+    with speaking_arabic(visit) as page:
+        yield page
+
+
+@contextmanager
+def speaking_arabic(visit: Visit) -> Iterator[Page]:
+    """A page of Ben's, who reads Arabic while the block runs."""
     page = visit("ben").new_page()
     speak(page, "ar")
     yield page
@@ -118,10 +146,10 @@ def speak(page: Page, language: str) -> None:
 
 
 @pytest.fixture
-def mail(ada: Page, house: House) -> Arrive:
+def mail(house: House) -> Arrive:
     """`mail("Subject", "Text")` lets a customer write; returns the number of the new conversation."""
 
     def mail(subject: str, text: str, **more: Any) -> int:
-        return arrive(ada, Letter(subject, text, **more), house)
+        return arrive(Letter(subject, text, **more), house)
 
     return mail

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -108,16 +109,33 @@ class House:
         """Whose pages are closed has been gone for long enough; an open page says again that it is there."""
         self._execute(sql.SQL("UPDATE chat_seat SET here_until = now() WHERE here_until IS NOT NULL"), [])
 
+    def numbers_of(self, message_id: str) -> list[int]:
+        """The number of the conversation in which the mail is; nothing as long as it has not come."""
+        statement = sql.SQL(
+            "SELECT number FROM conversations_conversation JOIN conversations_message AS message"
+            " ON message.conversation_id = conversations_conversation.id WHERE message_id = %s"
+        )
+        return [number for (number,) in self._execute(statement, [message_id])]
+
+    def messages_in(self, number: int) -> int:
+        """How many messages the conversation has."""
+        statement = sql.SQL(
+            "SELECT count(*) FROM conversations_conversation JOIN conversations_message AS message"
+            " ON message.conversation_id = conversations_conversation.id WHERE number = %s"
+        )
+        return int(self._execute(statement, [number])[0][0])
+
     def _tell_all(self, column: str, value: int | str) -> None:
         self._execute(sql.SQL("UPDATE accounts_agent SET {} = %s").format(sql.Identifier(column)), [value])
 
-    def _execute(self, statement: sql.SQL | sql.Composed, values: list[int | str]) -> None:
-        """Beside the program, which would take seconds to start for each journey."""
+    def _execute(self, statement: sql.SQL | sql.Composed, values: list[int | str]) -> list[tuple[Any, ...]]:
+        """Beside the program, which would take seconds to start for each journey; the rows, if it has any."""
         known = django_database(read_environment({"HANDRAIL_HOME": str(self.home)} | self.database))
         words = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
         where = {name: known[key] for name, key in words.items() if known.get(key)}
         with psycopg.connect(**where, autocommit=True) as database:
-            database.execute(statement, values)
+            done = database.execute(statement, values)
+            return done.fetchall() if done.description else []
 
     def sent(self, text: str, seconds: float = 45.0) -> EmailMessage:
         """The one mail with this text that left by SMTP, as soon as it has."""

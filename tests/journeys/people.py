@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from handrail.ops.tests.program import until
 from tests.journeys.hands import COUNT
 from tests.journeys.house import House, Letter
 from tests.journeys.watching import Watch
@@ -55,16 +55,12 @@ def sign_in(page: Page, address: str, password: str) -> None:
     page.wait_for_url("**/inbox/mine/")
 
 
-def arrive(page: Page, letter: Letter, house: House, seconds: float = 20.0) -> int:
+def arrive(letter: Letter, house: House, seconds: float = 20.0) -> int:
     """Let the letter come in by IMAP; returns the number of its conversation, once it is there."""
     house.imap.append(bytes(letter))
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        answer = page.request.get("/search/", params={"q": letter.message_id.strip("<>")})
-        if found := re.search(r'class="result[^>]*href="/conversations/(\d+)/', answer.text()):
-            return int(found.group(1))
-        time.sleep(0.1)
-    raise AssertionError(f"the mail “{letter.subject}” did not arrive in {seconds} s")
+    message_id = letter.message_id.strip("<>")
+    until(lambda: house.numbers_of(message_id) != [], seconds)
+    return house.numbers_of(message_id)[0]
 
 
 def open_conversation(page: Page, number: int, view: str = "all", order: str = "newest") -> None:

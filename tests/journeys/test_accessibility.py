@@ -92,6 +92,7 @@ def in_both_themes(page: Page, light: list[str] = RULES) -> list[tuple[str, str]
     for theme, rules in (("light", light), ("dark", ["color-contrast"])):
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         found += [(theme, one) for one in findings(page, runOnly=rules)]
+    page.emulate_media(color_scheme="light")
     return found
 
 
@@ -102,6 +103,18 @@ def examine(page: Page) -> None:
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
         found[size] = in_both_themes(page)
     assert not any(found.values()), found
+
+
+@pytest.fixture(scope="module")
+def olgas(looking: Visit) -> Page:
+    return looking("olga").new_page()
+
+
+@pytest.fixture
+def olga(olgas: Page) -> Page:
+    """Her page, at a desk again."""
+    olgas.set_viewport_size(SIZES["desk"])  # type: ignore[arg-type]
+    return olgas
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -60,7 +60,7 @@ def test_answering_closes_and_goes_on_and_it_is_opened_again(ada: Page, mail: Ar
 
 def test_snooze_and_wake_by_hand_and_by_the_customer(ada: Page, mail: Arrive, house: House) -> None:
     letter = Letter("Not before Monday", "I am away.")
-    number = arrive(ada, letter, house)
+    number = arrive(letter, house)
     open_conversation(ada, number)
     choose(ada, "Snooze", "Tomorrow morning")
     expect(ada.locator("#head")).to_contain_text("Asleep until")
@@ -77,7 +77,7 @@ def test_snooze_and_wake_by_hand_and_by_the_customer(ada: Page, mail: Arrive, ho
     ada.locator("details.menu[open]").get_by_role("button", name="Snooze").click()
     expect(ada.locator("#head")).to_contain_text(str(in_a_year))
     answer = Letter("Re: Not before Monday", "Back already!", answers=letter.as_mail())
-    assert arrive(ada, answer, house) == number
+    assert arrive(answer, house) == number
     expect(timeline(ada)).to_contain_text("Back already!")
     expect(ada.locator("#head")).not_to_contain_text("Asleep until")
 

@@ -28,7 +28,7 @@ def test_dora_sends_a_log_and_agrees_on_a_call(visit: Visit, house: House) -> No
     _write_policy(cleo)
     file = ("debug.log", "application/octet-stream", LOG.encode())
     letter = Letter("The lamp is dark", "See the log. My number is secret.", files=(file,))
-    number = arrive(cleo, letter, house)
+    number = arrive(letter, house)
     open_conversation(cleo, number)
     hold_still(cleo)
     expect(cleo.locator("#customer")).to_contain_text("Questions about our own plugins")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, speaking_arabic
 from tests.journeys.people import PHONE
 from tests.journeys.test_accessibility import in_both_themes
 
@@ -42,12 +44,16 @@ def look_at(page: Page) -> None:
     assert wide <= 0, f"{page.url} is {wide} px too wide"
 
 
+@pytest.fixture(scope="module")
+def reader(looking: Visit) -> Page:
+    return looking(**PHONE).new_page()
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("name", READ)
-def test_what_readers_follow(visit: Visit, name: str, language: str) -> None:
-    page = visit(**PHONE).new_page()
-    page.goto(f"/help/{language}/{READ[name]}")
-    look_at(page)
+def test_what_readers_follow(reader: Page, name: str, language: str) -> None:
+    reader.goto(f"/help/{language}/{READ[name]}")
+    look_at(reader)
 
 
 def test_a_path_with_its_progress(visit: Visit) -> None:
@@ -58,12 +64,14 @@ def test_a_path_with_its_progress(visit: Visit) -> None:
     look_at(page)
 
 
-@pytest.fixture(params=["en", "ar"])
-def phone(request: pytest.FixtureRequest, visit: Visit) -> Page:
+@pytest.fixture(params=["en", "ar"], scope="module")
+def phone(request: pytest.FixtureRequest, looking: Visit) -> Iterator[Page]:
     """Cleo's, or Ben's, who reads Arabic for a while."""
-    if request.param == "ar":
-        request.getfixturevalue("arabic")
-    return visit("ben" if request.param == "ar" else "cleo", **PHONE).new_page()
+    if request.param == "en":
+        yield looking("cleo", **PHONE).new_page()
+        return
+    with speaking_arabic(looking):
+        yield looking("ben", **PHONE).new_page()
 
 
 @pytest.mark.parametrize("name", [*LEARNED, *WITHIN])

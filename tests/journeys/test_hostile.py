@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from handrail.ops.tests.program import until
 from tests.hostile import CHARSETS, charset_with, invitation_with, mail_with, needs_payloads, payloads
 from tests.journeys.house import House, Letter
 from tests.journeys.people import arrive, hold_still, row, timeline
@@ -34,7 +34,7 @@ _HANDS = ".body :is([hx-post], [hx-get], [data-key], [id], [style], form, button
 
 def test_nothing_in_a_hostile_mail_is_active(ada: Page, house: House) -> None:
     sender = f'"{NAME}" <mallory@evil.example>'
-    number = arrive(ada, Letter(SUBJECT, MARK, sender=sender, html=HTML), house)
+    number = arrive(Letter(SUBJECT, MARK, sender=sender, html=HTML), house)
     ada.goto("/inbox/unassigned/?order=newest")
     hold_still(ada)
     expect(row(ada, number)).to_contain_text(MARK)
@@ -66,17 +66,12 @@ def test_all_payloads_on_one_page_do_nothing(
     ada: Page, house: House, place: Callable[[str, str], bytes]
 ) -> None:
     first = Letter("A harmless beginning", "all-payloads", sender="Mallory <m@evil.example>")
-    number = arrive(ada, first, house)
+    number = arrive(first, house)
     house.imap.append(*(place(payload, first.message_id) for payload in payloads()))
-    entries, until = 1 + len(payloads()), time.monotonic() + 180
-    while _drawn(ada, number) < entries and time.monotonic() < until:
-        ada.wait_for_timeout(500)
+    entries = 1 + len(payloads())
+    until(lambda: house.messages_in(number) == entries, 180)
+    ada.goto(f"/conversations/{number}/")
     ada.wait_for_timeout(500)  # for whatever would load late; the watch sees dialogs and foreign requests
     assert timeline(ada).locator("article.entry").count() == entries
     assert ada.evaluate(_ACTIVE) == []
     assert ada.locator(_HANDS).count() == 0
-
-
-def _drawn(page: Page, number: int) -> int:
-    page.goto(f"/conversations/{number}/")
-    return timeline(page).locator("article.entry").count()

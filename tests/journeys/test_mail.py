@@ -27,7 +27,7 @@ def test_mail_comes_answer_leaves_and_comes_back(visit: Visit, house: House) -> 
         tab.goto("/inbox/unassigned/?order=newest")
         hold_still(tab)
     letter = Letter("Lamps blink since the update", QUESTION)
-    number = arrive(page, letter, house)
+    number = arrive(letter, house)
 
     for tab in (page, second):  # nobody reloaded
         expect(row(tab, number)).to_contain_text("Lamps blink since the update")
@@ -43,7 +43,7 @@ def test_mail_comes_answer_leaves_and_comes_back(visit: Visit, house: House) -> 
     assert sent["Subject"] == "Re: Lamps blink since the update"
 
     back = Letter("Re: Lamps blink since the update", BACK, answers=sent)
-    assert arrive(page, back, house) == number
+    assert arrive(back, house) == number
     for tab in (page, second):
         expect(timeline(tab)).to_contain_text(BACK)
         expect(timeline(tab).get_by_text(BACK)).to_have_count(1)
@@ -129,7 +129,7 @@ def test_two_windows_on_one_list_share_one_fetch(visit: Visit, house: House) -> 
             "request", lambda request: asked.append(request.url) if "only=rows" in request.url else None
         )
     for count in range(4):
-        arrive(windows[0], Letter(f"Shared {count}", "One fetch, two windows?"), house)
+        arrive(Letter(f"Shared {count}", "One fetch, two windows?"), house)
         for window in windows:
             expect(window.locator("#rows")).to_contain_text(f"Shared {count}")
         windows[0].wait_for_timeout(900)

@@ -14,7 +14,7 @@ ANSWER = "The switch is below the shade. ({})"
 
 def test_an_answer_to_a_bad_address_comes_back_into_its_conversation(ada: Page, house: House) -> None:
     sender = "Greta <greta@gone.example>"
-    number = arrive(ada, Letter("Where is the switch?", "I cannot find it.", sender=sender), house)
+    number = arrive(Letter("Where is the switch?", "I cannot find it.", sender=sender), house)
     sent = _answer(ada, house, number, "greta", "Open")
     expect(timeline(ada).get_by_text("Sent", exact=True)).to_be_visible()
 
@@ -32,7 +32,7 @@ def test_an_answer_to_a_bad_address_comes_back_into_its_conversation(ada: Page, 
 
 def test_an_absent_customer_reopens_nothing_until_she_writes_herself(ada: Page, house: House) -> None:
     letter = Letter("Is it dimmable?", "The small one.", sender="Hanna <hanna@nordlicht.example>")
-    number = arrive(ada, letter, house)
+    number = arrive(letter, house)
     sent = _answer(ada, house, number, "hanna", "Closed")
     ada.goto(f"/conversations/{number}/")
     hold_still(ada)
@@ -48,7 +48,7 @@ def test_an_absent_customer_reopens_nothing_until_she_writes_herself(ada: Page, 
     expect(menu(ada, "Status: Closed")).to_be_visible()
 
     herself = Letter("Re: Is it dimmable?", "Thank you, it is.", letter.sender, answers=sent)
-    assert arrive(ada, herself, house) == number
+    assert arrive(herself, house) == number
     expect(menu(ada, "Status: Open")).to_be_visible()
 
 

@@ -29,7 +29,7 @@ def test_words(ada: Page, typed: str, found: str) -> None:
 
 def test_a_number_an_address_a_message_id(ada: Page, house: House) -> None:
     letter = Letter("A needle", "In the hay.", sender="Nadel <needle@heu.example>")
-    number = arrive(ada, letter, house)
+    number = arrive(letter, house)
     for exactly in (str(number), "needle@heu.example", letter.message_id):
         ada.goto("/search/")
         ada.get_by_role("combobox").fill(exactly)

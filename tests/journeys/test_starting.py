@@ -58,7 +58,7 @@ def test_a_conversation_that_we_begin_is_continued_by_the_answer(
     sent = house.sent("Come and fetch it.")
     assert (sent["To"], sent["Subject"]) == ("Nora <nora@fjord.example>", "Your lamp is ready")
     letter = Letter("Re: Your lamp is ready", "On Monday.", "Nora <nora@fjord.example>", answers=sent)
-    assert arrive(ada, letter, house) == number
+    assert arrive(letter, house) == number
 
 
 def test_a_call_is_written_down_and_mails_nobody(ada: Page, house: House) -> None:

@@ -59,11 +59,15 @@ def ask(home: Path, question: str) -> list[tuple[Any, ...]]:
 
 
 def until(is_so: Callable[[], bool], seconds: float = 20) -> float:
-    """Wait until something is so, and return how many seconds that took."""
+    """Wait until something is so, and return how many seconds that took.
+
+    The longer it takes, the more seldom it looks: looking costs what is waited for its processor.
+    """
     begun = time.monotonic()
     while not is_so():
-        assert time.monotonic() - begun < seconds, "it did not happen in time"
-        time.sleep(0.02)
+        waited = time.monotonic() - begun
+        assert waited < seconds, "it did not happen in time"
+        time.sleep(min(0.02 + waited / 20, 0.25))
     return time.monotonic() - begun
 
 
