@@ -16,12 +16,13 @@ export function closeMenu(): boolean {
   return menu !== undefined;
 }
 
-/** Keep the floating part inside the window. */
+/** Keep the floating part inside the window: what would lie beyond an edge is moved in. */
 function place(menu: HTMLDetailsElement): void {
-  const box = menu.querySelector(".float")?.getBoundingClientRect();
-  if (!box || menu.dataset["placed"]) return;
-  const start = document.documentElement.dir === "rtl" ? box.left < 4 : box.right > innerWidth - 4;
-  if (start) { menu.dataset["align"] = "end"; menu.dataset["placed"] = "1"; }
+  const float = menu.querySelector<HTMLElement>(".float");
+  if (!float) return;
+  float.style.translate = "";
+  const { left, right } = float.getBoundingClientRect();
+  float.style.translate = `${Math.max(8 - left, 0) || Math.min(innerWidth - 8 - right, 0)}px`;
 }
 
 document.addEventListener("toggle", (event) => {

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive, Visit, speak
-from tests.journeys.people import PHONE, row, timeline
+from tests.journeys.people import PHONE, open_conversation, row, timeline
 
 
 @pytest.fixture
@@ -36,6 +36,18 @@ def test_list_conversation_and_back(phone: Page, mail: Arrive) -> None:
     phone.get_by_role("link", name="Back to Unassigned").first.tap()
     expect(phone.locator("#list")).to_be_visible()
     _fits(phone)
+
+
+def test_menus_stay_inside_the_window(phone: Page, mail: Arrive) -> None:
+    open_conversation(phone, mail("Menus on a train", "Do they fit?"))
+    buttons = phone.locator("#head summary:visible")
+    for index in range(buttons.count()):
+        buttons.nth(index).tap()
+        box = phone.locator("#head details[open] > .float").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        phone.keyboard.press("Escape")
 
 
 def test_views_drawer_and_tabs(phone: Page) -> None:
