@@ -154,18 +154,32 @@ export function wordsOf(element: HTMLElement): string {
   return (words || element.querySelector(".label, span")?.textContent || element.textContent || "").replace(/\s+/g, " ").trim();
 }
 
+/** What is typed in the words themselves, and opens a list there; no single keys, so nobody chooses others. */
+function whileWriting(): [string, string][] {
+  const found: [string, string][] = [];
+  for (const [key, selector] of [["/", "[data-pick]"], ["??", "[data-article]"]] as const) {
+    const button = document.querySelector<HTMLElement>(`.composer ${selector}`);
+    if (button) found.push([key, wordsOf(button)]);
+  }
+  if (document.querySelector("hr-composer[data-caret]")) found.push(["@", say("keyMention")], ["#", say("keyNumber")]);
+  return found.map(([key, name]) => [` ${key}`, say("keyWriting", { name })]);
+}
+
 /** The list of keys shows what exists on this page, no more. */
 function lines(): [string, string][] {
   const found: [string, string][] = [];
   if (document.querySelector(LINES)) found.push(["j", say("keyNext")], ["k", say("keyPrevious")], ["o", say("keyOpen")]);
   const ticks = document.querySelector<HTMLElement>("hr-ticks[data-says]");
   if (ticks ?? document.querySelector("hr-choosing")) found.push(["x", ticks?.dataset["says"] ?? say("keyChoose")]);
+  if (shown("z") && document.querySelector(".composer, .row")) found.push(["z", say("keyUndo")]);
   for (const element of document.querySelectorAll<HTMLElement>("[data-key]")) {
     const key = element.dataset["key"] ?? "";
     const text = wordsOf(element);
     if (shown(key) && !found.some(([known]) => known === key)) found.push([key, key.startsWith("g ") ? say("keyGo", { name: text }) : text]);
   }
-  if (document.querySelector(".composer")) found.push(["Ctrl ⏎", say("keySend")]);
+  const palette = document.querySelector<HTMLElement>('[data-opens="palette"]');
+  if (palette) found.push(["Ctrl K", wordsOf(palette)]);
+  if (document.querySelector(".composer")) found.push(...whileWriting(), ["Ctrl ⏎", say("keySend")]);
   found.push(["Esc", say("keyClose")]);
   return found;
 }
@@ -177,7 +191,7 @@ document.addEventListener("click", (event) => {
     const key = shown(name);
     const row = document.createElement("div"), keys = document.createElement("dd");
     row.append(Object.assign(document.createElement("dt"), { textContent: text }), keys);
-    key.split(" ").forEach((one, index) => {
+    key.trim().split(" ").forEach((one, index) => {
       if (index && key.startsWith("g ")) keys.append(say("then"));
       keys.append(Object.assign(document.createElement("kbd"), { textContent: one }));
     });

@@ -193,6 +193,32 @@ def _switch(page: Page, *, on: bool) -> None:
     expect(page.get_by_text("Saved.")).to_be_visible()
 
 
+def test_the_list_of_keys_says_what_each_does(ada: Page, mail: Arrive) -> None:
+    open_conversation(ada, mail("Which keys?", "Tell me."))
+    hold_still(ada)
+    ada.locator("#head h1").click()
+    ada.keyboard.press("?")
+    lines = ada.locator("[data-keys-list] > div").all_inner_texts()
+    told = dict(reversed(" ".join(line.split()).rsplit(" ", 1)) for line in lines)
+    assert told["s"] == "Set the status"
+    assert told["p"] == "Set the priority"
+    assert told["z"] == "Undo what was done last"
+    assert {"K", "@", "??"} <= {*told}
+
+
+def test_what_sends_stays_inside_the_composer(ada: Page, mail: Arrive) -> None:
+    open_conversation(ada, mail("A narrow foot", "Is there room?"))
+    composer(ada).click()
+    ada.keyboard.type("There is")
+    expect(ada.locator("hr-composer[data-editor=ready] .composer .saved[data-state=saved]")).to_be_attached()
+    foot, send = ada.locator(".composer footer"), ada.locator(".composer .split.for-reply")
+    inner, outer = send.bounding_box(), foot.bounding_box()
+    assert inner
+    assert outer
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] - 4
+    expect(ada.locator(".composer .saved .icon")).to_be_visible()
+
+
 def test_keys_that_are_switched_off_do_nothing(without_keys: Page, mail: Arrive) -> None:
     page, number = without_keys, mail("No keys, please", "I dictate.")
     open_conversation(page, number)
