@@ -90,7 +90,8 @@ class Reach(NamedTuple):
 def reach_in(mailboxes: Collection[int]) -> Reach:
     """To whom conversations of these mailboxes may be given, as far as the mailbox decides: three statements.
 
-    What is restricted, and a guest's own team, decide as well; that the verb finds out.
+    A guest is given only what their team has, which no mailbox tells: they are left out. Whom what is
+    restricted leaves out, the verb finds.
     """
     agents, teams = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     granted = Access.objects.filter(mailbox__in=mailboxes).values_list("mailbox", "agent", "team")
@@ -99,7 +100,7 @@ def reach_in(mailboxes: Collection[int]) -> Reach:
     members = Team.agents.through.objects.filter(team__in=[*teams]).values_list("team", "agent")
     for team, agent in members:
         agents[agent] |= teams[team]
-    answer = Agent.objects.filter(role__in=(*ANSWER, Role.GUEST), is_active=True).values_list("pk", "role")
+    answer = Agent.objects.filter(role__in=ANSWER, is_active=True).values_list("pk", "role")
     people = {pk: {*mailboxes} if role == Role.OWNER else agents[pk] for pk, role in answer}
     return Reach(people, teams)
 

@@ -224,7 +224,7 @@ def _act_and_note(item: BulkItem, conversation: Conversation, act: Act, work: Wo
     before, entries = {} if but is None else facts_in(conversation, but=but), len(work.entries)
     act(item, conversation)
     if len(work.entries) == entries:
-        item.skip(_("It is so already."))
+        item.skip(_("Nothing had to change."))
         return
     item.state = ItemState.DONE
     if but is not None:

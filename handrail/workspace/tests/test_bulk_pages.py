@@ -57,6 +57,16 @@ def test_tags_that_exist_are_offered_for_all_that_are_chosen(
     assert as_agent(nora).get(address).status_code == 403
 
 
+def test_many_are_offered_to_whom_one_may_be_given(
+    ask: Ask, ada: Agent, ben: Agent, nora: Agent, agency: Team, as_agent: SignIn
+) -> None:
+    ask()
+    bar = as_agent(ada).get(reverse("bulk_bar")).text
+    assert f'value="assign:{ben.pk}"' in bar
+    assert f'value="assign:team-{agency.pk}"' in bar
+    assert f'value="assign:{nora.pk}"' not in bar  # a guest has what their team has
+
+
 def test_a_few_are_changed_at_once_and_z_takes_it_back(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
     few, other, client = several(ask, 3), ask(subject="Another"), as_agent(ada)
     told = {"numbers": numbers(few), "step": "priority:40"}
@@ -81,7 +91,7 @@ def test_who_is_skipped_is_told_with_the_reason(ask: Ask, ada: Agent, as_agent: 
     bulk.refresh_from_db()
     assert (bulk.done, bulk.skipped, bulk.state) == (1, 2, BulkState.DONE)
     page = as_agent(ada).get(reverse("bulk", args=[bulk.pk])).text
-    assert "It is so already." in page
+    assert "Nothing had to change." in page
     assert f"#{first.number}" in page
     assert "You do not see it any more." in page
     assert f"#{second.number}" not in page
