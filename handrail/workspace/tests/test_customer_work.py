@@ -53,18 +53,18 @@ def test_a_merge_is_seen_done_and_taken_back(
     assert client.get(reverse("customer", args=[emil.pk])).status_code == 200
 
 
-def test_erasing_is_for_admins_who_type_the_number(
+def test_erasing_is_for_admins_who_type_the_name(
     ask: Ask, dora: Customer, ada: Agent, cleo: Agent, as_agent: SignIn
 ) -> None:
     ask("My secret")
     address = reverse("erase_customer", args=[dora.pk])
     assert as_agent(ada).get(address).status_code == 404
-    assert as_agent(ada).post(address, {"typed": dora.pk}).status_code == 404
+    assert as_agent(ada).post(address, {"typed": dora.name}).status_code == 404
     client = as_agent(cleo)
     assert "conversations lose their words" in client.get(address).content.decode()
     assert client.post(address, {"typed": "yes"}).status_code == 422
     assert not Erasure.objects.exists()
-    assert client.post(address, {"typed": f" #{dora.pk} "}).status_code == 302
+    assert client.post(address, {"typed": f" {dora.name.lower()} "}).status_code == 302
     assert "Erasing" in client.get(address).content.decode()
     run_erasure(Erasure.objects.get().pk)
     assert "Erased." in client.get(address).content.decode()

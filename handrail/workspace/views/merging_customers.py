@@ -92,26 +92,33 @@ def undo(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_desk_admins
 def erase(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """What erasing would reach; it is done when the customer's number was typed (POST `number`)."""
+    """What erasing would reach; it is done when the word that names the customer was typed (POST `typed`)."""
     customer = customer_or_404(number)
     running = Erasure.objects.filter(customer=customer).first()
-    error = ""
+    error, word = "", _word_of(customer)
     if request.method == "POST" and not customer.erased_at:
-        if request.POST.get("typed", "").strip().lstrip("#") == str(number):
+        if request.POST.get("typed", "").strip().casefold() == word.casefold():
             made = begin_erasure(customer, by=agent)
             tasks.erase.defer(erasure=made.pk)
             return redirect("erase_customer", number)
-        error = _("Type the number %(number)s to confirm.") % {"number": number}
+        error = _("Type “%(word)s” to confirm.") % {"word": word}
     counts = {} if customer.erased_at or running else preview(customer)
     context = {
         "agent": agent,
         "customer": customer,
         "running": running,
         "counts": counts,
+        "word": word,
         "error": error,
         "part": "customers",
     }
     return render(request, "workspace/customers/erase.html", context, status=422 if error else 200)
+
+
+def _word_of(customer: Customer) -> str:
+    """What one types to be sure: what the page calls them, else an address, else their number."""
+    address = customer.addresses.order_by("pk").values_list("value", flat=True).first
+    return customer.name.strip() or address() or f"#{customer.pk}"
 
 
 def _here(number: int) -> Customer:
