@@ -26,7 +26,8 @@ from handrail.ui.static_files import first_chunks
 COMPONENTS = ("ui/controls.html", "ui/marks.html", "ui/components.html")  # a file may use those before it
 
 FILTERS = (
-    *("exact", "when", "day", "soon", "visitor", "page_said", "wall_clock", "ago", "waited", "people"),
+    *("exact", "zoned", "when", "day", "soon", "wall_clock", "ago", "waited"),
+    *("asker", "visitor", "page_said", "people"),
     *("size", "segment", "number", "percent", "initials", "hue", "language_name", "direction"),
 )
 LETTERS = ("enclosed", "remote_pictures", "loaded", "numbered")

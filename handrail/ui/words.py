@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_gmt
 from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -157,6 +158,17 @@ def page_said(page: str) -> str:
     if _CHAT_PAGE.fullmatch(path):
         return ""
     return f"/{path}" if path else site
+
+
+def asker(conversation: Any) -> str:
+    """Who asks in a conversation: the customer by name; whoever chats without one as a visitor."""
+    name = conversation.customer.name
+    return name or (visitor(conversation.number) if conversation.channel == "chat" else _("Unknown"))
+
+
+def zoned(moment: datetime) -> str:
+    """`exact`, with the clock it is read on, for people whose zone nobody has told us: 10:00 (GMT+01:00)."""
+    return f"{exact(moment)} ({get_timezone_gmt(_local(moment), 'long', locale=reader_locale())})"
 
 
 def wall_clock(zone: str) -> str:

@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import Exact
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE
@@ -42,6 +43,7 @@ from handrail.conversations.queries.readers import readers_of
 from handrail.conversations.queries.sheet import Sheet, sheet_of
 from handrail.conversations.verbs.drafting import find_draft
 from handrail.conversations.verbs.words import LONGEST_SHOWN
+from handrail.core.actors import ActorKind
 from handrail.core.masking import mask
 from handrail.core.plain_text import text_to_html
 from handrail.core.remembered import remembered
@@ -366,7 +368,7 @@ def _item(entry: Any, agent: Agent, **more: Any) -> Item:
         at=entry.at,
         event=read_event(entry.kind, entry.data),
         actor_kind=entry.actor_kind,
-        actor=entry.agent_name or entry.customer_name or entry.actor_label,
+        actor=entry.agent_name or entry.customer_name or _label(entry),
         agent_id=entry.agent_id,
         mine=entry.agent_id == agent.pk,
         reason=entry.reason,
@@ -374,6 +376,10 @@ def _item(entry: Any, agent: Agent, **more: Any) -> Item:
         may=TABLE.get(agent.role, frozenset()),
         **more,
     )
+
+
+def _label(entry: Any) -> str:
+    return _("Assistant") if entry.actor_kind == ActorKind.ASSISTANT else entry.actor_label
 
 
 def _past(agent: Agent, conversation: Conversation) -> list[Past]:

@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone, translation
@@ -111,3 +112,18 @@ def test_who_gave_no_name_has_one_of_their_own_that_stays() -> None:
         assert all(re.fullmatch(r"Visitor [0-9A-HJKMNP-TV-Z]{4}", name) for name in names)
         beside = sum(a[:-2] == b[:-2] for a, b in pairwise(names))
         assert beside < 50  # neighbours are not told apart by their last letter alone
+
+
+def test_who_asks_has_a_name_in_every_conversation() -> None:
+    def asks(name: str, channel: str) -> str:
+        return words.asker(SimpleNamespace(customer=SimpleNamespace(name=name), channel=channel, number=7))
+
+    assert asks("Dora", "chat") == asks("Dora", "email") == "Dora"
+    assert asks("", "chat") == words.visitor(7)
+    assert asks("", "email") not in ("", words.visitor(7))
+
+
+def test_a_promise_to_a_customer_says_on_which_clock() -> None:
+    said = words.zoned(datetime(2026, 12, 2, 9, 0, tzinfo=UTC))
+    assert "10:00" in said
+    assert said.endswith("(GMT+01:00)")
