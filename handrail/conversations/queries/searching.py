@@ -22,6 +22,7 @@ from handrail.conversations.queries.filters.applying import (
     narrow,
     problems_of,
     read,
+    understood,
     without_unwanted,
 )
 from handrail.conversations.queries.filters.operators import Asking
@@ -88,7 +89,7 @@ def search(agent: Agent, question: str) -> Found:
     if not agent.is_guest and (not found.hits or _CODE.fullmatch(question)):
         found = _with_values(agent, found)
     if not (found.hits or found.is_too_slow):
-        found = replace(found, meant=_meant(asking, asked))
+        found = replace(found, meant=_meant(asking, understood(asked, asking)))
     return replace(found, filter=asked, problems=tuple(problems_of(asked, asking)))
 
 

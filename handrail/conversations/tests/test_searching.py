@@ -194,6 +194,7 @@ def test_a_passage_is_one_short_line(text: str, question: str) -> None:
         ("Empti the cahce", "empty the cache"),
         ("emptyy", "empty"),
         ("mpty is:open", "empty is:open"),
+        ("foo:bar mpty is:open", "empty is:open"),
         ("писмо", "письмо"),
         ("xyzzyq", ""),
         ('"emtpy"', ""),

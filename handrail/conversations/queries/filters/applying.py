@@ -99,6 +99,12 @@ def problems_of(found: Filter, asking: Asking) -> list[Problem]:
     return misunderstood(found, asking) + list(_missing(found, asking))
 
 
+def understood(found: Filter, asking: Asking) -> Filter:
+    """The filter without the terms that cannot be understood."""
+    terms = (one for one in found.terms if isinstance(one, Text) or isinstance(_condition(one, asking), Q))
+    return Filter(tuple(terms), found.is_cut)
+
+
 def misunderstood(found: Filter, asking: Asking) -> list[Problem]:
     """What cannot be understood."""
     problems = [part for term in found.operators if isinstance(part := _condition(term, asking), Problem)]
