@@ -93,7 +93,7 @@ class Beforehand {
     for (const name of ["once", "csrfmiddlewaretoken"]) body.set(name, this.form.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? "");
     for (const [name, value] of Object.entries(told)) body.set(name, value);
     const answer = await fetch(this.address, { method: "POST", body, keepalive: true }).catch(() => null); // no connection: nothing is shown
-    return answer?.ok ? await answer.json() as Told : null;
+    return answer?.ok ? await (answer.json() as Promise<Told>).catch(() => null) : null; // the page was left while it came
   }
 }
 
@@ -105,6 +105,18 @@ function line(one: Article): HTMLElement {
   made.append(link);
   return made;
 }
+
+/** Kept in this tab by the page that says it has come: who goes Back to what was sent begins anew. */
+const SENT = "handrail:sent";
+function remembered(name: string, value?: string): string | null {
+  try {
+    if (value !== undefined) sessionStorage.setItem(name, value);
+    return sessionStorage.getItem(name);
+  } catch { return null; } // a frame that may keep nothing
+}
+
+const onceOf = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>("[name=once]")?.value ?? "";
+if (document.querySelector("[data-sent]")) remembered(SENT, remembered(`${SENT} perhaps`) ?? "");
 
 let working: Promise<void> | undefined;
 /** The work that keeps robots away, begun with the first letter; nothing once it is done. */
@@ -122,13 +134,22 @@ if (form) {
   const change = (): void => { ask(); offer(); };
   form.addEventListener("input", change);
   form.addEventListener("submit", (event) => {
-    form.querySelector(".doing button")?.setAttribute("aria-busy", "true");
+    const button = form.querySelector(".doing button");
+    if (button?.ariaBusy) { event.preventDefault(); return; } // a second press of the same
+    button?.setAttribute("aria-busy", "true");
+    remembered(`${SENT} perhaps`, onceOf(form));
     if (!work()) return;
     event.preventDefault();
     void work()?.then(() => { form.submit(); });
   });
   form.addEventListener("input", () => { void work(); }, { once: true });
-  addEventListener("pageshow", () => { form.querySelector(".doing button")?.removeAttribute("aria-busy"); });
+  addEventListener("pageshow", () => {
+    form.querySelector(".doing button")?.removeAttribute("aria-busy");
+    if (!onceOf(form) || remembered(SENT) !== onceOf(form)) return;
+    remembered(SENT, "");
+    form.reset();
+    location.replace(location.href);
+  });
   const articles = form.dataset["articles"];
   if (articles) new Beforehand(form, articles);
   change();

@@ -90,6 +90,10 @@ def test_from_the_builder_to_the_conversation(visit: Visit, tmp_path: Path) -> N
     number = fill(dora, "dora@nordlicht.example", "My lamp does not start since Monday.")
     read_masked(visit("ben").new_page(), number)
 
+    dora.go_back()
+    expect(dora.get_by_label("Message")).to_have_value("")  # nothing is there to be sent twice
+    expect(dora.locator(".doing button")).not_to_have_attribute("aria-busy", "true")
+
     plain = visit(java_script_enabled=False, **DESK).new_page()
     plain.goto("/forms/bug/")
     expect(plain.get_by_text("Only if “What went wrong?” is: A crash")).to_be_visible()
