@@ -39,7 +39,7 @@ class ProfileForm(ZoneForm):
         min_value=0,
         max_value=30,
         required=False,
-        help_text=_("From 0 (never) to 30; the key is z. So long a reply waits before it leaves."),
+        help_text=_("From 0 (never) to 30; the key is z. Replies wait that long before they are sent."),
     )
 
     class Meta:

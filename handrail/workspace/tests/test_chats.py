@@ -140,7 +140,7 @@ def test_when_it_is_over_the_composer_says_which_way_an_answer_goes(
     assert "goes by mail to dora@nordlicht.example" in page(as_agent(ada), mailed)
     mailed.customer.addresses.all().delete()
     Message.objects.update(sender={})
-    assert "waits in the widget" in page(as_agent(ada), mailed)
+    assert "open the widget again" in page(as_agent(ada), mailed)
     Chat.objects.update(email="dora@elsewhere.example")
     assert "goes by mail to dora@elsewhere.example" in page(as_agent(ada), mailed)
     as_agent(ada).post(at("reply", mailed), {"kind": "reply", "text": "Here it is.", "after": "stay"})
