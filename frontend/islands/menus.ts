@@ -16,20 +16,22 @@ export function closeMenu(): boolean {
   return menu !== undefined;
 }
 
-/** Keep the floating part inside the window: what would lie beyond an edge is moved in. */
-function place(menu: HTMLDetailsElement): void {
-  const float = menu.querySelector<HTMLElement>(".float");
-  if (!float) return;
-  float.style.translate = "";
-  const { left, right } = float.getBoundingClientRect();
-  float.style.translate = `${Math.max(8 - left, 0) || Math.min(innerWidth - 8 - right, 0)}px`;
-}
+/** Keep the floating part inside the window, also when more comes into it: what lies beyond an edge is moved in. */
+const floats = new ResizeObserver((changed) => {
+  for (const { target } of changed) {
+    const float = target as HTMLElement;
+    float.style.translate = "";
+    const { left, right } = float.getBoundingClientRect();
+    float.style.translate = `${Math.max(8 - left, 0) || Math.min(innerWidth - 8 - right, 0)}px`;
+  }
+});
 
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!(menu instanceof HTMLDetailsElement) || !menu.matches(".menu") || !menu.open) return;
   for (const other of openMenus()) if (other !== menu && !other.contains(menu)) close(other);
-  place(menu);
+  const float = menu.querySelector(":scope > .float");
+  if (float) floats.observe(float);
 }, true);
 
 document.addEventListener("click", (event) => {

@@ -43,6 +43,9 @@ def test_menus_stay_inside_the_window(phone: Page, mail: Arrive) -> None:
     buttons = phone.locator("#head summary:visible")
     for index in range(buttons.count()):
         buttons.nth(index).tap()
+        expect(
+            phone.locator("#head details[open] > .float .item, #head details[open] > .float .input").first
+        ).to_be_visible()
         box = phone.locator("#head details[open] > .float").bounding_box()
         assert box
         assert box["x"] >= 0
