@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import Exact
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE
@@ -54,6 +54,7 @@ from handrail.customers.verbs import normalise_address
 MOST_ENTRIES = 200
 MOST_PAST = 6
 MOST_NOTES = 3  # about the customer, beside the conversation
+_NAMES = {ActorKind.ASSISTANT: gettext_lazy("Assistant")}  # the others have names
 
 
 @dataclass(frozen=True)
@@ -368,7 +369,7 @@ def _item(entry: Any, agent: Agent, **more: Any) -> Item:
         at=entry.at,
         event=read_event(entry.kind, entry.data),
         actor_kind=entry.actor_kind,
-        actor=entry.agent_name or entry.customer_name or _label(entry),
+        actor=entry.agent_name or entry.customer_name or str(_NAMES.get(entry.actor_kind, entry.actor_label)),
         agent_id=entry.agent_id,
         mine=entry.agent_id == agent.pk,
         reason=entry.reason,
@@ -376,10 +377,6 @@ def _item(entry: Any, agent: Agent, **more: Any) -> Item:
         may=TABLE.get(agent.role, frozenset()),
         **more,
     )
-
-
-def _label(entry: Any) -> str:
-    return _("Assistant") if entry.actor_kind == ActorKind.ASSISTANT else entry.actor_label
 
 
 def _past(agent: Agent, conversation: Conversation) -> list[Past]:
