@@ -108,7 +108,7 @@ def read_people(text: str) -> list[Person]:
         try:
             validate_email(address)
         except ValidationError:
-            raise _no_address(address or name) from None
+            raise _no_address(address or name or text.strip()) from None
         people.append({"name": name, "address": address})
     if len(people) > MOST_RECIPIENTS:
         raise ValidationError(_("That is more than %(most)d people.") % {"most": MOST_RECIPIENTS})

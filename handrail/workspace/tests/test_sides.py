@@ -97,6 +97,7 @@ def test_it_is_answered_and_closed(ask: Ask, ada: Agent, way_out: Connection, as
         ({"to": "support+1@lamp.example", "text": "x"}, "our own address"),
         ({"to": "", "text": "x"}, "Say to whom it goes"),
         ({"to": "no address", "text": "x"}, "is no e-mail address"),
+        ({"to": "boss@@nordlicht", "text": "x"}, "“boss@@nordlicht” is no e-mail address"),
         ({"to": CARRIER, "text": " "}, "the message is empty"),
     ],
 )
