@@ -151,11 +151,12 @@ export class Articles {
       toast(told, "error");
       return;
     }
-    const given = (await answer.json()) as { html: string; text: string };
+    const given = (await answer.json()) as { html: string; text: string; says: string };
     if (this.#open !== open) return; // closed in the meantime: nobody wants it any more
     this.#open = undefined;
     open.panel.remove();
     this.#insert(given.html, given.text, open.inEditor);
+    if (given.says) toast(given.says);
   }
 
   #focus(wasInEditor: boolean): void {

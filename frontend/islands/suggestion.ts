@@ -41,7 +41,9 @@ class Suggestion extends Island {
       toast(answer?.status === 409 ? ((await answer.json()) as { error: string }).error : say("failed"), "error");
       return;
     }
-    document.querySelector("hr-composer")?.dispatchEvent(new CustomEvent("handrail:insert", { detail: await answer.json() as unknown }));
+    const told = (await answer.json()) as { says: string };
+    document.querySelector("hr-composer")?.dispatchEvent(new CustomEvent("handrail:insert", { detail: told }));
+    if (told.says) toast(told.says);
   }
 }
 

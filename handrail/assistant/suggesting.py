@@ -9,24 +9,24 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 from django.db import transaction
 
 from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
-from handrail.assistant.answering import Answer, Refusal, answer
-from handrail.assistant.answering.answer import Source
+from handrail.assistant.answering import Answer, answer_letter
 from handrail.assistant.answering.drawing import as_html
-from handrail.assistant.dialogue.hearing import hear
+from handrail.assistant.answering.features import same_language
 from handrail.assistant.models import Switch
-from handrail.conversations.models import Conversation, Message
-from handrail.conversations.models.message import Direction
+from handrail.assistant.unanswered import Letter, letter_of
+from handrail.conversations.models import Conversation
 from handrail.core.audit import audit
 from handrail.core.remembered import forget_remembered, remembered
 from handrail.helpcenter.addresses import path_of
 from handrail.helpcenter.models import Translation
+from handrail.helpcenter.offering import told_in
 from handrail.helpcenter.quoting import as_link
 from handrail.helpcenter.readers import Reader, reader_for, reader_of_customer
 from handrail.helpcenter.search import search
@@ -35,19 +35,20 @@ CHANNEL = "agent"
 MOST_NEAR = 4  # articles
 _KEPT_FOR = 600.0  # seconds
 _MOST_KEPT = 500  # conversations
-_FAR_BACK = 5  # messages
-_LOOKED_AT = 300  # characters of a message
-_SHORT = 8  # words of who says no more than that they want a person
+_AN_AGENT_WAITS = 1.0  # seconds for the meaning of a letter: it comes beside a page that is there
 
 
 @dataclass(frozen=True)
 class Near:
-    """An article that came near; `is_theirs`: the customer may read it, so it may go into a reply."""
+    """An article that came near; `is_theirs`: the customer may read it, so it may go into a reply.
+
+    `is_foreign`: it is not in the customer's language.
+    """
 
     translation: Translation
     title: str
-    passage: str
     is_theirs: bool
+    is_foreign: bool
 
     @property
     def path(self) -> str:
@@ -57,9 +58,13 @@ class Near:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What might be answered: `answer` where it is sure, and the articles that came nearest."""
+    """What might be answered: `answer` where it is sure, and the articles that came nearest.
+
+    `language` is the customer's.
+    """
 
     answer: Answer | None = None
+    language: str = ""
     near: Sequence[Near] = ()
 
     @property
@@ -85,7 +90,14 @@ class Suggestion:
         return {one.pk: one.published_id for one in named}
 
 
-_Key = tuple[int, str, frozenset[int], frozenset[str], bool]
+class Spoken(NamedTuple):
+    """In which language the customer is answered, and which one the agent reads."""
+
+    customer: str
+    agent: str
+
+
+_Key = tuple[int, Spoken, frozenset[int], frozenset[str], bool]
 
 
 @dataclass
@@ -117,40 +129,21 @@ def set_suggests(*, on: bool, by: Agent) -> None:
 def suggested(conversation: Conversation, agent: Agent, language: str) -> Suggestion:
     """What to answer to the customer's last message; empty where they have said nothing.
 
-    Asking the engine takes some fifty statements, once for a message: then it is kept for ten minutes in this
-    process, as long as the articles and what both may read stay the same (three statements).
+    Asking the engine takes up to a hundred statements, once for a message: then it is kept for ten minutes in
+    this process, as long as the articles and what both may read stay the same (three statements).
     """
-    message = last_question(conversation)
-    if message is None:
+    letter, spoken = letter_of(conversation), Spoken(language, agent.language.partition("-")[0])
+    if letter is None:
         return Suggestion()
     theirs, ours = reader_of_customer(conversation.customer), reader_for(agent)
-    key = (message.pk, language, theirs.organisations, theirs.plans, ours.sees_internal)
+    key = (letter.last, spoken, theirs.organisations, theirs.plans, ours.sees_internal)
     kept_at, found = _kept.of.get(key, (0.0, None))
     if found is None or time.monotonic() - kept_at > _KEPT_FOR or _is_stale(found, theirs, ours):
-        found = _ask(question_of(conversation, message), language, theirs, ours)
+        found = _ask(letter, spoken, theirs, ours)
         if len(_kept.of) >= _MOST_KEPT:
             _kept.of.clear()
         _kept.of[key] = (time.monotonic(), found)
     return found
-
-
-def last_question(conversation: Conversation) -> Message | None:
-    """What the customer asked last, passing over "thanks" and "a person, please"; one statement."""
-    said = Message.objects.filter(conversation=conversation, direction=Direction.IN, automatic=False)
-    last = list(said.exclude(text="").order_by("-pk")[:_FAR_BACK])
-    return next((one for one in last if _asks(one.text)), last[0] if last else None)
-
-
-def _asks(text: str) -> bool:
-    heard = hear(text[:_LOOKED_AT])
-    is_polite = heard.is_thanks or heard.is_greeting or heard.is_yes or heard.is_no
-    return not (is_polite or (heard.wants_person and len(text.split()) <= _SHORT))
-
-
-def question_of(conversation: Any, message: Message) -> str:
-    """Its words; of a mail or a form the subject begins it, as what it is about often stands there alone."""
-    subject = conversation.subject if conversation.channel != "chat" else ""
-    return f"{subject}\n{message.text}" if subject and subject not in message.text else message.text
 
 
 def forget_suggestions() -> None:
@@ -158,34 +151,56 @@ def forget_suggestions() -> None:
     _kept.of.clear()
 
 
-def _ask(question: str, language: str, theirs: Reader, ours: Reader) -> Suggestion:
-    said = answer(question, reader=theirs, language=language, channel=CHANNEL)
-    near = [Near(one.translation, one.title, one.passage, is_theirs=True) for one in _beside(said)]
+def _ask(letter: Letter, spoken: Spoken, theirs: Reader, ours: Reader) -> Suggestion:
+    parts = letter.parts(spoken.customer)
+    said = answer_letter(
+        parts, reader=theirs, language=spoken.customer, channel=CHANNEL, seconds=_AN_AGENT_WAITS
+    )
+    told = said if isinstance(said, Answer) and letter.asks else None
+    found = [one.translation for one in said.sources[1 if told else 0 :]]
+    if not said.sources:
+        found = _in_any_language(parts, spoken, theirs)
+    near = [_near(one, spoken, is_theirs=True) for one in found]
     return Suggestion(
-        said if isinstance(said, Answer) else None,
-        [*near, *_inside(question, language, theirs, ours)][:MOST_NEAR],
+        told,
+        spoken.customer,
+        [*near, *_inside(parts, spoken, theirs, ours)][:MOST_NEAR],
     )
 
 
-def _inside(question: str, language: str, theirs: Reader, ours: Reader) -> list[Near]:
-    """What only the agent may read, where there is such a thing; search finds it, nothing is said from it."""
+def _in_any_language(parts: Sequence[str], spoken: Spoken, theirs: Reader) -> list[Translation]:
+    """What comes near where nothing is in a language of theirs or of the site: better than nothing."""
+    hits = search(_longest(parts), reader=theirs, language=spoken.customer, limit=MOST_NEAR)
+    return told_in([one.translation for one in hits], [spoken.customer, spoken.agent], reader=theirs)
+
+
+def _inside(parts: Sequence[str], spoken: Spoken, theirs: Reader, ours: Reader) -> list[Near]:
+    """What only the agent may read, where there is such a thing; search finds it, nothing is said from it.
+
+    It is in the agent's language where it has that, else in the customer's; in another one only where nothing
+    is in a language of theirs or of its site.
+    """
     hidden = Translation.objects.readable_by(ours).exclude(
         pk__in=Translation.objects.readable_by(theirs).values("pk")
     )
-    if not hidden.exists():
+    if not parts or not hidden.exists():
         return []
-    hits = search(question, reader=ours, language=language, limit=MOST_NEAR)
+    hits = search(_longest(parts), reader=ours, language=spoken.customer, limit=MOST_NEAR)
     kept = set(hidden.filter(pk__in=[one.translation.pk for one in hits]).values_list("pk", flat=True))
-    return [
-        Near(one.translation, one.title, one.passage, is_theirs=False)
-        for one in hits
-        if one.translation.pk in kept
-    ]
+    found = [one.translation for one in hits if one.translation.pk in kept]
+    told = told_in(found, [spoken.agent, spoken.customer], reader=ours)
+    known = [one for one in told if one.language in (spoken.agent, spoken.customer, one.site.fallback)]
+    return [_near(one, spoken, is_theirs=False) for one in known or told]
 
 
-def _beside(said: Answer | Refusal) -> Sequence[Source]:
-    """What is named besides the one the answer is taken from."""
-    return said.sources[1:] if isinstance(said, Answer) else said.sources
+def _near(of: Translation, spoken: Spoken, *, is_theirs: bool) -> Near:
+    is_foreign = not same_language(of.language, spoken.customer)
+    return Near(of, of.published.title if of.published else "", is_theirs, is_foreign)
+
+
+def _longest(parts: Sequence[str]) -> str:
+    """The story: search looks at one text."""
+    return max(parts, key=len, default="")
 
 
 def _readable_by(reader: Reader, translations: Sequence[int]) -> dict[int, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handrail.helpcenter.addresses import address_of
@@ -11,6 +12,7 @@ from handrail.helpcenter.search import search
 
 LONGEST = 500  # characters of a question that are looked at: what it is about stands at its beginning
 SHORTEST = 3
+_RELATED = ("published", "article", "site")
 LIKELY = 0.6  # of what nobody asked for, one in ten may be wrong at most (decision "search of articles")
 
 
@@ -39,18 +41,23 @@ def looked_up(text: str, language: str, *, reader: Reader, most: int) -> list[Of
     if not (words := _words(text)):
         return []
     hits = search(words, reader=reader, language="", limit=most, is_typing=True)
-    readable = Translation.objects.readable_by(reader).filter(language=language)
-    theirs = {
-        one.article_id: one
-        for one in readable.filter(article__in=[hit.translation.article_id for hit in hits]).select_related(
-            "published", "article", "site"
-        )
-    }
+    told = told_in([hit.translation for hit in hits], [language], reader=reader)
+    passages = {hit.translation.pk: hit.passage for hit in hits}
+    return [_offered(one, passages.get(one.pk, "")) for one in told]
+
+
+def told_in(found: Sequence[Translation], languages: Sequence[str], *, reader: Reader) -> list[Translation]:
+    """Each article in the first of these languages in which `reader` may read it, else as it was found.
+
+    One statement.
+    """
+    readable = Translation.objects.readable_by(reader).filter(
+        article__in=[one.article_id for one in found], language__in=list(languages)
+    )
+    known = {(one.article_id, one.language): one for one in readable.select_related(*_RELATED)}
     return [
-        _offered(theirs[hit.translation.article_id])
-        if hit.language != language and hit.translation.article_id in theirs
-        else _offered(hit.translation, hit.passage)
-        for hit in hits
+        next((known[key] for language in languages if (key := (one.article_id, language)) in known), one)
+        for one in found
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import F, Q
 
@@ -10,7 +11,7 @@ from handrail.assistant.answering.answer import Answer, Refusal, Source, Why
 from handrail.assistant.answering.clauses import telling
 from handrail.assistant.answering.conditions import with_conditions
 from handrail.assistant.answering.confidence import weights
-from handrail.assistant.answering.evidence import Evidence, weighed
+from handrail.assistant.answering.evidence import Evidence, together, weighed
 from handrail.assistant.answering.extracting import asked, extract, whole
 from handrail.assistant.answering.features import features, same_language
 from handrail.assistant.answering.parts import Block, Form, blocks_of
@@ -18,7 +19,7 @@ from handrail.assistant.answering.sentences import Spoken, best_passages
 from handrail.assistant.answering.thresholds import threshold_of
 from handrail.assistant.answering.withholding import answerable
 from handrail.core.language import detect_language
-from handrail.helpcenter.meaning.asking import meaning_of
+from handrail.helpcenter.meaning.asking import meanings_of
 from handrail.helpcenter.models import Site, Translation
 from handrail.helpcenter.quoting import whole_links
 from handrail.helpcenter.readers import Reader
@@ -32,6 +33,7 @@ from handrail.helpcenter.translating.standings import standings_of
 MOST_SOURCES = 3
 LONGEST = 500  # characters of a question that are looked at
 _ENOUGH_WORDS = 4  # from which on the language of a question can be told against what is expected
+_HALF = 0.5
 A_PERSON_WAITS = 0.3  # seconds for the meaning of a question: somebody sees that we are thinking
 
 
@@ -43,16 +45,73 @@ def answer(
     The language is that of the words where it can be told, else `language`. How sure it must be is what
     `channel` (see `thresholds`) asks for.
     """
-    words = " ".join(question.replace("\x00", "").split())[:LONGEST]
-    spoken = spoken_in(words, language)
-    if not any(letter.isalnum() for letter in words):
+    return answer_letter([question], reader=reader, language=language, site=site, channel=channel)
+
+
+def answer_letter(
+    parts: Sequence[str],
+    *,
+    reader: Reader,
+    language: str = "",
+    site: Site | None = None,
+    channel: str = "",
+    seconds: float = A_PERSON_WAITS,
+) -> Answer | Refusal:
+    """Answer what the parts of a letter (`letters.parts_of`) ask together, or refuse.
+
+    It is never surer than of the surest part alone, and less sure where only half of the parts, or fewer,
+    come near the article: then the subject is about one thing and the story about another. Each part more
+    costs about ten statements; for what they mean it waits these `seconds`.
+    """
+    asked = [one for one in map(_cleaned, parts) if any(letter.isalnum() for letter in one)]
+    spoken = spoken_in(max(asked, key=len, default=""), language)
+    if not asked:
         return Refusal(0.0, spoken, Why.EMPTY)
-    words = telling(words, spoken)
-    vector = meaning_of(words, seconds=A_PERSON_WAITS)
-    looked = looked_up(words, reader=reader, language=spoken, vector=vector, site=site)
-    found = answerable(weighed(looked, words, spoken))
-    sure = confidence(found, words, spoken, with_meaning=vector is not None)
-    return _told(found[:MOST_SOURCES], words, spoken, sure, vector, reader, channel)
+    told = list(dict.fromkeys(telling(one, spoken) for one in asked))
+    vectors = meanings_of(told, seconds=seconds)
+    heard = [_heard(*one, spoken, reader, site) for one in zip(told, vectors, strict=True)]
+    found = together([one.found for one in heard])
+    best = _best(heard, found)
+    sure = confidence(found, best.words, spoken, with_meaning=best.vector is not None)
+    return _told(found, best, spoken, min(sure, best.sure) * _agreement(heard, found), reader, channel)
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """One part, what it means, and what was found for it alone."""
+
+    words: str
+    vector: str | None
+    found: Sequence[Evidence]
+    sure: float
+
+    @property
+    def named(self) -> list[int]:
+        """The articles that it would name."""
+        return [one.article for one in self.found[:MOST_SOURCES]]
+
+
+def _cleaned(words: str) -> str:
+    return " ".join(words.replace("\x00", "").split())[:LONGEST]
+
+
+def _heard(words: str, vector: str | None, language: str, reader: Reader, site: Site | None) -> _Heard:
+    looked = looked_up(words, reader=reader, language=language, vector=vector, site=site)
+    found = answerable(weighed(looked, words, language), words, language, vector)
+    sure = confidence(found, words, language, with_meaning=vector is not None)
+    return _Heard(words, vector, found, sure)
+
+
+def _best(heard: Sequence[_Heard], found: Sequence[Evidence]) -> _Heard:
+    """The part that asks for what was found, most surely; the surest one where none does."""
+    first = found[0].article if found else 0
+    return max(heard, key=lambda one: (first in one.named[:1], first in one.named, one.sure))
+
+
+def _agreement(heard: Sequence[_Heard], found: Sequence[Evidence]) -> float:
+    """1 where most parts come near what was found, else the share of those that do."""
+    near = sum(bool(found) and found[0].article in one.named for one in heard) / len(heard)
+    return 1.0 if near > _HALF else near
 
 
 def spoken_in(words: str, language: str) -> str:
@@ -74,23 +133,18 @@ def numbers_of(found: Sequence[Evidence], words: str, language: str) -> tuple[fl
 
 
 def _told(
-    found: Sequence[Evidence],
-    words: str,
-    language: str,
-    sure: float,
-    vector: str | None,
-    reader: Reader,
-    channel: str,
+    looked_at: Sequence[Evidence], asked: _Heard, language: str, sure: float, reader: Reader, channel: str
 ) -> Answer | Refusal:
+    found = looked_at[:MOST_SOURCES]
     if not found:
         return Refusal(sure, language, Why.NOTHING)
     shown = _shown(found, language, reader)
-    spoken = best_passages(shown, words, vector)
+    spoken = best_passages(shown, asked.words, asked.vector)
     sources = [_source(one) for one in spoken]
     is_readable = bool(shown) and shown[0][0].article_id == found[0].article
     if not is_readable or sure < threshold_of(channel):
         return Refusal(sure, language, Why.UNSURE, sources)
-    return Answer(sure, language, sources, _blocks(spoken[0], words, reader))
+    return Answer(sure, language, sources, _blocks(spoken[0], asked.words, reader))
 
 
 def _shown(found: Sequence[Evidence], language: str, reader: Reader) -> list[tuple[Translation, int]]:

@@ -43,8 +43,13 @@ def says_something(words: str, language: str) -> bool:
 
 def telling_words(words: str, language: str) -> int:
     """How many words of a question say something by themselves; of a script without spaces, characters."""
+    return len(telling_terms(words, language))
+
+
+def telling_terms(words: str, language: str) -> frozenset[str]:
+    """The words of a question that say something by themselves, as they are compared."""
     nothing = (one for some in _saying_nothing(_base(language)) for one in some)
-    return len(set(tokens_of(words)) - {one.words[0] for one in nothing if len(one.words) == 1})
+    return frozenset(tokens_of(words)) - {one.words[0] for one in nothing if len(one.words) == 1}
 
 
 def _base(language: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from handrail.assistant.answering.clauses import says_something, telling_words
 from handrail.helpcenter.search.asking import LookedUp, terms_of
@@ -19,6 +21,8 @@ _MEANING = 1.2  # what the meaning of a passage counts beside its words, as in s
 # So few words that say something stand in some passage by chance: they count where its meaning is so near,
 # if that is known.
 _FEW, _NEAR = 2, 0.25
+# What of a likeness changes with the question; the rest is the article's.
+_OF_THE_QUESTION = ("nearest", "three", "middle", "words", "three_words", "typical", "common", "votes")
 
 
 @dataclass
@@ -75,6 +79,39 @@ def weighed(found: LookedUp, words: str, language: str) -> list[Evidence]:
         if there.likeness is None or like.strength > there.likeness.strength:
             there.likeness = like
     return sorted(articles.values(), key=lambda one: -one.strength)[:LOOKED_AT]
+
+
+def together(views: Sequence[Sequence[Evidence]]) -> list[Evidence]:
+    """What the parts of a letter found, as one: the mean of what speaks for each article, strongest first.
+
+    What one part found by chance no other finds; what a letter is about stands in most of them.
+    """
+    if len(views) == 1:
+        return list(views[0])
+    articles: dict[int, list[Evidence]] = {}
+    for one in (one for view in views for one in view):
+        articles.setdefault(one.article, []).append(one)
+    joined = [_mean(some, len(views)) for some in articles.values()]
+    return sorted(joined, key=lambda one: -one.strength)[:LOOKED_AT]
+
+
+def _mean(of: Sequence[Evidence], parts: int) -> Evidence:
+    """What speaks for one article, which some of so many parts found, on the average."""
+    best = max(of, key=lambda one: (one.passage > 0, one.by_text))
+    return replace(
+        best,
+        share=sum(min(1.0, one.share) for one in of) / parts,
+        nearness=sum(one.nearness for one in of) / parts,
+        likeness=_mean_likeness([one.likeness for one in of if one.likeness is not None], parts),
+    )
+
+
+def _mean_likeness(of: Sequence[Likeness], parts: int) -> Likeness | None:
+    """A part that no phrase is near to has none of what they have in common."""
+    if not of:
+        return None
+    told: dict[str, Any] = {name: sum(getattr(one, name) for one in of) / parts for name in _OF_THE_QUESTION}
+    return replace(of[0], logit=sum(one.logit for one in of) / len(of), **told)
 
 
 def _is_far(passage: Best, language: str) -> bool:

@@ -2,13 +2,14 @@
 
 from handrail.assistant.models.bench import Case, Trial
 from handrail.assistant.models.exchange import Because, Channel, Exchange, State, Turn, Vote
-from handrail.assistant.models.review import Inserted, Review, Verdict, Withheld
+from handrail.assistant.models.review import Blocked, Inserted, Review, Verdict, Withheld
 from handrail.assistant.models.switch import Switch, Topic
 from handrail.assistant.models.threshold import Threshold
 from handrail.assistant.models.writer import Writer, WriterCall
 
 __all__ = [
     "Because",
+    "Blocked",
     "Case",
     "Channel",
     "Exchange",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -18,10 +18,10 @@ MOST_CASES = 2000  # questions of the bench
 TO_PERSON = 0  # expected instead of an article's key: that a person gets it
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Questions about the questions of the bench; begin with `visible_to`."""
+class OfConversations(models.QuerySet[Any]):
+    """Questions that may have been asked in a conversation; begin with `visible_to`."""
 
-    def visible_to(self, agent: Agent) -> CaseQuerySet:
+    def visible_to(self, agent: Agent) -> OfConversations:
         """The one gate: those of conversations that the agent may see, and those that were written here."""
         seen = Conversation.objects.visible_to(agent).values("pk")
         return self.filter(Q(conversation=None) | Q(conversation__in=seen))
@@ -44,7 +44,7 @@ class Case(models.Model):
     by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = CaseQuerySet.as_manager()
+    objects = OfConversations.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-pk"]

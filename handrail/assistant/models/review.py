@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent
+from handrail.assistant.models.bench import LONGEST_CASE, OfConversations
 from handrail.assistant.models.exchange import Turn
 from handrail.conversations.models import Conversation
 from handrail.helpcenter.models import Article, Translation
@@ -51,6 +52,35 @@ class Withheld(models.Model):
 
     def __str__(self) -> str:
         return str(self.article_id)
+
+
+class Blocked(models.Model):
+    """An article that such a question is not answered from; others are, and other questions are from it.
+
+    `meaning` is the vector of the words, empty until a job has found it. `conversation` is the one it was
+    asked in, where it is a customer's: it goes with its words.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(max_length=LONGEST_CASE)
+    language = models.CharField(max_length=10, blank=True)
+    meaning = models.TextField(blank=True)
+    conversation = models.ForeignKey(
+        Conversation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = OfConversations.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "words"], name="blocked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Inserted(models.Model):

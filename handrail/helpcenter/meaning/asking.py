@@ -62,13 +62,19 @@ _asking = _Asking()
 
 def meaning_of(question: str, *, seconds: float = A_PAGE_WAITS) -> str | None:
     """The vector of a question, as PostgreSQL reads it; None where these `seconds` are not enough."""
-    if not question.strip() or _asking.rests(seconds):
-        return None
+    return meanings_of([question], seconds=seconds)[0]
+
+
+def meanings_of(parts: Sequence[str], *, seconds: float) -> list[str | None]:
+    """The same of several parts of a question, of all of them or of none."""
+    unknown: list[str | None] = [None] * len(parts)
+    if not all(one.strip() for one in parts) or _asking.rests(seconds):
+        return unknown
     try:
-        return meanings([question], seconds=seconds)[0]
+        return [*meanings(parts, seconds=seconds)]
     except MeaningUnknownError as error:
         _asking.rest(seconds, is_slow=isinstance(error.__cause__, _SLOW))
-        return None
+        return unknown
 
 
 def meanings(texts: Sequence[str], *, seconds: float = A_JOB_WAITS) -> list[str]:

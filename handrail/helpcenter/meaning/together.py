@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-_FEW = 2  # texts up to which a caller is somebody with a question, not a job with a portion of articles
+_FEW = 4  # texts up to which a caller is somebody with a question, not a job with a portion of articles
 
 
 @dataclass(eq=False)

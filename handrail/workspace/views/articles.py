@@ -22,6 +22,7 @@ from handrail.helpcenter.readers import reader_for, reader_of_customer
 from handrail.playbooks.filling import languages_of
 from handrail.ui.fragments import render
 from handrail.ui.words import language_name
+from handrail.workspace.foreign import foreign_words
 from handrail.workspace.pages import find_or_404
 
 MOST, MOST_IN_PALETTE = 12, 5
@@ -60,7 +61,8 @@ def find(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def insert(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpResponse:
     """One article for the composer, as a link or (`as=words`) in its own words; in a reply it counts as used.
 
-    What the customer may not read goes into no reply: 409, with the reason.
+    What the customer may not read goes into no reply: 409, with the reason. `says` tells the agent that it
+    is in another language than the customer's, where it is.
     """
     conversation = find_or_404(agent, number)
     require(agent.role, May.NOTE)
@@ -70,14 +72,16 @@ def insert(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpResp
     translation = readable.filter(pk=pk).first()
     if translation is None:
         raise Http404
+    says = ""
     if request.POST.get("kind") != "note":
         if not _readable(conversation, [translation]):
             return JsonResponse({"error": _withheld(translation)}, status=409)
         was_inserted(translation, conversation)
+        says = foreign_words(translation.language, _language(conversation))
     html = as_link(translation)
     if request.POST.get("as") == "words":
         html = as_words(translation, reader_of_customer(conversation.customer))
-    return JsonResponse({"html": html, "text": written_text(html)})
+    return JsonResponse({"html": html, "text": written_text(html), "says": says})
 
 
 @require_safe

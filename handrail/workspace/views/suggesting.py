@@ -16,6 +16,7 @@ from handrail.assistant.suggesting import suggested, suggests
 from handrail.core.rich_text import written_text
 from handrail.playbooks.filling import languages_of
 from handrail.ui.fragments import render
+from handrail.workspace.foreign import foreign_words
 from handrail.workspace.pages import find_or_404
 
 
@@ -33,13 +34,17 @@ def suggestion(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     if request.method == "POST":
         return _inserted(found, conversation, for_customer=request.POST.get("kind") != "note")
     context: dict[str, Any] = {"conversation": conversation, "suggestion": found, "agent": agent}
+    if found and found.answer:
+        context["foreign"] = foreign_words(found.answer.sources[0].translation.language, language)
     return render(request, "workspace/suggestion.html", context)
 
 
 def _inserted(found: Any, conversation: Any, *, for_customer: bool) -> JsonResponse:
-    """The words of the answer; only in what goes to the customer they count."""
+    """The words of the answer; only in what goes to the customer they count, and may be foreign (`says`)."""
     if found is None or found.answer is None:
         return JsonResponse({"error": _("Nothing is suggested here any more.")}, status=409)
+    translation, says = found.answer.sources[0].translation, ""
     if for_customer:
-        was_inserted(found.answer.sources[0].translation, conversation)
-    return JsonResponse({"html": found.html, "text": written_text(found.html)})
+        was_inserted(translation, conversation)
+        says = foreign_words(translation.language, found.language)
+    return JsonResponse({"html": found.html, "text": written_text(found.html), "says": says})
