@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from handrail.assistant.models import Case, Inserted, Trial, Turn, WriterCall
+from handrail.assistant.models import Blocked, Case, Inserted, Trial, Turn, WriterCall
 from handrail.conversations.events import HandedOver
 from handrail.conversations.models import Entry
 from handrail.conversations.verbs.deleting import register_forgetting
@@ -45,17 +45,18 @@ def _redact(entries: Sequence[int], mark: str) -> None:
 
 
 def _forget_kept(conversations: Sequence[int]) -> None:
-    """Questions of the bench that were asked there, and which articles were inserted."""
+    """Questions that were asked there, of the bench and blocked ones, and which articles were inserted."""
+    Blocked.objects.filter(conversation__in=conversations).delete()
     Case.objects.filter(conversation__in=conversations).delete()
     Inserted.objects.filter(conversation__in=conversations).delete()
 
 
 def _benched(person: Person) -> list[QuerySet[Any]]:
     named = [address for address in person.addresses if address]
-    cases = reduce(or_, (Q(words__icontains=one) for one in named), Q(pk__in=[]))
+    asked = reduce(or_, (Q(words__icontains=one) for one in named), Q(pk__in=[]))
     drafts = reduce(or_, (Q(text__icontains=one) for one in named), Q(pk__in=[]))
     trials = Trial.objects.annotate(text=Cast("draft", TextField()))
-    return [Case.objects.filter(cases), trials.filter(drafts)]
+    return [Case.objects.filter(asked), Blocked.objects.filter(asked), trials.filter(drafts)]
 
 
 def _count(person: Person) -> dict[str, int]:
@@ -64,7 +65,7 @@ def _count(person: Person) -> dict[str, int]:
 
 @join("assistant bench", order=26, count=_count)
 def erase_from_bench(person: Person) -> Iterator[int]:
-    """Questions and drafts on the test bench that hold an address of theirs go altogether."""
+    """Questions and drafts on the bench, and blocked questions, with an address of theirs go altogether."""
     for rows in _benched(person):
         yield rows.delete()[0]
 

@@ -74,6 +74,14 @@ def run_trial(trial: int) -> None:
         raise
 
 
+@app.task(retry=RETRY)
+def fill_blocked() -> None:
+    """Learn what blocked questions mean."""
+    from handrail.assistant.review.correcting import fill_blocked_meanings
+
+    fill_blocked_meanings()
+
+
 @app.periodic(cron="23 3 * * *")
 @app.task(queueing_lock="forget_inserted", pass_context=False)
 def forget_inserted_articles(timestamp: int) -> None:

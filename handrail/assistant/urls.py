@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("settings/assistant/phrases/<int:pk>/", growing.settle, name="settle_phrase"),
     path("settings/assistant/bench/", benches.bench, name="assistant_bench"),
     path("settings/assistant/bench/file/", benches.file, name="bench_file"),
+    path("settings/assistant/bench/<int:pk>/", benches.case, name="bench_case"),
     path("settings/assistant/bench/<int:pk>/remove/", benches.remove, name="remove_case"),
     path("settings/assistant/bench/trials/", benches.try_draft, name="try_draft"),
     path("settings/assistant/bench/trials/<int:pk>/", benches.trial, name="assistant_trial"),

@@ -16,9 +16,10 @@ from handrail.accounts.models import Agent
 from handrail.assistant.answering.thresholds import CHANNELS, set_thresholds, threshold_of
 from handrail.assistant.dialogue.switching import is_stopped
 from handrail.assistant.forms import CHANNEL_LABELS, ThresholdsForm, WriterForm
-from handrail.assistant.models import Withheld
+from handrail.assistant.models import Blocked, Withheld
 from handrail.assistant.places import places_for, switch_place
 from handrail.assistant.queries import spent, the_last_calls
+from handrail.assistant.review.blocking import unblock
 from handrail.assistant.review.correcting import withhold
 from handrail.assistant.review.estimating import Estimate, estimate
 from handrail.assistant.review.naming import article_named, slug_of
@@ -79,7 +80,16 @@ def place(request: HttpRequest, agent: Agent) -> HttpResponse:
 @require_POST
 @for_admins
 def withheld_articles(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Never answer from an article (`other`: its address or title); `allow` answers again (`article`)."""
+    """Never answer from an article (`other`: its address or title); `allow` answers again (`article`).
+
+    `blocked` is the key of a question that is answered from its article again.
+    """
+    if "blocked" in request.POST:
+        kept = Blocked.objects.visible_to(agent).filter(pk=posted_number(request, "blocked")).first()
+        if kept is None:
+            raise Http404
+        unblock(kept, by=agent)
+        return redirect("assistant_settings")
     try:
         if "allow" in request.POST:
             article = Article.objects.filter(pk=posted_number(request, "article")).first()
@@ -97,6 +107,7 @@ def withheld_articles(request: HttpRequest, agent: Agent) -> HttpResponse:
 def _page(request: HttpRequest, agent: Agent, sure: ThresholdsForm, writer: WriterForm) -> HttpResponse:
     known = estimate(agent)
     kept = Withheld.objects.select_related("article").prefetch_related("article__translations")
+    blocked = Blocked.objects.visible_to(agent).select_related("article")
     context: dict[str, Any] = {
         "sure": sure,
         "writer": writer,
@@ -112,6 +123,7 @@ def _page(request: HttpRequest, agent: Agent, sure: ThresholdsForm, writer: Writ
         "estimate": known,
         "meant": _meant(known) if known.says_anything else {},
         "withheld": [(one.article_id, slug_of(one.article)) for one in kept],
+        "blocked": [(one, slug_of(one.article)) for one in blocked.prefetch_related("article__translations")],
     }
     is_wrong = request.method == "POST"
     return render(request, "assistant/settings.html", context, status=422 if is_wrong else 200)

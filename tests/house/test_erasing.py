@@ -17,7 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from handrail.accounts.models import Agent, Mailbox
-from handrail.assistant.models import Case, Exchange, Trial, Turn
+from handrail.assistant.models import Blocked, Case, Exchange, Trial, Turn
 from handrail.channels.call.verbs import note_call, offer_call, pick_slot
 from handrail.channels.email import intake
 from handrail.channels.email.models import (
@@ -81,7 +81,7 @@ STORES = {
     *("portal_signinlink", "portal_visit"),
     *("form_submission", "form_submissionfile"),
     *("helpcenter_question", "helpcenter_searchcount", "helpcenter_clickcount"),
-    *("assistant_turn", "assistant_case", "assistant_trial"),
+    *("assistant_turn", "assistant_case", "assistant_trial", "assistant_blocked"),
     *("email_incomingmail", "email_automaticmail", "email_connection", "email_sentbyesp"),
 }
 """Where the marker stands before the erasure."""
@@ -220,6 +220,9 @@ def plant_with_assistant(own: Conversation) -> None:
     Case.objects.create(words=f"I am {MARK}", conversation=own)
     Case.objects.create(words=f"Who is {SECOND}?")
     Trial.objects.create(draft={"phrases": [[1, f"Who is {SECOND}?"]]})
+    article = create_article(the_site(), language="en", words=Article(title="The bulb"), by=None).article
+    Blocked.objects.create(article=article, words=f"I am {MARK}", conversation=own)
+    Blocked.objects.create(article=article, words=f"Who is {SECOND}?")
 
 
 def plant_in_help(own: Conversation) -> None:

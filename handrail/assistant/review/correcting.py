@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
-from handrail.assistant.models import Case, Turn, Withheld
-from handrail.assistant.models.bench import LONGEST_CASE, MOST_CASES
+from handrail.assistant.models import Case, Withheld
+from handrail.assistant.models.bench import MOST_CASES
+from handrail.assistant.review.keeping import belongs_to, kept_words
 from handrail.conversations.models import Conversation
 from handrail.core.audit import audit
 from handrail.helpcenter.counting.masking import masked
@@ -29,15 +30,15 @@ def words_of(question: str) -> str:
 
 
 @needs(May.WRITE)
-def mend(article: Article, turn: Turn, *, by: Agent) -> None:
+def mend(article: Article, *, words: str, language: str, by: Agent) -> None:
     """Attach the question to an article: its editor shows that it is to be answered there."""
-    attach(article, [_asked(turn)], by=by)
+    attach(article, [_asked(words, language)], by=by)
 
 
 @needs(May.WRITE)
-def write(site: Site, turn: Turn, *, by: Agent) -> Translation:
+def write(site: Site, *, words: str, language: str, by: Agent) -> Translation:
     """Begin an article that answers the question. Raises ValidationError where nothing of it can be kept."""
-    return write_it(site, [_asked(turn)], by=by)
+    return write_it(site, [_asked(words, language)], by=by)
 
 
 @needs(May.SETTINGS)
@@ -95,25 +96,18 @@ def keep_case(
     Raises ValidationError, with a sentence, for an empty one, for one of a restricted conversation, and where
     the bench is full.
     """
-    if conversation is not None and conversation.restricted:
-        raise ValidationError(_("Nothing of this question can be kept."))
-    told = " ".join(words.replace("\x00", "").split())[:LONGEST_CASE]
-    if not any(letter.isalnum() for letter in told):
-        raise ValidationError(_("Write a question."))
+    told = kept_words(words, conversation)
     if to_person and expected is not None:
         raise ValidationError(_("Either an article answers it, or a person does."))
     values = {"expected": expected, "to_person": to_person, "by": by}
     case, is_new = Case.objects.update_or_create(words=told, language=language[:10], defaults=values)
     if is_new and Case.objects.count() > MOST_CASES:
         raise ValidationError(_("At most %(most)s questions.") % {"most": MOST_CASES})
-    if conversation is not None and case.conversation_id is None:
-        case.conversation = conversation
-        case.save(update_fields=["conversation"])
+    belongs_to(case, conversation)
     return case
 
 
-def _asked(turn: Turn) -> Asked:
-    words = words_of(turn.question)
+def _asked(words: str, language: str) -> Asked:
     if not words:
         raise ValidationError(_("Nothing of this question can be kept."))
-    return Asked(language=turn.language, words=words, asked=1, empty=0, unopened=0)
+    return Asked(language=language, words=words, asked=1, empty=0, unopened=0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
@@ -40,6 +40,13 @@ def slug_of(article: Article) -> str:
     there = list(article.translations.all())
     own = [one for one in there if one.language == article.source_language] or there
     return own[0].slug if own else ""
+
+
+def titles_of(articles: Iterable[int], agent: Agent) -> dict[int, str]:
+    """What articles are called in their own language, by their keys, of those that the agent may see."""
+    seen = Translation.objects.visible_to(reader_for(agent)).filter(article__in=list(articles))
+    own = seen.filter(language=F("article__source_language"), published__isnull=False)
+    return dict(own.values_list("article", "published__title"))
 
 
 def _only(rows: Iterable[Translation], title: str, slug: str) -> Article | None:

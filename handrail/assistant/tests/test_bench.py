@@ -7,7 +7,9 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -15,8 +17,9 @@ from hypothesis import strategies as some
 from handrail.accounts.models import Agent
 from handrail.assistant.answering import answer
 from handrail.assistant.answering.thresholds import default_threshold, threshold_of
-from handrail.assistant.models import Case, Trial
+from handrail.assistant.models import Blocked, Case, Trial
 from handrail.assistant.review import correcting, exchanging
+from handrail.assistant.review.blocking import block
 from handrail.assistant.review.comparing import Became, Told, compared, interval, shares
 from handrail.assistant.review.correcting import keep_case
 from handrail.assistant.review.drafting import Draft, draft_of
@@ -215,6 +218,56 @@ def test_the_bench_lists_what_is_wrong_and_asks_for_people_where_they_are_meant(
     assert "white-page: my monitor shows nothing at all, help" in filled
 
 
+def test_a_question_of_the_bench_is_mended_where_it_stands(
+    help_center: HelpCenter, cleo: Agent, client: Client
+) -> None:
+    white, invoice = help_center["white"].article, help_center["invoice"].article
+    case = keep_case("Why is the page white since the update?", language="en", expected=None, by=cleo)
+    page = reverse("bench_case", args=[case.pk])
+    client.force_login(cleo)
+    client.post(reverse("try_draft"), {"channel": "chat"})
+    trial = Trial.objects.get()
+    run(trial.pk)
+    assert page in client.get(reverse("assistant_trial", args=[trial.pk])).content.decode()
+    assert 'data-became="wrong"' in client.get(page).content.decode()
+
+    def correct(what: str, **told: object) -> str:
+        return client.post(page, {"what": what, "article": white.pk} | told).headers["Location"]
+
+    assert correct("block") == page
+    assert 'data-became="right"' in client.get(page).content.decode()
+    assert correct("case", article=invoice.pk) == page
+    case.refresh_from_db()
+    assert case.expected == invoice
+    assert 'data-became="silent"' in client.get(page).content.decode()
+    assert correct("silent") == page
+    case.refresh_from_db()
+    assert case.expected is None
+    correct("phrase", words="all is blank")
+    assert AskedAs.objects.get().words == "all is blank"
+    assert correct("mend") == reverse("edit_article", args=[white.pk, "en"])
+    assert correct("write").startswith("/articles/")
+    assert client.post(page, {"what": "block"}).headers["Location"] == page  # no article: told, nothing kept
+    assert Blocked.objects.count() == 1
+    assert client.post(page, {"what": "nonsense"}).status_code == 404
+    forget_remembered()
+
+
+def test_the_page_of_a_question_asks_a_fixed_number_of_statements(
+    help_center: HelpCenter, cleo: Agent, client: Client
+) -> None:
+    client.force_login(cleo)
+    case = keep_case("Where is my invoice?", language="en", expected=None, by=cleo)
+    with CaptureQueriesContext(connection) as few:
+        assert client.get(reverse("bench_case", args=[case.pk])).status_code == 200
+    for number in range(5):
+        other = keep_case(f"Where is my invoice of {number}?", language="en", expected=None, by=cleo)
+        block(help_center["white"].article, words=other.words, language="en", by=cleo)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(reverse("bench_case", args=[case.pk])).status_code == 200
+    assert len(many) <= len(few) <= 50
+
+
 def test_a_lead_does_not_meet_questions_of_conversations_that_they_may_not_see(
     help_center: HelpCenter, ask: Ask, cleo: Agent, ben: Agent, client: Client
 ) -> None:
@@ -242,6 +295,7 @@ def test_a_lead_does_not_meet_questions_of_conversations_that_they_may_not_see(
     assert 'data-cases="2"' in client.get(reverse("assistant_bench")).content.decode()
     key = Case.objects.get(conversation=hidden).pk
     assert client.post(reverse("remove_case", args=[key])).status_code == 404
+    assert client.get(reverse("bench_case", args=[key])).status_code == 404
     hidden.refresh_from_db()
     with pytest.raises(ValidationError):
         keep_case("zirconium, again?", language="en", expected=None, by=cleo, conversation=hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,8 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import NotAllowed
 from handrail.assistant.answering import answer
 from handrail.assistant.inserting import was_inserted
-from handrail.assistant.models import Case, Exchange, Inserted, Review, Topic, Turn, Withheld
+from handrail.assistant.models import Blocked, Case, Exchange, Inserted, Review, Topic, Turn, Withheld
+from handrail.assistant.review.blocking import block, fill_blocked_meanings
 from handrail.assistant.review.calibrating import steps
 from handrail.assistant.review.correcting import keep_case, withhold
 from handrail.assistant.review.filters import EACH, Filter, sample_of
@@ -143,6 +145,8 @@ def test_what_led_to_it_is_mended_where_it_is_seen(
     )
     correct("case", other="invoice")
     assert Case.objects.get().expected == help_center["invoice"].article
+    correct("silent")
+    assert Case.objects.get().expected is None
     correct("topic", topic="legal", words="court, lawyer")
     assert Topic.objects.get(key="legal").words == {"en": ["court", "lawyer"]}
     correct("withhold")
@@ -153,6 +157,60 @@ def test_what_led_to_it_is_mended_where_it_is_seen(
     assert not Withheld.objects.exists()
     assert client.post(correcting, {"what": "nonsense"}).status_code == 404
     forget_remembered()
+
+
+def test_an_article_is_blocked_for_such_questions_and_still_answers_others(
+    help_center: HelpCenter, ask: Ask, cleo: Agent, ben: Agent, client: Client
+) -> None:
+    question, white = "Why is the page white since the update?", help_center["white"].article
+    turn = turn_of(ask(), help_center["white"], question=question)
+    client.force_login(cleo)
+    told = {"what": "block", "article": white.pk}
+    assert client.post(reverse("correct_turn", args=[turn.public_id]), told).status_code == 302
+    kept = Blocked.objects.get()
+    assert (kept.article, kept.conversation) == (white, turn.exchange and turn.exchange.conversation)
+    fill_blocked_meanings()
+    for such in (question, "Why is the page white since the last update?"):
+        forget_remembered()
+        assert "white-page" not in [one.slug for one in answer(such, reader=STRANGER).sources]
+    other = answer("How do I empty the cache?", reader=STRANGER, language="en")
+    assert other.sources[0].slug == "white-page"
+    page = client.get(reverse("assistant_settings")).content.decode()
+    assert f'data-blocked="{kept.pk}"' in page
+    assert client.post(reverse("withheld_articles"), {"blocked": kept.pk}).status_code == 302
+    assert client.post(reverse("withheld_articles"), {"blocked": kept.pk}).status_code == 404
+    forget_remembered()
+    assert answer(question, reader=STRANGER).sources[0].slug == "white-page"
+
+
+def test_blocked_words_go_with_the_conversation_and_are_shown_to_nobody_who_may_not_see_it(
+    help_center: HelpCenter, ask: Ask, cleo: Agent, ben: Agent, client: Client
+) -> None:
+    conversation, white = ask(), help_center["white"].article
+    kept = block(white, words="zirconium?", language="en", by=cleo, conversation=conversation)
+    restrict(conversation, agents=[ben], by=ben.as_actor())
+    client.force_login(cleo)
+    assert "zirconium" not in client.get(reverse("assistant_settings")).content.decode()
+    assert client.post(reverse("withheld_articles"), {"blocked": kept.pk}).status_code == 404
+    conversation.refresh_from_db()
+    with pytest.raises(ValidationError):
+        block(white, words="zirconium, again?", language="en", by=cleo, conversation=conversation)
+    erase_words(conversation, by=SYSTEM, why="rule")
+    assert not Blocked.objects.exists()
+
+
+def test_the_page_says_what_a_verdict_leads_to_and_who_should_have_been_silent_has_no_article(
+    help_center: HelpCenter, ask: Ask, cleo: Agent, client: Client
+) -> None:
+    turn = turn_of(ask(), help_center["white"])
+    client.force_login(cleo)
+    for verdict, chosen in (("right", str(help_center["white"].article_id)), ("silent", "")):
+        judge(turn, verdict=verdict, by=cleo)
+        page = client.get(address(turn)).content.decode()
+        assert "data-verdict-leads-to" in page
+        assert 'value="block"' in page
+        radios = re.findall(r"<input[^>]*name=\"article\"[^>]*>", page)
+        assert [re.search(r'value="(\d*)"', one)[1] for one in radios if "checked" in one] == [chosen]
 
 
 def test_pages_ask_a_fixed_number_of_statements(

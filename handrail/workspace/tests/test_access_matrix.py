@@ -181,7 +181,15 @@ FOR_ADMINS = {
     *("policies", "add_policy", "policy", "machine_translator", "synonyms"),
     *("assistant_settings", "assistant_writer", "assistant_switch", "assistant_topics"),
     *("assistant_review", "assistant_turn", "correct_turn", "grown_phrases", "settle_phrase"),
-    *("assistant_bench", "bench_file", "remove_case", "try_draft", "assistant_trial", "adopt_draft"),
+    *(
+        "assistant_bench",
+        "bench_file",
+        "bench_case",
+        "remove_case",
+        "try_draft",
+        "assistant_trial",
+        "adopt_draft",
+    ),
     *("assistant_for_agents", "assistant_place", "assistant_calibration", "withheld_articles"),
     *("support_page", "support_notice", "support_preview", "open_letter", "open_letter_versions"),
     *("add_plan_step", "plan_step", "plan_progress", "remove_progress"),
@@ -193,7 +201,15 @@ OF_KEYS_NOT_THERE = {
     *("form", "order_form", "preview_form", "add_question", "question", "remove_question"),
     *("held_form", "policy", "withheld_articles", "plan_step", "remove_progress"),
     *("open_letter", "open_letter_versions", "support_preview", "assistant_place"),
-    *("assistant_turn", "correct_turn", "settle_phrase", "remove_case", "assistant_trial", "adopt_draft"),
+    *(
+        "assistant_turn",
+        "correct_turn",
+        "settle_phrase",
+        "bench_case",
+        "remove_case",
+        "assistant_trial",
+        "adopt_draft",
+    ),
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.

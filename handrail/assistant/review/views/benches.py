@@ -8,20 +8,26 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
+from handrail.assistant.answering.thresholds import CHANNELS, threshold_of
+from handrail.assistant.leaving import matters
 from handrail.assistant.models import Case, Trial
 from handrail.assistant.review.comparing import Became, Compared, compared, shares
 from handrail.assistant.review.correcting import keep_case
 from handrail.assistant.review.drafting import draft_of
 from handrail.assistant.review.exchanging import as_lines, bring
 from handrail.assistant.review.forms import CaseForm, DraftForm
-from handrail.assistant.review.naming import slug_of
+from handrail.assistant.review.naming import slug_of, titles_of
 from handrail.assistant.review.running import adopt, begin
+from handrail.assistant.review.trying import told
+from handrail.assistant.review.ways import WAYS, Asked, near_articles
+from handrail.core.remembered import forget_remembered
 from handrail.core.requests import whole_number
 from handrail.helpcenter.models import Article
 from handrail.helpcenter.views.posting import RefusalsTold
@@ -37,10 +43,10 @@ def bench(request: HttpRequest, agent: Agent) -> HttpResponse:
     """The questions; POST adds one."""
     form = CaseForm(request.POST if request.method == "POST" else None, agent=agent)
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        said = form.cleaned_data
         with RefusalsTold(request):
-            named = {"expected": told["article"], "to_person": told["to_person"]}
-            keep_case(told["words"], language=told["language"], by=agent, **named)
+            named = {"expected": said["article"], "to_person": said["to_person"]}
+            keep_case(said["words"], language=said["language"], by=agent, **named)
         return redirect("assistant_bench")
     return _bench(request, agent, form, DraftForm(agent=agent, phrases=_phrase_of(request, agent)))
 
@@ -77,6 +83,47 @@ def remove(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     if not Case.objects.visible_to(agent).filter(pk=pk).delete()[0]:
         raise Http404
     return redirect("assistant_bench")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_admins
+def case(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """One question: what it should get, what it gets now, and what can be done; POST does that (`what`)."""
+    found = Case.objects.visible_to(agent).filter(pk=pk).select_related("expected", "conversation").first()
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _case(request, agent, found)
+    way = WAYS.get(request.POST.get("what", ""))
+    if way is None:
+        raise Http404
+    with RefusalsTold(request):
+        if leads_to := way(Asked.by_case(found), request.POST, agent):
+            return redirect(leads_to)
+        messages.success(request, _("Saved."))
+    return redirect("bench_case", pk)
+
+
+def _case(request: HttpRequest, agent: Agent, of: Case) -> HttpResponse:
+    forget_remembered()  # who has just blocked something sees what came of it
+    said = told(of.words, of.language)
+    threshold = threshold_of(CHANNELS[0])
+    shown = said.shown(threshold)
+    articles = {key: "" for key in (of.expected_id, *said.articles) if key}
+    titles = near_articles(of.words, of.language, agent) | titles_of(articles, agent)
+    context = _frame(agent) | {
+        "case": of,
+        "said": said,
+        "shown": shown,
+        "became": said.became(of.meant, threshold),
+        "titles": titles,
+        "articles": {key: titles[key] for key in dict.fromkeys([*articles, *titles]) if key in titles},
+        "meant": of.expected_id or shown or 0,
+        "kept_words": of.words,
+        "matters": matters(),
+        "correcting": reverse("bench_case", args=[of.pk]),
+    }
+    return render(request, "assistant/review/case.html", context)
 
 
 @require_POST
