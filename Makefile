@@ -95,6 +95,10 @@ bench-search: setup ## measure how well and how fast articles are found, in twel
 bench-assistant: setup ## measure what the assistant answers and refuses, how sure it is, and waits (ARGS=--fit: fit anew)
 	@missed=0; $(BIN)/python -m bench.assistant $(ARGS) || missed=1; $(BIN)/python -m bench.waits || missed=1; exit $$missed
 
+.PHONY: bench-suggestions
+bench-suggestions: setup ## measure whether what is suggested beside letters is right, or rightly nothing
+	@$(BIN)/python -m bench.suggestions $(ARGS)
+
 .PHONY: bench-waits
 bench-waits: setup ## measure how true and how narrow is what is said of waits, beside an oracle (ARGS=--tuning)
 	@$(BIN)/python -m bench.waits $(ARGS)

@@ -90,7 +90,7 @@ def wait_for_meanings() -> float:
 
 def _seen(shelf: Shelf) -> list[Seen]:
     """Every question by words and meaning; every third one by its words alone as well."""
-    site = _published(shelf)
+    site = published(shelf)
     waited, begin = wait_for_meanings(), time.perf_counter()
     found = list(_asked(shelf, site))
     spent = 1000 * (time.perf_counter() - begin) / max(1, len(found))
@@ -102,7 +102,8 @@ def _seen(shelf: Shelf) -> list[Seen]:
     return found
 
 
-def _published(shelf: Shelf) -> Site:
+def published(shelf: Shelf) -> Site:
+    """A site of its own with the articles of a shelf."""
     from handrail.helpcenter.models import Site
     from handrail.helpcenter.search.phrases.keeping import ask_as
     from handrail.helpcenter.verbs import Words, create_article, publish
