@@ -77,7 +77,7 @@ def run_trial(trial: int) -> None:
 @app.task(retry=RETRY)
 def fill_blocked() -> None:
     """Learn what blocked questions mean."""
-    from handrail.assistant.review.correcting import fill_blocked_meanings
+    from handrail.assistant.review.blocking import fill_blocked_meanings
 
     fill_blocked_meanings()
 

@@ -33,7 +33,8 @@ from handrail.helpcenter.translating.standings import standings_of
 MOST_SOURCES = 3
 LONGEST = 500  # characters of a question that are looked at
 _ENOUGH_WORDS = 4  # from which on the language of a question can be told against what is expected
-_HALF = 0.5
+_HALF = 0.5  # of the parts of a letter
+_ALMOST = 0.75  # of what speaks for the first article speaks for one that comes near as well
 A_PERSON_WAITS = 0.3  # seconds for the meaning of a question: somebody sees that we are thinking
 
 
@@ -86,9 +87,10 @@ class _Heard:
     sure: float
 
     @property
-    def named(self) -> list[int]:
-        """The articles that it would name."""
-        return [one.article for one in self.found[:MOST_SOURCES]]
+    def near(self) -> list[int]:
+        """The articles that it is about by itself, the first one first."""
+        least = _ALMOST * self.found[0].strength if self.found else 0.0
+        return [one.article for one in self.found if one.strength >= least]
 
 
 def _cleaned(words: str) -> str:
@@ -105,13 +107,13 @@ def _heard(words: str, vector: str | None, language: str, reader: Reader, site: 
 def _best(heard: Sequence[_Heard], found: Sequence[Evidence]) -> _Heard:
     """The part that asks for what was found, most surely; the surest one where none does."""
     first = found[0].article if found else 0
-    return max(heard, key=lambda one: (first in one.named[:1], first in one.named, one.sure))
+    return max(heard, key=lambda one: (first in one.near[:1], first in one.near, one.sure))
 
 
 def _agreement(heard: Sequence[_Heard], found: Sequence[Evidence]) -> float:
     """1 where most parts come near what was found, else the share of those that do."""
-    near = sum(bool(found) and found[0].article in one.named for one in heard) / len(heard)
-    return 1.0 if near > _HALF else near
+    share = sum(bool(found) and found[0].article in one.near for one in heard) / len(heard)
+    return 1.0 if share > _HALF else share
 
 
 def spoken_in(words: str, language: str) -> str:

@@ -26,14 +26,14 @@ _FEW_TELLING = 4  # words that say something: with fewer a question needs the se
 def parts_of(subject: str, texts: Sequence[str], language: str) -> list[str]:
     """The parts of what a customer wrote, in `texts` behind one another; `subject` is "" where it is no part.
 
-    Of what is one sentence there is one part; never more than four.
+    Of what is one sentence there is one part; never more than four. What says nothing is none.
     """
     bodies = [_body(one, language) for one in texts]
     said = [sentence for body in bodies for sentence in _sentences(body)]
     whole = " ".join(said)
     parts = [subject.strip(), whole, *_asking(said, language)[-MOST_ASKING:]]
-    told = dict.fromkeys(one for one in parts if any(letter.isalnum() for letter in one))
-    return list(told)
+    told = list(dict.fromkeys(one for one in parts if any(letter.isalnum() for letter in one)))
+    return [one for one in told if says_something(one, language)] or told
 
 
 def asks(text: str) -> bool:

@@ -237,12 +237,10 @@ def test_a_question_of_the_bench_is_mended_where_it_stands(
     assert correct("block") == page
     assert 'data-became="right"' in client.get(page).content.decode()
     assert correct("case", article=invoice.pk) == page
-    case.refresh_from_db()
-    assert case.expected == invoice
+    assert Case.objects.get().expected == invoice
     assert 'data-became="silent"' in client.get(page).content.decode()
     assert correct("silent") == page
-    case.refresh_from_db()
-    assert case.expected is None
+    assert Case.objects.get().expected is None
     correct("phrase", words="all is blank")
     assert AskedAs.objects.get().words == "all is blank"
     assert correct("mend") == reverse("edit_article", args=[white.pk, "en"])

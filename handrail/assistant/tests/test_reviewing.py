@@ -209,8 +209,9 @@ def test_the_page_says_what_a_verdict_leads_to_and_who_should_have_been_silent_h
         page = client.get(address(turn)).content.decode()
         assert "data-verdict-leads-to" in page
         assert 'value="block"' in page
-        radios = re.findall(r"<input[^>]*name=\"article\"[^>]*>", page)
-        assert [re.search(r'value="(\d*)"', one)[1] for one in radios if "checked" in one] == [chosen]
+        radios = re.findall(r'<input[^>]*name="article"[^>]*>', page)
+        checked = [re.findall(r'value="(\d*)"', one) for one in radios if "checked" in one]
+        assert checked == [[chosen]]
 
 
 def test_pages_ask_a_fixed_number_of_statements(
