@@ -115,7 +115,8 @@ function remembered(name: string, value?: string): string | null {
   } catch { return null; } // a frame that may keep nothing
 }
 
-const onceOf = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>("[name=once]")?.value ?? "";
+const cameBack = (event: PageTransitionEvent): boolean =>
+  event.persisted || (performance.getEntriesByType("navigation") as PerformanceNavigationTiming[])[0]?.type === "back_forward";
 if (document.querySelector("[data-sent]")) remembered(SENT, remembered(`${SENT} perhaps`) ?? "");
 
 let working: Promise<void> | undefined;
@@ -137,16 +138,17 @@ if (form) {
     const button = form.querySelector(".doing button");
     if (button?.ariaBusy) { event.preventDefault(); return; } // a second press of the same
     button?.setAttribute("aria-busy", "true");
-    remembered(`${SENT} perhaps`, onceOf(form));
+    remembered(`${SENT} perhaps`, location.pathname);
     if (!work()) return;
     event.preventDefault();
     void work()?.then(() => { form.submit(); });
   });
   form.addEventListener("input", () => { void work(); }, { once: true });
-  addEventListener("pageshow", () => {
+  addEventListener("pageshow", (event) => {
     form.querySelector(".doing button")?.removeAttribute("aria-busy");
-    if (!onceOf(form) || remembered(SENT) !== onceOf(form)) return;
+    const wasSent = remembered(SENT) === location.pathname;
     remembered(SENT, "");
+    if (!wasSent || !cameBack(event)) return;
     form.reset();
     location.replace(location.href);
   });
