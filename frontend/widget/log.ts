@@ -67,7 +67,7 @@ export class Log {
     const again = (label: string, yes: boolean) => h("button", { type: "button", onclick: () => this.talk.again(once, yes) }, say(label));
     const told = failed
       ? h("p", { class: "mark wrong" }, failed.length > 1 ? failed : say("failed"), " ", again("retry", true), again("discard", false))
-      : h("p", { class: "mark" }, say(this.talk.away === "busy" ? "queued" : this.talk.away ? "waiting" : "sending"));
+      : h("p", { class: "mark" }, say(this.talk.away === "offline" ? "waiting" : "sending"));
     return message("you", text && h("div", { class: "text", dir: "auto" }, text), ...names, told);
   }
 }

@@ -37,7 +37,6 @@ WORDS = {
     "you": _("You"),
     "sending": _("Sending…"),
     "waiting": _("Waiting for the connection"),
-    "queued": _("Waiting until it can be taken"),
     "sent": _("Sent"),
     "seen": _("Seen"),
     "failed": _("That did not work."),
