@@ -53,8 +53,8 @@ def _while_mail_arrives(house: House, server: ImapServer, desk: Desk, chance: ra
     pauses = [chance.uniform(*PAUSE) for _ in order]
     logging.getLogger("mail.log").setLevel(logging.WARNING)  # the SMTP server tells every line it hears
     others = [
-        threading.Thread(target=_bring, args=(server, sum(pauses))),
-        threading.Thread(target=desk.answer, args=(ANSWERS,)),
+        threading.Thread(target=_bring, args=(server, sum(pauses)), name="the post"),
+        threading.Thread(target=desk.answer, args=(ANSWERS,), name="the agent"),
     ]
     for thread in others:
         thread.start()
@@ -63,7 +63,7 @@ def _while_mail_arrives(house: House, server: ImapServer, desk: Desk, chance: ra
         house.kill(part, chance)
     for thread in others:
         thread.join(timeout=160)
-        assert not thread.is_alive(), "the agent could not answer any more"
+        assert not thread.is_alive(), f"{thread.name} came to no end"
 
 
 def _bring(server: ImapServer, seconds: float) -> None:

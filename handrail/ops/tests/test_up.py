@@ -91,7 +91,7 @@ def test_the_model_is_loaded_when_somebody_asks_and_its_death_is_mended(
         """Children of children, the database's apart: who knows meanings lets one load the model."""
         ours = psutil.Process(up.process.pid)
         below = set(ours.children(recursive=True)) - set(ours.children())
-        return [one for one in below if one.name() != "postgres"]
+        return [one for one in below if _name(one) not in ("postgres", None)]
 
     until(lambda: len(psutil.Process(up.process.pid).children()) == FAMILY)
     until(lambda: not models())  # the one that greets has gone, and nobody asks anything
@@ -100,6 +100,13 @@ def test_the_model_is_loaded_when_somebody_asks_and_its_death_is_mended(
     model.kill()
     until(lambda: not models())
     until(is_answering, seconds=30)
+
+
+def _name(process: psutil.Process) -> str | None:
+    """None once it is gone."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return str(process.name())
+    return None
 
 
 def test_only_who_answers_listens(up: Up) -> None:
