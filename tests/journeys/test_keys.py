@@ -199,7 +199,7 @@ def test_the_list_of_keys_says_what_each_does(ada: Page, mail: Arrive) -> None:
     ada.locator("#head h1").click()
     ada.keyboard.press("?")
     lines = ada.locator("[data-keys-list] > div").all_inner_texts()
-    told = dict(reversed(" ".join(line.split()).rsplit(" ", 1)) for line in lines)
+    told = {key: does for does, key in (" ".join(line.split()).rsplit(" ", 1) for line in lines)}
     assert told["s"] == "Set the status"
     assert told["p"] == "Set the priority"
     assert told["z"] == "Undo what was done last"
