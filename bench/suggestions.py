@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
 told = partial(goals.told, "suggestions")
 LABELS = Path(__file__).with_name("suggestions_sample.jsonl")
+CHANNEL = "agent"
 MANY = 120  # letters of a shelf
-PRECISION, SAMPLE_PRECISION, SAMPLE_TOLD = 0.85, 0.70, 8
+PRECISION, SAMPLE_PRECISION, SAMPLE_TOLD = 0.85, 0.70, 7
 _WITHOUT_MAIL = 0.2  # share of letters that are greeting, question and signature alone
 _LANGUAGES = ("en", "de", "ru", "es", "ro")
 _GREETING = {
@@ -166,7 +167,9 @@ def _asked(shelf: Shelf, mails: dict[str, list[str]]) -> tuple[list[Suggested], 
         ask: dict[str, Any] = {"reader": STRANGER, "site": site}
         letter = Letter(0, "", [text], is_first=True)
         as_one.append(_suggested(answer(text, language=case.language, **ask), right, slugs))
-        said = answer_letter(letter.parts(case.language), language=case.language, seconds=10, **ask)
+        said = answer_letter(
+            letter.parts(case.language), language=case.language, channel=CHANNEL, seconds=10, **ask
+        )
         in_parts.append(_suggested(said, right, slugs))
     return as_one, in_parts
 
@@ -209,7 +212,7 @@ def _of_stories() -> Iterator[tuple[Suggested, Suggested]]:
         for number, letter in enumerate(_letters_of(story)):
             right = known.get((story.key, number), frozenset())
             whole = answer(f"{story.subject}\n{letter.texts[-1]}", **ask)
-            parts = answer_letter(letter.parts(story.language), seconds=10, **ask)
+            parts = answer_letter(letter.parts(story.language), channel=CHANNEL, seconds=10, **ask)
             found = _suggested(parts, right, english, may_show=letter.asks)
             if found.is_shown or right:
                 verdict = "right" if found.is_right else "WRONG" if found.is_shown else "silent"

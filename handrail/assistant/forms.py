@@ -36,7 +36,7 @@ class ThresholdsForm(forms.Form):
                 min_value=round(100 * LEAST),
                 max_value=round(100 * MOST),
             )
-            field.widget.attrs["placeholder"] = str(round(100 * default_threshold()))
+            field.widget.attrs["placeholder"] = str(round(100 * default_threshold(channel)))
             self.fields[channel] = field
 
     def values(self) -> dict[str, float | None]:

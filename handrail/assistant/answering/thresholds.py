@@ -18,16 +18,20 @@ from handrail.core.remembered import forget_remembered, remembered
 
 CHANNELS = ("chat", "form", "portal", "agent")
 LEAST, MOST = 0.05, 0.99
+_OF_LETTERS = 0.75
 
 
-def default_threshold() -> float:
-    """The one that is shipped: fitted so that few questions without an article get an answer."""
-    return float(shipped()["threshold"])
+def default_threshold(channel: str = "") -> float:
+    """The one that is shipped: fitted so that few questions without an article get an answer.
+
+    Of letters more is asked beside a conversation: there silence costs an agent nothing (decision 50).
+    """
+    return _OF_LETTERS if channel == "agent" else float(shipped()["threshold"])
 
 
 def threshold_of(channel: str) -> float:
     """From which confidence on there is an answer in this channel; without one, what is shipped."""
-    return thresholds().get(channel, default_threshold())
+    return thresholds().get(channel, default_threshold(channel))
 
 
 @remembered

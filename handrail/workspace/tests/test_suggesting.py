@@ -130,7 +130,7 @@ def test_a_lead_switches_it_off(
 def test_thanks_and_a_wish_for_a_person_are_no_questions(
     shelf: dict[str, Translation], ask: Ask, dora: Customer, ada: Agent, as_agent: SignIn
 ) -> None:
-    conversation, client = ask("How do I empty the cache?"), as_agent(ada)
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
     for said in ("Thank you!", "Can I talk to a person, please?"):
         receive(conversation, words=Words(text=said), by=dora.as_actor())
         assert "<li>Press Empty cache.</li>" in look(client, conversation)
