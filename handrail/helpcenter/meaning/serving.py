@@ -103,7 +103,7 @@ class _Handler(socketserver.BaseRequestHandler):
                 is_job = bool(told["is_job"])
                 with self.server.answering():
                     send(self.request, json.dumps(_answer(told)).encode())
-                self.server.stay(is_job=is_job)
+                    self.server.stay(is_job=is_job)
         self.server.stay(is_job=is_job)
 
 
