@@ -30,7 +30,7 @@ from bench.installation import installation
 
 if TYPE_CHECKING:
     from handrail.assistant.answering import Answer, Refusal
-    from handrail.assistant.unanswered import Letter
+    from handrail.assistant.suggesting.unanswered import Letter
     from handrail.ops.sample.story import Story
 
 told = partial(goals.told, "suggestions")
@@ -151,7 +151,7 @@ def _letter(words: str, language: str, mails: dict[str, list[str]], dice: random
 
 def _asked(shelf: Shelf, mails: dict[str, list[str]]) -> tuple[list[Suggested], list[Suggested]]:
     from handrail.assistant.answering import answer, answer_letter
-    from handrail.assistant.unanswered import Letter
+    from handrail.assistant.suggesting.unanswered import Letter
     from handrail.helpcenter.models import Translation
     from handrail.helpcenter.readers import STRANGER
 
@@ -224,7 +224,7 @@ def _of_stories() -> Iterator[tuple[Suggested, Suggested]]:
 
 def _letters_of(story: Story) -> Iterator[Letter]:
     """What the customer had written since our last answer, at each of their messages."""
-    from handrail.assistant.unanswered import Letter
+    from handrail.assistant.suggesting.unanswered import Letter
 
     since: list[str] = []
     is_first = True

@@ -3,7 +3,8 @@ import { Island, define } from "./island";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
-const LOOKS = 400; // milliseconds: who only goes past asks for nothing, and waits for no answer to it
+const LOOKS = 400; // milliseconds: who only goes past asks for nothing
+const AGAIN = [250, 350, 500, 700, 1_000, 1_500, 2_500, 4_000, 6_000]; // milliseconds, while a job is making it
 
 class Suggestion extends Island {
   #asked: string | undefined; // nothing yet
@@ -24,11 +25,13 @@ class Suggestion extends Island {
   #kind(): string { return document.querySelector<HTMLInputElement>("hr-composer [name=kind]:checked")?.value ?? "reply"; }
 
   async #load(): Promise<void> {
-    this.#asked = this.#newest();
-    const answer = await fetch(this.dataset["address"] ?? "", { signal: this.signal, headers: { "HX-Request": "true" } }).catch(() => undefined);
-    if (!answer?.ok || answer.redirected) return; // one answers without it
-    const text = await answer.text();
-    if (this.isConnected) this.innerHTML = text; // our own page, escaped by the server
+    const asked = this.#asked = this.#newest();
+    for (const pause of AGAIN) {
+      const answer = await fetch(this.dataset["address"] ?? "", { signal: this.signal, headers: { "HX-Request": "true" } }).catch(() => undefined);
+      if (!answer?.ok || answer.redirected || !this.isConnected || asked !== this.#asked) return; // one answers without it
+      if (answer.status !== 202) { this.innerHTML = await answer.text(); return; } // our own page, escaped by the server
+      await new Promise((done) => { setTimeout(done, pause); });
+    }
   }
 
   async #take(button: HTMLButtonElement, address: string): Promise<void> {

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from handrail.assistant.models import Blocked, Case, Inserted, Trial, Turn, WriterCall
+from handrail.assistant.models import Blocked, Case, Inserted, Suggested, Trial, Turn, WriterCall
 from handrail.conversations.events import HandedOver
 from handrail.conversations.models import Entry
 from handrail.conversations.verbs.deleting import register_forgetting
@@ -45,10 +45,11 @@ def _redact(entries: Sequence[int], mark: str) -> None:
 
 
 def _forget_kept(conversations: Sequence[int]) -> None:
-    """Questions that were asked there, of the bench and blocked ones, and which articles were inserted."""
+    """Questions that were asked there, of the bench and blocked ones; articles inserted and suggested."""
     Blocked.objects.filter(conversation__in=conversations).delete()
     Case.objects.filter(conversation__in=conversations).delete()
     Inserted.objects.filter(conversation__in=conversations).delete()
+    Suggested.objects.filter(message__conversation__in=conversations).delete()
 
 
 def _benched(person: Person) -> list[QuerySet[Any]]:

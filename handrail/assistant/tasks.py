@@ -15,6 +15,18 @@ def look_for_answer(conversation: int) -> None:
     look(conversation)
 
 
+@app.task(priority=SOMEBODY_WAITS)
+def make_suggestion(conversation: int, agent: int, language: str) -> None:
+    """What an agent might answer in a conversation that they look at; what is lost is asked for again."""
+    from handrail.accounts.models import Agent
+    from handrail.assistant.suggesting import keeping
+    from handrail.conversations.models import Conversation
+
+    found = Conversation.objects.filter(pk=conversation).first()
+    if found and (looking := Agent.objects.filter(pk=agent).first()):
+        keeping.make(found, looking, language)
+
+
 @app.task(retry=RETRY, priority=SOMEBODY_WAITS)
 def hand_over_open() -> None:
     """The kill switch was pulled: whoever is in front of the assistant goes to people."""
@@ -85,9 +97,11 @@ def fill_blocked() -> None:
 @app.periodic(cron="23 3 * * *")
 @app.task(queueing_lock="forget_inserted", pass_context=False)
 def forget_inserted_articles(timestamp: int) -> None:
-    """What agents inserted, and old trials, are kept for 90 days."""
+    """What agents inserted, and old trials, are kept for 90 days; what they were suggested for one."""
     from handrail.assistant.inserting import forget_inserted
     from handrail.assistant.review.running import forget_trials
+    from handrail.assistant.suggesting import forget_old_suggestions
 
     forget_inserted()
+    forget_old_suggestions()
     forget_trials()

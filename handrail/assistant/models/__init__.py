@@ -3,6 +3,7 @@
 from handrail.assistant.models.bench import Case, Trial
 from handrail.assistant.models.exchange import Because, Channel, Exchange, State, Turn, Vote
 from handrail.assistant.models.review import Blocked, Inserted, Review, Verdict, Withheld
+from handrail.assistant.models.suggested import Suggested
 from handrail.assistant.models.switch import Switch, Topic
 from handrail.assistant.models.threshold import Threshold
 from handrail.assistant.models.writer import Writer, WriterCall
@@ -16,6 +17,7 @@ __all__ = [
     "Inserted",
     "Review",
     "State",
+    "Suggested",
     "Switch",
     "Threshold",
     "Topic",

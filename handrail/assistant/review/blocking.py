@@ -12,6 +12,7 @@ from handrail.accounts.permissions import May
 from handrail.assistant.answering.withholding import MOST_BLOCKED
 from handrail.assistant.models import Blocked
 from handrail.assistant.review.keeping import belongs_to, kept_words
+from handrail.assistant.suggesting import forget_suggestions
 from handrail.conversations.models import Conversation
 from handrail.core.audit import audit
 from handrail.helpcenter.meaning.asking import meanings
@@ -37,6 +38,7 @@ def block(
         raise ValidationError(_("At most %(most)s questions.") % {"most": MOST_BLOCKED})
     belongs_to(kept, conversation)
     if is_new:
+        forget_suggestions()
         fill_blocked.defer()
         audit(by, "assistant question blocked", article=article.pk)
     return kept
@@ -55,3 +57,4 @@ def fill_blocked_meanings() -> None:
     waiting = list(Blocked.objects.filter(meaning=""))
     for kept, meaning in zip(waiting, meanings([one.words for one in waiting]), strict=True):
         Blocked.objects.filter(pk=kept.pk).update(meaning=meaning)
+    forget_suggestions()

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent
-from handrail.assistant.models import Inserted
-from handrail.assistant.suggesting import forget_suggestions, set_suggests
+from handrail.assistant.models import Inserted, Suggested
+from handrail.assistant.review.correcting import withhold
+from handrail.assistant.suggesting import forget_old_suggestions, forget_suggestions, set_suggests
+from handrail.assistant.tasks import make_suggestion
 from handrail.conversations.models import Conversation
 from handrail.conversations.verbs import Words, receive, reply
+from handrail.conversations.verbs.redacting import redact_passage
 from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
 from handrail.helpcenter.meaning import asking
@@ -25,6 +31,7 @@ from handrail.helpcenter.verbs import Words as ArticleWords
 from handrail.helpcenter.verbs import archive, create_article, publish
 from tests.articles import article
 from tests.cast import Ask
+from tests.work import empty_queue
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
@@ -49,7 +56,22 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Translation]]:
 
 
 def look(client: Client, conversation: Conversation) -> str:
-    return client.get(reverse("suggestion", args=[conversation.number])).content.decode()
+    """As the page does: it asks again while a job is making it."""
+    address = reverse("suggestion", args=[conversation.number])
+    answer = client.get(address)
+    if answer.status_code == 202:
+        assert answer.content == b""
+        work_off()
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def work_off() -> None:
+    """Do what is queued, once, in the transaction of this test."""
+    for job in ProcrastinateJob.objects.filter(task_name=make_suggestion.name, status="todo"):
+        make_suggestion(**job.args)
+    empty_queue()
 
 
 def test_ada_inserts_what_is_suggested_and_nothing_is_sent_by_itself(
@@ -97,15 +119,22 @@ def test_where_nothing_is_sure_only_articles_stand_there(
     assert answer.status_code == 409
 
 
-def test_it_is_asked_once_for_a_message_and_anew_when_an_article_goes(
+def test_it_is_made_once_by_a_job_however_often_the_page_asks_and_anew_when_an_article_goes(
     shelf: dict[str, Translation], ask: Ask, ada: Agent, dora: Customer, as_agent: SignIn
 ) -> None:
     conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    address = reverse("suggestion", args=[conversation.number])
+    empty_queue()
     with CaptureQueriesContext(connection) as first:
-        look(client, conversation)
+        assert client.get(address).status_code == 202
+    assert client.get(address).status_code == 202
+    assert ProcrastinateJob.objects.filter(task_name=make_suggestion.name).count() == 1
+    with CaptureQueriesContext(connection) as job:
+        work_off()
     with CaptureQueriesContext(connection) as again:
-        look(client, conversation)
-    assert len(first) <= 110
+        assert "Press Empty cache." in look(client, conversation)
+    assert len(first) <= 20
+    assert len(job) <= 100
     assert len(again) <= 14
     archive(shelf["cache"], by=None)
     assert "Press Empty cache." not in look(client, conversation)
@@ -188,3 +217,49 @@ def test_after_our_answer_the_subject_is_no_question_any_more(
     assert "data-suggested" not in look(client, conversation)
     receive(conversation, words=Words(text="And how do I empty the cache again?"), by=dora.as_actor())
     assert "data-suggested" in look(client, conversation)
+
+
+def test_a_job_that_was_lost_is_asked_for_again_and_what_is_old_is_made_anew(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    address = reverse("suggestion", args=[conversation.number])
+    assert client.get(address).status_code == 202
+    empty_queue()
+    Suggested.objects.update(asked_at=timezone.now() - timedelta(seconds=30))
+    assert "Press Empty cache." in look(client, conversation)
+    Suggested.objects.update(asked_at=timezone.now() - timedelta(minutes=11))
+    assert client.post(address, {"kind": "note"}).status_code == 200, "what is on the page may be inserted"
+    assert client.get(address).status_code == 202
+    Suggested.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    assert forget_old_suggestions() == 1
+
+
+def test_what_was_made_for_one_customer_is_not_shown_to_another(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, dora: Customer, as_agent: SignIn
+) -> None:
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    assert "data-suggested" in look(client, conversation)
+    dora.fields = {"plan": "Studio"}
+    dora.save()
+    assert client.get(reverse("suggestion", args=[conversation.number])).status_code == 202
+
+
+def test_an_article_that_is_withheld_is_suggested_no_more_at_once(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    assert "data-suggested" in look(client, conversation)
+    withhold(shelf["cache"].article, by=cleo)
+    forget_remembered()
+    assert client.post(reverse("suggestion", args=[conversation.number]), {}).status_code == 409
+    assert "data-suggested" not in look(client, conversation)
+
+
+def test_what_was_suggested_goes_with_the_words_that_were_answered(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    look(client, conversation)
+    redact_passage(conversation, passage="the cache", by=cleo.as_actor())
+    assert not Suggested.objects.exists()

@@ -12,7 +12,8 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
 from handrail.assistant.inserting import was_inserted
-from handrail.assistant.suggesting import suggested, suggests
+from handrail.assistant.suggesting import Suggestion, last_suggested, suggested, suggests
+from handrail.conversations.models import Conversation
 from handrail.core.rich_text import written_text
 from handrail.playbooks.filling import languages_of
 from handrail.ui.fragments import render
@@ -25,26 +26,30 @@ from handrail.workspace.pages import find_or_404
 def suggestion(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """The suggestion as the panel shows it; POST gives its words for the composer, and counts them as used.
 
-    Where nothing is suggested any more POST answers 409, with the reason.
+    202 while it is being made: the page asks again. Where what was shown no longer holds POST answers 409,
+    with the reason.
     """
     conversation = find_or_404(agent, number)
     require(agent.role, May.NOTE)
     language = next(iter(languages_of(conversation)), "en")
-    found = suggested(conversation, agent, language) if suggests() else None
     if request.method == "POST":
+        found = last_suggested(conversation, agent, language) if suggests() else None
         return _inserted(found, conversation, for_customer=request.POST.get("kind") != "note")
+    found = suggested(conversation, agent, language) if suggests() else Suggestion()
+    if found is None:
+        return HttpResponse(status=202)
     context: dict[str, Any] = {"conversation": conversation, "suggestion": found, "agent": agent}
-    if found and found.answer:
-        context["foreign"] = foreign_words(found.answer.sources[0].translation.language, language)
+    if found.answer:
+        context["foreign"] = foreign_words(found.answer.translation.language, language)
     return render(request, "workspace/suggestion.html", context)
 
 
-def _inserted(found: Any, conversation: Any, *, for_customer: bool) -> JsonResponse:
+def _inserted(found: Suggestion | None, conversation: Conversation, *, for_customer: bool) -> JsonResponse:
     """The words of the answer; only in what goes to the customer they count, and may be foreign (`says`)."""
     if found is None or found.answer is None:
         return JsonResponse({"error": _("Nothing is suggested here any more.")}, status=409)
-    translation, says = found.answer.sources[0].translation, ""
+    told, says = found.answer, ""
     if for_customer:
-        was_inserted(translation, conversation)
-        says = foreign_words(translation.language, found.language)
-    return JsonResponse({"html": found.html, "text": written_text(found.html), "says": says})
+        was_inserted(told.translation, conversation)
+        says = foreign_words(told.translation.language, found.language)
+    return JsonResponse({"html": told.html, "text": written_text(told.html), "says": says})
