@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.models import AcknowledgementText, History
 from handrail.channels.email.sending.outgoing import LONGEST_SIGNATURE, LONGEST_TEXT
-from handrail.core.language import LANGUAGES
-from handrail.core.requests import whole_number
-from handrail.ui.words import language_choices, language_name
-
-MOST_LANGUAGES = 20
-
-
-def first_words(language: str) -> dict[str, str]:
-    """What an acknowledgement says until somebody writes their own; empty where we have no words.
-
-    What nobody has translated is no words of ours: no mail begins in English among words of its language.
-    """
-    if language not in dict(settings.LANGUAGES):
-        return {}
-    own, english = _first_words(language), set(_first_words("en").values())
-    return own if language == "en" or english.isdisjoint(own.values()) else {}
-
-
-def _first_words(language: str) -> dict[str, str]:
-    with translation.override(language):
-        return {
-            "subject": gettext("We have received your message [#{number}]"),
-            "within": gettext(
-                "Your message has arrived, and we will answer as soon as we can.\n\n"
-                "Its number is #{number}. To add something, answer this mail.\n\n{mailbox}"
-            ),
-            "outside": gettext(
-                "Your message has arrived outside our hours. We are back on {back} and will answer then.\n\n"
-                "Its number is #{number}. To add something, answer this mail.\n\n{mailbox}"
-            ),
-        }
+from handrail.ui.texts_by_language import LanguageText, TextsByLanguage, own_words
 
 
 class SignatureForm(forms.Form):
@@ -71,14 +39,24 @@ class SignatureForm(forms.Form):
     )
 
 
-def _languages() -> list[tuple[str, str]]:
-    return language_choices(LANGUAGES)
+def _own() -> dict[str, str]:
+    return {
+        "subject": gettext("We have received your message [#{number}]"),
+        "within": gettext(
+            "Your message has arrived, and we will answer as soon as we can.\n\n"
+            "Its number is #{number}. To add something, answer this mail.\n\n{mailbox}"
+        ),
+        "outside": gettext(
+            "Your message has arrived outside our hours. We are back on {back} and will answer then.\n\n"
+            "Its number is #{number}. To add something, answer this mail.\n\n{mailbox}"
+        ),
+    }
 
 
-class TextForm(forms.Form):
-    """An acknowledgement in one language; without a language it is left out."""
+class TextForm(LanguageText):
+    """An acknowledgement in one language."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=_languages, required=False)
+    needed = ("subject", "within")
     subject = forms.CharField(label=_("Subject"), max_length=120, required=False)
     within = forms.CharField(
         label=_("During hours"),
@@ -97,81 +75,32 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("{back} is when people are back. Empty: the same as during hours."),
     )
-    remove = forms.BooleanField(label=_("Remove this language"), required=False)
 
-    @property
-    def is_used(self) -> bool:
-        """Whether it holds a text that is to be kept."""
-        return bool(self.cleaned_data.get("language")) and not self.cleaned_data.get("remove")
+    @staticmethod
+    def first_words(language: str) -> dict[str, str]:
+        """What an acknowledgement says until somebody writes their own."""
+        return own_words(language, _own)
 
-    def clean(self) -> dict[str, Any]:
-        """Where nothing is written, our own words; where we have none, a text is needed."""
-        told = super().clean() or self.cleaned_data
-        if not told.get("language") or told.get("remove"):
-            return told
-        own = first_words(told["language"])
+    def fill(self, told: dict[str, Any], own: Mapping[str, str]) -> None:
+        """Put our own words where nothing was written; those for outside hours only with those for within."""
         if not told.get("within"):
-            told["within"], told["outside"] = (
-                own.get("within", ""),
-                told.get("outside") or own.get("outside", ""),
-            )
-        told["subject"] = told.get("subject") or own.get("subject", "")
-        for name in ("subject", "within"):
-            if not told[name] and name not in self.errors:
-                self.add_error(name, gettext("Write a text: we have none of our own in this language."))
-        return told
+            told["outside"] = told.get("outside") or own.get("outside", "")
+        super().fill(told, own)
 
 
-class AcknowledgementForm(forms.Form):
+class AcknowledgementForm(TextsByLanguage):
     """Whether arrivals are told, and the texts."""
 
     is_on = forms.BooleanField(
         label=_("Tell customers by mail that their first message has arrived"), required=False
     )
-    count = forms.IntegerField(min_value=1, max_value=MOST_LANGUAGES + 1, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, mailbox: Mailbox, is_on: bool) -> None:
-        kept = list(AcknowledgementText.objects.filter(mailbox=mailbox))
-        super().__init__(data, initial={"is_on": is_on, "count": max(len(kept), 1) + bool(kept)})
-        self._mailbox = mailbox
-        initial = [forms.model_to_dict(text) for text in kept]
-        initial = initial or [{"language": mailbox.language, **first_words(mailbox.language)}]
-        count = _count(data) or len(initial) + bool(kept)
-        self.texts = [
-            TextForm(data, prefix=f"text-{at}", initial=initial[at] if at < len(initial) else {})
-            for at in range(count)
-        ]
-
-    def is_valid(self) -> bool:
-        """Whether all of it is; every text is looked at, so that all mistakes are said at once."""
-        return all([text.is_valid() for text in self.texts] + [super().is_valid()])
-
-    def clean(self) -> dict[str, Any]:
-        """One text for each language; one in the mailbox's own, for all whose language is not known."""
-        told = super().clean() or self.cleaned_data
-        spoken = [text.cleaned_data["language"] for text in self.texts if text.is_valid() and text.is_used]
-        if len(set(spoken)) < len(spoken):
-            raise ValidationError(gettext("Write one text for each language, not two."))
-        if told.get("is_on") and self._mailbox.language not in spoken:
-            sentence = gettext(
-                "Write a text in the mailbox's language (%(language)s): it goes to all whose language "
-                "is not known."
-            )
-            raise ValidationError(sentence % {"language": language_name(self._mailbox.language)})
-        return told
+        kept = [forms.model_to_dict(text) for text in AcknowledgementText.objects.filter(mailbox=mailbox)]
+        initial = {"is_on": is_on}
+        super().__init__(data, of=TextForm, kept=kept, language=mailbox.language, initial=initial)
 
     @property
     def kept_texts(self) -> list[AcknowledgementText]:
         """The texts that were written."""
-        names = ("language", "subject", "within", "outside")
-        return [
-            AcknowledgementText(**{name: text.cleaned_data[name] for name in names})
-            for text in self.texts
-            if text.is_used
-        ]
-
-
-def _count(data: Any) -> int:
-    """How many texts the page has sent; 0 when it says nothing sensible."""
-    told = whole_number(data.get("count", ""), digits=3) if data is not None else None
-    return min(told or 0, MOST_LANGUAGES + 1)
+        return [AcknowledgementText(**one) for one in self.written("subject", "within", "outside")]

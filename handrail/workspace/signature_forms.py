@@ -12,8 +12,8 @@ from handrail.accounts.models import Mailbox
 from handrail.channels.email.models import SignatureText
 from handrail.channels.email.sending.outgoing import LONGEST_SIGNATURE
 from handrail.core.language import LANGUAGES
+from handrail.ui.texts_by_language import MOST_LANGUAGES
 from handrail.ui.words import language_choices
-from handrail.workspace.outgoing_forms import MOST_LANGUAGES
 
 
 def _languages() -> list[tuple[str, str]]:
