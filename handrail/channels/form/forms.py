@@ -20,6 +20,19 @@ from handrail.helpcenter.models import Site
 from handrail.ui.words import language_choices, languages_by_name
 
 MOST_LANGUAGES, MOST_ORIGINS, MOST_TAGS = 12, 20, 10
+_AS_KEPT = (
+    "name",
+    "slug",
+    "mailbox",
+    "is_active",
+    "brand",
+    "colour",
+    "asks_missing",
+    "answers_first",
+    "takes_programs",
+    "kind",
+    "languages",
+)  # the fields whose values the model has as they are
 _LONGEST = {"title": 120, "intro": 2000, "button": 60, "thanks": 1000}
 _LABELS = {
     "title": gettext_lazy("Title"),
@@ -147,21 +160,7 @@ class FactsForm(NewForm):
     def facts(self) -> dict[str, Any]:
         """What the model keeps of it."""
         told = self.cleaned_data
-        names = (
-            "name",
-            "slug",
-            "mailbox",
-            "is_active",
-            "brand",
-            "colour",
-            "asks_missing",
-            "answers_first",
-            "takes_programs",
-            "kind",
-            "tags",
-            "origins",
-        )
-        return {name: told[name] for name in names} | {"languages": told["languages"], "texts": self.texts}
+        return {name: told[name] for name in (*_AS_KEPT, "tags", "origins")} | {"texts": self.texts}
 
     @property
     def texts(self) -> dict[str, dict[str, str]]:
@@ -181,20 +180,7 @@ class FactsForm(NewForm):
 
 
 def _facts_of(form: Form) -> dict[str, Any]:
-    names = (
-        "name",
-        "slug",
-        "mailbox",
-        "is_active",
-        "brand",
-        "colour",
-        "asks_missing",
-        "answers_first",
-        "takes_programs",
-        "kind",
-        "languages",
-    )
-    told = {name: getattr(form, name) for name in names}
+    told = {name: getattr(form, name) for name in _AS_KEPT}
     told |= {"tags": ", ".join(form.tags), "origins": "\n".join(form.origins)}
     for name in TEXTS:
         told |= {f"{name}.{code}": text for code, text in form.texts.get(name, {}).items()}
