@@ -21,7 +21,7 @@ from handrail.core.environment import read_environment
 from handrail.core.jobs import HEARTBEAT_SECONDS, STALLED_AFTER_SECONDS, note_failure, note_success
 from handrail.ops.heartbeats import Heart, beating
 from handrail.ops.models import Role
-from handrail.ops.up.memory import give_back
+from handrail.ops.up.memory import collecting, give_back
 from handrail.ops.up.watching import Watch, wait_for_database
 
 log = logging.getLogger(__name__)
@@ -41,13 +41,14 @@ def work() -> None:
     watch.start()
     try:
         connector = cast(DjangoConnector, app.connector).get_worker_connector()
-        app.with_connector(connector).run_worker(
-            concurrency=_AT_ONCE,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=_GRACE,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=STALLED_AFTER_SECONDS,
-        )
+        with collecting():
+            app.with_connector(connector).run_worker(
+                concurrency=_AT_ONCE,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=_GRACE,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_AFTER_SECONDS,
+            )
     finally:
         watch.stop()
 
