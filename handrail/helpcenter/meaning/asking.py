@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handrail.core.own_folder import refuse_strangers
 from handrail.helpcenter.meaning.place import (
     MOST_BYTES,
     MOST_CHARACTERS,
     MOST_TEXTS,
-    refuse_strangers,
     socket_path,
 )
 

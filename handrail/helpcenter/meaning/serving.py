@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from handrail.core.own_folder import make_own
 from handrail.helpcenter.meaning.asking import receive, send
 from handrail.helpcenter.meaning.classifying import classifier_of
 from handrail.helpcenter.meaning.encoding import encode
-from handrail.helpcenter.meaning.place import MOST_TEXTS, refuse_strangers, socket_path
+from handrail.helpcenter.meaning.place import MOST_TEXTS, socket_path
 from handrail.helpcenter.meaning.together import Together
 
 log = logging.getLogger(__name__)
@@ -36,9 +37,7 @@ _together = Together(encode)
 def listening() -> Iterator[socket.socket]:
     """The socket on which we are asked; where another process of this machine has it, after its end."""
     path = socket_path()
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    refuse_strangers(path.parent)
-    path.parent.chmod(0o700)
+    make_own(path.parent)
     with path.with_name("lock").open("w") as lock, socket.socket(socket.AF_UNIX) as ours:
         fcntl.flock(lock, fcntl.LOCK_EX)
         path.unlink(missing_ok=True)
