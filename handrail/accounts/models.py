@@ -103,6 +103,11 @@ class Agent(Compound, AbstractBaseUser):
         """Whether the agent may change settings: owners and leads."""
         return self.role in (Role.OWNER, Role.LEAD)
 
+    @property
+    def is_invited(self) -> bool:
+        """Whether they were asked to choose a password and have not been here yet."""
+        return self.is_active and self.last_login is None and not self.has_usable_password()
+
     def as_actor(self, reason: str = "") -> Actor:
         """The agent as the one who acts."""
         return Actor(ActorKind.AGENT, self.name, agent_id=self.pk, reason=reason, role=self.role)

@@ -5,11 +5,35 @@ from __future__ import annotations
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May
 from handrail.channels.email.sending.agents import mail_agent
+from handrail.core.abuse import within
+from handrail.core.audit import audit
+
+MOST_AGAIN, HOUR = 3, 3600  # times an hour that somebody is invited again; seconds
+
+
+class InvitationRefused(ValueError):
+    """They cannot be invited now; the message is a sentence."""
+
+
+@needs(May.SETTINGS)
+def invite_again(agent: Agent, *, by: Agent) -> None:
+    """Send somebody who has not been here yet another invitation. Raises InvitationRefused."""
+    if not agent.is_invited:
+        raise InvitationRefused(_("%(name)s needs no invitation any more.") % {"name": agent.name})
+    if not within("invitations", str(agent.pk), most=MOST_AGAIN, seconds=HOUR):
+        raise InvitationRefused(_("That is enough for this hour: ask them to look among unwanted mail."))
+    with transaction.atomic():
+        if not invite(agent, by=by):
+            raise InvitationRefused(_("No mailbox can send an invitation now: give them a password."))
+        audit(by, "agent invited again", agent=agent.pk)
 
 
 def invite(agent: Agent, *, by: Agent) -> bool:

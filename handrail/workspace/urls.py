@@ -163,6 +163,7 @@ urlpatterns = [
     path("settings/people/", people.listing, name="people"),
     path("settings/people/add/", people.add, name="add_person"),
     path("settings/people/<int:pk>/", people.edit, name="person"),
+    path("settings/people/<int:pk>/invite/", people.send_invitation, name="invite_person"),
     path("settings/teams/", teams.listing, name="teams"),
     path("settings/teams/add/", teams.add, name="add_team"),
     path("settings/teams/<int:pk>/", teams.edit, name="team"),

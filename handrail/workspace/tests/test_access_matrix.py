@@ -166,6 +166,7 @@ BY_PASS |= {"help_support", "help_support_feed", "help_support_answer"}  # outre
 FOR_ADMINS = {
     *("portal_settings", "portal_secret", "portal_provider", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
+    "invite_person",
     *("mail_rules", "domain", "signature", "acknowledgement", "mailbox_hours", "test_mailbox", "services"),
     *("renew_hook", "practice", "practised_mail"),
     *("health", "failures", "failure", "mails_again", "held_mail", "mail_again", "mail_source"),
@@ -253,6 +254,7 @@ def address(name: str, scene: Scene, conversation: Conversation) -> str:
 
 def _what(name: str) -> str:
     known = {"person": "person", "team": "team", "failure": "failure", "held_mail": "mail"}
+    known["invite_person"] = "person"
     known |= {"fill_reply": "saved", "run_macro": "macro", "insert_article": "article"}
     return known.get(name) or ("mail" if name in ("mail_again", "mail_source") else "mailbox")
 

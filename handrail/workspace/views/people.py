@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Access, Agent, Mailbox, Team
@@ -19,7 +19,7 @@ from handrail.accounts.verbs import change_agent, create_agent, set_access
 from handrail.conversations.tasks import hand_over
 from handrail.conversations.verbs import tell_of_newcomers
 from handrail.ui.fragments import render
-from handrail.workspace.inviting import invite
+from handrail.workspace.inviting import InvitationRefused, invite, invite_again
 from handrail.workspace.people_forms import FOR_LEADS, PersonForm
 
 TEMPLATE = "workspace/settings/person.html"
@@ -48,13 +48,25 @@ def add(request: HttpRequest, agent: Agent) -> HttpResponse:
     return _page(request, agent, form, None)
 
 
+@require_POST
+@for_admins
+def send_invitation(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
+    """Invite somebody again who has not been here yet."""
+    person = _person_or_404(pk, agent)
+    try:
+        invite_again(person, by=agent)
+    except InvitationRefused as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _added_by_mail(person.email))
+    return redirect("people")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_admins
 def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     """Change an agent; a lead changes no leads and owners, an owner everybody."""
-    person = Agent.objects.filter(pk=pk).first()
-    if person is None or not _may_change(person, agent):
-        raise Http404
+    person = _person_or_404(pk, agent)
     initial = {name: getattr(person, name) for name in ("name", "email", "role", "is_active")}
     initial["mailboxes"] = list(Access.objects.filter(agent=person).values_list("mailbox", flat=True))
     initial["teams"] = list(person.teams.values_list("pk", flat=True))
@@ -65,6 +77,13 @@ def edit(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     return _page(request, agent, form, person)
 
 
+def _person_or_404(pk: int, by: Agent) -> Agent:
+    person = Agent.objects.filter(pk=pk).first()
+    if person is None or not _may_change(person, by):
+        raise Http404
+    return person
+
+
 def _page(request: HttpRequest, agent: Agent, form: PersonForm, person: Agent | None) -> HttpResponse:
     context = {"agent": agent, "form": form, "person": person, "section": "people"}
     return render(request, TEMPLATE, context, status=422 if form.errors else 200)
@@ -73,7 +92,11 @@ def _page(request: HttpRequest, agent: Agent, form: PersonForm, person: Agent | 
 def _added(form: PersonForm) -> str:
     if form.cleaned_data["password"]:
         return _("%(name)s can sign in now.") % form.cleaned_data
-    return _("An invitation is on its way to %(email)s.") % form.cleaned_data
+    return _added_by_mail(form.cleaned_data["email"])
+
+
+def _added_by_mail(email: str) -> str:
+    return _("An invitation is on its way to %(email)s.") % {"email": email}
 
 
 def _create(form: PersonForm, by: Agent) -> bool:
