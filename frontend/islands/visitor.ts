@@ -3,7 +3,7 @@ import { Island, define } from "./island";
 import { say } from "./words";
 
 interface News { typing?: boolean; here?: boolean; seen?: number }
-const AGAIN = 20_000; // ms after which is asked whether they are here
+const AGAIN = 5_000; // ms after which is asked whether they are here
 
 class Visitor extends Island {
   #typing = false;

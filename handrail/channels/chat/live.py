@@ -23,6 +23,11 @@ UPDATE chat_chat SET here_at = now() WHERE conversation_id IN (
   ORDER BY conversation_id FOR UPDATE SKIP LOCKED
 )
 """
+# Only where nobody came by another process meanwhile: whoever opens a stream is noted at once.
+_LEFT = """
+UPDATE chat_chat SET left_at = now()
+WHERE conversation_id = %s AND here_at < now() - make_interval(secs => %s)
+"""
 
 
 class ChatSource:
@@ -57,6 +62,11 @@ class ChatSource:
             cursor.execute(_TOUCH, [list(things)])
         there = Chat.objects.filter(pk__in=things).exclude(key_hash=None).values_list("pk", flat=True)
         return set(things) - set(there)
+
+    def left(self, thing: int, seconds: float) -> None:
+        """Their visitor closed the window, or the page, so many seconds ago."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LEFT, [thing, seconds])
 
 
 SOURCE = ChatSource()

@@ -71,7 +71,8 @@ class Chat(models.Model):
     somebody whom we knew by that address answered by mail, so what is said from then on is not shown in the
     widget, for whoever typed it need not be them. Without `key_hash` the visitor has had it forgotten; since
     `blocked_at` the team takes nothing from them any more. `connection` is the name of the day by which the
-    place they began from is known (`core.abuse.hashed`), for two days at most.
+    place they began from is known (`core.abuse.hashed`), for two days at most. Their window said at `here_at`
+    that it is open, and was closed at `left_at`, where that is later.
     """
 
     conversation = models.OneToOneField(
@@ -90,6 +91,7 @@ class Chat(models.Model):
     is_by_mail = models.BooleanField(default=False)
     visitor_seen = models.BigIntegerField(default=0)
     here_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

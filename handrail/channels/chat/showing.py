@@ -89,7 +89,7 @@ def shown_of(conversation: Conversation, agent: Agent) -> Shown | None:
         rating=found.rating,
         rating_text=found.rating_text,
         begun_at=found.begun_at,
-        is_here=found.here_at is not None and found.here_at > found.now - HERE_FOR,
+        is_here=_is_here(found),
         seen=found.seen or 0,
         rings_at=found.rings_at,
         enter_sends=bool(found.enter_sends),
@@ -97,6 +97,13 @@ def shown_of(conversation: Conversation, agent: Agent) -> Shown | None:
         is_left=found.is_left,
         after_send=found.after_send or AFTER_SEND,
     )
+
+
+def _is_here(chat: Any) -> bool:
+    """Whether their window is open: it said so lately, and has not been closed since."""
+    if chat.here_at is None or chat.here_at <= chat.now - HERE_FOR:
+        return False
+    return chat.left_at is None or chat.left_at < chat.here_at
 
 
 class OnRow(NamedTuple):

@@ -11,7 +11,8 @@ class LiveLimits:
 
     Who is here: said after `settle`, again every `announce`, taken back `linger` after the last stream
     has ended, and believed for `fade`. Who writes is believed for `writing`. `visitors` are those who are not
-    signed in: so many streams of theirs in a process, and of each `per_visitor`.
+    signed in: so many streams of theirs in a process, and of each `per_visitor`; whoever is not `back` so
+    long after the last one has ended has left.
     """
 
     per_agent: int = 60
@@ -30,4 +31,5 @@ class LiveLimits:
     linger: float = 2.0
     fade: float = 30.0
     writing: float = 7.0
+    back: float = 4.0
     presences: int = 10_000

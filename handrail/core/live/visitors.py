@@ -58,6 +58,9 @@ class VisitorSource(Protocol):
     def touch(self, things: Collection[int]) -> Collection[int]:
         """Note that somebody is there; returns those that are there no more."""
 
+    def left(self, thing: int, seconds: float) -> None:
+        """Nobody follows it in this process since so many seconds; somewhere else somebody may."""
+
 
 class Line:
     """One open stream of a visitor. `facts` are what it was told last, so that nothing is said twice."""
@@ -145,8 +148,11 @@ class Visitors:
         self._thread = DatabaseThread("visitors", idle_seconds=limits.check * 2)
         self._lines: dict[int, set[Line]] = defaultdict(set)
         self._count = 0
+        self._ends = False
         self._dirty: dict[Line, None] = {}
         self._news = asyncio.Event()
+        self._leaving: dict[int, asyncio.TimerHandle] = {}
+        self._telling: set[asyncio.Task[None]] = set()
 
     def serves(self, scope: Scope) -> bool:
         """Whether this request wants a stream of ours."""
@@ -156,6 +162,11 @@ class Visitors:
     def open_lines(self) -> int:
         """How many streams of visitors are open in this process."""
         return self._count
+
+    @property
+    def waits_for_anybody(self) -> bool:
+        """Whether somebody has just gone, and may be back."""
+        return bool(self._leaving)
 
     async def open(self, scope: Scope) -> Opened | int:
         """What a request opens, or the status to refuse it with."""
@@ -173,7 +184,10 @@ class Visitors:
 
     def join(self, line: Line) -> None:
         """Let it hear what comes from now on, and first what it has missed."""
+        self._ends = False
         self._lines[line.thing].add(line)
+        if waiting := self._leaving.pop(line.thing, None):
+            waiting.cancel()
         self._count += 1
         self._look(line)
 
@@ -185,6 +199,7 @@ class Visitors:
         self._dirty.pop(line, None)
         if not lines:
             del self._lines[line.thing]
+            self._wait_for(line.thing)
 
     def hear(self, text: str) -> None:
         """Take in a notification: there is news of these things, or they are gone."""
@@ -219,6 +234,7 @@ class Visitors:
 
     def end(self) -> None:
         """The process stops: everybody comes back to another."""
+        self._ends = True
         for line in self._all():
             line.end()
 
@@ -294,6 +310,27 @@ class Visitors:
         line.behind = False
         if not line.over.done():
             self._look(line)
+
+    def _wait_for(self, thing: int) -> None:
+        """Whoever only goes to another page is back in a moment."""
+        if self._ends:
+            return
+        loop = asyncio.get_running_loop()
+        self._leaving[thing] = loop.call_later(self.limits.back, self._say_left, thing)
+
+    def _say_left(self, thing: int) -> None:
+        self._leaving.pop(thing, None)
+        if self.source is not None and thing not in self._lines:
+            task = asyncio.get_running_loop().create_task(self._left(self.source, thing))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    async def _left(self, source: VisitorSource, thing: int) -> None:
+        try:
+            await self._thread.run(source.left, thing, self.limits.back)
+        except Exception as error:
+            if not is_database_away(error):
+                log.exception("Live updates: who has left could not be noted")
 
     async def _touch(self) -> None:
         things = list(self._lines)

@@ -14,6 +14,7 @@ from handrail.channels.chat import live
 from handrail.channels.chat.models import Chat, Seat, Widget
 from handrail.channels.chat.ringing import ring_due, take
 from handrail.channels.chat.seats import take_chats
+from handrail.channels.chat.showing import shown_of
 from handrail.channels.chat.tests.visiting import Visitor
 from handrail.conversations import live as conversations_live
 from handrail.conversations import verbs
@@ -32,7 +33,7 @@ def no_pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 
 @pytest.fixture
 def web(request: pytest.FixtureRequest) -> Iterator[Served]:
-    hub = Hub(LiveLimits(beat=0.5, check=0.7, announce=0.3, settle=0.1))
+    hub = Hub(LiveLimits(beat=0.5, check=0.7, announce=0.3, settle=0.1, back=0.4))
     hub.register("conversations", conversations_live.CONVERSATIONS)
     hub.visitors.source = live.SOURCE
     with served(no_pages, hub) as web:
@@ -175,3 +176,52 @@ def test_many_windows_cost_few_statements(
     wants = [(one.chat.pk, 0, "en") for one in others]
     with django_assert_max_num_queries(6):
         assert len(live.SOURCE.read(wants)) == 5
+
+
+def test_ada_sees_soon_that_vera_left_and_nothing_of_her_going_to_another_page(
+    web: Served, visitor: Visitor, ada_sits: Agent
+) -> None:
+    visitor.begin("One")
+
+    def is_here() -> bool:
+        shown = shown_of(visitor.chat.conversation, ada_sits)
+        return shown is not None and shown.is_here
+
+    window = follow(web, visitor)
+    heard(window, "state")
+    assert is_here()
+    window.close()
+    until(lambda: web.hub.visitors.open_lines == 0)
+    another_page = follow(web, visitor)
+    heard(another_page, "state")
+    written = Chat.objects.get().here_at
+    until(lambda: Chat.objects.get().here_at != written)  # a beat, later than she would have left
+    assert is_here()
+    assert Chat.objects.get().left_at is None
+    another_page.close()
+    until(lambda: not is_here())
+    back = follow(web, visitor)
+    heard(back, "state")
+    assert is_here()
+    back.close()
+
+
+def test_who_left_one_process_and_came_by_another_is_here(web: Served, visitor: Visitor) -> None:
+    visitor.begin("One")
+    window = follow(web, visitor)
+    heard(window, "state")
+    window.close()
+    until(lambda: web.hub.visitors.open_lines == 0)
+    live.SOURCE.touch([visitor.chat.pk])  # as the other one does when she opens a stream there
+    live.SOURCE.left(visitor.chat.pk, 0.4)
+    assert Chat.objects.get().left_at is None
+
+
+def test_a_process_that_ends_says_of_nobody_that_they_left(web: Served, visitor: Visitor) -> None:
+    visitor.begin("One")
+    window = follow(web, visitor)
+    heard(window, "state")
+    web.hub.visitors.end()
+    until(lambda: web.hub.visitors.open_lines == 0)
+    assert not web.hub.visitors.waits_for_anybody
+    window.close()
