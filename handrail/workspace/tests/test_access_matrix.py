@@ -65,6 +65,7 @@ ABOUT_ONE = {
     "block": About(May.MOVE, May.MOVE),
     "undo_split": doing(May.MOVE),
     "suggest_tags": About(May.READ),
+    "going_along": About(May.ADDRESSES),
     "caret_offers": About(May.NOTE),
     "set_field": doing(May.SORT, key="none"),
     "set_kind": doing(May.SORT, kind="bug"),

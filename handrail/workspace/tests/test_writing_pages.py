@@ -14,11 +14,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.email.models import Connection
+from handrail.channels.email.sending.forwarding import forwarded_below
 from handrail.conversations.models import Conversation, Draft, Message, SendState
-from handrail.conversations.verbs import Words, receive
+from handrail.conversations.verbs import Words, note, receive
+from handrail.conversations.verbs.words import File
 from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
 from handrail.workspace.hints import hint, meant_address
@@ -150,6 +153,28 @@ def test_a_forward_takes_the_conversation_along(ask: Ask, ada: Agent, as_agent: 
     entry = conversation.entries.latest("pk")
     assert (entry.kind, entry.data["to"]) == ("forwarded", ["lab@cables.example"])
     assert entry.data["of"] == [conversation.last_customer_entry]
+
+
+def test_what_a_forward_takes_along_is_shown_before_and_is_what_leaves(
+    ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask("Our <b>cable</b> burns"), as_agent(ada)
+    plan = Words(text="Here is the plan.", files=(File("plan.txt", "text/plain", b"where it burns"),))
+    more = receive(conversation, words=plan, by=conversation.customer.as_actor())
+    note(conversation, words=Words(text="They never paid"), by=ada.as_actor())
+    address = reverse("going_along", args=[conversation.number])
+    page = client.get(reverse("conversation", args=[conversation.number])).content.decode()
+    assert f'hx-get="{address}"' in page
+    shown = client.get(address).content.decode()
+    assert "Our &lt;b&gt;cable&lt;/b&gt; burns" in shown
+    assert "plan.txt" in shown
+    assert "They never paid" not in shown
+    of_one = client.get(address, {"answers": more.pk}).content.decode()
+    assert "Here is the plan." in of_one
+    assert "cable" not in of_one
+    assert post(client, "reply", conversation.number, kind="forward", text="", to="lab@cables.example") == 200
+    below = forwarded_below(Message.objects.latest("pk")).text
+    assert escape(below) in shown
 
 
 def test_a_hint_is_said_once(ask: Ask, ada: Agent, as_agent: SignIn) -> None:

@@ -6,6 +6,7 @@ As in a reply's history nothing in it fetches, hidden copies stay hidden, and no
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from django.utils import timezone
@@ -25,9 +26,19 @@ _LEAVES = (Direction.IN, Direction.OUT)
 
 def forwarded_below(message: Message) -> Part:
     """The forwarded messages as text and HTML, in the order they were said."""
+    return told(message.conversation_id, _of(message))
+
+
+def forwarded_files(message: Message) -> list[Attachment]:
+    """The files of the forwarded messages, pictures between the words among them."""
+    return files_along(message.conversation_id, _of(message))
+
+
+def told(conversation: int, of: Sequence[int]) -> Part:
+    """What these messages of a conversation are in a forward, in the order they were said."""
     parts: list[Part] = []
     left = MOST_LETTERS
-    for said in _said(message):
+    for said in _said(conversation, of):
         part = _part(said)
         left -= max(len(part.text), len(part.html))
         if parts and left < 0:
@@ -36,21 +47,21 @@ def forwarded_below(message: Message) -> Part:
     return Part("\n\n".join(part.text for part in parts), "\n".join(part.html for part in parts))
 
 
-def forwarded_files(message: Message) -> list[Attachment]:
-    """The files of the forwarded messages, pictures between the words among them."""
-    of = message.entry.data.get("of", [])
+def files_along(conversation: int, of: Sequence[int]) -> list[Attachment]:
+    """The files that go along with them."""
     files = Attachment.objects.filter(
-        message__in=of, message__conversation=message.conversation_id, message__direction__in=_LEAVES
+        message__in=of, message__conversation=conversation, message__direction__in=_LEAVES
     )
     return list(files.order_by("message", "pk"))
 
 
-def _said(message: Message) -> list[Message]:
+def _of(message: Message) -> list[int]:
+    return list(message.entry.data.get("of", []))
+
+
+def _said(conversation: int, of: Sequence[int]) -> list[Message]:
     said = Message.objects.filter(
-        pk__in=message.entry.data.get("of", []),
-        conversation=message.conversation_id,
-        direction__in=_LEAVES,
-        automatic=False,
+        pk__in=of, conversation=conversation, direction__in=_LEAVES, automatic=False
     )
     return list(said.select_related("entry__agent", "conversation__mailbox").order_by("entry__at", "pk"))
 
