@@ -88,6 +88,7 @@ ABOUT_ONE = {
     "suggest_tags",
     "caret_offers",
     "find_articles",
+    "going_along",
     "insert_article",
     "suggestion",
     "sheet",
