@@ -40,7 +40,7 @@ def billing(db: None) -> Mailbox:
 @pytest.fixture
 def way_out(support: Mailbox) -> Connection:
     """Where replies of "Lamp support" would go: to a server that no test of ours asks."""
-    return Connection.objects.create(mailbox=support, smtp_host="smtp.lamp.example")
+    return Connection.objects.create(mailbox=support, smtp_host="smtp.lamp.example", for_colleagues=True)
 
 
 def _agent(name: str, role: str, *mailboxes: Mailbox) -> Agent:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May, may
 from handrail.channels.email.connecting.grants import Kind
 from handrail.channels.email.models import Connection, Security, SignInService, WayIn, WayOut
 from handrail.core.zones import zone_choices
@@ -95,7 +96,7 @@ class ConnectionForm(EspFields):
             "incoming", "outgoing", "esp",
             "service", "imap_host", "imap_port", "imap_security", "imap_user", "imap_secret", "imap_folder",
             "fetch_existing",
-            "smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_secret",
+            "smtp_host", "smtp_port", "smtp_security", "smtp_user", "smtp_secret", "for_colleagues",
         ]  # fmt: skip
         labels: ClassVar = {
             "service": _("How it signs in"),
@@ -107,8 +108,27 @@ class ConnectionForm(EspFields):
             "smtp_host": _("Server"),
             "smtp_port": _("Port"),
             "smtp_user": _("User name"),
+            "for_colleagues": _("Mail to colleagues and links into the portal may leave here"),
+        }
+        help_texts: ClassVar = {
+            "for_colleagues": _(
+                "Whoever runs its server could read them, also the links to new passwords. If a lead changes "
+                "how mail goes out, an owner has to allow it again."
+            )
         }
         widgets: ClassVar = {"imap_folder": forms.TextInput(attrs={"list": "folders"})}
+
+    def __init__(self, *args: Any, by: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may(by.role, May.EVERYTHING):
+            del self.fields["for_colleagues"]
+        elif not self.instance.pk:
+            self.initial["for_colleagues"] = True
+
+    def settings(self) -> dict[str, Any]:
+        """What was told, as `connect_mailbox` takes it."""
+        told = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+        return told | self.esp_settings()
 
 
 class ServiceForm(forms.ModelForm[SignInService]):

@@ -94,6 +94,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """An e-mail service has reason to call: it brings mail, or sends and tells what became of it."""
         return self.filter(Q(incoming=WayIn.ESP) | Q(outgoing=WayOut.ESP)).exclude(esp="")
 
+    def trusted(self) -> ConnectionQuerySet:
+        """Mail to colleagues may leave here."""
+        return self.sending().filter(for_colleagues=True)
+
     def sending(self) -> ConnectionQuerySet:
         """Mail goes out."""
         by_server = Q(outgoing=WayOut.SMTP) & ~Q(smtp_host="")
@@ -102,7 +106,11 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
 
 class Connection(models.Model):
-    """Where a mailbox's mail comes from and goes to; its secrets are sealed."""
+    """Where a mailbox's mail comes from and goes to; its secrets are sealed.
+
+    `for_colleagues`: mail to agents and links into the portal may leave here, as an owner decided. Whoever
+    runs the server reads them, and by the link to a new password one signs in as somebody else.
+    """
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="connection")
     is_active = models.BooleanField(default=True)
@@ -127,6 +135,7 @@ class Connection(models.Model):
     smtp_user = models.CharField(max_length=320, blank=True)
     smtp_sealed = models.TextField(blank=True)
     service = models.ForeignKey(SignInService, null=True, blank=True, on_delete=models.PROTECT)
+    for_colleagues = models.BooleanField(default=False, db_default=False)
     trial = models.JSONField(default=dict, blank=True)
     fetch_existing = models.BooleanField(default=False)
     uid_validity = models.BigIntegerField(default=0)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May, may, require
 from handrail.channels.email.models import (
     AcknowledgementText,
     Connection,
@@ -49,11 +50,13 @@ def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: An
     """Set how a mailbox fetches and sends; an empty secret keeps the old one.
 
     Raises ValidationError. Changing the server or folder begins fetching anew; nothing is accepted twice.
+    `for_colleagues` is an owner's to set (NotAllowed); another way out that no owner has set is not theirs.
     """
     connection = Connection.objects.filter(mailbox=mailbox).first() or Connection(mailbox=mailbox)
     before = (connection.imap_host, connection.imap_user, connection.imap_folder)
-    before_service = connection.service_id
+    before_service, before_out = connection.service_id, _way_out(connection)
     _set(connection, settings)
+    _settle_colleagues(connection, settings, before_out, by)
     if before != (connection.imap_host, connection.imap_user, connection.imap_folder):
         connection.uid_validity = connection.last_uid = 0
     if connection.pk and before_service != connection.service_id:
@@ -78,6 +81,30 @@ def _set(connection: Connection, settings: dict[str, Any]) -> None:
     by_service = connection.incoming == WayIn.ESP or connection.outgoing == WayOut.ESP
     if by_service and not connection.hook_hash:
         new_hook(connection)
+
+
+def _settle_colleagues(
+    connection: Connection, told: Mapping[str, Any], before: object, by: Agent | None
+) -> None:
+    """Whether mail to colleagues may leave here: as an owner says, and no longer by a lead's way."""
+    if "for_colleagues" in told and by is not None:
+        require(by.role, May.EVERYTHING)
+    is_by_owner = by is None or may(by.role, May.EVERYTHING)
+    if not connection.pk and "for_colleagues" not in told:
+        connection.for_colleagues = is_by_owner
+    elif not is_by_owner and _way_out(connection) != before:
+        connection.for_colleagues = False
+
+
+def _way_out(connection: Connection) -> tuple[object, ...]:
+    """Whom mail is handed to, and as whom: another password for the same user of a server is the same way."""
+    if connection.practises:
+        return (WayOut.PRACTICE,)
+    if connection.outgoing == WayOut.ESP:
+        place = (connection.esp, connection.esp_region, connection.esp_domain, connection.esp_url)
+        return (WayOut.ESP, *place, _kept_secrets(connection))
+    server = (connection.smtp_host, connection.smtp_port, connection.smtp_security)
+    return (WayOut.SMTP, *server, connection.smtp_user, connection.service_id)
 
 
 def _kept_secrets(connection: Connection) -> dict[str, str]:

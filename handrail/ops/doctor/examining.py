@@ -13,7 +13,17 @@ from handrail.ops.doctor.clock import clock
 from handrail.ops.doctor.database import characters, extensions, migrations, server
 from handrail.ops.doctor.disk import disk
 from handrail.ops.doctor.findings import Finding
-from handrail.ops.doctor.mail import domains, held, mail_drop, mail_in, mail_out, sign_in, silence, unread
+from handrail.ops.doctor.mail import (
+    domains,
+    for_colleagues,
+    held,
+    mail_drop,
+    mail_in,
+    mail_out,
+    sign_in,
+    silence,
+    unread,
+)
 from handrail.ops.doctor.meaning import meaning
 from handrail.ops.doctor.parts import keys, parts, versions
 from handrail.ops.doctor.search import search
@@ -43,6 +53,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     unread,
     held,
     mail_out,
+    for_colleagues,
     domains,
     replies,
     backup,

@@ -20,6 +20,7 @@ from handrail.channels.email.models import (
     SignInService,
     WayIn,
 )
+from handrail.channels.email.sending.backend import senders
 from handrail.core.environment import read_environment
 from handrail.ops.doctor.findings import Finding, Place, lasting, none_of
 from handrail.ops.doctor.parts import seen_parts
@@ -97,6 +98,18 @@ def mail_out() -> Finding:
     wrong = connected.filter(out_error_since__isnull=False)
     told = [(one.mailbox, one.out_error) for one in wrong.select_related("mailbox")[:10]]
     return _finding(_("mail out"), connected, told, _("cannot send"))
+
+
+def for_colleagues() -> Finding:
+    """An owner lets some mailbox that can send carry mail to colleagues, links to new passwords too."""
+    may_send = senders().exists()
+    return Finding(
+        _("mail to colleagues"),
+        may_send or not Connection.objects.sending().exists(),
+        _("has a way out") if may_send else _("no mailbox may send it"),
+        _("an owner allows it on the page of a mailbox, under Mail in and out"),
+        places=(Place("mailboxes", _("Mailboxes")),),
+    )
 
 
 def held() -> Finding:

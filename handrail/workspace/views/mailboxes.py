@@ -60,9 +60,15 @@ def _page(
 ) -> HttpResponse:
     connection = Connection.objects.filter(mailbox=mailbox).first() if mailbox.pk else None
     form = MailboxForm(request.POST or None, instance=mailbox)
-    servers = ConnectionForm(request.POST or None, instance=connection, initial=_known(mailbox, provider))
+    known = _known(mailbox, provider)
+    servers = ConnectionForm(request.POST or None, instance=connection, initial=known, by=agent)
+    for_colleagues = connection is not None and connection.for_colleagues
     if request.method == "POST" and form.is_valid() and servers.is_valid():
         kept = _save(form, servers, agent)
+        if for_colleagues and not kept.connection.for_colleagues:
+            messages.warning(
+                request, _("Mail to colleagues does not leave here until an owner allows it again.")
+            )
         if is_to_sign_in(kept.connection):
             # Not straight to the provider: no form may lead elsewhere (form-action of our CSP).
             messages.success(request, _("Saved. Press “Connect” to sign in at the provider."))
@@ -75,6 +81,7 @@ def _page(
         "agent": agent,
         "mailbox": mailbox,
         "connection": connection,
+        "for_colleagues": for_colleagues,
         "provider": provider,
         "form": form,
         "servers": servers,
@@ -104,13 +111,12 @@ def _known(mailbox: Mailbox, provider: Provider | None) -> dict[str, Any]:
 
 def _save(form: MailboxForm, servers: ConnectionForm, by: Agent) -> Mailbox:
     facts = {name: form.cleaned_data[name] for name in form.Meta.fields}
-    settings = {name: servers.cleaned_data[name] for name in servers.Meta.fields} | servers.esp_settings()
     with transaction.atomic():
         if form.instance.pk:
             mailbox = change_mailbox(form.instance, by=by, **facts)
         else:
             mailbox = create_mailbox(by=by, **facts)
-        connection = connect_mailbox(mailbox, by=by, **settings)
+        connection = connect_mailbox(mailbox, by=by, **servers.settings())
         if not is_to_sign_in(connection):
             check_connection.defer(connection=connection.pk)
             begin_trial(connection.pk)

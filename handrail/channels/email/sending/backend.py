@@ -1,4 +1,4 @@
-"""Mails to agents (a forgotten password): they leave by the first mailbox that can send."""
+"""Mails to agents (a forgotten password): they leave by the first mailbox that can send them, and may."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from handrail.channels.email.connecting.transport import transport_of
 from handrail.channels.email.models import Connection, WayOut
 
 MOST_TRIED = 5
+_NO_WAY = "No mailbox can send this: an owner adds an outgoing server, or allows mail to colleagues there."
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -35,7 +36,7 @@ class MailboxBackend(BaseEmailBackend):
 
 def send_now(message: EmailMessage) -> None:
     """Send a mail by the first mailbox that can; raises MailboxProblem, Refused or OutcomeUnknown."""
-    problem = MailboxProblem("send", "No mailbox can send yet: add an outgoing server in the settings.")
+    problem = MailboxProblem("send", _NO_WAY)
     for connection in senders()[:MOST_TRIED]:
         if (transport := transport_of(connection)) is None:
             continue
@@ -50,11 +51,11 @@ def send_now(message: EmailMessage) -> None:
 
 
 def senders() -> QuerySet[Connection]:
-    """The mailboxes that may send, those first that had no trouble; none that is signed out.
+    """The mailboxes that may send to colleagues, those first that had no trouble; none that is signed out.
 
     One where one practises is the last: what it takes never arrives.
     """
-    rows = Connection.objects.sending().filter(grant__revoked_at=None).select_related("mailbox")
+    rows = Connection.objects.trusted().filter(grant__revoked_at=None).select_related("mailbox")
     practises = Case(When(outgoing=WayOut.PRACTICE, then=1), default=0)
     return rows.order_by(practises, F("out_error_since").asc(nulls_first=True), "pk")
 

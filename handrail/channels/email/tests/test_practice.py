@@ -109,5 +109,6 @@ def test_mail_to_a_colleague_is_read_by_them_and_by_owners(
 
 
 def test_mail_to_an_agent_leaves_where_one_does_not_practise(asked: Conversation, billing: Mailbox) -> None:
-    Connection.objects.create(mailbox=billing, smtp_host="smtp.lamp.example", out_error_since=timezone.now())
+    connect_mailbox(billing, smtp_host="smtp.lamp.example")
+    Connection.objects.filter(mailbox=billing).update(out_error_since=timezone.now())
     assert [one.mailbox for one in senders()] == [billing, asked.mailbox]
