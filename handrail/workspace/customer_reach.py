@@ -1,10 +1,13 @@
 """Whoever signs in to the portal reads a customer's requests, so who opens a way in there sees them already.
 
-An address, an identity or a merge that an agent makes is such a way, and so is an organisation that shares
-its requests: else one could read as a customer, by an address of one's own, what `visible_to` hides.
+An address, an identity or a merge is such a way, and so is belonging to an organisation that shares its
+requests: else one could read as a customer, by an address of one's own, what `visible_to` hides. Pages ask
+here before they change anything; files do so in `import_reach.py`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -13,30 +16,62 @@ from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.channels.portal.configuring import portal_now
-from handrail.channels.portal.sharing import Shares, shared_requests, shares_of
+from handrail.channels.portal.sharing import shared_requests, sharing_among
 from handrail.conversations.models import Conversation
 from handrail.customers.models import Customer, Organisation
 
 
 def require_reach(agent: Agent, *customers: Customer) -> None:
     """Raise ValidationError where the portal shows one of these customers what the agent does not see."""
-    theirs = Conversation.objects.filter(
-        customer__in=customers, mailbox__in=portal_now().mailboxes, parent=None
-    )
-    _require_sees(agent, theirs)
+    _require(not out_of_reach(agent, [one.pk for one in customers]))
+    for pk in sharing_among([one.organisation_id for one in customers if one.organisation_id]):
+        _require(_sees_shared(agent, pk))
 
 
 def require_colleagues(agent: Agent, customer: Customer, organisation: Organisation) -> None:
-    """The same for what they would read of colleagues, once they belong to this organisation."""
-    if organisation.pk == customer.organisation_id or shares_of(organisation.pk) == Shares.NOTHING:
-        return
+    """The same for what they and their colleagues would read of each other, once they belong there."""
+    if organisation.pk != customer.organisation_id and sharing_among([organisation.pk]):
+        _require(not out_of_reach(agent, [customer.pk]) and _sees_shared(agent, organisation.pk))
+
+
+def require_open(agent: Agent, organisation: Organisation) -> None:
+    """The same for an organisation that whoever has an address somewhere is to join by themselves."""
+    if sharing_among([organisation.pk]):
+        require_shared(agent, organisation)
+
+
+def require_shared(agent: Agent, organisation: Organisation) -> None:
+    """The same for an organisation whose customers are to see each other's requests."""
+    _require(_sees_shared(agent, organisation.pk))
+
+
+def out_of_reach(agent: Agent, customers: Collection[int]) -> set[int]:
+    """Those of the customers (keys) to whom the portal shows a request that the agent does not see."""
+    shown = portal_now().mailboxes
+    theirs = Conversation.objects.filter(customer__in=customers, mailbox__in=shown, parent=None)
+    return set(_unseen(agent, theirs).values_list("customer", flat=True))
+
+
+def closed_organisations(agent: Agent, organisations: Collection[int]) -> set[int]:
+    """Those of the organisations (keys) that share among customers a request which the agent does not see."""
+    return {pk for pk in sharing_among(organisations) if not _sees_shared(agent, pk)}
+
+
+def _sees_shared(agent: Agent, organisation: int) -> bool:
     shown = frozenset(one.pk for one in portal_now().mailboxes)
-    _require_sees(agent, shared_requests(organisation.pk, but_of=customer.pk, mailboxes=shown))
+    return not _unseen(agent, shared_requests(organisation, but_of=0, mailboxes=shown)).exists()
 
 
-def _require_sees(agent: Agent, theirs: QuerySet[Conversation]) -> None:
+def _unseen(agent: Agent, theirs: QuerySet[Conversation]) -> QuerySet[Conversation]:
     read_in = theirs.annotate(root=Coalesce("merged_into", "pk"))
-    if read_in.exclude(root__in=Conversation.objects.visible_to(agent).values("pk")).exists():
-        raise ValidationError(
-            _("In the portal this would show requests that you do not see: ask a colleague who does.")
-        )
+    return read_in.exclude(root__in=Conversation.objects.visible_to(agent).values("pk"))
+
+
+def _require(is_seen: bool) -> None:
+    if not is_seen:
+        raise ValidationError(refusal())
+
+
+def refusal() -> str:
+    """Why it is refused: it says that something is elsewhere, never what."""
+    return _("In the portal this would show requests that you do not see: ask a colleague who does.")

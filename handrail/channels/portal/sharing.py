@@ -6,6 +6,7 @@ another, is not shared; nor what somebody asked while they belonged to another o
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from django.db import transaction
@@ -34,6 +35,11 @@ def shares_of(organisation: int | None) -> Shares:
     """What is shared in an organisation (its key), in one statement; nothing where there is none."""
     found = Sharing.objects.filter(organisation=organisation).values_list("may_answer", flat=True).first()
     return Shares.NOTHING if found is None else Shares.ANSWER if found else Shares.SEE
+
+
+def sharing_among(organisations: Collection[int]) -> set[int]:
+    """Those of the organisations (keys) whose customers see each other's requests, in one statement."""
+    return set(Sharing.objects.filter(organisation__in=organisations).values_list("organisation", flat=True))
 
 
 @verb

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models.functions import Lower
@@ -70,7 +70,7 @@ def write_people(plans: Sequence[Plan], *, by: dict[str, Any]) -> None:
     """Carry the plans out, in the caller's transaction; IntegrityError when somebody was quicker."""
     todo = [plan for plan in plans if plan.kind in ("new", "changed")]
     organisations = _organisations(todo)
-    joined = _joined(plan for plan in todo if plan.kind == "new")
+    joined = joined_by_domain(plan for plan in todo if plan.kind == "new")
     for plan in todo:
         address, identity = plan.facts.get("address", ""), plan.facts.get("identity", "")
         plan.target = plan.target or Customer(name=(address or identity)[:200])
@@ -104,7 +104,7 @@ def _organisations(todo: Sequence[Plan]) -> dict[str, Organisation]:
     return known | {one.name.casefold(): one for one in new}
 
 
-def _joined(plans: Any) -> dict[str, int]:
+def joined_by_domain(plans: Iterable[Plan]) -> dict[str, int]:
     """Domains whose new customers join an organisation by themselves."""
     domains = {domain_of(normalise_address(plan.facts.get("address", ""))) for plan in plans}
     rows = Domain.objects.filter(name__in=domains, organisation__joins_by_domain=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 from typing import Any
@@ -31,6 +31,8 @@ MOST_WAITING = 20
 TRIES = 5  # of a batch in which somebody else made the same customer at the same moment
 FORGOTTEN_AFTER = timedelta(days=7)
 
+Guard = Callable[[Sequence[Plan], str, int | None], None]
+_guards: list[Guard] = []
 _PLANS = {Of.CUSTOMER: plan_people, Of.ORGANISATION: plan_organisations}
 _WRITES = {Of.CUSTOMER: write_people, Of.ORGANISATION: write_organisations}
 
@@ -94,13 +96,26 @@ def check(pk: int) -> None:
     counts: Counter[str] = Counter()
     examples: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
     for done, plans in _batches(file, skip=0):
-        _PLANS[Of(file.of)](plans)
+        _plan(file, plans)
         _tell(plans, counts, examples)
         FileImport.objects.filter(pk=pk, state=ImportState.CHECKING).update(done=done)
     shown = [one for kind in ("new", "changed") for one in examples[kind]]
     FileImport.objects.filter(pk=pk, state=ImportState.CHECKING).update(
         state=ImportState.CHECKED, counts=counts, examples=shown, refused=examples["refused"]
     )
+
+
+def register_guard(refuse: Guard) -> None:
+    """Name the function of a higher floor that refuses planned rows: it gets them, what they are of, and the
+    key of the agent who sent the file.
+    """
+    _guards[:] = [refuse]
+
+
+def _plan(file: FileImport, plans: Sequence[Plan], *, lock: bool = False) -> None:
+    _PLANS[Of(file.of)](plans, lock=lock)
+    for refuse in _guards:
+        refuse(plans, file.of, file.agent)
 
 
 def _tell(plans: Sequence[Plan], counts: Counter[str], examples: dict[str, list[dict[str, Any]]]) -> None:
@@ -132,7 +147,7 @@ def _write(file: FileImport, plans: list[Plan], done: int) -> bool:
                 if now.state != ImportState.RUNNING:
                     return False
                 fresh = [_again(plan) for plan in plans]
-                _PLANS[Of(file.of)](fresh, lock=True)
+                _plan(file, fresh, lock=True)
                 _WRITES[Of(file.of)](fresh, by=by)
                 now.counts = Counter(now.counts) + Counter(plan.kind for plan in fresh)
                 refused = [{"line": one.line, "reason": one.refused} for one in fresh if one.refused]

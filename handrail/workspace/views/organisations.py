@@ -22,6 +22,7 @@ from handrail.ui.fragments import partial, render
 from handrail.workspace.customer_doors import for_desk, for_desk_admins, organisation_or_404
 from handrail.workspace.customer_forms import OrganisationForm
 from handrail.workspace.customer_pages import counts_of, organisation_context
+from handrail.workspace.customer_reach import require_open, require_shared
 
 TEMPLATE = "workspace/customers/organisation.html"
 Act = Callable[[HttpRequest, Agent, Organisation], object]
@@ -76,6 +77,8 @@ def edit(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = {name: form.cleaned_data[name] for name in ("name", "joins_by_domain") if name in form.fields}
         try:
+            if facts.get("joins_by_domain") and not organisation.joins_by_domain:
+                require_open(agent, organisation)
             verbs.change_organisation(organisation, by=agent.as_actor(), values=form.values, **facts)
             return _answer(request, agent, organisation)
         except ValidationError as problem:
@@ -128,6 +131,7 @@ def domains(request: HttpRequest, agent: Agent, organisation: Organisation) -> o
     """Add a domain (`add`), or remove one (`take_off`: its key)."""
     if key := whole_number(request.POST.get("take_off", "")):
         return verbs.remove_domain(organisation, domain=key, by=agent.as_actor())
+    require_open(agent, organisation)
     return verbs.add_domain(organisation, name=request.POST.get("add", ""), by=agent.as_actor())
 
 
@@ -146,7 +150,13 @@ def share_requests(request: HttpRequest, agent: Agent, number: int) -> HttpRespo
     how = request.POST.get("how", "")
     if how not in [*Shares]:
         raise Http404
-    share(organisation_or_404(number), how=Shares(how), by=agent)
+    organisation = organisation_or_404(number)
+    try:
+        if how != Shares.NOTHING:
+            require_shared(agent, organisation)
+    except ValidationError as problem:
+        return _page(request, agent, organisation, error=" ".join(problem.messages), at="share_requests")
+    share(organisation, how=Shares(how), by=agent)
     return _answer(request, agent, organisation_or_404(number))
 
 
