@@ -25,6 +25,13 @@ def _own(person: Person) -> QuerySet[Conversation]:
     return Conversation.objects.of_people(person.customers)
 
 
+def reached(person: Person) -> QuerySet[Conversation]:
+    """Conversations that an erasure changes: their own, and those of others where they wrote or are named."""
+    elsewhere = Q(pk__in=_written_elsewhere(person).values("conversation"))
+    named = Q(pk__in=_naming(person).values("conversation"))
+    return Conversation.objects.filter(Q(pk__in=_own(person).values("pk")) | elsewhere | named)
+
+
 def _count(person: Person) -> dict[str, int]:
     own = _own(person)
     messages = Message.objects.filter(conversation__in=own)

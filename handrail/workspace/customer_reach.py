@@ -49,7 +49,7 @@ def out_of_reach(agent: Agent, customers: Collection[int]) -> set[int]:
     """Those of the customers (keys) to whom the portal shows a request that the agent does not see."""
     shown = portal_now().mailboxes
     theirs = Conversation.objects.filter(customer__in=customers, mailbox__in=shown, parent=None)
-    return set(_unseen(agent, theirs).values_list("customer", flat=True))
+    return set(unseen(agent, theirs).values_list("customer", flat=True))
 
 
 def closed_organisations(agent: Agent, organisations: Collection[int]) -> set[int]:
@@ -59,10 +59,11 @@ def closed_organisations(agent: Agent, organisations: Collection[int]) -> set[in
 
 def _sees_shared(agent: Agent, organisation: int) -> bool:
     shown = frozenset(one.pk for one in portal_now().mailboxes)
-    return not _unseen(agent, shared_requests(organisation, but_of=0, mailboxes=shown)).exists()
+    return not unseen(agent, shared_requests(organisation, but_of=0, mailboxes=shown)).exists()
 
 
-def _unseen(agent: Agent, theirs: QuerySet[Conversation]) -> QuerySet[Conversation]:
+def unseen(agent: Agent, theirs: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Those that the agent does not see, wherever they are read after merging."""
     read_in = theirs.annotate(root=Coalesce("merged_into", "pk"))
     return read_in.exclude(root__in=Conversation.objects.visible_to(agent).values("pk"))
 

@@ -73,6 +73,33 @@ def test_erasing_is_for_admins_who_type_the_name(
     assert "dora" not in str(AuditEntry.objects.get(action="customer erased").data).lower()
 
 
+def test_a_lead_erases_nothing_that_they_do_not_see_and_an_owner_does(
+    ask: Ask, dora: Customer, emil: Customer, billing: Mailbox, cleo: Agent, olga: Agent, as_agent: SignIn
+) -> None:
+    ask("In sight")
+    address, told = reverse("erase_customer", args=[dora.pk]), {"typed": dora.name}
+    client = as_agent(cleo)
+    assert 'name="typed"' in client.get(address).content.decode()
+    hidden = ask("My secret", mailbox=billing)
+    billing.access.filter(agent=cleo).delete()
+    named = {"text": "As dora@nordlicht.example says"}
+    for change in (
+        lambda: None,
+        lambda: Conversation.objects.filter(pk=hidden.pk).update(mailbox=ask().mailbox, restricted=True),
+        lambda: Conversation.objects.filter(pk=hidden.pk).update(customer=emil),
+        lambda: Message.objects.filter(conversation=hidden).update(**named, sender={}),
+    ):
+        change()
+        seen = client.get(address).content.decode()
+        assert 'name="typed"' not in seen
+        assert "facts-list" not in seen, "no counts of what is hidden"
+        assert client.post(address, told).status_code == 403
+    assert not Erasure.objects.exists()
+    assert 'name="typed"' in as_agent(olga).get(address).content.decode()
+    assert as_agent(olga).post(address, told).status_code == 302
+    assert Erasure.objects.exists()
+
+
 def test_a_file_goes_its_way_and_customers_come_out_again(
     dora: Customer, ada: Agent, cleo: Agent, as_agent: SignIn
 ) -> None:

@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, NotAllowed, may
+from handrail.conversations.erasing import reached
 from handrail.core.requests import whole_number
 from handrail.customers import tasks, verbs
-from handrail.customers.erasing import begin_erasure, preview
+from handrail.customers.erasing import begin_erasure, person_of, preview
 from handrail.customers.models import Customer, Erasure, Merge
 from handrail.customers.queries import list_customers
 from handrail.customers.verbs.merging import outcome
 from handrail.ui.fragments import render
 from handrail.ui.undo import offer_undo
 from handrail.workspace.customer_doors import customer_or_404, for_desk, for_desk_admins
-from handrail.workspace.customer_reach import require_reach
+from handrail.workspace.customer_reach import require_reach, unseen
 
 MOST_FOUND = 10
 
@@ -92,27 +94,41 @@ def undo(request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_desk_admins
 def erase(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """What erasing would reach; it is done when the word that names the customer was typed (POST `typed`)."""
+    """What erasing would reach; it is done when the word that names the customer was typed (POST `typed`).
+
+    Where a lead does not see all of it, it is an owner's to do, and nothing is counted for the lead.
+    """
     customer = customer_or_404(number)
     running = Erasure.objects.filter(customer=customer).first()
     error, word = "", _word_of(customer)
+    is_theirs = _sees_all(agent, customer)
+    if request.method == "POST" and not is_theirs:
+        raise NotAllowed(May.EVERYTHING)
     if request.method == "POST" and not customer.erased_at:
         if request.POST.get("typed", "").strip().casefold() == word.casefold():
             made = begin_erasure(customer, by=agent)
             tasks.erase.defer(erasure=made.pk)
             return redirect("erase_customer", number)
         error = _("Type “%(word)s” to confirm.") % {"word": word}
-    counts = {} if customer.erased_at or running else preview(customer)
+    counts = {} if customer.erased_at or running or not is_theirs else preview(customer)
     context = {
         "agent": agent,
         "customer": customer,
         "running": running,
         "counts": counts,
+        "is_theirs": is_theirs,
         "word": word,
         "error": error,
         "part": "customers",
     }
     return render(request, "workspace/customers/erase.html", context, status=422 if error else 200)
+
+
+def _sees_all(agent: Agent, customer: Customer) -> bool:
+    """Whoever erases sees what they erase; owners may all the same."""
+    if may(agent.role, May.EVERYTHING):
+        return True
+    return not unseen(agent, reached(person_of(customer))).exists()
 
 
 def _word_of(customer: Customer) -> str:
