@@ -126,7 +126,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HANDRAIL_METRICS_TOKEN",
         "",
-        "lets Prometheus read /metrics with `Authorization: Bearer`; empty: only signed-in admins may",
+        "lets Prometheus read /metrics with `Authorization: Bearer`; empty: only signed-in owners may",
         str,
         "50 random characters",
     ),

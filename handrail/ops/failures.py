@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from handrail.accounts.models import Agent
 from handrail.channels.email import tasks as mail_tasks
 from handrail.conversations import tasks as conversation_tasks
-from handrail.conversations.models import Entry
+from handrail.conversations.models import Conversation, Entry
 from handrail.core.jobs import forget_jobs, is_round, retry_jobs
 from handrail.core.models import Failure
 from handrail.core.receivers import receiver_named
@@ -30,11 +31,16 @@ _MAILS_IN_A_JOB = 100
 
 @dataclass(frozen=True)
 class Failed:
-    """A failure as the page tells it; `again_at` is when it is tried again by itself."""
+    """A failure as the page tells it; `again_at` is when it is tried again by itself.
+
+    What failed in a conversation that the reader does not see has no number, and its error is not told:
+    servers name customers there.
+    """
 
     failure: Failure
     number: int | None
     again_at: datetime | None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,12 @@ class Kind:
         return self.count - len(self.shown)
 
 
-def open_failures() -> list[Kind]:
-    """What failed and is not settled, the newest kind first, in three statements."""
+def open_failures(agent: Agent) -> list[Kind]:
+    """What failed and is not settled, the newest kind first, for this admin, in three statements."""
     kinds = _newest_of_each_kind()
     rows = [row for of_kind in kinds.values() for row in of_kind]
     jobs = _jobs(rows)
-    numbers = _numbers(rows, jobs)
+    numbers = _numbers(rows, jobs, agent)
     return [_kind(of_kind, jobs, numbers) for of_kind in kinds.values()]
 
 
@@ -116,9 +122,14 @@ def _jobs(rows: list[Any]) -> dict[str, ProcrastinateJob]:
     return {str(job.pk): job for job in ProcrastinateJob.objects.filter(pk__in=ids)}
 
 
-def _numbers(rows: list[Any], jobs: dict[str, ProcrastinateJob]) -> dict[int, int]:
+def _numbers(rows: list[Any], jobs: dict[str, ProcrastinateJob], agent: Agent) -> dict[int, int | None]:
+    """Of the entries that they are about, the conversation's number; none where the agent does not see it."""
     entries = {entry for row in rows if (entry := _entry(row, jobs)) is not None}
-    return dict(Entry.objects.filter(pk__in=entries).values_list("pk", "conversation__number"))
+    seen = Q(conversation__in=Conversation.objects.visible_to(agent).values("pk"))
+    found = Entry.objects.filter(pk__in=entries).annotate(
+        seen_number=Case(When(seen, then=F("conversation__number")))
+    )
+    return dict(found.values_list("pk", "seen_number"))
 
 
 def _entry(row: Failure, jobs: dict[str, ProcrastinateJob]) -> int | None:
@@ -129,11 +140,17 @@ def _entry(row: Failure, jobs: dict[str, ProcrastinateJob]) -> int | None:
     return int(row.subject) if _is_receiver(row.what) and row.subject.isdigit() else None
 
 
-def _kind(rows: list[Any], jobs: dict[str, ProcrastinateJob], numbers: dict[int, int]) -> Kind:
+def _kind(rows: list[Any], jobs: dict[str, ProcrastinateJob], numbers: dict[int, int | None]) -> Kind:
     first, what = rows[0], rows[0].what
-    shown = [Failed(row, numbers.get(_entry(row, jobs) or 0), _again_at(row, jobs)) for row in rows]
+    shown = [_failed(row, jobs, numbers) for row in rows]
     known = what == READ_MAIL or what in app.tasks or _is_receiver(what)
     return Kind(what, _title(what), first.count, shown, known and not is_round(first))
+
+
+def _failed(row: Any, jobs: dict[str, ProcrastinateJob], numbers: dict[int, int | None]) -> Failed:
+    entry = _entry(row, jobs) or 0
+    number = numbers.get(entry)
+    return Failed(row, number, _again_at(row, jobs), is_hidden=entry in numbers and number is None)
 
 
 def _again_at(row: Failure, jobs: dict[str, ProcrastinateJob]) -> datetime | None:

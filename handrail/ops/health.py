@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.accounts.models import Agent, mailbox_ids
@@ -60,23 +60,15 @@ class State:
 
 def state(agent: Agent) -> State:
     """The whole state, in a fixed number of statements; mailboxes and mails are those this admin may see."""
+    seen = frozenset(mailbox_ids(agent))
     return State(
-        _led_to_seen(examine(), agent),
+        [one.seen_from(seen) for one in examine()],
         seen_parts(),
         _mailboxes(agent),
-        open_failures(),
+        open_failures(agent),
         held_mails(agent),
         count_unsent(agent),
     )
-
-
-def _led_to_seen(findings: list[Finding], agent: Agent) -> list[Finding]:
-    """Without ways to mailboxes that this admin does not see."""
-    seen = set(mailbox_ids(agent))
-    return [
-        replace(one, places=tuple(at for at in one.places if at.mailbox is None or at.mailbox in seen))
-        for one in findings
-    ]
 
 
 def held_mails(agent: Agent) -> Held:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from handrail.accounts.doors import for_admins
+from handrail.accounts.doors import for_admins, for_owners
 from handrail.accounts.models import Agent
 from handrail.core.audit import audit
 from handrail.core.models import Failure
@@ -33,7 +33,7 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Numbers for Prometheus: for admins, and who knows HANDRAIL_METRICS_TOKEN."""
+    """Numbers for Prometheus, of every mailbox: for owners, and who knows HANDRAIL_METRICS_TOKEN."""
     if not (given := request.headers.get("Authorization", "")):
         return _metrics_for_people(request)
     wanted = settings.METRICS_TOKEN
@@ -43,7 +43,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return _metrics(request)
 
 
-@for_admins
+@for_owners
 def _metrics_for_people(request: HttpRequest, agent: Agent) -> HttpResponse:
     return _metrics(request)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from babel.dates import format_timedelta
+from django.utils.translation import gettext as _
 
 from handrail.ui.words import reader_locale
 
@@ -20,15 +22,40 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A part of what was seen, and the mailbox (its key) that it names, if one."""
+
+    text: str
+    mailbox: int | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: whether it is well, what was seen, how to mend it, and where."""
+    """One thing that was looked at: whether it is well, what was seen, how to mend it, and where.
+
+    Who may know that something is wrong may not always know where: what names mailboxes is in parts (`told`).
+    """
 
     name: str
     is_well: bool
-    says: str
+    seen: str
     mend: str = ""
     key: str = ""  # the check's name in every language
     places: tuple[Place, ...] = ()
+    told: tuple[Told, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """What was seen, in words."""
+        return "; ".join(filter(None, [self.seen, *(one.text for one in self.told)]))
+
+    def seen_from(self, mailboxes: Container[int]) -> Finding:
+        """The same for whoever sees these mailboxes (keys) alone: others are not named, nor led to."""
+        places = tuple(at for at in self.places if at.mailbox is None or at.mailbox in mailboxes)
+        told = tuple(one for one in self.told if one.mailbox is None or one.mailbox in mailboxes)
+        if len(told) < len(self.told) and not self.is_well:
+            told += (Told(_("something in mailboxes that you do not see")),)
+        return replace(self, places=places, told=told)
 
 
 def none_of(name: str, count: int, says: str, otherwise: str, mend: str, place: Place) -> Finding:

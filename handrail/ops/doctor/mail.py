@@ -22,7 +22,7 @@ from handrail.channels.email.models import (
 )
 from handrail.channels.email.sending.backend import senders
 from handrail.core.environment import read_environment
-from handrail.ops.doctor.findings import Finding, Place, lasting, none_of
+from handrail.ops.doctor.findings import Finding, Place, Told, lasting, none_of
 from handrail.ops.doctor.parts import seen_parts
 from handrail.ops.doctor.silence import is_unusual, post
 
@@ -62,33 +62,36 @@ def sign_in() -> Finding:
     """No permission was taken back, and no client secret ends within a fortnight."""
     revoked = Grant.objects.filter(revoked_at__isnull=False).select_related("connection__mailbox")
     boxes = [grant.connection.mailbox for grant in revoked[:10]]
-    says = [_("%(address)s: the permission was taken back") % {"address": one.address} for one in boxes]
+    taken = _("%(address)s: the permission was taken back")
+    told = [Told(taken % {"address": one.address}, one.pk) for one in boxes]
     places = [Place("mailbox", mailbox.name, mailbox.pk) for mailbox in boxes]
-    says += [
-        _("the client secret of %(service)s ends on %(day)s")
-        % {"service": service, "day": f"{service.secret_ends_on:%Y-%m-%d}"}
+    ends = _("the client secret of %(service)s ends on %(day)s")
+    told += [
+        Told(ends % {"service": service, "day": f"{service.secret_ends_on:%Y-%m-%d}"})
         for service in SignInService.objects.order_by("secret_ends_on")
         if service.ends_soon
     ]
     return Finding(
         _("sign-in"),
-        not says,
-        "; ".join(says) or _("every permission holds"),
+        not told,
+        "" if told else _("every permission holds"),
         _("press “Connect again” on the mailbox's page; enter a new secret under Sign-in services"),
         places=(*places, Place("services", _("Sign-in services"))),
+        told=tuple(told),
     )
 
 
 def domains() -> Finding:
     """Other servers believe mail from our domains, as far as somebody has let them be looked at."""
     wrong = failing()[:10]
-    says = [_("%(domain)s: %(names)s") % {"domain": one.domain, "names": one.names} for one in wrong]
+    fails = _("%(domain)s: %(names)s")
     return Finding(
         _("domains"),
         not wrong,
-        "; ".join(says) or _("no record is known to be missing"),
+        "" if wrong else _("no record is known to be missing"),
         _("open the mailbox's page, Domain: it says which record to publish"),
         places=tuple(Place("domain", one.domain, one.mailbox) for one in wrong),
+        told=tuple(Told(fails % {"domain": one.domain, "names": one.names}, one.mailbox) for one in wrong),
     )
 
 
@@ -147,39 +150,44 @@ def unread() -> Finding:
 
 def silence() -> Finding:
     """Mailboxes that usually get mail still get some."""
+    says = _("%(address)s: no mail for %(time)s, which is unusual")
     silent = [
-        _("%(address)s: no mail for %(time)s, which is unusual")
-        % {"address": one.address, "time": lasting(one.silent.total_seconds())}
+        Told(says % {"address": one.address, "time": lasting(one.silent.total_seconds())}, one.mailbox)
         for one in post()
         if is_unusual(one.silent, one.habit)
     ]
     return Finding(
         _("silence"),
         not silent,
-        "; ".join(silent[:10]) or _("no mailbox is unusually silent"),
+        "" if silent else _("no mailbox is unusually silent"),
         _("write a mail to this address; if it does not arrive, see its provider, forwarding rules and MX"),
         places=(Place("mailboxes", _("Mailboxes")),),
+        told=tuple(silent[:10]),
     )
 
 
 def _finding(
     name: str, connected: QuerySet[Connection], wrong: list[tuple[Mailbox, str]], otherwise: str
 ) -> Finding:
+    if not wrong:
+        return _well(name, connected)
     return Finding(
         name,
-        not wrong,
-        "; ".join(f"{mailbox.address}: {error or otherwise}" for mailbox, error in wrong) or _well(connected),
+        False,
+        "",
         _("check its server, name and password under Settings, Mailboxes"),
         places=tuple(Place("mailbox", mailbox.name, mailbox.pk) for mailbox, _error in wrong),
+        told=tuple(Told(f"{mailbox.address}: {error or otherwise}", mailbox.pk) for mailbox, error in wrong),
     )
 
 
-def _well(connected: QuerySet[Connection]) -> str:
+def _well(name: str, connected: QuerySet[Connection]) -> Finding:
     """How many work, and which have no such way: that may be meant, so it is said and no alarm."""
     count = connected.count()
     if not count:
-        return _("no mailbox is connected")
+        return Finding(name, True, _("no mailbox is connected"))
     works = ngettext("%(count)s mailbox works", "%(count)s mailboxes work", count) % {"count": count}
-    others = Mailbox.objects.exclude(connection__in=connected).order_by("pk")[:10]
-    unset = ", ".join(others.values_list("address", flat=True))
-    return f"{works}; " + _("not connected: %(addresses)s") % {"addresses": unset} if unset else works
+    unset = _("%(address)s: not connected")
+    others = Mailbox.objects.exclude(connection__in=connected).order_by("pk").values_list("address", "pk")
+    told = tuple(Told(unset % {"address": address}, pk) for address, pk in others[:10])
+    return Finding(name, True, works, told=told)

@@ -26,6 +26,7 @@ class Habit:
 class Post:
     """A mailbox that gets mail: how long ago its newest mail came, and how it usually comes."""
 
+    mailbox: int
     address: str
     silent: timedelta
     habit: Habit
@@ -51,7 +52,7 @@ def is_unusual(silent: timedelta, habit: Habit) -> bool:
 # The newest mails are found by the unique index of UIDs, those that were brought to us by one of their own,
 # however many there are in all.
 _POST = f"""
-    SELECT mailbox.address, extract(epoch FROM now() - max(newest.at))::float8, count(*),
+    SELECT mailbox.id, mailbox.address, extract(epoch FROM now() - max(newest.at))::float8, count(*),
         extract(epoch FROM max(newest.at) - min(newest.at))::float8,
         extract(epoch FROM coalesce(max(newest.gap), interval '0'))::float8
     FROM email_connection link
@@ -85,8 +86,8 @@ def post() -> list[Post]:
         cursor.execute(_POST)
         rows = cursor.fetchall()
     return [
-        Post(address, _seconds(silent), Habit(mails, _seconds(span), _seconds(longest)))
-        for address, silent, mails, span, longest in rows
+        Post(mailbox, address, _seconds(silent), Habit(mails, _seconds(span), _seconds(longest)))
+        for mailbox, address, silent, mails, span, longest in rows
     ]
 
 

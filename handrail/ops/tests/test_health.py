@@ -13,8 +13,9 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.verbs import create_mailbox, grant_access
 from handrail.channels.email.intake import Origin, keep, process
-from handrail.channels.email.models import Connection, IncomingMail
+from handrail.channels.email.models import Connection, DomainCheck, Grant, IncomingMail
 from handrail.channels.email.tasks import send
 from handrail.core.jobs import note_failure
 from handrail.core.models import AuditEntry, Failure
@@ -153,6 +154,34 @@ def test_each_finding_leads_to_where_it_is_mended(
     finn.save()
     page = as_agent(finn).get(reverse("health")).content.decode()
     assert reverse("mailbox", args=[support.pk]) not in page
+
+
+def test_a_lead_reads_nothing_of_mailboxes_that_they_do_not_see(
+    ask: Ask, support: Mailbox, billing: Mailbox, way_out: Connection, finn: Agent, as_agent: SignIn
+) -> None:
+    finn.role = "lead"
+    finn.save()
+    now = timezone.now()
+    Connection.objects.create(
+        mailbox=billing, imap_host="imap.lamp.example", out_error_since=now, in_error_since=now,
+        smtp_host="smtp.lamp.example", in_error="zqx", out_error="zqx",
+    )  # fmt: skip
+    Grant.objects.create(connection=billing.connection, access_ends_at=now, granted_at=now, revoked_at=now)
+    about = [{"name": "SPF", "state": "missing"}]
+    DomainCheck.objects.create(mailbox=billing, domain="zqx.example", findings=about, checked_at=now)
+    create_mailbox(name="Zqx", address="zqx@lamp.example")  # in no sight either, and not connected
+    note_failure(RECEIVER, str(ask(mailbox=billing).entries.get().pk), ValueError("550 zqx@x.example"))
+    seen, client = ask().entries.get(), as_agent(finn)
+    note_failure(RECEIVER, str(seen.pk), ValueError("a stone on the path"))
+    for mailboxes in ([], [support]):
+        for mailbox in mailboxes:
+            grant_access(mailbox, to=finn)
+        page = client.get(reverse("health")).content.decode().lower()
+        assert not {one for one in ("zqx", "billing") if one in page}
+        assert ("a stone on the path" in page) == bool(mailboxes)
+        for key in ("mail_in", "mail_out", "sign_in", "domains"):
+            assert f'id="wrong-{key}"' in page, "that something is wrong is no secret"
+    assert client.get("/metrics").status_code == 404
 
 
 def _fill(ask: Ask, support: Mailbox) -> None:

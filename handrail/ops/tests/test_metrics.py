@@ -82,11 +82,11 @@ def test_who_asks_for_openmetrics_gets_it(client: Client) -> None:
     assert {"handrail_finding_ok", "handrail_queue_due_jobs", "handrail_disk_free_bytes"} <= names
 
 
-def test_admins_may_read_strangers_get_404(
-    cleo: Agent, ada: Agent, finn: Agent, as_agent: SignIn, settings: Settings
+def test_owners_may_read_strangers_get_404(
+    olga: Agent, cleo: Agent, ada: Agent, finn: Agent, as_agent: SignIn, settings: Settings
 ) -> None:
-    assert as_agent(cleo).get("/metrics").status_code == 200
-    for stranger in (ada, finn):
+    assert as_agent(olga).get("/metrics").status_code == 200
+    for stranger in (cleo, ada, finn):
         assert as_agent(stranger).get("/metrics").status_code == 404
     nobody = Client()
     assert nobody.get("/metrics").status_code == 302

@@ -171,7 +171,7 @@ FOR_ADMINS = {
     *("mail_rules", "domain", "signature", "acknowledgement", "mailbox_hours", "test_mailbox", "services"),
     *("renew_hook", "practice", "practised_mail"),
     *("health", "failures", "failure", "mails_again", "held_mail", "mail_again", "mail_source"),
-    *("unsent", "unsent_signal", "metrics", "blocks", "mailbox_promises", "mailbox_time_out"),
+    *("unsent", "unsent_signal", "blocks", "mailbox_promises", "mailbox_time_out"),
     "mailbox_waits",
     *("attributes", "add_attribute", "attribute", "retention", "retention_rule"),
     *("statuses", "add_status", "change_status", "retire_status", "fields", "add_field", "field"),
@@ -213,7 +213,7 @@ OF_KEYS_NOT_THERE = {
         "adopt_draft",
     ),
 }
-FOR_OWNERS = {"add_service", "service", "restricted", "let_in"}
+FOR_OWNERS = {"add_service", "service", "restricted", "let_in", "metrics"}
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.
 NOTHING_HERE = {"sign_in_mailbox", "signed_in", "account_email", "mail_hook", "mail_hook_mime"}
 NOTHING_HERE |= {"event_hook"}
