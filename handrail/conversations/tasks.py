@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from handrail.core.jobs import RETRY, SOMEBODY_WAITS
+from handrail.core.jobs import NOBODY_WAITS, RETRY, SOMEBODY_WAITS
 
 
 @app.task(retry=RETRY, priority=SOMEBODY_WAITS)
@@ -33,6 +33,23 @@ def hand_over(leaver: int, to: int | None, by: int | None) -> None:
     admin = Agent.objects.filter(pk=by or 0).first()
     colleague = Agent.objects.filter(pk=to or 0, is_active=True).first()
     verbs.hand_over(leaver, to=colleague, by=admin.as_actor() if admin else SYSTEM)
+
+
+@app.task(retry=RETRY, priority=NOBODY_WAITS, lock="check files")
+def check_file(key: str) -> None:
+    """Look for secrets in a large text that came; one at a time, as each takes a processor for a while."""
+    from handrail.conversations.verbs.checking import check_file as check
+
+    check(key)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="check_forgotten", pass_context=False)
+def check_forgotten(timestamp: int) -> None:
+    """Look once more for files that wait to be looked through."""
+    from handrail.conversations.verbs.checking import check_forgotten as check
+
+    check()
 
 
 @app.periodic(cron="* * * * * */15")  # the seconds stand last

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 SOMEBODY_WAITS = 10  # priority of jobs that a person waits for: done before thousands that came earlier
+NOBODY_WAITS = -10  # of those that take long: done when nothing else is due
 HEARTBEAT_SECONDS = 5.0
 STALLED_AFTER_SECONDS = 15.0
 

@@ -144,6 +144,7 @@ urlpatterns = [
     ),
     path("conversations/<int:number>/entries/<int:entry>/sending/", files.send_state, name="send_state"),
     path("files/<uuid:public_id>/preview/", previews.open_file, name="open_preview"),
+    path("files/<uuid:public_id>/line/", files.file_line, name="file_line"),
     path("files/<uuid:public_id>/<path:name>", files.file, name="file"),
     path("previews/<str:ticket>/", previews.frame, name="preview"),
     path("previews/<str:ticket>/bytes/", previews.content, name="preview_bytes"),

@@ -279,7 +279,7 @@ def _who(chat: Chat) -> str:
 def visible_file(chat: Chat, public_id: uuid.UUID) -> Attachment | None:
     """A file of what this visitor was told; None for every other."""
     told = Told.objects.filter(chat=chat).values("entry")
-    return Attachment.objects.filter(public_id=public_id, message__in=told, inline=False).first()
+    return Attachment.objects.checked().filter(public_id=public_id, message__in=told, inline=False).first()
 
 
 def conversation_of(chat: Chat) -> Conversation:

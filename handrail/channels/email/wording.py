@@ -12,7 +12,6 @@ from handrail.channels.email.quoting.new_words import language_of, new_words
 from handrail.channels.email.reading.letters import Attached, Letter, Person
 from handrail.channels.email.reading.naming import name_of, without_twins
 from handrail.conversations.verbs import File, Words
-from handrail.core.secrets.files import mask_file
 
 
 def words_of(mail: IncomingMail, letter: Letter, writer: Person, authentication: dict[str, str]) -> Words:
@@ -46,10 +45,8 @@ def words_of(mail: IncomingMail, letter: Letter, writer: Person, authentication:
 
 def _file(file: Attached, mailbox: Mailbox) -> File:
     """As it is kept: what is text has lost its secrets, which then stand in the original mail alone."""
-    name, data = name_of(file), file.data
-    if mailbox.masks_files:
-        data, _found = mask_file(file.content_type, name, data)
-    return File(name, file.content_type, data, file.inline, file.content_id)
+    keep = File.from_outside if mailbox.masks_files else File
+    return keep(name_of(file), file.content_type, file.data, file.inline, file.content_id)
 
 
 def made_id(key: str) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from handrail.channels.form.asking import missing_fields
-from handrail.channels.form.guarding import masked_upload, masked_values
+from handrail.channels.form.guarding import masked
 from handrail.channels.form.languages import speaking
 from handrail.channels.form.models import Submission
 from handrail.channels.form.reading import Sent
@@ -28,13 +28,13 @@ def complete(submission: Submission, sent: Sent) -> bool:
         conversation = found.conversation
         if found.completed_at is not None or conversation is None:
             return False
-        values, fields = masked_values(found.form, sent.values), missing_fields(found)
+        kept, fields = masked(found.form, sent), missing_fields(found)
         with speaking(found.form.languages[0]):
-            text = told_of(found.form, fields, values)
+            text = told_of(found.form, fields, kept.values)
             files = tuple(
-                File(one.name, one.content_type, one.data)
-                for some in sent.files.values()
-                for one in map(masked_upload, some)
+                File.kept(one.name, one.content_type, one.data)
+                for some in kept.files.values()
+                for one in some
             )
             receive(
                 conversation,
@@ -44,13 +44,13 @@ def complete(submission: Submission, sent: Sent) -> bool:
                     subject=conversation.subject,
                     language=found.language or None,
                     sender=_sender(found),
-                    files=pasted(fields, values) + files,
+                    files=pasted(fields, kept.values) + files,
                     channel="form",
                 ),
                 by=conversation.customer.as_actor(),
                 once=uuid.uuid5(found.public_id, "more"),
             )
-            put_answers(conversation, found.form, fields, values)
+            put_answers(conversation, found.form, fields, kept.values)
         found.completed_at = timezone.now()
         found.save(update_fields=["completed_at"])
     return True

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 from handrail.channels.form.fields import FieldType, fields_of
 from handrail.channels.form.models import Form
 from handrail.channels.form.reading import Sent, Upload
+from handrail.conversations.verbs import File
 from handrail.core.abuse import Verdict, judge, within
 from handrail.core.secrets import mask_secrets
-from handrail.core.secrets.files import mask_file
 
 _NO_WORDS = {FieldType.EMAIL, FieldType.CHOICE, FieldType.PRODUCT, FieldType.TICK, FieldType.DATE}
 _LONGEST_NAME = 200
@@ -71,15 +71,32 @@ def _may_by_hand(ip: str) -> bool:
     return own and within("form by hand", "everybody", most=_BY_HAND_IN_ALL, seconds=_HOUR)
 
 
-def masked_values(form: Form, values: Mapping[str, str]) -> dict[str, str]:
-    """The answers with keys, tokens, passwords and card numbers made unreadable."""
-    typed = {one.key for one in fields_of(form.fields) if one.type not in _NO_WORDS}
-    return {key: mask_secrets(value).text if key in typed else value for key, value in values.items()}
+def masked(form: Form, sent: Sent) -> Sent:
+    """What is kept of a sending: without the keys, tokens, passwords and card numbers in its words and texts.
+
+    Large texts lose theirs in a job, before anybody reads them; a large log that was pasted becomes a file.
+    """
+    types = {one.key: one.type for one in fields_of(form.fields)}
+    files = {key: tuple(map(_masked_upload, some)) for key, some in sent.files.items()}
+    values = {}
+    for key, value in sent.values.items():
+        log = pasted_log(key, value)
+        if types.get(key) == FieldType.LOG and log.is_unchecked:
+            files[key] = (Upload(log.name, log.content_type, log.data), *files.get(key, ()))
+        else:
+            is_typed = key in types and types[key] not in _NO_WORDS
+            values[key] = mask_secrets(value).text if is_typed else value
+    return Sent(values, files)
 
 
-def masked_upload(upload: Upload) -> Upload:
+def pasted_log(key: str, value: str) -> File:
+    """A log that was pasted as a file of its own, named by its field."""
+    return File.kept(f"{key}.txt", "text/plain; charset=utf-8", value.encode())
+
+
+def _masked_upload(upload: Upload) -> Upload:
     """The file with a name that is only a name; if it is text, without its secrets."""
     name = upload.name.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "").strip()[-_LONGEST_NAME:]
     content_type = upload.content_type.split(";")[0].strip().lower()[:150] or "application/octet-stream"
-    data, _found = mask_file(content_type, name, upload.data)
-    return Upload(name or "file", content_type, data)
+    file = File.from_outside(name or "file", content_type, upload.data)
+    return Upload(file.name, content_type, file.data)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from handrail.channels.form.guarding import masked_upload, masked_values
+from handrail.channels.form.guarding import masked
 from handrail.channels.form.models import Form, Submission, SubmissionFile, SubmissionState
 from handrail.channels.form.reading import Sent
 from handrail.channels.form.recording import record
@@ -46,6 +46,7 @@ def keep(form: Form, sent: Sent, arrival: Arrival) -> tuple[Submission, bool]:
     known = Submission.objects.filter(form=form, once=arrival.once)
     if found := known.first():
         return found, False
+    kept = masked(form, sent)
     try:
         with transaction.atomic():
             submission = Submission.objects.create(
@@ -53,11 +54,11 @@ def keep(form: Form, sent: Sent, arrival: Arrival) -> tuple[Submission, bool]:
                 once=arrival.once,
                 page=arrival.page,
                 language=arrival.language,
-                values=masked_values(form, sent.values),
+                values=kept.values,
                 state=SubmissionState.HELD if arrival.held else SubmissionState.NEW,
                 reason=arrival.held[:500],
             )
-            _keep_files(submission, sent)
+            _keep_files(submission, kept)
             if not arrival.held:
                 tasks.read.configure(schedule_in={"seconds": READ_ANYWAY_AFTER}).defer(
                     submission=submission.pk
@@ -67,9 +68,9 @@ def keep(form: Form, sent: Sent, arrival: Arrival) -> tuple[Submission, bool]:
     return submission, True
 
 
-def _keep_files(submission: Submission, sent: Sent) -> None:
-    for key, uploads in sent.files.items():
-        for upload in map(masked_upload, uploads):
+def _keep_files(submission: Submission, kept: Sent) -> None:
+    for key, uploads in kept.files.items():
+        for upload in uploads:
             SubmissionFile.objects.create(
                 submission=submission,
                 field=key,

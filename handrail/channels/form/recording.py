@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from handrail.assistant.beforehand import sent_anyway
 from handrail.channels.form.asking import ask_for_missing, missing_of
 from handrail.channels.form.fields import FieldType, FormField, fields_of, said
+from handrail.channels.form.guarding import pasted_log
 from handrail.channels.form.languages import speaking
 from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.offers import INTO_FIELD, named, product_path
@@ -98,14 +99,14 @@ def _listed(answers: Sequence[tuple[str, str]]) -> str:
 def _files(submission: Submission, fields: Sequence[FormField]) -> tuple[File, ...]:
     came = list(submission.files.order_by("pk").values_list("name", "content_type", "blob"))
     data = blobs.open_many([key for _name, _type, key in came])
-    files = tuple(File(name, content_type, data[key]) for name, content_type, key in came)
+    files = tuple(File.kept(name, content_type, data[key]) for name, content_type, key in came)
     return pasted(fields, submission.values) + files
 
 
 def pasted(fields: Sequence[FormField], values: Mapping[str, str]) -> tuple[File, ...]:
     """Each log that was pasted as a file of its own, named by its field."""
     return tuple(
-        File(f"{one.key}.txt", "text/plain; charset=utf-8", values[one.key].encode())
+        pasted_log(one.key, values[one.key])
         for one in fields
         if one.type == FieldType.LOG and values.get(one.key)
     )

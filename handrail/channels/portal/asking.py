@@ -21,7 +21,6 @@ from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words, close, receive, set_status, start
 from handrail.core.abuse.rates import within
 from handrail.core.secrets import mask_secrets
-from handrail.core.secrets.files import mask_file
 from handrail.core.verbs import together
 from handrail.customers.models import AddressKind, Customer
 
@@ -134,7 +133,7 @@ def _too_often() -> str:
 def _file(upload: UploadedFile[Any]) -> File:
     """A file without the secrets in it, where it is text; of others every byte stays."""
     name, kind = upload.name or "file", upload.content_type or "application/octet-stream"
-    return File(name, kind, mask_file(kind, name, upload.read())[0])
+    return File.from_outside(name, kind, upload.read())
 
 
 def _address_of(visit: Visit) -> str:

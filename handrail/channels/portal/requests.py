@@ -350,7 +350,7 @@ def _team_names(agents: Iterable[int | None]) -> dict[int | None, str]:
 def find_file(mine: Mine, public_id: uuid.UUID) -> Attachment:
     """A file of a message that they may read; raises DoesNotExist for every other."""
     roots = mine.requests().annotate(root=Coalesce("merged_into", "pk")).values("root")
-    files = Attachment.objects.select_related("message__entry").filter(public_id=public_id)
+    files = Attachment.objects.checked().select_related("message__entry").filter(public_id=public_id)
     found = files.filter(message__in=mine.words(roots).values("pk")).first()
     if found is None:
         shared = mine.shared().get(pk__in=files.values("message__conversation"))

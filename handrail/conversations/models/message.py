@@ -160,14 +160,27 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         mine = Q(draft__in=Draft.objects.visible_to(agent).values("pk"))
         return self.filter(Q(message__conversation__in=visible) | mine)
 
+    def checked(self) -> AttachmentQuerySet:
+        """Those that can be read."""
+        return self.filter(unchecked=None)
+
+    def bytes_of(self) -> list[str]:
+        """The keys of their bytes, one for each reference: whoever deletes them forgets these."""
+        return [key for pair in self.values_list("blob", "unchecked") for key in pair if key]
+
 
 class Attachment(models.Model):
-    """A file of a message, or of a draft until it is sent."""
+    """A file of a message, or of a draft until it is sent.
+
+    `unchecked`: the bytes as they came, while a job looks for secrets in them (`verbs/checking.py`). Until it
+    has, `blob` is empty, so that nobody reads them by any way; `size` is that of what came.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="attachments")
     draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="attachments")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    unchecked = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=150)
     size = models.PositiveBigIntegerField()
@@ -184,13 +197,20 @@ class Attachment(models.Model):
                 name="attachment_of_message_or_draft",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["unchecked"], condition=Q(unchecked__isnull=False), name="attachment_unchecked"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def shown_as(self) -> Shown | None:
-        """How it can be shown; None when it can only be downloaded."""
+        """How it can be shown; None when it can only be downloaded, or not even that yet."""
+        if self.unchecked_id:
+            return None
         return shown_as(self.content_type, self.name)
 
 

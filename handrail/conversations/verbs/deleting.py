@@ -54,8 +54,8 @@ def erase(conversation: Conversation) -> None:
     drafts = Draft.objects.filter(Q(conversation__in=family) | Q(beside__in=family))
     drafted = Attachment.objects.filter(draft__in=drafts)
     kept = [
-        *files.values_list("blob", flat=True),
-        *drafted.values_list("blob", flat=True),
+        *files.bytes_of(),
+        *drafted.bytes_of(),
         *messages.exclude(raw=None).values_list("raw", flat=True),
     ]
     for forget in _forgetting:

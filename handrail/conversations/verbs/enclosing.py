@@ -81,7 +81,7 @@ def enclose_files(message: Message, conversation: Conversation, files: Iterable[
     wanted = list(files)[:MOST_ENCLOSED]
     if not wanted:
         return
-    found = Attachment.objects.filter(
+    found = Attachment.objects.checked().filter(
         pk__in=wanted, message__conversation=conversation, message__direction__in=_SAID
     )
     for file in found.order_by("pk"):

@@ -84,7 +84,7 @@ def empty_messages(messages: QuerySet[Message]) -> None:
     """Nothing of what was said stays, nor its files and its mail; a reply that waits is sent no more."""
     keys = list(messages.values_list("pk", flat=True))
     files = Attachment.objects.filter(message__in=keys)
-    kept = [*files.values_list("blob", flat=True)]
+    kept = files.bytes_of()
     kept += messages.exclude(raw=None).values_list("raw", flat=True)
     files.delete()
     SearchRow.objects.filter(message__in=keys).delete()
@@ -97,7 +97,7 @@ def empty_messages(messages: QuerySet[Message]) -> None:
 def erase_drafts(drafts: QuerySet[Draft]) -> None:
     """What was being written, with its files."""
     files = Attachment.objects.filter(draft__in=drafts)
-    kept = list(files.values_list("blob", flat=True))
+    kept = files.bytes_of()
     files.delete()
     drafts.delete()
     forget_all(kept)

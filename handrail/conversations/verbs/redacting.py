@@ -123,8 +123,9 @@ def redact_file(conversation: Conversation, /, *, file: uuid.UUID, by: Actor) ->
     if found is None:
         raise RedactRefused
     mark = _mark(by)
-    messages = _with_copies(Message.objects.filter(pk__in=here.filter(blob=found.blob_id).values("message")))
-    same = Attachment.objects.filter(message__in=messages, blob=found.blob_id)
+    bytes_of_it = {"blob": found.blob_id, "unchecked": found.unchecked_id}
+    messages = _with_copies(Message.objects.filter(pk__in=here.filter(**bytes_of_it).values("message")))
+    same = Attachment.objects.filter(message__in=messages, **bytes_of_it)
     _forget_files(same, mark, name=mark)
     for message in messages:
         _keep(message)
@@ -189,12 +190,13 @@ def _forget_originals(messages: Iterable[Message], mark: str) -> None:
 
 def _forget_files(files: QuerySet[Attachment], mark: str, *, name: str) -> None:
     for file in files:
-        key = file.blob_id
-        file.blob = blobs.put(mark.encode())
+        kept = [key for key in (file.blob_id, file.unchecked_id) if key]
+        file.blob, file.unchecked = blobs.put(mark.encode()), None
         file.name, file.content_type, file.size = name[:255], "text/plain", file.blob.size
         file.content_id, file.inline = "", False
         file.save()
-        blobs.forget(key)
+        for key in kept:
+            blobs.forget(key)
 
 
 def _conversations(conversation: Conversation, messages: Iterable[Message]) -> list[Conversation]:

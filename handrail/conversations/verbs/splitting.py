@@ -31,7 +31,7 @@ from handrail.customers.models import Customer
 
 MOST_COPIED = 200
 _OF_ENTRY = ("kind", "data", "actor_kind", "agent_id", "customer_id", "actor_label", "reason", "public", "at")
-_OF_FILE = ("blob_id", "name", "content_type", "size", "inline", "content_id")
+_OF_FILE = ("blob_id", "unchecked_id", "name", "content_type", "size", "inline", "content_id")
 
 
 class SplitRefused(ValueError):
@@ -102,7 +102,8 @@ def _copy(message: Message, to: Conversation) -> None:
         blobs.keep(copy.raw_id)
     for file in Attachment.objects.filter(message=message):
         Attachment.objects.create(message=copy, **{name: getattr(file, name) for name in _OF_FILE})
-        blobs.keep(file.blob_id)
+        for key in filter(None, (file.blob_id, file.unchecked_id)):
+            blobs.keep(key)
     for row in SearchRow.objects.filter(message=message):
         SearchRow.objects.create(message=copy, conversation=to, at=row.at, words=row.words)
     Copy.objects.create(message=copy, original=message)

@@ -51,7 +51,7 @@ def unimport(conversation: Conversation, /, *, batch: uuid.UUID) -> bool:
 def _remove(messages: QuerySet[Message]) -> None:
     entries = [message.pk for message in messages]
     files = Attachment.objects.filter(message__in=entries)
-    kept = [*files.values_list("blob", flat=True), *messages.exclude(raw=None).values_list("raw", flat=True)]
+    kept = [*files.bytes_of(), *messages.exclude(raw=None).values_list("raw", flat=True)]
     files.delete()
     messages.delete()
     Entry.objects.filter(pk__in=entries).delete()

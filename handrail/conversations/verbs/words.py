@@ -6,7 +6,7 @@ import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, QuerySet, TextField, Value
@@ -21,24 +21,43 @@ from handrail.conversations.models import (
     SearchRow,
     SendState,
 )
+from handrail.conversations.verbs.checking import keep_bytes
 from handrail.conversations.verbs.mentioning import answer_mentions
 from handrail.conversations.words import index_words
-from handrail.core import blobs
 from handrail.core.kept_saves import insert
 from handrail.core.plain_text import preview, text_to_html
+from handrail.core.secrets.files import is_for_later, mask_file
 from handrail.core.statements import Statement
 from handrail.core.text_safety import safe_html
 
 
 @dataclass(frozen=True)
 class File:
-    """One file that comes with a message."""
+    """One file that comes with a message; of one that `is_unchecked` a job looks for secrets first."""
 
     name: str
     content_type: str
     data: bytes
     inline: bool = False
     content_id: str = ""
+    is_unchecked: bool = False
+
+    @classmethod
+    def from_outside(
+        cls, name: str, content_type: str, data: bytes, inline: bool = False, content_id: str = ""
+    ) -> Self:
+        """As a customer sent it: a text loses its secrets here, a large one in a job (`checking`)."""
+        if not is_for_later(content_type, name, len(data)):
+            data, _found = mask_file(content_type, name, data)
+        return cls.kept(name, content_type, data, inline, content_id)
+
+    @classmethod
+    def kept(
+        cls, name: str, content_type: str, data: bytes, inline: bool = False, content_id: str = ""
+    ) -> Self:
+        """The same, after a door has kept the bytes of one that came `from_outside`."""
+        is_unchecked = is_for_later(content_type, name, len(data))
+        return cls(name, content_type, data, inline, content_id, is_unchecked)
 
 
 LONGEST_HTML = 500_000
@@ -217,7 +236,7 @@ def _bare(html: str) -> str:
 def _keep_file(message: Message, file: File) -> None:
     Attachment.objects.create(
         message=message,
-        blob=blobs.put(file.data),
+        **keep_bytes(file.data, is_unchecked=file.is_unchecked),
         name=_without_nul(file.name)[:255],
         content_type=_without_nul(file.content_type)[:150],
         size=len(file.data),

@@ -37,7 +37,8 @@ class Masked(NamedTuple):
 def mask_secrets(text: str) -> Masked:
     """The text with keys, tokens, passwords and card numbers replaced by their kind and last two characters.
 
-    Pure, and linear in the text's length. What is masked cannot be brought back from the result.
+    Pure, and linear in the text's length. What is masked cannot be brought back from the result. Behind the
+    fifty thousandth finding of one search (`spans.at_most`) all is masked.
     """
     spans = joined(chain(format_spans(text), card_spans(text), told_spans(text)))
     kept: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handrail.core.secrets.spans import Span
+from handrail.core.secrets.spans import Span, at_most
 
 _GAP = "[ \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}\N{EN DASH}-]"
 _NUMBER = re.compile(
@@ -20,12 +20,15 @@ _TOLD = re.compile(
 
 def card_spans(text: str) -> Iterator[Span]:
     """Card numbers with a right check digit, in one piece or grouped as on cards, and their codes."""
+    yield from at_most(_numbers(text), text)
+    yield from at_most((Span(*match.span(1), "card code", 0) for match in _TOLD.finditer(text)), text)
+
+
+def _numbers(text: str) -> Iterator[Span]:
     for match in _NUMBER.finditer(text):
         digits = "".join(str(int(sign)) for sign in match.group() if sign.isdigit())
         if _is_in_use(digits) and _checks(digits):
             yield Span(match.start(), match.end(), "card number", 0)
-    for match in _TOLD.finditer(text):
-        yield Span(*match.span(1), "card code", 0)
 
 
 def _is_in_use(digits: str) -> bool:

@@ -20,6 +20,7 @@ _ENDINGS = {
     *(".properties", ".htaccess", ".diff", ".patch", ".html"),
 }
 _ROTATED = re.compile(r"\.\d{1,8}$")  # debug.log.1
+LARGEST_AT_ONCE = 256 * 1024  # bytes of a text that a page looks through: a tenth of a second or two
 _IN_LATIN = "**"  # what stands for the dots of a mask where they cannot be written
 
 
@@ -32,13 +33,21 @@ def is_text_file(content_type: str, name: str) -> bool:
     return kind.startswith("text/") or kind in _TEXTS or not _ENDINGS.isdisjoint({path.suffix, path.name})
 
 
+def is_for_later(content_type: str, name: str, size: int) -> bool:
+    """Whether a file is a text so large that a job looks for the secrets in it (`size` in bytes)."""
+    return size > LARGEST_AT_ONCE and is_text_file(content_type, name)
+
+
 def mask_file(content_type: str, name: str, data: bytes) -> tuple[bytes, list[Found]]:
     """The file without its secrets, in its own encoding, and what was found; the same bytes if nothing was.
 
-    Only text files are read (`is_text_file`). Bytes that are no UTF-8 are read one by one: secrets are ASCII.
+    Only text files are read (`is_text_file`).
     """
-    if not is_text_file(content_type, name):
-        return data, []
+    return mask_bytes(data) if is_text_file(content_type, name) else (data, [])
+
+
+def mask_bytes(data: bytes) -> tuple[bytes, list[Found]]:
+    """The same for what is known to be text. Bytes that are no UTF-8 are read singly: secrets are ASCII."""
     encoding = _encoding(data)
     masked = mask_secrets(data.decode(encoding))
     if not masked.found:

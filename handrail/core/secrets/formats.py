@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from handrail.core.secrets.spans import Span
+from handrail.core.secrets.spans import Span, at_most
 
 
 class Format(NamedTuple):
@@ -111,5 +111,5 @@ def format_spans(text: str) -> Iterator[Span]:
     for form in FORMATS:
         if any(sign in text for sign in form.signs):
             group = "secret" if "secret" in form.pattern.groupindex else 0
-            for match in form.pattern.finditer(text):
-                yield Span(*match.span(group), form.kind, 1)
+            found = (Span(*match.span(group), form.kind, 1) for match in form.pattern.finditer(text))
+            yield from at_most(found, text)

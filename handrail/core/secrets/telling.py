@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from handrail.core.secrets.randomness import looks_random
-from handrail.core.secrets.spans import Span
+from handrail.core.secrets.spans import Span, at_most
 from handrail.core.secrets.values import Value, is_placeholder, value_after
 
 
@@ -84,10 +84,17 @@ SHORTEST_PASSWORD = 5  # in a sentence
 
 def told_spans(text: str) -> Iterator[Span]:
     """Every secret that a word tells of."""
-    yield from _assigned(text)
+    for search in (_assigned, _authorized, _commanded):
+        yield from at_most(search(text), text)
+
+
+def _authorized(text: str) -> Iterator[Span]:
     for match in _AUTHORIZATION.finditer(text):
         if looks_random(match["secret"], least=12) or match["secret"].endswith("="):
             yield Span(*match.span("secret"), "authorization", 2)
+
+
+def _commanded(text: str) -> Iterator[Span]:
     for match in _COMMANDS.finditer(text):
         name = str(match.lastgroup)
         if not is_placeholder(match[name]):

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail.core.secrets import Found, mask_secrets
+from handrail.core.secrets import Found, mask_secrets, spans
 from handrail.core.secrets.formats import FORMATS
+from handrail.core.secrets.spans import REST
 from handrail.core.secrets.telling import _TELLING, telling_words
 from handrail.core.tests.ordinary_lines import ORDINARY
 from handrail.core.tests.planted_secrets import PLANTED, Planted
@@ -169,3 +170,19 @@ def test_telling_words_are_found_in_pieces_as_in_the_whole(parts: list[tuple[int
     text = "".join("n" * many + one + other for many, one, other in parts)
     whole = [match.span() for match in _TELLING.finditer(text)]
     assert [match.span() for match in telling_words(text)] == whole
+
+
+@pytest.mark.parametrize(
+    "line", ["password=Sommer2024!x\n", "http://anna:Sommer2024@lamp.example\n", "4111 1111 1111 1111\n"]
+)
+def test_behind_very_many_secrets_all_is_masked_and_masking_again_changes_nothing(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spans, "MOST_OF_A_SEARCH", 1000)
+    few, many = (mask_secrets(line * times + "the end") for times in (100, 1100))
+    assert few.text.endswith("the end")
+    assert len(few.found) == 100
+    assert len(many.found) == 1001
+    assert many.found[-1].kind == REST
+    assert "the end" not in many.text
+    assert mask_secrets(many.text).text == many.text

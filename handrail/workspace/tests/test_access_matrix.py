@@ -51,6 +51,7 @@ ABOUT_ONE = {
     "send_state": About(May.READ),
     "file": About(May.READ),
     "open_preview": About(May.READ),
+    "file_line": About(May.READ),
     "show_pictures": About(May.READ),
     "sheet": About(May.READ),
     "follow": doing(May.READ, on="1"),

@@ -113,6 +113,7 @@ ABOUT_ONE = {
     "source",
     "show_pictures",
     "open_preview",
+    "file_line",
     "send_state",
     "note_beside",
     "file",

@@ -14,7 +14,7 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE, May, require
 from handrail.conversations.models import Attachment, Message
-from handrail.conversations.queries.masking import is_raw_mail
+from handrail.conversations.queries.masking import is_raw_mail, masked_files
 from handrail.conversations.queries.reading import read_entry
 from handrail.conversations.queries.sides import with_rights_beside
 from handrail.core import blobs
@@ -31,13 +31,24 @@ CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 @for_agents
 def file(request: HttpRequest, agent: Agent, public_id: uuid.UUID, name: str) -> HttpResponse:
     """A file; only plain images are shown in the page, all else is a download in a cage."""
-    found = Attachment.objects.visible_to(agent).filter(public_id=public_id).first()
+    found = Attachment.objects.visible_to(agent).checked().filter(public_id=public_id).first()
     if found is None:
         raise Http404
     if is_raw_mail(found):
         require(agent.role, May.SOURCE)
     kind = found.content_type if found.content_type in SHOWN else "application/octet-stream"
     return _download(found.blob_id, found.name, kind, as_attachment=kind not in SHOWN)
+
+
+@require_safe
+@for_agents
+def file_line(request: HttpRequest, agent: Agent, public_id: uuid.UUID) -> HttpResponse:
+    """A file below its message, as the timeline draws it; asked for while it is looked through."""
+    found = Attachment.objects.visible_to(agent).filter(public_id=public_id).first()
+    files = masked_files([found]) if found and agent.is_guest else [found]
+    if found is None or not files:
+        raise Http404
+    return render(request, "workspace/file_line.html", {"one": found})
 
 
 @require_safe

@@ -26,6 +26,7 @@ from handrail.channels.vouching import Vouched, kind_of
 from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Conversation, Message
 from handrail.conversations.verbs import File, Words
+from handrail.conversations.verbs.checking import check_file
 from handrail.core import blobs
 from handrail.core.abuse.policies import POLICIES
 from handrail.core.models import AuditEntry
@@ -255,6 +256,23 @@ def test_secrets_are_not_kept(visitor: Visitor, ada_sits: Agent) -> None:
     assert card not in visitor.chat.conversation.subject
     kept = visitor.chat.uploads.get()
     assert card.encode() not in blobs.open_bytes(kept.blob_id)
+
+
+def test_a_large_log_is_read_by_nobody_before_a_job_has_looked_through_it(
+    visitor: Visitor, ada_sits: Agent
+) -> None:
+    log = b"password=Sommer2024!x\n" + b"fine\n" * 60_000
+    visitor.begin("It fails")
+    kept = visitor.upload("log.txt", log).json()["file"]["id"]
+    visitor.send("Here it is", files=[kept])
+    file = Attachment.objects.get()
+    address = f"/chat/talk/files/{file.public_id}"
+    assert visitor.browser.get(address, headers=visitor.headers).status_code == 404
+    assert file.unchecked_id == hashlib.sha256(log).hexdigest()
+    check_file(str(file.unchecked_id))
+    seen = visitor.browser.get(address, headers=visitor.headers).content
+    assert b"Sommer2024" not in seen
+    assert seen.endswith(b"fine\n")
 
 
 def test_before_a_chat_begins_public_articles_are_offered(visitor: Visitor) -> None:

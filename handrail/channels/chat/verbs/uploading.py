@@ -13,7 +13,6 @@ from handrail.channels.chat.refusals import Refused
 from handrail.conversations.models import Attachment, Conversation
 from handrail.conversations.verbs import File
 from handrail.core import blobs
-from handrail.core.secrets.files import mask_file
 from handrail.core.verbs import verb
 
 
@@ -25,14 +24,14 @@ def upload(conversation: Conversation, /, *, chat: Chat, once: uuid.UUID, file: 
     sent = Attachment.objects.filter(message__conversation=conversation, message__direction="in").count()
     if sent + Upload.objects.filter(chat=chat).count() >= MOST_FILES_IN_ALL:
         raise Refused("large")
-    data, _found = mask_file(file.content_type, file.name, file.data)
+    file = File.from_outside(file.name[:255], file.content_type, file.data)
     return Upload.objects.create(
         chat=chat,
         once=once,
-        blob=blobs.put(data),
-        name=file.name[:255],
+        blob=blobs.put(file.data),
+        name=file.name,
         content_type=file.content_type,
-        size=len(data),
+        size=len(file.data),
     )
 
 
@@ -44,7 +43,8 @@ def take_files(chat: Chat, wanted: Sequence[uuid.UUID]) -> tuple[File, ...]:
     if len(found) != len(wanted):
         raise Refused("wrong")
     files = [
-        File(found[key].name, found[key].content_type, blobs.open_bytes(found[key].blob_id)) for key in wanted
+        File.kept(found[key].name, found[key].content_type, blobs.open_bytes(found[key].blob_id))
+        for key in wanted
     ]
     for key in wanted:
         _drop(found[key])

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from handrail.channels.email.sending.signatures import Part
 from handrail.conversations.models import Attachment, Direction, Message
+from handrail.conversations.verbs.checking import check_file
 from handrail.core.plain_text import text_to_html
 from handrail.core.text_safety import safe_html
 from handrail.core.zones import zone
@@ -30,7 +31,13 @@ def forwarded_below(message: Message) -> Part:
 
 
 def forwarded_files(message: Message) -> list[Attachment]:
-    """The files of the forwarded messages, pictures between the words among them."""
+    """The files of the forwarded messages, pictures between the words among them.
+
+    Those that still wait to be looked through for secrets are so now.
+    """
+    for one in files_along(message.conversation_id, _of(message)):
+        if one.unchecked is not None:
+            check_file(str(one.unchecked))
     return files_along(message.conversation_id, _of(message))
 
 

@@ -12,9 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from handrail.channels.form import intake
-from handrail.channels.form.models import Form, Submission, SubmissionState
+from handrail.channels.form.models import Form, Submission, SubmissionFile, SubmissionState
 from handrail.channels.form.tests.conftest import GOOD, filled
 from handrail.conversations.models import Attachment, Conversation, Message, Product, SupportPolicy
+from handrail.conversations.verbs.checking import check_file
 from handrail.core import blobs
 from handrail.core.models import Blob, Failure
 from handrail.customers.models import Customer
@@ -37,6 +38,26 @@ def test_the_page_asks_in_the_visitor_s_language_without_cookies(contact: Form, 
     assert 'href="?lang=en"' in text
     english = client.get("/forms/contact/?lang=en", headers={"Accept-Language": "fr"}).content.decode()
     assert "How can we help?" in english
+
+
+def test_large_logs_are_read_by_nobody_before_a_job_has_looked_through_them(
+    contact: Form, client: Client
+) -> None:
+    log = f"API_KEY={KEY}\n" + "at line 7\n" * 30_000
+    file = SimpleUploadedFile("debug.log", log.encode(), "text/plain")
+    sent = filled(what="crash", log=log, files=file)
+    assert client.post("/forms/contact/", sent).status_code == 302
+    pasted, came = Attachment.objects.order_by("name").reverse()
+    assert (pasted.name, came.name) == ("log.txt", "debug.log")
+    assert not SubmissionFile.objects.exists()
+    for one in (pasted, came):
+        assert blobs.open_bytes(one.blob_id) == b""
+    for one in (pasted, came):
+        check_file(str(one.unchecked_id))
+        one.refresh_from_db()
+        masked = blobs.open_bytes(one.blob_id).decode()
+        assert KEY not in masked
+        assert masked.rstrip().endswith("at line 7")
 
 
 def test_what_is_sent_becomes_a_conversation_with_its_fields(contact: Form, client: Client) -> None:

@@ -22,6 +22,7 @@ from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Category, Conversation, Message, Status
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words
+from handrail.conversations.verbs.checking import check_file
 from handrail.core import blobs
 from handrail.customers.models import Customer
 from tests.cast import Ask
@@ -228,6 +229,22 @@ def test_secrets_are_masked_before_they_are_kept(ask: Ask, dora: Customer, as_cu
     kept = blobs.open_bytes(Attachment.objects.get().blob_id)
     assert b"Sommer2026" not in kept
     assert b"fine" in kept
+
+
+def test_a_large_log_is_read_by_nobody_before_a_job_has_looked_through_it(
+    ask: Ask, dora: Customer, as_customer: AsCustomer
+) -> None:
+    client, one = as_customer(dora), ask()
+    log = SimpleUploadedFile("debug.log", b"password=Sommer2026!x\n" + b"fine\n" * 60_000, "text/plain")
+    client.post(reverse("portal_answer", args=[one.public_id]), {"text": "Here", "files": log})
+    file = Attachment.objects.get()
+    address = reverse("portal_file", args=[file.public_id, file.name])
+    request = reverse("portal_request", args=[one.public_id])
+    assert client.get(address).status_code == 404
+    assert address not in client.get(request).content.decode()
+    check_file(str(file.unchecked_id))
+    assert b"Sommer2026" not in client.get(address).content
+    assert address in client.get(request).content.decode()
 
 
 def test_dates_are_in_the_customer_s_zone_and_words_in_their_language(
