@@ -13,7 +13,7 @@ from handrail.channels.realm_field import RealmField
 
 
 class PortalForm(forms.ModelForm[Portal]):
-    """On or off, the look, the mailboxes; those that a lead may not see stay as they are."""
+    """On or off, the look, the mailboxes; those that a lead may not see stay as they are, and the realm."""
 
     mailboxes = forms.ModelMultipleChoiceField(
         Mailbox.objects.none(),
@@ -53,8 +53,10 @@ class PortalForm(forms.ModelForm[Portal]):
             "colour": _("Written as #0b7a75, for instance. Empty: the brand's."),
         }
 
-    def __init__(self, *args: Any, visible: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, visible: Any, is_owner: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_owner = is_owner
+        self.fields["realm"].disabled = not is_owner
         self.visible, self.initial_first = visible, self.instance.first_mailbox
         for name in ("mailboxes", "first_mailbox"):
             self.fields[name].queryset = visible  # type: ignore[attr-defined]

@@ -166,7 +166,7 @@ BY_PASS |= {"help_sitemap", "help_feed", "help_look", "help_logo", "robots"}
 BY_PASS |= {"help_vote", "help_comment"}
 BY_PASS |= {"help_support", "help_support_feed", "help_support_answer"}  # outreach/tests/test_support_page.py
 FOR_ADMINS = {
-    *("portal_settings", "portal_secret", "portal_provider", "help_sites", "add_help_site", "help_site"),
+    *("portal_settings", "help_sites", "add_help_site", "help_site"),
     *("people", "add_person", "person", "teams", "add_team", "team", "mailboxes", "add_mailbox", "mailbox"),
     "invite_person",
     *("mail_rules", "domain", "signature", "acknowledgement", "mailbox_hours", "test_mailbox", "services"),
@@ -215,6 +215,7 @@ OF_KEYS_NOT_THERE = {
     ),
 }
 FOR_OWNERS = {"add_service", "service", "restricted", "let_in", "metrics"}
+FOR_OWNERS |= {"portal_secret", "portal_provider"}  # who is a customer, and so reads what is theirs
 # They answer nobody here: without a sign-in service, an e-mail service, a state of this session, a page.
 NOTHING_HERE = {"sign_in_mailbox", "signed_in", "account_email", "mail_hook", "mail_hook_mime"}
 NOTHING_HERE |= {"event_hook"}

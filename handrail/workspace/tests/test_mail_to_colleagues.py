@@ -13,7 +13,6 @@ from handrail.accounts.permissions import NotAllowed
 from handrail.channels.email.models import Connection
 from handrail.channels.email.sending.backend import senders
 from handrail.channels.email.verbs import connect_mailbox
-from handrail.ops.doctor.mail import for_colleagues
 from handrail.workspace.tests.test_connecting_pages import FORM
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +42,8 @@ def test_a_server_that_a_lead_enters_gets_no_link_to_an_owners_password(
         assert [one.mailbox for one in senders()] == [support], "the same server, as the same user"
     assert cleos.post(page, told(support, **MOLE, for_colleagues="on")).status_code == 302
     assert not senders().exists()
-    assert not for_colleagues().is_well
+    wrong = 'id="wrong-for_colleagues"'
+    assert wrong in cleos.get(reverse("health")).content.decode()
     connection = Connection.objects.get(pk=carrier.pk)
     assert connection.sends, "replies to customers leave by it"
     assert cleos.post(page, told(support)).status_code == 302
@@ -51,7 +51,7 @@ def test_a_server_that_a_lead_enters_gets_no_link_to_an_owners_password(
     assert 'name="for_colleagues"' in olgas.get(page).content.decode()
     assert olgas.post(page, told(support, for_colleagues="on")).status_code == 302
     assert [one.mailbox for one in senders()] == [support]
-    assert for_colleagues().is_well
+    assert wrong not in cleos.get(reverse("health")).content.decode()
     assert olgas.post(page, told(support)).status_code == 302
     assert not senders().exists()
 

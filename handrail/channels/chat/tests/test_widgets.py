@@ -154,6 +154,30 @@ def test_the_secret_is_shown_once(widget: Widget, cleo: Agent, as_agent: SignIn)
     assert unseal(widget.secret) != secret
 
 
+def test_whose_users_the_ids_are_is_for_owners_and_so_is_a_secret_that_is_believed_elsewhere(
+    widget: Widget, cleo: Agent, olga: Agent, as_agent: SignIn
+) -> None:
+    page, secret = (reverse(name, args=[widget.pk]) for name in ("widget", "widget_secret"))
+
+    def saved(agent: Agent, realm: str) -> str:
+        form = WidgetForm(None, agent=agent, of=widget)
+        told = {one.html_name: one.value() for one in form if one.value() not in (None, False, [])}
+        told |= {"realm": realm, "colour": "#0f766e", "side": "end"}
+        assert as_agent(agent).post(page, told).status_code == 302
+        widget.refresh_from_db()
+        return widget.realm
+
+    assert saved(cleo, "shop") == ""
+    assert as_agent(cleo).post(secret).status_code == 200
+    assert saved(olga, "shop") == "shop"
+    assert saved(cleo, "moles") == "shop"
+    kept = widget.secret
+    assert as_agent(cleo).post(secret).status_code == 403
+    widget.refresh_from_db()
+    assert widget.secret == kept
+    assert as_agent(olga).post(secret).status_code == 200
+
+
 def test_the_preview_shows_the_form_as_it_stands_and_keeps_nothing(
     olga: Agent, support: Mailbox, as_agent: SignIn
 ) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May, may
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.widgets.verbs import Setup
 from handrail.channels.chat.widgets.words import LANGUAGES, LONGEST
@@ -115,6 +116,7 @@ class WidgetForm(forms.Form):
 
     def __init__(self, data: Any, *, agent: Agent, of: Widget | None = None) -> None:
         super().__init__(data, initial=_initial(of))
+        self.fields["realm"].disabled = not may(agent.role, May.EVERYTHING)
         mailbox = self.fields["mailbox"]
         assert isinstance(mailbox, forms.ModelChoiceField)  # noqa: S101
         mailbox.queryset = Mailbox.objects.visible_to(agent)

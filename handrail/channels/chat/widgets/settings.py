@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May, require
 from handrail.channels.chat.identity import renew_secret
 from handrail.channels.chat.models import Widget
 from handrail.channels.chat.open import Open, says_of
@@ -86,8 +87,13 @@ def snippet_of(widget: Widget) -> str:
 @require_POST
 @for_admins
 def secret(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
-    """A new secret, shown in this answer and never again."""
+    """A new secret, shown in this answer and never again; where others share its realm, for owners.
+
+    What it signs is believed there too: in the portal one would read as any customer.
+    """
     found = widget_or_404(agent, pk)
+    if found.realm:
+        require(agent.role, May.EVERYTHING)
     told = renew_secret(found, by=agent)
     return _draw(request, WidgetForm(None, agent=agent, of=found), found, told)
 

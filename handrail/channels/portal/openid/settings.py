@@ -1,4 +1,4 @@
-"""The provider in the portal's settings, for owners and leads."""
+"""The provider in the portal's settings, for owners: it says who a customer is, and so what is read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts.doors import for_admins
+from handrail.accounts.doors import for_owners
 from handrail.accounts.models import Agent
 from handrail.channels.portal import tasks
 from handrail.channels.portal.models import Provider
@@ -68,7 +68,7 @@ class ProviderForm(forms.ModelForm[Provider]):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_admins
+@for_owners
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Show and change it; saving asks the provider, in a job. `drop` forgets it."""
     if request.method == "POST" and request.POST.get("drop"):

@@ -175,8 +175,8 @@ def test_its_keys_change_and_it_goes_away(dora: Customer, openid: OpenIdServer) 
     assert "not a server outside" in provider.problem
 
 
-def test_cleo_sets_it_up(cleo: Agent, ada: Agent, openid: OpenIdServer, as_agent: SignIn) -> None:
-    client, address = as_agent(cleo), reverse("portal_provider")
+def test_olga_sets_it_up(olga: Agent, ada: Agent, openid: OpenIdServer, as_agent: SignIn) -> None:
+    client, address = as_agent(olga), reverse("portal_provider")
     assert "The provider answers" in client.get(address).content.decode()
     body = {"is_on": "1", "name": "Lamp", "issuer": openid.issuer, "client_id": "ours", "realm": "lamp-app"}
     for wrong in ("http://id.example", "id.example", openid.issuer + "?a", "javascript:alert(1)", ""):

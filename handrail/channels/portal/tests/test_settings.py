@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import create_mailbox
@@ -18,7 +19,7 @@ from handrail.channels.portal.tests.conftest import AsCustomer
 from handrail.conversations.models import Conversation
 from handrail.core.models import AuditEntry
 from handrail.core.tests.test_logo_pictures import png
-from handrail.core.vault import unseal
+from handrail.core.vault import seal, unseal
 from handrail.customers.models import Customer
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.verbs.sites import save_site
@@ -46,6 +47,19 @@ def test_cleo_switches_it_on(
             assert as_agent(agent).post(reverse(name), body).status_code == 404
 
 
+def test_who_signs_customers_in_is_for_owners(portal: Portal, cleo: Agent, as_agent: SignIn) -> None:
+    client, address = as_agent(cleo), reverse("portal_settings")
+    Portal.objects.update(secret_sealed=seal("ours"), realm="shop", secret_made_at=timezone.now())
+    for name in ("portal_secret", "portal_provider"):
+        assert client.post(reverse(name), {"drop": "1"}).status_code == 404
+        assert reverse(name) not in client.get(address).content.decode()
+    assert client.get(reverse("portal_provider")).status_code == 404
+    body = {"is_on": "1", "name": "Shade", "mailboxes": [one.pk for one in portal.mailboxes.all()]}
+    assert client.post(address, body | {"realm": "moles"}).status_code == 302
+    kept = Portal.objects.get()
+    assert (kept.name, kept.realm, unseal(kept.secret_sealed)) == ("Shade", "shop", "ours")
+
+
 def test_a_mailbox_that_cleo_does_not_see_stays(support: Mailbox, cleo: Agent, as_agent: SignIn) -> None:
     hidden = create_mailbox(name="Cellar", address="cellar@lamp.example")
     set_portal(is_on=True, name="Lamp", colour="", mailboxes=[support, hidden])
@@ -56,8 +70,8 @@ def test_a_mailbox_that_cleo_does_not_see_stays(support: Mailbox, cleo: Agent, a
     assert list(Portal.objects.get().mailboxes.all()) == [hidden]
 
 
-def test_the_secret_is_shown_once_and_kept_sealed(cleo: Agent, as_agent: SignIn) -> None:
-    client, address = as_agent(cleo), reverse("portal_secret")
+def test_the_secret_is_shown_once_and_kept_sealed(olga: Agent, as_agent: SignIn) -> None:
+    client, address = as_agent(olga), reverse("portal_secret")
     shown = client.post(address)
     secret = unseal(Portal.objects.get().secret_sealed)
     assert len(secret) == 64

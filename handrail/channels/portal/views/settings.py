@@ -1,4 +1,4 @@
-"""The portal's page in the settings, for owners and leads."""
+"""The portal's page in the settings, for owners and leads; who signs customers in is for owners."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handrail.accounts.doors import for_admins
+from handrail.accounts.doors import for_admins, for_owners
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.permissions import May, may
 from handrail.channels.portal.configuring import drop_secret, renew_secret, set_portal
 from handrail.channels.portal.forms import PortalForm
 from handrail.channels.portal.models import Portal, Provider
@@ -34,9 +35,9 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 
 @require_POST
-@for_admins
+@for_owners
 def secret(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """A new secret, shown this once, or with `drop` none any more."""
+    """A new secret, shown this once, or with `drop` none any more; by it one signs in as any customer."""
     if request.POST.get("drop"):
         drop_secret(by=agent)
         messages.success(request, _("The product signs nobody in any more."))
@@ -49,7 +50,12 @@ def secret(request: HttpRequest, agent: Agent) -> HttpResponse:
 
 def _form(agent: Agent, posted: QueryDict | None = None) -> PortalForm:
     kept = Portal.objects.filter(pk=1).first() or Portal(pk=1)
-    return PortalForm(posted, instance=kept, visible=Mailbox.objects.visible_to(agent))
+    return PortalForm(
+        posted,
+        instance=kept,
+        visible=Mailbox.objects.visible_to(agent),
+        is_owner=may(agent.role, May.EVERYTHING),
+    )
 
 
 def _shown(request: HttpRequest, form: PortalForm, status: int = 200, secret: str = "") -> HttpResponse:
@@ -58,6 +64,7 @@ def _shown(request: HttpRequest, form: PortalForm, status: int = 200, secret: st
         "form": form,
         "section": "portal_settings",
         "secret": secret,
+        "is_owner": form.is_owner,
         "provider": Provider.objects.filter(pk=1, is_on=True).first(),
         "secret_made_at": kept.secret_made_at if kept else None,
         "is_on": kept is not None and kept.is_on,
