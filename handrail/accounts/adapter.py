@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+
+from handrail.accounts.confirming import others_read
+
+log = logging.getLogger(__name__)
 
 
 class _Site(NamedTuple):
@@ -34,7 +39,10 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
         return f"[{_host()}] {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail in which the site is ours, by whatever name it was asked."""
+        """A mail in which the site is ours, by whatever name it was asked; none where colleagues read."""
+        if others_read(email):
+            log.warning("no link to a new password: its address is that of a mailbox")
+            return
         super().send_mail(template_prefix, email, {**context, "current_site": _Site(_host(), _host())})
 
 

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
-from handrail.channels.portal.configuring import portal_now
+from handrail.channels.portal.configuring import chosen_mailboxes
 from handrail.channels.portal.sharing import shared_requests, sharing_among
 from handrail.conversations.models import Conversation
 from handrail.customers.models import Customer, Organisation
@@ -47,7 +47,7 @@ def require_shared(agent: Agent, organisation: Organisation) -> None:
 
 def out_of_reach(agent: Agent, customers: Collection[int]) -> set[int]:
     """Those of the customers (keys) to whom the portal shows a request that the agent does not see."""
-    shown = portal_now().mailboxes
+    shown = chosen_mailboxes()
     theirs = Conversation.objects.filter(customer__in=customers, mailbox__in=shown, parent=None)
     return set(unseen(agent, theirs).values_list("customer", flat=True))
 
@@ -58,8 +58,8 @@ def closed_organisations(agent: Agent, organisations: Collection[int]) -> set[in
 
 
 def _sees_shared(agent: Agent, organisation: int) -> bool:
-    shown = frozenset(one.pk for one in portal_now().mailboxes)
-    return not unseen(agent, shared_requests(organisation, but_of=0, mailboxes=shown)).exists()
+    theirs = shared_requests(organisation, but_of=0, mailboxes=chosen_mailboxes())
+    return not unseen(agent, theirs).exists()
 
 
 def unseen(agent: Agent, theirs: QuerySet[Conversation]) -> QuerySet[Conversation]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from handrail.accounts.confirming import others_read
 from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May
@@ -37,12 +38,14 @@ def invite_again(agent: Agent, *, by: Agent) -> None:
 
 
 def invite(agent: Agent, *, by: Agent) -> bool:
-    """Queue the invitation, in the language that is active; False: no mailbox can send it.
+    """Queue the invitation, in the language that is active; False: it cannot be sent.
 
     The link is that of a forgotten password: it holds no secret of ours, ends with its first use or after
     `PASSWORD_RESET_TIMEOUT`, and proves the address (`accounts.confirming`). Later they ask for another
-    where one signs in.
+    where one signs in. Nobody is invited at the address of a mailbox: colleagues would read it there.
     """
+    if others_read(agent.email):
+        return False
     key = default_token_generator.make_token(agent)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(agent), key])
     root = settings.PUBLIC_URL.rstrip("/")

@@ -28,6 +28,11 @@ def mailboxes_of(portal: Portal) -> list[Mailbox]:
     return sorted(portal.mailboxes.all(), key=lambda one: one.pk != portal.first_mailbox_id)
 
 
+def chosen_mailboxes() -> frozenset[int]:
+    """The keys of the mailboxes whose requests it shows, or will once it is on: a lead may switch it on."""
+    return frozenset(Portal.mailboxes.through.objects.values_list("mailbox", flat=True))
+
+
 @dataclass(frozen=True)
 class OpenPortal:
     """What pages around the portal ask of it: whether it is on, and whose requests it takes."""

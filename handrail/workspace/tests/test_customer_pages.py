@@ -269,7 +269,9 @@ def test_admins_define_attributes(cleo: Agent, as_agent: SignIn) -> None:
     assert not Attribute.objects.exists()
 
 
+@pytest.mark.parametrize("is_on", [True, False], ids=["on", "off, and on again later"])
 def test_nobody_makes_a_way_into_the_portal_to_requests_that_they_do_not_see(
+    is_on: bool,
     ask: Ask,
     dora: Customer,
     emil: Customer,
@@ -280,7 +282,7 @@ def test_nobody_makes_a_way_into_the_portal_to_requests_that_they_do_not_see(
     cleo: Agent,
     as_agent: SignIn,
 ) -> None:
-    set_portal(is_on=True, name="Lamp", colour="#0b7a75", mailboxes=[support, billing])
+    set_portal(is_on=is_on, name="Lamp", colour="#0b7a75", mailboxes=[support, billing])
     ask(subject="Secret invoice", mailbox=billing)
     assert dora.organisation
     share(dora.organisation, how=Shares.SEE, by=cleo)

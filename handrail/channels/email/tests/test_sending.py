@@ -245,6 +245,24 @@ def test_a_forgotten_password_is_mailed_by_a_mailbox_that_can_send(
 
 
 @real_mail
+@pytest.mark.parametrize(
+    "address", ["support@lamp.example", "support+olga@lamp.example", "help@lamp.example"]
+)
+def test_no_link_is_mailed_to_where_colleagues_read(
+    support: Mailbox, connected: Connection, ada: Agent, olga: Agent, client: Client, address: str
+) -> None:
+    Mailbox.objects.filter(pk=support.pk).update(aliases=["help@lamp.example"])
+    Agent.objects.filter(pk=olga.pk).update(email=address)
+    jobs = ProcrastinateJob.objects.filter(task_name__endswith="send_to_agent")
+    client.post("/accounts/password/reset/", {"email": address})
+    assert not jobs.exists()
+    ada.is_active = False
+    ada.save()
+    client.post("/accounts/password/reset/", {"email": address})
+    assert jobs.exists(), "only she reads there"
+
+
+@real_mail
 def test_the_mail_with_the_link_names_our_address_whatever_host_was_asked(
     connected: Connection, ada: Agent, smtp_server: SmtpServer, client: Client
 ) -> None:
