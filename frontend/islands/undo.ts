@@ -10,10 +10,13 @@ function keep(told: Told): void {
   sessionStorage.setItem(KEPT, JSON.stringify({ ...told, until: Date.now() + told.seconds * 1000 }));
 }
 
+/** Where it was done: one may be elsewhere by now. */
+const numbered = (told: Told): string => told.text + (/^\/conversations\/(\d+)\//.exec(told.address)?.[1]?.replace(/^/, "  #") ?? "");
+
 function show(told: Told): void {
   if (!told.address) { toast(told.text, "fine", undefined, told.seconds * 1000); return; }
   const act = (): void => { sessionStorage.removeItem(KEPT); void takeBack(told.address); };
-  toast(told.text, "fine", { label: say("undo"), act, key: "z" }, told.seconds * 1000);
+  toast(numbered(told), "fine", { label: say("undo"), act, key: "z" }, told.seconds * 1000);
 }
 
 /** The page is drawn anew where it stands, or where the answer says. */

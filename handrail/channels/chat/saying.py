@@ -26,7 +26,8 @@ def line_of(entry: Entry) -> str:
         events.ChatTransferred.kind: _("We are asking a colleague who knows more about this."),
         events.ChatEnded.kind: _("This chat has ended."),
         events.HandedOver.kind: _(
-            "A person goes on from here. They see everything you wrote: you do not have to repeat anything."
+            "Your question is with our team now. They see everything you wrote: you do not have to repeat"
+            " anything."
         ),
     }.get(entry.kind, _("Something has changed."))
 

@@ -92,7 +92,7 @@ def test_a_view_deleted_by_somebody_else_leaves_nobody_in_front_of_an_error(
 
 def test_a_search_becomes_a_view(tagged: Conversation, ada: Agent, as_agent: SignIn) -> None:
     client = as_agent(ada)
-    page = text(client.get(reverse("search"), {"q": "white tag:refund"}))
+    page = text(client.get(reverse("search"), {"q": "/white tag:refund"}))  # the key that leads here
     assert "/views/add/?filter=white+tag%3Arefund" in page
     form = text(client.get(reverse("add_view"), {"filter": "white tag:refund"}))
     assert 'value="white tag:refund"' in form

@@ -28,7 +28,7 @@ from handrail.workspace.pages import spot_of
 @for_agents
 def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What matches `?q=`; a number that exists opens at once when one typed `#812` and Enter."""
-    question = request.GET.get("q", "")
+    question = request.GET.get("q", "").lstrip("/")  # the key that leads here, pressed where one is already
     found = search(agent, question)
     if partial(request):
         found = replace(found, problems=_of_what_is_typed(found))

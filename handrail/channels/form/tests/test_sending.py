@@ -113,6 +113,17 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(contact: F
     assert not Submission.objects.exists()
 
 
+def test_files_that_a_browser_forgets_with_a_mistake_are_asked_for_again(
+    contact: Form, client: Client
+) -> None:
+    def mistaken(**more: object) -> str:
+        return client.post("/forms/contact/", filled(email="dora at home", **more)).content.decode()
+
+    assert 'id="q-files-wrong"' not in mistaken()
+    file = SimpleUploadedFile("plan.txt", b"where it burns", "text/plain")
+    assert 'id="q-files-wrong"' in mistaken(files=file)
+
+
 def test_the_same_sending_twice_is_one_conversation(contact: Form, client: Client) -> None:
     once = str(uuid.uuid4())
     told = [send(client, {**GOOD}, once=once) for _again in range(2)]

@@ -57,7 +57,14 @@ def page(request: HttpRequest, form: Form, *, embedded: bool = False) -> HttpRes
             if not sent.errors and (done := _take(request, form, sent, language, embedded=embedded)):
                 return done
             status = 429 if "" in sent.errors else 422
+            _ask_again_for_files(sent)
         return _drawn(request, form, language, sent, status=status, embedded=embedded)
+
+
+def _ask_again_for_files(sent: Sent) -> None:
+    """A browser forgets them with the page that it sent; nobody should find out by what is missing."""
+    for key in sent.files:
+        sent.errors.setdefault(key, _("Please choose your files again: they were not sent."))
 
 
 def _answer_first(request: HttpRequest, form: Form, sent: Sent, language: str) -> ShownAnswer | None:
