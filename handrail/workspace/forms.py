@@ -6,12 +6,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.permissions import May, may
 from handrail.channels.email.connecting.grants import Kind
 from handrail.channels.email.models import Connection, Security, SignInService, WayIn, WayOut
+from handrail.channels.email.verbs import WAYS
 from handrail.core.zones import zone_choices
 from handrail.workspace.esp_forms import EspFields
 
@@ -124,6 +126,15 @@ class ConnectionForm(EspFields):
             del self.fields["for_colleagues"]
         elif not self.instance.pk:
             self.initial["for_colleagues"] = True
+
+    def clean(self) -> dict[str, Any]:
+        """A password that one server was told is not told to another: it is entered again."""
+        told = super().clean()
+        for way in WAYS:
+            has_secret = bool(getattr(self.instance, f"{way}_sealed"))
+            if has_secret and f"{way}_host" in self.changed_data and not told.get(f"{way}_secret"):
+                self.add_error(f"{way}_secret", gettext("Enter the password again, for the other server."))
+        return told
 
     def settings(self) -> dict[str, Any]:
         """What was told, as `connect_mailbox` takes it."""

@@ -24,6 +24,7 @@ from handrail.channels.email.models import (
 from handrail.core.audit import audit
 from handrail.core.vault import SecretUnreadableError, seal
 
+WAYS = ("imap", "smtp")
 SECRETS = ("imap_secret", "smtp_secret", "esp_secrets")
 
 
@@ -49,18 +50,20 @@ def _set_active(connection: Connection, is_active: bool, by: Agent | None) -> No
 def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: Any) -> Connection:
     """Set how a mailbox fetches and sends; an empty secret keeps the old one.
 
-    Raises ValidationError. Changing the server or folder begins fetching anew; nothing is accepted twice.
+    Raises ValidationError. No secret that was given to one server is told to another: it is entered again.
+    Changing the server or folder begins fetching anew; nothing is accepted twice.
     `for_colleagues` is an owner's to set (NotAllowed); another way out that no owner has set is not theirs.
     """
     connection = Connection.objects.filter(mailbox=mailbox).first() or Connection(mailbox=mailbox)
     before = (connection.imap_host, connection.imap_user, connection.imap_folder)
     before_service, before_out = connection.service_id, _way_out(connection)
+    is_told_to_another = _names_another_server(connection, settings)
     _set(connection, settings)
     _settle_colleagues(connection, settings, before_out, by)
     if before != (connection.imap_host, connection.imap_user, connection.imap_folder):
         connection.uid_validity = connection.last_uid = 0
-    if connection.pk and before_service != connection.service_id:
-        Grant.objects.filter(connection=connection).delete()  # it was another service's
+    if connection.pk and (is_told_to_another or before_service != connection.service_id):
+        Grant.objects.filter(connection=connection).delete()  # it was another service's, or another server's
     connection.in_error = connection.out_error = ""
     connection.in_error_since = connection.out_error_since = None
     connection.trial = {}
@@ -72,7 +75,11 @@ def connect_mailbox(mailbox: Mailbox, *, by: Agent | None = None, **settings: An
 
 
 def _set(connection: Connection, settings: dict[str, Any]) -> None:
-    kept = _kept_secrets(connection) if settings.get("esp", connection.esp) == connection.esp else {}
+    is_another = any(_is_another(connection, settings, name) for name in ("esp", "esp_url"))
+    kept = {} if is_another else _kept_secrets(connection)
+    for way in WAYS:
+        if _is_another(connection, settings, f"{way}_host"):
+            setattr(connection, f"{way}_sealed", "")
     for name, value in settings.items():
         if name == "esp_secrets":
             connection.esp_secrets = kept | {one: secret for one, secret in value.items() if secret}
@@ -81,6 +88,17 @@ def _set(connection: Connection, settings: dict[str, Any]) -> None:
     by_service = connection.incoming == WayIn.ESP or connection.outgoing == WayOut.ESP
     if by_service and not connection.hook_hash:
         new_hook(connection)
+
+
+def _names_another_server(connection: Connection, settings: Mapping[str, Any]) -> bool:
+    """Whether a server that we have signed in at is to be another."""
+    hosts = [f"{way}_host" for way in WAYS]
+    return any(getattr(connection, host) and _is_another(connection, settings, host) for host in hosts)
+
+
+def _is_another(connection: Connection, settings: Mapping[str, Any], name: str) -> bool:
+    here = getattr(connection, name)
+    return bool(settings.get(name, here) != here)
 
 
 def _settle_colleagues(

@@ -40,13 +40,13 @@ def test_a_server_that_a_lead_enters_gets_no_link_to_an_owners_password(
     for more in ({"smtp_secret": "new"}, {"for_colleagues": "on", "imap_host": "imap2.lamp.example"}):
         assert cleos.post(page, told(support, **more)).status_code == 302
         assert [one.mailbox for one in senders()] == [support], "the same server, as the same user"
-    assert cleos.post(page, told(support, **MOLE, for_colleagues="on")).status_code == 302
+    assert cleos.post(page, told(support, **MOLE, smtp_secret="mine", for_colleagues="on")).status_code == 302
     assert not senders().exists()
     wrong = 'id="wrong-for_colleagues"'
     assert wrong in cleos.get(reverse("health")).content.decode()
     connection = Connection.objects.get(pk=carrier.pk)
     assert connection.sends, "replies to customers leave by it"
-    assert cleos.post(page, told(support)).status_code == 302
+    assert cleos.post(page, told(support, smtp_secret="ours")).status_code == 302
     assert not senders().exists(), "going back is no way to be believed"
     assert 'name="for_colleagues"' in olgas.get(page).content.decode()
     assert olgas.post(page, told(support, for_colleagues="on")).status_code == 302
@@ -72,6 +72,20 @@ def _box(page: str) -> str:
     return page.partition('name="for_colleagues"')[2].partition(">")[0]
 
 
+def test_a_password_that_was_entered_for_one_server_is_told_to_no_other(
+    carrier: Connection, support: Mailbox, cleo: Agent, olga: Agent, as_agent: SignIn
+) -> None:
+    page, kept = reverse("mailbox", args=[support.pk]), {"imap_secret": "in", "smtp_secret": "out"}
+    assert as_agent(olga).post(page, told(support, **kept)).status_code == 302
+    for moles in (MOLE, {"imap_host": "imap.mole.example"}):
+        assert as_agent(cleo).post(page, told(support, **moles)).status_code == 422
+        again = {"imap_secret": "mine", "smtp_secret": "mine"}
+        assert as_agent(cleo).post(page, told(support, **moles, **again)).status_code == 302
+        assert as_agent(olga).post(page, told(support, **kept)).status_code == 302
+    connection = connect_mailbox(support, by=cleo, imap_host="imap.mole.example", **MOLE)
+    assert (connection.imap_secret, connection.smtp_secret) == ("", "")
+
+
 def test_an_account_at_a_service_is_its_key(
     billing: Mailbox, support: Mailbox, cleo: Agent, olga: Agent
 ) -> None:
@@ -84,6 +98,8 @@ def test_an_account_at_a_service_is_its_key(
     assert by(cleo, "")
     assert by(cleo, "ours")
     assert not by(cleo, "the mole's")
+    moved = connect_mailbox(billing, by=cleo, esp="postal", esp_url="https://mole.example", esp_secrets={})
+    assert not moved.esp_secrets
     with pytest.raises(NotAllowed):
         connect_mailbox(billing, by=cleo, for_colleagues=True)
 
