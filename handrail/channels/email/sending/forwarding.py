@@ -36,8 +36,8 @@ def forwarded_files(message: Message) -> list[Attachment]:
     Those that still wait to be looked through for secrets are so now.
     """
     for one in files_along(message.conversation_id, _of(message)):
-        if one.unchecked is not None:
-            check_file(str(one.unchecked))
+        if one.unchecked_id:
+            check_file(one.unchecked_id)
     return files_along(message.conversation_id, _of(message))
 
 
