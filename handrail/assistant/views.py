@@ -131,9 +131,12 @@ def _page(request: HttpRequest, agent: Agent, sure: ThresholdsForm, writer: Writ
 
 def _meant(known: Estimate) -> dict[str, str]:
     """What the threshold of each channel means, as a sentence."""
-    says = _("Of questions like yours it answers about %(answered)s %%, %(wrong)s %% wrongly.")
+    says = _(
+        "Of questions like yours it answers about %(answered)s %%, %(wrong)s %% wrongly and"
+        " %(named)s %% from another article, with the right one named below it."
+    )
     found = {channel: known.at(threshold_of(channel)) for channel in CHANNELS}
     return {
-        channel: says % {"answered": round(100 * one.answered), "wrong": round(100 * one.wrong)}
+        channel: says % {name: round(100 * getattr(one, name)) for name in ("answered", "wrong", "named")}
         for channel, one in found.items()
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +19,8 @@ class Became(StrEnum):
     """What became of a question whose answer is known."""
 
     RIGHT = "right"  # the right article, or silence where there is none
-    WRONG = "wrong"  # an answer, but not from the right article
+    NAMED = "named"  # an answer from another article; the right one is only named below it
+    WRONG = "wrong"  # an answer, and the right article is nowhere in it
     SILENT = "silent"  # no answer, although there is one
 
 
@@ -43,17 +45,25 @@ class Told:
 
         None: no article answers it; TO_PERSON: a person is to. Whoever gets no answer gets a person.
         """
-        if self.shown(threshold) is None:
+        shown = self.shown(threshold)
+        if shown is None:
             return Became.SILENT if has_article(expected) else Became.RIGHT
-        return Became.RIGHT if expected in self.articles else Became.WRONG
+        if shown == expected:
+            return Became.RIGHT
+        return Became.NAMED if expected in self.articles else Became.WRONG
 
 
 @dataclass(frozen=True)
 class Shares:
-    """Of `many` questions: which shares (0 to 1) get an answer, a wrong one, none although there is one."""
+    """Of `many` questions: which shares (0 to 1) get an answer, a wrong one, none although there is one.
+
+    `named` is the share of those that are told from another article and have the right one named below it:
+    they get an answer, and no wrong one.
+    """
 
     many: int
     answered: float
+    named: float
     wrong: float
     missed: float
 
@@ -117,12 +127,11 @@ def shares(told: Iterable[tuple[Told, int | None]], threshold: float) -> Shares:
     became = [(one.became(expected, threshold), expected) for one, expected in told]
     many = len(became)
     count = max(1, many)
-    answered = sum(
-        one == Became.WRONG or (one == Became.RIGHT and has_article(expected)) for one, expected in became
-    )
-    wrong = sum(one == Became.WRONG for one, _expected in became)
-    missed = sum(one == Became.SILENT for one, _expected in became)
-    return Shares(many, answered / count, wrong / count, missed / count)
+    each = Counter(one for one, _expected in became)
+    rightly = sum(one == Became.RIGHT and has_article(expected) for one, expected in became)
+    named, wrong = each[Became.NAMED], each[Became.WRONG]
+    answered = rightly + named + wrong
+    return Shares(many, answered / count, named / count, wrong / count, each[Became.SILENT] / count)
 
 
 def interval(right: int, many: int) -> tuple[float, float]:
