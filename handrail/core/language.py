@@ -18,7 +18,9 @@ LANGUAGES = tuple(
 _AS_IN_MODEL = {"nb": "no"}
 _LONGEST = 240  # characters looked at; more makes no answer better
 # From how sure on there is an answer, by the number of words: a single one fits many languages.
-_SURE_OF_ONE, _SURE_OF_TWO, _SURE_OF_MORE = 0.6, 0.33, 0.4
+_SURE_OF_FEW, _SURE_OF_MORE = {1: 0.6, 2: 0.33}, 0.4
+# As the likeliest language: then what is expected is believed rather, from three words on.
+_AS_LIKELY = 1 / 3
 _LINK = re.compile(r"\W*(?:https?://|www\.)|\S*@", re.IGNORECASE)
 _MARKS = re.compile(r"[<>*_#=|~^\\`\[\](){}\ufffc\d]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -29,16 +31,21 @@ def detect_language(text: str, hint: str = "") -> str | None:
     """The ISO 639-1 code of the language of a text, or None where it would be a guess.
 
     Addresses, links, numbers and marks are not looked at, nor is more than the beginning. `hint` is what a
-    Content-Language header says (RFC 3282): many programs write the same into every mail, so it is believed
-    only where the words point the same way.
+    Content-Language header says (RFC 3282), or what the page is in that somebody writes on: many programs
+    write the same into every mail, so it is believed only where the words point the same way, or nearly so.
+    A few words of Slovenian may as well be Serbian.
     """
     spaced = (word for word in text[: _LONGEST * 3].split() if not _LINK.match(word))
     words = [word for word in _MARKS.sub(" ", " ".join(spaced)).split() if _LETTER.search(word)]
     if not words:
         return None
-    language, sure = _identify(" ".join(words)[:_LONGEST])
-    needed = {1: _SURE_OF_ONE, 2: _SURE_OF_TWO}.get(len(words), _SURE_OF_MORE)
-    return language if sure >= needed or language in _languages(hint) else None
+    likely = _likely(" ".join(words)[:_LONGEST])
+    language, sure = likely[0]
+    least = sure * (_AS_LIKELY if len(words) not in _SURE_OF_FEW else 1)
+    hinted = _languages(hint)
+    if expected := [one for one, share in likely if one in hinted and share >= least]:
+        return expected[0]
+    return language if sure >= _SURE_OF_FEW.get(len(words), _SURE_OF_MORE) else None
 
 
 def _languages(hint: str) -> set[str]:
@@ -46,14 +53,15 @@ def _languages(hint: str) -> set[str]:
     return {"nb" if language in {"no", "nn"} else language for language in found}
 
 
-def _identify(words: str) -> tuple[str, float]:
+def _likely(words: str) -> list[tuple[str, float]]:
+    """Every language with its probability, the likeliest first."""
     with _lock:
-        language, sure = _model()(words)
-    return ("nb" if language == "no" else language), sure
+        ranked = _model()(words)
+    return [("nb" if language == "no" else language, float(share)) for language, share in ranked]
 
 
 @cache
-def _model() -> Callable[[str], tuple[str, float]]:
+def _model() -> Callable[[str], list[tuple[str, float]]]:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # heavy: it loads numpy
 
     whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -67,5 +75,5 @@ def _model() -> Callable[[str], tuple[str, float]]:
         norm_probs=True,
         tk_row=whole.tk_row,
     )
-    classify: Callable[[str], tuple[str, float]] = few.classify
-    return classify
+    rank: Callable[[str], list[tuple[str, float]]] = few.rank
+    return rank

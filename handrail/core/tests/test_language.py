@@ -50,8 +50,15 @@ def test_links_and_addresses_say_nothing_about_the_language() -> None:
 
 def test_a_header_is_a_hint_and_no_more() -> None:
     assert detect_language("Merci bien pour votre aide", "en-US") == "fr"
+    assert detect_language("Wie finde ich meine Rechnung?", "sl") == "de"
     assert detect_language("taxi") is None
     assert detect_language("Lamp 3.2", "xx, zz-QQ") is None
+
+
+def test_between_languages_that_are_much_alike_the_expected_one_is_believed() -> None:
+    question = "Kako najdem svoj račun?"
+    assert {detect_language(question, "sl"), detect_language(question, "hr")} == {"sl", "hr"}
+    assert detect_language(question) == "sr"
 
 
 @given(st.text())
