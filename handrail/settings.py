@@ -7,6 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from handrail.channels import CHANNELS
+from handrail.core.compiled import compiled
 from handrail.core.database import django_database
 from handrail.core.environment import read_environment
 from handrail.core.keys import secret_key, vault_keys
@@ -86,6 +87,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "handrail.ui.jinja.environment",
+            "bytecode_cache": compiled(ROOT / "ui"),
             "context_processors": ["django.contrib.messages.context_processors.messages"],
         },
     },

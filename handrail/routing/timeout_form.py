@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.accounts.texts_by_language import LanguageText, TextsByLanguage, own_words
 from handrail.routing.models import TimeOut, TimeOutText
 from handrail.routing.models.timeout import LONGEST_TEXT, MOST_DAYS
-from handrail.ui.texts_by_language import LanguageText, TextsByLanguage, own_words
 
 
 def _own() -> dict[str, str]:

@@ -14,7 +14,6 @@ from jinja2 import Environment, StrictUndefined
 
 from handrail.ui import letters, marks, words
 from handrail.ui.calling import QuickContext
-from handrail.ui.compiled import compiled
 from handrail.ui.due import due_mark, due_time
 from handrail.ui.icons import icon
 from handrail.ui.island_words import island_words, json_block
@@ -37,7 +36,7 @@ LETTERS = ("enclosed", "remote_pictures", "loaded", "numbered")
 def environment(**options: Any) -> Environment:
     """Make the environment: unknown names are errors, words are translated, components are at hand."""
     options |= {"undefined": StrictUndefined, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
-    options |= {"bytecode_cache": compiled(), "cache_size": -1}  # all of them: they are as many as we wrote
+    options["cache_size"] = -1  # all of them: they are as many as we wrote
     env = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - Django sets autoescape
     env.context_class = QuickContext
     env.policies["ext.i18n.trimmed"] = True

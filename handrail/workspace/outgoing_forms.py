@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.accounts.texts_by_language import LanguageText, TextsByLanguage, own_words
 from handrail.channels.email.models import AcknowledgementText, History
 from handrail.channels.email.sending.outgoing import LONGEST_SIGNATURE, LONGEST_TEXT
-from handrail.ui.texts_by_language import LanguageText, TextsByLanguage, own_words
 
 
 class SignatureForm(forms.Form):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Mailbox
+from handrail.accounts.texts_by_language import MOST_LANGUAGES
 from handrail.channels.email.models import SignatureText
 from handrail.channels.email.sending.outgoing import LONGEST_SIGNATURE
 from handrail.core.language import LANGUAGES
-from handrail.ui.texts_by_language import MOST_LANGUAGES
 from handrail.ui.words import language_choices
 
 

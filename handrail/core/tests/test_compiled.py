@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from handrail.ui.compiled import compiled
+from handrail.core.compiled import compiled
 
+ROOM = Path(__file__).parent
 PAGE = {"page.html": "{% for one in some %}<li>{{ one }}</li>{% endfor %}"}
 
 
@@ -22,7 +23,7 @@ def place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def drawn(monkeypatch: pytest.MonkeyPatch | None = None) -> str:
     """A process of its own, as far as templates go."""
-    env = Environment(loader=DictLoader(PAGE), bytecode_cache=compiled(), autoescape=True)
+    env = Environment(loader=DictLoader(PAGE), bytecode_cache=compiled(ROOM), autoescape=True)
     if monkeypatch:
         monkeypatch.setattr(env, "_compile", _never)
     return env.get_template("page.html").render(some=["<b>", 2])
@@ -43,7 +44,7 @@ def test_what_one_process_has_compiled_the_next_one_need_not(
 
 
 def test_what_is_broken_or_tidied_away_costs_no_page(place: Path) -> None:
-    kept = compiled()
+    kept = compiled(ROOM)
     env = Environment(loader=DictLoader(PAGE), bytecode_cache=kept, autoescape=True)
     (folder,) = place.iterdir()
     folder.rmdir()
@@ -58,16 +59,16 @@ def test_what_is_broken_or_tidied_away_costs_no_page(place: Path) -> None:
 
 
 def test_a_folder_of_somebody_else_is_not_believed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert compiled() is not None
+    assert compiled(ROOM) is not None
     (folder,) = place.iterdir()
     mine = os.getuid()
     folder.rmdir()
     folder.symlink_to(place / "elsewhere")
     (place / "elsewhere").mkdir()
-    assert compiled() is None
+    assert compiled(ROOM) is None
     folder.unlink()
     folder.mkdir()
     monkeypatch.setattr(os, "getuid", lambda: mine + 1)
     folder.rename(str(folder).replace(f"-{mine}", f"-{mine + 1}"))
-    assert compiled() is None
+    assert compiled(ROOM) is None
     assert drawn()

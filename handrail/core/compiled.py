@@ -17,14 +17,15 @@ from handrail.core.own_folder import make_own
 log = logging.getLogger(__name__)
 
 
-def compiled() -> BytecodeCache | None:
-    """What was compiled by this version of Jinja2 and of this room; None where there is no place of ours.
+def compiled(room: Path) -> BytecodeCache | None:
+    """What was compiled by this version of Jinja2 and of `room`; None where there is no place of ours.
 
     Jinja2 itself looks at what a template says and at the version of Python. What it compiles depends on the
-    settings of the environment as well, and on filters, which it calls for what is constant: both are here.
+    settings of the environment as well, and on filters, which it calls for what is constant: both are in the
+    folder `room`.
     """
     digest = hashlib.sha256(jinja2.__version__.encode())
-    for module in sorted(Path(__file__).parent.glob("*.py")):
+    for module in sorted(room.glob("*.py")):
         digest.update(module.read_bytes())
     folder = Path(tempfile.gettempdir()) / f"handrail-pages-{digest.hexdigest()[:12]}-{os.getuid()}"
     try:
