@@ -69,7 +69,7 @@ PLACES = (
     Place("add_widget", DOORS, _("New chat"), "plus", {May.SETTINGS}),
     Place("add_form", DOORS, _("Add a form"), "plus", {May.SETTINGS}),
     Place("held_forms", DOORS, _("Sent and held"), "clipboard-list", {May.SETTINGS}),
-    Place("portal_provider", DOORS, _("Signing in with OpenID Connect"), "key-round", {May.SETTINGS}),
+    Place("portal_provider", DOORS, _("Signing in with OpenID Connect"), "key-round", {May.EVERYTHING}),
     Place("add_help_site", HELP_CENTER, _("Another help center"), "plus", {May.SETTINGS}),
     Place("add_plan_step", HELP_CENTER, _("A step of the plan"), "plus", {May.SETTINGS}),
     Place("add_status", ORDER, _("Add a status"), "plus", {May.SETTINGS}),

@@ -35,17 +35,21 @@ def with_rights_beside(timeline: Timeline) -> Timeline:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands around the timeline of a side conversation; `said` are the parent's newest messages."""
+    """What is needed to answer in a side conversation."""
 
     recipients: Recipients
-    said: list[Any]
     draft: Draft | None
 
 
 def read_beside(agent: Agent, side: Any) -> Beside:
-    """It in three statements, and one more for the files of a draft."""
+    """It in two statements, and one more for the files of a draft."""
     draft = Draft.objects.filter(agent=agent, conversation=side).prefetch_related("attachments").first()
-    return Beside(recipients_beside(side), _PARENTS.objects(side.parent_id)[::-1], draft)
+    return Beside(recipients_beside(side), draft)
+
+
+def said_there(parent: int) -> list[Any]:
+    """The newest messages of the customer's conversation, oldest first, to be read beside; one statement."""
+    return _PARENTS.objects(parent)[::-1]
 
 
 def recipients_beside(side: Any) -> Recipients:

@@ -21,7 +21,7 @@ from handrail.conversations import verbs
 from handrail.conversations.models import Attachment, Conversation, Draft, Entry
 from handrail.conversations.queries.reading import read_timeline
 from handrail.conversations.queries.recipients import read_people
-from handrail.conversations.queries.sides import find_side, read_beside, with_rights_beside
+from handrail.conversations.queries.sides import find_side, read_beside, said_there, with_rights_beside
 from handrail.conversations.verbs import Words
 from handrail.conversations.verbs.drafting import DraftRefused, drop_draft, drop_file, keep_file
 from handrail.conversations.verbs.enclosing import MOST_ENCLOSED, Enclosed, quotable
@@ -215,6 +215,7 @@ def _begin_page(request: HttpRequest, agent: Agent, parent: Any, error: str = ""
         "draft": find_side_draft(parent, agent=agent),
         "told": request.POST if error else {},
         "quotable": quotable(parent),
+        "said_there": said_there(parent.pk),
         "chosen": {*_keys(request, "entries")},
         "enclosed": {*_keys(request, "enclosed")},
         "once": uuid.uuid4(),
@@ -238,6 +239,7 @@ def _page(request: HttpRequest, agent: Agent, parent: Any, side: Any, error: str
         "rights": TABLE.get(agent.role, frozenset()),
         "timeline": timeline,
         "around": read_beside(agent, side),
+        "said_there": said_there(parent.pk),
         "told": request.POST if error else {},
         "once": uuid.uuid4(),
         "can_send": has_way_out(side),
