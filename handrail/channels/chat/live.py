@@ -25,8 +25,11 @@ UPDATE chat_chat SET here_at = now() WHERE conversation_id IN (
 """
 # Only where nobody came by another process meanwhile: whoever opens a stream is noted at once.
 _LEFT = """
-UPDATE chat_chat SET left_at = now()
-WHERE conversation_id = %s AND here_at < now() - make_interval(secs => %s)
+UPDATE chat_chat SET left_at = now() WHERE conversation_id IN (
+  SELECT conversation_id FROM chat_chat
+  WHERE conversation_id = %s AND here_at < now() - make_interval(secs => %s)
+  FOR UPDATE SKIP LOCKED
+)
 """
 
 

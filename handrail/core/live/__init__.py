@@ -6,6 +6,7 @@ Rooms above register what can be followed: `register("inbox", source)` makes `/l
 from handrail.core.live.events import CATCH_UP, Event, Item, Meeting, Payload, Signal, Source, Subscription
 from handrail.core.live.hub import Hub
 from handrail.core.live.limits import LiveLimits
+from handrail.core.live.lines import News, Opened, VisitorSource
 from handrail.core.live.registry import Registry
 from handrail.core.live.rounds import Round
 from handrail.core.live.seats import VISITOR, VISITORS, Page, Seat, Writer
@@ -13,7 +14,7 @@ from handrail.core.live.serving import serve
 from handrail.core.live.sessions import check_agent, watch_sign_out
 from handrail.core.live.telling import tell_writing
 from handrail.core.live.visiting import serve_visitor
-from handrail.core.live.visitors import News, Opened, Visitors, VisitorSource
+from handrail.core.live.visitors import Visitors
 
 hub = Hub()
 register = hub.register

@@ -7,8 +7,9 @@ from urllib.parse import parse_qs
 
 from handrail.core.asgi_types import Headers, Receive, Scope, Send, watch_line
 from handrail.core.live.answering import finish, refuse
+from handrail.core.live.lines import Line
 from handrail.core.live.streams import BEAT
-from handrail.core.live.visitors import Line, Visitors
+from handrail.core.live.visitors import Visitors
 
 _HEADERS: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),

@@ -221,7 +221,7 @@ def test_a_process_that_ends_says_of_nobody_that_they_left(web: Served, visitor:
     visitor.begin("One")
     window = follow(web, visitor)
     heard(window, "state")
-    web.hub.visitors.end()
+    web.hub.close()
     until(lambda: web.hub.visitors.open_lines == 0)
     assert not web.hub.visitors.waits_for_anybody
     window.close()
