@@ -45,3 +45,5 @@ def collecting(every: float = _COLLECTS_EVERY) -> Iterator[None]:
 def _collect(every: float, stop: threading.Event) -> None:
     while not stop.wait(every):
         gc.collect()
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.CDLL(None).malloc_trim(0)  # what lies free between what is used, too
