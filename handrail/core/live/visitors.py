@@ -212,7 +212,7 @@ class Visitors:
 
     def _say_left(self, thing: int) -> None:
         self._leaving.pop(thing, None)
-        if self.source is not None and thing not in self._lines:
+        if self.source is not None:  # whoever came back has taken the timer away
             task = asyncio.get_running_loop().create_task(self._left(self.source, thing))
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)

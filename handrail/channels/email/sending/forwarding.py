@@ -35,10 +35,11 @@ def forwarded_files(message: Message) -> list[Attachment]:
 
     Those that still wait to be looked through for secrets are so now.
     """
-    for one in files_along(message.conversation_id, _of(message)):
-        if one.unchecked_id:
-            check_file(one.unchecked_id)
-    return files_along(message.conversation_id, _of(message))
+    files = files_along(message.conversation_id, _of(message))
+    waiting = [one.unchecked_id for one in files if one.unchecked_id]
+    for key in waiting:
+        check_file(key)
+    return files_along(message.conversation_id, _of(message)) if waiting else files
 
 
 def told(conversation: int, of: Sequence[int]) -> Part:
