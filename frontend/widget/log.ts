@@ -45,7 +45,7 @@ export class Log {
   }
 
   #add(entry: Entry, before: Entry | undefined): void {
-    const made = entry.from === "line" ? h("p", { class: "line", dir: "auto" }, entry.text) : spoken(entry, before);
+    const made = entry.from === "line" ? h("div", { class: "line", dir: "auto" }, entry.text, ...cards(entry)) : spoken(entry, before);
     const day = new Date(entry.at).toDateString();
     const block = before && new Date(before.at).toDateString() === day ? made : h("div", {}, h("h3", {}, dayOf(entry.at)), made);
     const next = this.talk.entries.find(({ id }) => id > entry.id && this.#drawn.has(id));
@@ -77,14 +77,18 @@ function message(from: string, ...inside: (Node | string | false)[]): HTMLElemen
 }
 
 function spoken(entry: Entry, before: Entry | undefined): HTMLElement {
-  const { from, name, at, html, files, sources = [] } = entry;
+  const { from, name, at, html, files } = entry;
   const same = before?.from === from && before.name === name && from !== "assistant"; // which says so each time
   const text = h("div", { class: "text", dir: "auto" });
-  const also = (at: number) => (at ? { class: "also" } : {}); // the first is what the answer is taken from
-  text.append(cleaned(html), ...sources.map(({ title, url, heading }, at) => card(new URL(url, config.base).href, title, at ? "" : heading, also(at))));
+  text.append(cleaned(html), ...cards(entry));
   const time = h("time", { datetime: at, title: moment(at, { dateStyle: "full", timeStyle: "short" }) }, moment(at, { timeStyle: "short" }));
   const who = h("p", { class: same ? "who same" : "who" }, from === "assistant" && icon(LOOK), h("bdi", {}, from === "you" ? say("you") : name), " ", time);
   return message(from, who, text.textContent?.trim() || text.querySelector("img") ? text : false, ...files.map(download));
+}
+
+/** The articles that it names; the first is what an answer is taken from. */
+function cards({ sources = [] }: Entry): HTMLElement[] {
+  return sources.map(({ title, url, heading }, at) => card(new URL(url, config.base).href, title, at ? "" : heading, at ? { class: "also" } : {}));
 }
 
 /** A file; its bytes are asked for with the visitor's key, which an address cannot carry. */

@@ -78,9 +78,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Refusal:
-    """No answer, and why; `sources` is what came nearest: for people of the team, not for the asker."""
+    """No answer, and why; `sources` is what came nearest: for people of the team.
+
+    `near` is the first of them where it may help whoever asks, as a link, while they wait for a person.
+    """
 
     confidence: float
     language: str
     reason: Why
     sources: Sequence[Source] = ()
+    near: Source | None = None

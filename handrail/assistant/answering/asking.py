@@ -35,6 +35,7 @@ LONGEST = 500  # characters of a question that are looked at
 _ENOUGH_WORDS = 4  # from which on the language of a question can be told against what is expected
 _HALF = 0.5  # of the parts of a letter
 _ALMOST = 0.75  # of what speaks for the first article speaks for one that comes near as well
+_MAY_HELP = 0.4  # of the probability that it answers: then a link is worth a look of whoever waits anyway
 A_PERSON_WAITS = 0.3  # seconds for the meaning of a question: somebody sees that we are thinking
 
 
@@ -145,7 +146,8 @@ def _told(
     sources = [_source(one) for one in spoken]
     is_readable = bool(shown) and shown[0][0].article_id == found[0].article
     if not is_readable or sure < threshold_of(channel):
-        return Refusal(sure, language, Why.UNSURE, sources)
+        near = sources[0] if is_readable and sure >= _MAY_HELP else None
+        return Refusal(sure, language, Why.UNSURE, sources, near)
     return Answer(sure, language, sources, _blocks(spoken[0], asked.words, reader))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from handrail.assistant.answering.answer import Source
 from handrail.assistant.dialogue.deciding import Decision, Say
 from handrail.assistant.dialogue.doors import door_of
 from handrail.assistant.models import Because, Exchange, State, Turn
@@ -35,8 +36,12 @@ def apply(
     by: Actor = ASSISTANT,
     asked: Entry | None = None,
     once: uuid.UUID | None = None,
+    near: Source | None = None,
 ) -> None:
-    """Inside a verb that holds the conversation: `asked` is what the customer wrote, `once` names a click."""
+    """Inside a verb that holds the conversation: `asked` is what the customer wrote, `once` names a click.
+
+    `near` is named to whoever is handed over, as what may help until a person answers.
+    """
     now = timezone.now()
     if decision.is_anew and asked is not None:
         _begin_anew(exchange, asked)
@@ -45,7 +50,7 @@ def apply(
         _vote(exchange, decision, by, once)
     _say(exchange.conversation, decision)
     if decision.why is not None:
-        _hand_over(exchange, decision, by, once, now)
+        _hand_over(exchange, _known(exchange, decision, once, near), by, now)
     elif decision.closes:
         _settle(exchange)
     elif exchange.state == State.PARKED:
@@ -113,34 +118,39 @@ def _settle(exchange: Exchange) -> None:
     door_of(exchange.channel).confirmed(conversation)
 
 
-def _hand_over(
-    exchange: Exchange, decision: Decision, by: Actor, once: uuid.UUID | None, now: datetime
-) -> None:
+def _hand_over(exchange: Exchange, told: events.HandedOver, by: Actor, now: datetime) -> None:
     """Into the inbox, to the front of whatever waits there, with all that is known.
 
     Whom it only had no answer for waits where they would without an assistant.
     """
-    conversation, door = exchange.conversation, door_of(exchange.channel)
+    conversation = exchange.conversation
     _into_inbox(conversation)
     _let_wait(conversation)
     conversation.waiting_since = conversation.waiting_since or exchange.last_at
-    conversation.ahead_since = None if decision.why == Because.UNANSWERED else now
+    conversation.ahead_since = None if told.why == Because.UNANSWERED else now
     update(conversation, "waiting_since", "ahead_since")
-    about = door.about(conversation)
+    record(conversation, told, by=by)
+    door_of(exchange.channel).handed_over(conversation)
+
+
+def _known(
+    exchange: Exchange, decision: Decision, once: uuid.UUID | None, near: Source | None
+) -> events.HandedOver:
+    """All that whoever goes on should read, so that the customer repeats nothing."""
+    about = door_of(exchange.channel).about(exchange.conversation)
     turns = list(Turn.objects.filter(exchange=exchange))
-    told = events.HandedOver(
+    return events.HandedOver(
         why=str(decision.why),
         topic=decision.topic,
         asked=_asked(exchange),
         tried=[_tried(one, turn) for turn in turns if turn.is_answer for one in turn.sources[:1]],
         read=[one["title"] for turn in turns if turn.read for one in turn.sources[:1]],
+        near=[{name: near.facts[name] for name in ("title", "url", "language")}] if near else [],
         language=exchange.language,
         page=about.page,
         fields=list(about.fields),
         once=str(once or ""),
     )
-    record(conversation, told, by=by)
-    door.handed_over(conversation)
 
 
 def _let_wait(conversation: Conversation) -> None:

@@ -131,7 +131,7 @@ def respond(
         if decision.answers and isinstance(said, Answer):
             _say(conversation, turn, said)
         turn.save()
-    apply(exchange, decision)
+    apply(exchange, decision, near=said.near if isinstance(said, Refusal) else None)
     return True
 
 

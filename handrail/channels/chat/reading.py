@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import translation
 
 from handrail.accounts.models import Agent, name_to_customers
+from handrail.assistant.answering.features import same_language
 from handrail.assistant.models import Exchange, State
 from handrail.channels.chat.keys import kept_once
 from handrail.channels.chat.limits import CHARACTERS_AT_ONCE, ENTRIES_AT_ONCE
@@ -25,6 +26,7 @@ from handrail.conversations.models import Attachment, Conversation, Entry, Messa
 from handrail.core.plain_text import text_to_html
 from handrail.core.statements import Statement, padded
 from handrail.customers.models import Address, AddressKind
+from handrail.ui.words import language_name
 
 
 @dataclass(frozen=True)
@@ -162,10 +164,11 @@ def _entry(chat: Chat, told: Told, files: Sequence[Attachment]) -> dict[str, Any
     facts = {"id": told.pk, "at": entry.at.isoformat(), "kind": entry.kind, "once": None, "by": "chat"}
     message: Message | None = getattr(entry, "message", None)
     if entry.kind in (*ASSISTED, events.AssistantAnswered.kind):
-        return facts | _by_assistant(entry, message)
+        return facts | _by_assistant(chat, entry, message)
     if message is None or entry.kind not in (*_SAID, events.Nudged.kind, events.TimedOut.kind):
         line = line_of(entry)
-        return facts | {"from": "line", "name": "", "text": line, "html": text_to_html(line), "files": []}
+        told_of = {"text": line, "html": text_to_html(line), "files": [], "sources": _sources(chat, entry)}
+        return facts | {"from": "line", "name": ""} | told_of
     is_theirs = entry.kind == events.Received.kind
     return facts | {
         "from": "you" if is_theirs else "us",
@@ -178,22 +181,34 @@ def _entry(chat: Chat, told: Told, files: Sequence[Attachment]) -> dict[str, Any
     }
 
 
-def _by_assistant(entry: Entry, message: Message | None) -> dict[str, Any]:
+def _by_assistant(chat: Chat, entry: Entry, message: Message | None) -> dict[str, Any]:
     """What the assistant said; `turn` names an answer."""
     text = message.text if message else assisted(entry)
-    sources = [
-        {"title": one["title"], "url": one["url"], "heading": one.get("heading", "")}
-        for one in entry.data.get("sources", ())
-    ]
     return {
         "from": "assistant",
         "name": assistant_name(),
         "text": text,
         "html": message.html if message else text_to_html(text),
         "files": [],
-        "sources": sources,
+        "sources": _sources(chat, entry),
         "turn": entry.data.get("turn"),
     }
+
+
+def _sources(chat: Chat, entry: Entry) -> list[dict[str, str]]:
+    """The articles that an entry names; of one in another language than is spoken the title says in which."""
+    exchange: Exchange | None = getattr(chat.conversation, "exchange", None)
+    spoken = exchange.language if exchange else ""
+    return [
+        {"title": _titled(one, spoken), "url": one["url"], "heading": one.get("heading", "")}
+        for one in entry.data.get("sources") or entry.data.get("near") or ()
+    ]
+
+
+def _titled(source: dict[str, str], spoken: str) -> str:
+    language = source.get("language", "")
+    is_foreign = language and spoken and not same_language(language, spoken)
+    return f"{source['title']} ({language_name(language)})" if is_foreign else source["title"]
 
 
 def _once(chat: Chat, message: Message) -> str | None:

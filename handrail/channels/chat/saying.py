@@ -25,11 +25,16 @@ def line_of(entry: Entry) -> str:
     return {
         events.ChatTransferred.kind: _("We are asking a colleague who knows more about this."),
         events.ChatEnded.kind: _("This chat has ended."),
-        events.HandedOver.kind: _(
-            "Your question is with our team now. They see everything you wrote: you do not have to repeat"
-            " anything."
-        ),
+        events.HandedOver.kind: _handed_over(facts),
     }.get(entry.kind, _("Something has changed."))
+
+
+def _handed_over(facts: dict[str, object]) -> str:
+    said = _(
+        "Your question is with our team now. They see everything you wrote: you do not have to repeat"
+        " anything."
+    )
+    return f"{said} {_('Until they answer, this article may help.')}" if facts.get("near") else said
 
 
 def _missed(facts: dict[str, object]) -> str:

@@ -61,6 +61,7 @@ class AssistantJudged(Event):
     asked=["Why is the page white?"],
     tried=[{"title": "White page", "url": "/help/en/white-page/", "vote": "not"}],
     read=["White page"],
+    near=[{"title": "Empty the cache", "url": "/help/en/cache/", "language": "en"}],
     language="en",
     page="https://lamp.example/prices",
     fields=[{"label": "Product", "value": "Lamp 3"}],
@@ -71,7 +72,8 @@ class HandedOver(Event):
     """A person goes on from here, with everything; the assistant says nothing more in this exchange.
 
     `why` is a reason of `assistant.models.Because`, `topic` the matter for people. What was `asked` is
-    quoted, `tried` are the articles of answers, `read` the titles of those that were opened.
+    quoted, `tried` are the articles of answers, `read` the titles of those that were opened; `near` is what
+    was named as what may help until somebody answers.
     """
 
     why: str = ""
@@ -79,6 +81,7 @@ class HandedOver(Event):
     asked: list[str] = field(default_factory=list)
     tried: list[dict[str, Any]] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
+    near: list[dict[str, Any]] = field(default_factory=list)
     language: str = ""
     page: str = ""
     fields: list[dict[str, Any]] = field(default_factory=list)

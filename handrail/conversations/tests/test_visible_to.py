@@ -122,7 +122,7 @@ def arrange(world: World, facts: dict[str, Any]) -> list[Agent]:
 
 
 @given(facts=drawn())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_gate_is_the_rules(world: World, facts: dict[str, Any]) -> None:
     point = transaction.savepoint()
     try:

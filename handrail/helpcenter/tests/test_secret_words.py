@@ -53,7 +53,7 @@ def _answer(words: str, reader: Reader = STRANGER) -> list[tuple[str, float, str
     return [(hit.translation.slug, hit.likely, hit.passage) for hit in hits]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     questions=st.lists(asked(), min_size=1, max_size=4),
     hidden=st.lists(WORDS, min_size=1, max_size=12),

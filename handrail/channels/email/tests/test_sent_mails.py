@@ -216,7 +216,7 @@ def _copies(draw: st.DrawFn, sender: str) -> list[str]:
     return [EMIL] if draw(st.booleans()) else []
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_order_gives_the_same_timelines(support: Mailbox, data: st.DataObject) -> None:
     mails = data.draw(threads())
