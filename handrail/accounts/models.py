@@ -214,6 +214,11 @@ class Access(models.Model):
         return f"{self.mailbox}: {self.agent or self.team}"
 
 
+def seen_access(agent: Agent) -> models.QuerySet[Access]:
+    """Who may see which of the mailboxes that this agent sees, each with its mailbox."""
+    return Access.objects.filter(mailbox__in=Mailbox.objects.visible_to(agent)).select_related("mailbox")
+
+
 def mailbox_ids(agent: Agent) -> list[int]:
     """Keys of the mailboxes an agent may see: one statement per request (an agent object lives for one)."""
     if agent.known_mailboxes is None:

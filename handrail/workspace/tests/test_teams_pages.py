@@ -61,11 +61,14 @@ def test_a_lead_changes_only_teams_that_see_no_more(
 
 
 def test_a_lead_reads_no_name_of_a_mailbox_that_they_do_not_see(
-    cleo: Agent, ada: Agent, olga: Agent, as_agent: SignIn
+    cleo: Agent, ada: Agent, olga: Agent, agency: Team, as_agent: SignIn
 ) -> None:
-    grant_access(create_mailbox(name="Cellar", address="cellar@lamp.example"), to=ada)
+    cellar = create_mailbox(name="Cellar", address="cellar@lamp.example")
+    for whose in (ada, agency):
+        grant_access(cellar, to=whose)
     for agent, sees in ((cleo, False), (olga, True)):
-        assert ("Cellar" in as_agent(agent).get(reverse("people")).content.decode()) == sees
+        for page in ("people", "teams"):
+            assert ("Cellar" in as_agent(agent).get(reverse(page)).content.decode()) == sees, page
 
 
 def test_who_may_no_longer_sign_in_hands_over(

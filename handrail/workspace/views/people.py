@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_admins
-from handrail.accounts.models import Access, Agent, Mailbox, Team
+from handrail.accounts.models import Access, Agent, Mailbox, Team, seen_access
 from handrail.accounts.permissions import May, may
 from handrail.accounts.teams import set_members
 from handrail.accounts.verbs import change_agent, create_agent, set_access
@@ -29,9 +29,8 @@ TEMPLATE = "workspace/settings/person.html"
 @for_admins
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Everybody, with those of their mailboxes that the admin sees."""
-    seen = Access.objects.filter(mailbox__in=Mailbox.objects.visible_to(agent)).select_related("mailbox")
     people = Agent.objects.order_by("-is_active", "name", "pk")
-    people = people.prefetch_related(Prefetch("access", seen), "teams")
+    people = people.prefetch_related(Prefetch("access", seen_access(agent)), "teams")
     editable = {one.pk for one in people if _may_change(one, agent)}
     context = {"agent": agent, "people": people, "editable": editable, "section": "people"}
     return render(request, "workspace/settings/people.html", context)

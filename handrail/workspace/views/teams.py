@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_admins
-from handrail.accounts.models import Agent, Mailbox, Team
+from handrail.accounts.models import Agent, Mailbox, Team, seen_access
 from handrail.accounts.teams import keep_team, may_change, set_members, set_team_access
 from handrail.conversations.verbs import tell_of_newcomers
 from handrail.ui.fragments import render
@@ -22,9 +22,10 @@ from handrail.workspace.people_forms import TeamForm
 @require_safe
 @for_admins
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """All teams, with their members and mailboxes."""
+    """All teams, with their members and those of their mailboxes that the admin sees."""
     members = Count("agents", distinct=True, filter=Q(agents__is_active=True))
-    teams = Team.objects.annotate(members=members).order_by("name").prefetch_related("access__mailbox")
+    teams = Team.objects.annotate(members=members).order_by("name")
+    teams = teams.prefetch_related(Prefetch("access", seen_access(agent)))
     rows = [(team, may_change(team, agent)) for team in teams]
     context = {"agent": agent, "rows": rows, "section": "teams"}
     return render(request, "workspace/settings/teams.html", context)
