@@ -76,7 +76,7 @@ def scene(
     for kind in ("named", "named, not given"):
         verbs.restrict(made[kind], agents=[ada, levi], teams=[agency], by=cleo.as_actor())
     keys: dict[str, Model] = {"article": article("Lamps"), "mailbox": support, "person": ada, "team": agency}
-    keys |= _mails(support) | _ready_made(Sharing(None, [support, cellar]), olga)
+    keys |= _mails(support, made["plain"]) | _ready_made(Sharing(None, [support, cellar]), olga)
     fresh = {role: Agent.objects.get(pk=agent.pk) for role, agent in agents.items()}
     assert set(fresh) == set(ROLES)
     parts = {one.pk: _parts(one) for one in made.values()}
@@ -92,14 +92,18 @@ def _parts(conversation: Conversation) -> dict[str, object]:
     }
 
 
-def _mails(support: Mailbox) -> dict[str, Model]:
+def _mails(support: Mailbox, plain: Conversation) -> dict[str, Model]:
     """A mail that is held, one that was sent to practise, and a failure."""
     Connection.objects.create(mailbox=support)
+    Message.objects.filter(conversation=plain).update(message_id="plain@lamp.example")
     raw = blobs.put(b"From: x\r\n\r\n.")
     return {
         "mail": IncomingMail.objects.create(mailbox=support, raw=raw, source="imap", state=MailState.HELD),
         "practised": PractisedMail.objects.create(
-            mailbox=support, recipients=[ADDRESS], raw=blobs.put(b"To: x")
+            mailbox=support,
+            recipients=[ADDRESS],
+            raw=blobs.put(b"To: x"),
+            message_id="plain@lamp.example",
         ),
         "failure": Failure.objects.create(what="hear", subject="1", error="Boom"),
     }

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.accounts.doors import for_admins, mailbox_or_404
 from handrail.accounts.models import Agent, Mailbox
-from handrail.accounts.permissions import May, may
 from handrail.channels.email.models import PractisedMail
 from handrail.channels.email.practice.answering import answer_practised, read_practised
 from handrail.ui.fragments import render
@@ -20,18 +19,7 @@ SHOWN = 50
 
 
 def _readable(mailbox: Mailbox, agent: Agent) -> QuerySet[PractisedMail]:
-    """What is kept of a mailbox; mail to a colleague only they and owners read.
-
-    By the link to a new password one would sign in as they do, and an answer to a notification is their note.
-    """
-    kept = PractisedMail.objects.filter(mailbox=mailbox)
-    if may(agent.role, May.EVERYTHING):
-        return kept
-    colleagues = Agent.objects.exclude(pk=agent.pk).values_list("email", flat=True)
-    others = {address.casefold() for address in colleagues}
-    rows = kept.values_list("pk", "recipients")
-    theirs = [pk for pk, recipients in rows if not others.isdisjoint(one.casefold() for one in recipients)]
-    return kept.exclude(pk__in=theirs)
+    return PractisedMail.objects.readable_by(agent).filter(mailbox=mailbox)
 
 
 @require_safe

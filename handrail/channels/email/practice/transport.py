@@ -31,6 +31,7 @@ class PracticeTransport:
             mailbox=self._mailbox,
             recipients=[one[:320] for one in recipients],
             subject=str(mail.get("subject", ""))[:998],
+            message_id=str(mail.get("message-id", "")).strip(" <>")[:998],
             raw=blobs.put(as_bytes(mail, utf8=True)),
         )
         forget_practised(PractisedMail.objects.filter(mailbox=self._mailbox).order_by("-pk")[MOST_KEPT:])

@@ -16,7 +16,7 @@ from handrail.channels.email.sending.replies import send_reply
 from handrail.channels.email.tests.test_intake import mail, receive
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import Category, Conversation, Message, SendState
-from handrail.conversations.verbs import Words, close, reply
+from handrail.conversations.verbs import Words, close, reply, restrict
 from handrail.core.models import Blob
 from tests.work import empty_queue, work_until_empty
 
@@ -106,6 +106,20 @@ def test_mail_to_a_colleague_is_read_by_them_and_by_owners(
     assert client.get(page).status_code == client.post(page, {"words": "As Olga"}).status_code == 404
     client.force_login(olga)
     assert client.get(page).status_code == client.get(mine).status_code == 200
+
+
+def test_what_was_written_in_a_restricted_conversation_is_read_by_whoever_sees_it(
+    asked: Conversation, ada: Agent, cleo: Agent, olga: Agent, client: Client
+) -> None:
+    kept = answered(asked, ada, "Between us.")
+    page = reverse("practised_mail", args=[asked.mailbox_id, kept.pk])
+    client.force_login(cleo)
+    assert client.get(page).status_code == 200
+    restrict(asked, agents=[ada], by=ada.as_actor())
+    for agent in (cleo, olga):
+        client.force_login(agent)
+        assert client.get(page).status_code == client.post(page, {"words": "As Dora"}).status_code == 404
+        assert page not in client.get(reverse("practice", args=[asked.mailbox_id])).content.decode()
 
 
 def test_mail_to_an_agent_leaves_where_one_does_not_practise(asked: Conversation, billing: Mailbox) -> None:

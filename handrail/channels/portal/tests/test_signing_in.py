@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import SMTP
@@ -43,6 +44,7 @@ from tests.articles import article
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[Agent], Client]
 ADDRESS = "dora@nordlicht.example"
 
 
@@ -335,6 +337,24 @@ def test_where_one_practises_the_link_is_kept_and_opens(
     path = re.search(r"(/portal/open/\S+)", body.get_content())
     assert path is not None
     assert Client().post(path[1]).status_code == 303
+
+
+def test_where_one_practises_the_link_is_read_by_owners_alone(
+    support: Mailbox,
+    dora: Customer,
+    portal: Portal,
+    cleo: Agent,
+    olga: Agent,
+    as_agent: Callable[..., Client],
+) -> None:
+    connect_mailbox(support, outgoing=WayOut.PRACTICE)
+    assert mail_link(ADDRESS, "en")
+    listing = reverse("practice", args=[support.pk])
+    page = reverse("practised_mail", args=[support.pk, PractisedMail.objects.get().pk])
+    for agent, reads in ((cleo, False), (olga, True)):
+        client = as_agent(agent)
+        assert client.get(page).status_code == (200 if reads else 404)
+        assert (page in client.get(listing).content.decode()) == reads
 
 
 def test_who_never_wrote_finds_a_person_too(portal: Portal, support: Mailbox) -> None:
