@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from handrail.channels.email.forgetting import forget_practised_in
 from handrail.channels.email.models import AutomaticMail, Connection, IncomingMail, PractisedMail, SentByEsp
 from handrail.channels.email.practice.transport import forget_practised
 from handrail.conversations.models import Conversation
@@ -23,9 +24,10 @@ _AT_ONCE = 100  # mails whose bytes are looked through together
 
 @erase_beside
 def erase_mails_of(conversation: int) -> None:
-    """The mails of one conversation, and what services call our own."""
+    """The mails of one conversation, those that one practised, and what services call our own."""
     _remove(IncomingMail.objects.filter(conversation=conversation))
     SentByEsp.objects.filter(message__conversation=conversation).delete()
+    forget_practised_in([conversation])
 
 
 def _remove(mails: QuerySet[IncomingMail]) -> int:

@@ -16,7 +16,10 @@ from handrail.channels.email.sending.replies import send_reply
 from handrail.channels.email.tests.test_intake import mail, receive
 from handrail.channels.email.verbs import connect_mailbox
 from handrail.conversations.models import Category, Conversation, Message, SendState
-from handrail.conversations.verbs import Words, close, reply, restrict
+from handrail.conversations.verbs import Words, close, redact_passage, reply, restrict
+from handrail.conversations.verbs.deleting import erase
+from handrail.conversations.verbs.erasing import erase_words
+from handrail.core.actors import SYSTEM
 from handrail.core.models import Blob
 from tests.work import empty_queue, work_until_empty
 
@@ -120,6 +123,22 @@ def test_what_was_written_in_a_restricted_conversation_is_read_by_whoever_sees_i
         client.force_login(agent)
         assert client.get(page).status_code == client.post(page, {"words": "As Dora"}).status_code == 404
         assert page not in client.get(reverse("practice", args=[asked.mailbox_id])).content.decode()
+
+
+@pytest.mark.parametrize("way", ["redacted", "erased", "deleted"])
+def test_what_is_forgotten_is_not_kept_to_practise(
+    asked: Conversation, ada: Agent, cleo: Agent, way: str
+) -> None:
+    answered(asked, ada, "The door's number is 4711.")
+    answered(asked, ada, "Did it open?")  # quotes what was said before
+    send_now(EmailMessage("A new password", "/key/", to=[ada.email]))
+    if way == "redacted":
+        redact_passage(asked, passage="4711", by=cleo.as_actor())
+    elif way == "erased":
+        erase_words(asked, by=SYSTEM, why="age")
+    else:
+        erase(asked)
+    assert [one.recipients for one in PractisedMail.objects.all()] == [[ada.email]]
 
 
 def test_mail_to_an_agent_leaves_where_one_does_not_practise(asked: Conversation, billing: Mailbox) -> None:
