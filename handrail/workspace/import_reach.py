@@ -1,4 +1,4 @@
-"""What files may open in the portal: no row shows there what whoever sent the file does not see."""
+"""What files may open in the portal: no row shows there what whoever brings it does not see."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class _Way:
     organisations: set[int] = field(default_factory=set)
 
 
-def refuse_unseen(plans: Sequence[Plan], of: str, sender: int | None) -> None:
-    """Refuse rows that would show, in the portal, what the file's sender (an agent's key) does not see."""
-    agent = Agent.objects.filter(pk=sender or 0).first() or Agent(is_active=False)
+def refuse_unseen(plans: Sequence[Plan], of: str, by: int | None) -> None:
+    """Refuse rows that would show, in the portal, what `by` (an agent's key) does not see."""
+    agent = Agent.objects.filter(pk=by or 0).first() or Agent(is_active=False)
     todo = [plan for plan in plans if plan.kind in ("new", "changed")]
     ways = _of_people(todo) if of == Of.CUSTOMER else _of_organisations(todo)
     closed = closed_organisations(agent, {pk for way in ways for pk in way.organisations})

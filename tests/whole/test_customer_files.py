@@ -89,7 +89,7 @@ def plan(cleo: Agent) -> None:
 
 def checked(cleo: Agent, data: bytes, **more: Any) -> FileImport:
     file = running.keep_file(data, name="people.csv", of=more.pop("of", "customer"), by=cleo)
-    running.map_columns(file, more.pop("columns", file.columns))
+    running.map_columns(file, more.pop("columns", file.columns), by=cleo)
     running.check(file.pk)
     file.refresh_from_db()
     return file
@@ -209,8 +209,8 @@ def test_what_is_no_table_is_refused(cleo: Agent) -> None:
             running.keep_file(data, name="x", of="customer", by=cleo)
     file = running.keep_file(b"a,b\n1,2\n", name="x", of="customer", by=cleo)
     with pytest.raises(ValidationError, match="One column must be"):
-        running.map_columns(file, ["", "name"])
+        running.map_columns(file, ["", "name"], by=cleo)
     with pytest.raises(ValidationError, match="cannot be the same"):
-        running.map_columns(file, ["address", "address"])
+        running.map_columns(file, ["address", "address"], by=cleo)
     running.drop(file)
     assert not Blob.objects.exists()

@@ -62,8 +62,8 @@ def keep_file(data: bytes, *, name: str, of: str, by: Model) -> FileImport:
 
 
 @transaction.atomic
-def map_columns(file: FileImport, columns: list[str]) -> FileImport:
-    """Say what the columns are; the file is then looked through. Raises ValidationError."""
+def map_columns(file: FileImport, columns: list[str], *, by: Model) -> FileImport:
+    """Say what the columns are; the file is then looked through, as theirs. Raises ValidationError."""
     file = FileImport.objects.select_for_update().get(pk=file.pk)
     if file.state not in (ImportState.MAPPING, ImportState.CHECKED):
         raise ValidationError(_("This file is being worked on, or done."))
@@ -71,7 +71,8 @@ def map_columns(file: FileImport, columns: list[str]) -> FileImport:
         raise ValidationError(_("One of the columns is something that is no longer there."))
     check_columns(columns, file.of)
     file.columns, file.state, file.done = columns, ImportState.CHECKING, 0
-    file.save(update_fields=["columns", "state", "done"])
+    file.agent, file.by = by.pk, str(by)  # a column of ids makes another file of it than one of notes
+    file.save(update_fields=["columns", "state", "done", "agent", "by"])
     return file
 
 
@@ -107,7 +108,7 @@ def check(pk: int) -> None:
 
 def register_guard(refuse: Guard) -> None:
     """Name the function of a higher floor that refuses planned rows: it gets them, what they are of, and the
-    key of the agent who sent the file.
+    key of the agent who said what the columns are.
     """
     _guards[:] = [refuse]
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox, mailbox_ids
@@ -28,6 +28,10 @@ class SharedQuerySet(models.QuerySet[S]):
         if not visible and not agent.is_admin:
             return self.filter(mine, everywhere=True)
         return self.filter(mine | Q(agent=None)).filter(Q(everywhere=True) | self._bound_to(visible))
+
+    def with_mailboxes(self, agent: Agent) -> SharedQuerySet[S]:
+        """With those of their mailboxes that the agent sees, in one statement."""
+        return self.prefetch_related(Prefetch("mailboxes", Mailbox.objects.filter(pk__in=mailbox_ids(agent))))
 
     def for_mailbox(self, mailbox: int) -> SharedQuerySet[S]:
         """Those that may be used in a mailbox's conversations."""

@@ -15,6 +15,7 @@ from handrail.accounts.models import Agent, Mailbox
 from handrail.playbooks.exchange import bring
 from handrail.playbooks.models import SavedReply
 from handrail.playbooks.tests.test_saved_replies import saved
+from handrail.playbooks.verbs import Sharing, save_macro
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Agent], Client]
@@ -36,6 +37,18 @@ def test_what_went_out_comes_in_again_once(
     found = SavedReply.objects.get(title="Refund")
     assert (list(found.mailboxes.all()), found.everywhere, found.agent) == ([billing], False, None)
     assert SavedReply.objects.count() == 3
+
+
+def test_an_agent_reads_no_name_of_a_mailbox_that_they_do_not_see(
+    cleo: Agent, ada: Agent, support: Mailbox, billing: Mailbox, as_agent: SignIn
+) -> None:
+    saved("Refund", cleo, at=(support, billing))
+    save_macro(None, name="Noted", steps=[("note", "x")], sharing=Sharing(None, [support, billing]), by=cleo)
+    for agent, sees in ((ada, False), (cleo, True)):
+        for name in ("saved_replies", "macros", "export_saved_replies"):
+            page = as_agent(agent).get(reverse(name)).content.decode()
+            assert (billing.name in page or billing.address in page) == sees, name
+            assert support.name in page or support.address in page
 
 
 def test_what_an_agent_brings_is_their_own(ada: Agent) -> None:

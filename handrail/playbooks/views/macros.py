@@ -25,7 +25,7 @@ SPARE_ROWS = 3
 @for_agents
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """All that the agent may see."""
-    macros = Macro.objects.visible_to(agent).prefetch_related("mailboxes")
+    macros = Macro.objects.visible_to(agent).with_mailboxes(agent)
     known: dict[str, dict[str, str]] = {}
     lines = [(macro, macro.may_change(agent), told(macro.steps, agent, known)) for macro in macros]
     return render(request, "playbooks/macros.html", {"agent": agent, "macros": lines, "section": "macros"})

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,7 +20,7 @@ from handrail.accounts.permissions import TABLE, May, require
 from handrail.core.language import LANGUAGES
 from handrail.playbooks.exchange import LARGEST, as_json, bring
 from handrail.playbooks.forms import ReplyForm, read_variants
-from handrail.playbooks.models import SavedReply
+from handrail.playbooks.models import SavedReply, SharedQuerySet
 from handrail.playbooks.variables import VARIABLES
 from handrail.playbooks.verbs import MOST_LANGUAGES, Variant, copy_reply, delete_reply, save_reply
 from handrail.ui.fragments import render
@@ -43,7 +43,9 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     order = request.GET.get("order", "title")
     found = _sought(SavedReply.objects.visible_to(agent), request.GET.get("q", ""))
     found = found.order_by(*ORDERS.get(order, ORDERS["title"]))
-    replies = list(found.select_related("owner").prefetch_related("texts", "mailboxes")[: A_PAGE + 1])
+    replies = list(
+        found.with_mailboxes(agent).select_related("owner").prefetch_related("texts")[: A_PAGE + 1]
+    )
     today = timezone.localdate()
     context = {
         "agent": agent,
@@ -57,7 +59,7 @@ def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     return render(request, "playbooks/saved_replies.html", context)
 
 
-def _sought(replies: QuerySet[SavedReply], question: str) -> QuerySet[SavedReply]:
+def _sought(replies: SharedQuerySet[SavedReply], question: str) -> SharedQuerySet[SavedReply]:
     for word in question.replace("\x00", "").split()[:8]:
         in_text = Q(texts__text__icontains=word)
         within = replies.model._default_manager.filter(
@@ -142,7 +144,9 @@ def delete(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 @for_agents
 def export(_request: HttpRequest, agent: Agent) -> HttpResponse:
     """All that the agent may see, as a file."""
-    found = SavedReply.objects.visible_to(agent).order_by("pk").prefetch_related("texts", "mailboxes")
+    found = (
+        SavedReply.objects.visible_to(agent).with_mailboxes(agent).order_by("pk").prefetch_related("texts")
+    )
     response = HttpResponse(as_json(found), content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="saved-replies.json"'
     return response

@@ -135,6 +135,21 @@ def test_a_colleague_of_whoever_asked_gets_no_address_of_a_stranger(
     assert as_agent(cleo).post(address, told).status_code == 302
 
 
+def test_whoever_says_what_the_columns_are_answers_for_the_file(
+    hidden: Organisation, lena: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    """Cleo's file has ids of another program, which are no identities: Lena says that they are."""
+    file = keep_file(b"Mail,Their row\ndora@nordlicht.example,mole\n", name="x.csv", of="customer", by=cleo)
+    told = {"column": ["address", "identity"]}
+    assert as_agent(lena).post(reverse("import", args=[file.pk]), told).status_code == 302
+    check(file.pk)
+    assert [one["line"] for one in FileImport.objects.get().refused] == [2]
+    assert as_agent(lena).post(reverse("run_import", args=[file.pk])).status_code == 302
+    bring_in(file.pk)
+    assert not Identity.objects.exists()
+    assert FileImport.objects.get().by == lena.name
+
+
 def test_who_has_left_opens_nothing(hidden: Organisation, cleo: Agent, lena: Agent) -> None:
     file = keep_file(b"Mail,Id\ndora@nordlicht.example,d-1\n", name="x.csv", of="customer", by=cleo)
     FileImport.objects.filter(pk=file.pk).update(

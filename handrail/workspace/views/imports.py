@@ -60,7 +60,7 @@ def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            map_columns(file, request.POST.getlist("column")[:1000])
+            map_columns(file, request.POST.getlist("column")[:1000], by=agent)
             tasks.check_file.defer(file=pk)
             return redirect("import", pk)
         except ValidationError as problem:
