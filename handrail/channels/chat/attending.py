@@ -22,7 +22,7 @@ class NobodyTakes(ValueError):
 
 
 @verb
-@needs(May.REPLY)
+@needs(May.ASSIGN)
 def transfer(conversation: Conversation, /, *, to: Agent | Team, by: Actor) -> None:
     """Let a chat that goes on ring at a colleague, or in a team; who has it keeps it until it is taken.
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.models import Agent, Mailbox, Team
 from handrail.channels.chat.models import Chat, ChatState, Offer, Seat, Widget
 from handrail.channels.chat.ringing import take
 from handrail.channels.chat.seats import take_chats
@@ -322,6 +322,25 @@ def test_a_transfer_is_offered_to_those_who_have_room(
     client.post(at("transfer_chat", conversation), {"agent": str(ben.pk)}, headers=HTMX)
     assert Offer.objects.get().agent == ben
     assert "Rings, somebody waits" in page(client, conversation)
+
+
+def test_a_guest_gives_a_chat_to_nobody_outside_their_team_and_reads_no_address_of_its_visitor(
+    chats: Chats, ada: Agent, ben: Agent, nora: Agent, agency: Team, as_agent: SignIn
+) -> None:
+    for agent in (ada, ben):
+        take_chats(agent, takes=True)
+    conversation, client = chats(), as_agent(nora)
+    assign(conversation, to=agency, by=ada.as_actor())
+    take(conversation, by=nora.as_actor())
+    assert client.get(at("transfer_goals", conversation)).status_code == 403
+    transferred = client.post(at("transfer_chat", conversation), {"agent": str(ben.pk)}, headers=HTMX)
+    assert transferred.status_code == 403
+    assert Chat.objects.get().state == ChatState.TALKING
+    text = page(client, conversation)
+    assert 'id="transfer-goals"' not in text
+    for state in ChatState.values:
+        Chat.objects.update(state=state)
+        assert "nordlicht.example" not in page(client, conversation), state
 
 
 def test_an_outcome_is_noted_and_the_chat_is_ended(chats: Chats, ada: Agent, as_agent: SignIn) -> None:

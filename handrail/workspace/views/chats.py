@@ -93,21 +93,29 @@ def _answer_ringing(request: HttpRequest, agent: Agent) -> HttpResponse:
     return render(request, TEMPLATE, context, "bar", beside=beside)
 
 
-def _act(act: Act) -> Callable[..., HttpResponse]:
-    """A door to one verb of chat: `act` answers with an error sentence, or nothing."""
+def _needing(right: May) -> Callable[[Act], Callable[..., HttpResponse]]:
+    """A door to one verb of chat, for those who have this right: `act` answers with an error sentence, or
+    nothing.
+    """
 
-    @require_POST
-    @for_agents
-    def door(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-        conversation = find_or_404(agent, number)
-        require(agent.role, May.REPLY)
-        try:
-            error = act(request, agent, conversation)
-        except NotRinging:
-            error = _("This chat rings no more: look at what happened.")
-        return answer_changed(request, agent, number, spot_of(request), error)
+    def made(act: Act) -> Callable[..., HttpResponse]:
+        @require_POST
+        @for_agents
+        def door(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
+            conversation = find_or_404(agent, number)
+            require(agent.role, right)
+            try:
+                error = act(request, agent, conversation)
+            except NotRinging:
+                error = _("This chat rings no more: look at what happened.")
+            return answer_changed(request, agent, number, spot_of(request), error)
 
-    return door
+        return door
+
+    return made
+
+
+_act = _needing(May.REPLY)
 
 
 @require_POST
@@ -147,13 +155,13 @@ def visitor(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
 def transfer_goals(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     """To whom a chat could go now, for its menu."""
     conversation = find_or_404(agent, number)
-    require(agent.role, May.REPLY)
+    require(agent.role, May.ASSIGN)
     goals: list[Goal] = goals_of(conversation, but=agent.pk)
     context = {"agent": agent, "goals": goals, "conversation": conversation, "spot": spot_of(request)}
     return render(request, "workspace/chat/goals.html", context)
 
 
-@_act
+@_needing(May.ASSIGN)
 def transfer_chat(request: HttpRequest, agent: Agent, conversation: Any) -> str:
     """Let it ring at a colleague (`agent`: key) or in a team (`team`: key)."""
     to: Agent | Team | None = Team.objects.filter(pk=posted_number(request, "team")).first()
