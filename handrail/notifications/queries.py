@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation
+from handrail.core.masking import mask_deep
 from handrail.helpcenter.models import Article, Translation
 from handrail.helpcenter.readers import reader_for
 from handrail.notifications.models import Choice, Kind, Notification
@@ -86,15 +87,15 @@ class News(NamedTuple):
 
 def news_of(agent: Agent) -> list[News]:
     """The newest hundred, of what the agent may still see and has still to do, in one statement."""
-    return _read(_visible(agent).order_by("-pk")[:MOST_SHOWN])
+    return _read(_visible(agent).order_by("-pk")[:MOST_SHOWN], agent)
 
 
 def news_among(agent: Agent, keys: Collection[int]) -> list[News]:
     """Those of the notifications that are of what the agent may still see, oldest first."""
-    return _read(_visible(agent).filter(pk__in=keys).order_by("pk"))
+    return _read(_visible(agent).filter(pk__in=keys).order_by("pk"), agent)
 
 
-def _read(found: QuerySet[Notification]) -> list[News]:
+def _read(found: QuerySet[Notification], agent: Agent) -> list[News]:
     own = Translation.objects.filter(
         article=OuterRef("article"), language=OuterRef("article__source_language")
     )
@@ -102,7 +103,7 @@ def _read(found: QuerySet[Notification]) -> list[News]:
         *("pk", "kind", "by", "created_at", "read_at", "conversation__number", "conversation__subject"),
         *("conversation__customer__name", "entry", "instead_of__name", "title"),
     )
-    return [News(*row) for row in rows]
+    return [News(*(mask_deep([*row]) if agent.is_guest else row)) for row in rows]
 
 
 def count_new(agent: Agent) -> int:

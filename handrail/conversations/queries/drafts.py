@@ -10,6 +10,8 @@ from django.db.models import Count
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Conversation, Draft, Message
 from handrail.conversations.models.message import waits_for_us
+from handrail.conversations.queries.masking import mask_conversation
+from handrail.core.masking import mask
 from handrail.core.plain_text import preview
 
 MOST_SHOWN = 200
@@ -33,4 +35,13 @@ def read_writing(agent: Agent) -> Writing:
         waits_for_us(), entry__agent=agent, conversation__in=Conversation.objects.visible_to(agent)
     )
     waiting = waiting.select_related("conversation__customer").order_by("send_after")[:MOST_SHOWN]
-    return Writing(found, list(waiting))
+    return _masked(found, list(waiting)) if agent.is_guest else Writing(found, list(waiting))
+
+
+def _masked(drafts: list[Any], waiting: list[Any]) -> Writing:
+    for one in (*drafts, *waiting):
+        if one.conversation is not None:
+            mask_conversation(one.conversation)
+    for message in waiting:
+        message.subject = mask(message.subject)
+    return Writing(drafts, waiting)

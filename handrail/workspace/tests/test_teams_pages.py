@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent, Mailbox, Role, Team, mailbox_ids
@@ -19,6 +21,9 @@ from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words
 from handrail.core.models import AuditEntry
 from handrail.customers.models import Customer
+from handrail.notifications.queries import news_of
+from handrail.notifications.tests.test_telling import hear
+from handrail.playbooks.verbs import Sharing, Variant, save_macro, save_reply
 from tests.cast import Ask
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +139,28 @@ def test_a_guest_reads_no_address(given: Conversation, nora: Agent, as_agent: Si
     assert 'name="cc"' not in text
     assert "original.eml" not in text
     assert "Original mail" not in text
+
+
+@pytest.mark.usefixtures("way_out")
+def test_nor_in_lists_news_and_what_would_leave(
+    given: Conversation, nora: Agent, cleo: Agent, support: Mailbox, as_agent: SignIn
+) -> None:
+    client, team = as_agent(nora), Sharing(None, [support])
+    verbs.assign(given, to=nora, by=cleo.as_actor())
+    verbs.receive(given, words=Words(text="Any news?"), by=given.customer.as_actor())
+    hear()
+    verbs.save_draft(given, agent=nora, kind="reply", text=f"To {ADDRESS}")
+    later = timezone.now() + timedelta(days=1)
+    verbs.reply(given, words=Words(text="Soon"), by=nora.as_actor(), send_after=later, is_scheduled=True)
+    verbs.save_draft(given, agent=nora, kind="reply", text="Hello")
+    saved = save_reply(None, title="Hi", variants=[Variant("en", "Hi.")], sharing=team, by=cleo)
+    macro = save_macro(None, name="Hi", steps=[("reply", str(saved.pk))], sharing=team, by=cleo)
+    pages = [("drafts", []), ("notifications", []), ("run_macro", [given.number, macro.pk])]
+    for name, about in pages:
+        text = client.get(reverse(name, args=about)).content.decode()
+        assert "d•••@n•••.example" in text, name
+        assert "nordlicht" not in text.lower(), name
+    assert "nordlicht" not in str(news_of(nora)).lower()
 
 
 @pytest.mark.usefixtures("way_out")

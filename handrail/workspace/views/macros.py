@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Entry
+from handrail.conversations.queries.masking import mask_conversation
 from handrail.conversations.verbs.undoing import facts_of
 from handrail.core.requests import posted_number
 from handrail.playbooks.filling import macros_for
@@ -80,4 +81,6 @@ def _shown(request: HttpRequest, agent: Agent, conversation: Any, macro: Macro) 
 
 
 def _context(request: HttpRequest, agent: Agent, conversation: Any) -> dict[str, Any]:
+    if agent.is_guest:
+        mask_conversation(conversation)
     return {"agent": agent, "spot": spot_of(request), "conversation": conversation}
