@@ -149,16 +149,14 @@ def conversation_context(agent: Agent, spot: Spot, conversation: Any) -> dict[st
 def context_of(agent: Agent, spot: Spot, reading: Reading, known: Recipients | None = None) -> dict[str, Any]:
     """What the templates of a conversation need; `known` are its recipients if they were read before."""
     people = known or recipients(reading, agent)
-    if agent.is_guest:
-        mask_conversation(reading.conversation)
-        people = masked_recipients(people)
+    mask_conversation(reading.conversation, agent)
     return {
         "agent": agent,
         "may": TABLE.get(agent.role, frozenset()),
         "spot": spot,
         "reading": reading,
         "conversation": reading.conversation,
-        "recipients": people,
+        "recipients": masked_recipients(people, agent),
         "priorities": _levels(Priority, get_language()),
         "impacts": _levels(Impact, get_language()),
         "urgencies": _levels(Urgency, get_language()),

@@ -35,13 +35,13 @@ def read_writing(agent: Agent) -> Writing:
         waits_for_us(), entry__agent=agent, conversation__in=Conversation.objects.visible_to(agent)
     )
     waiting = waiting.select_related("conversation__customer").order_by("send_after")[:MOST_SHOWN]
-    return _masked(found, list(waiting)) if agent.is_guest else Writing(found, list(waiting))
+    return _masked(Writing(found, list(waiting)), agent)
 
 
-def _masked(drafts: list[Any], waiting: list[Any]) -> Writing:
-    for one in (*drafts, *waiting):
+def _masked(writing: Writing, agent: Agent) -> Writing:
+    for one in (*writing.drafts, *writing.waiting):
         if one.conversation is not None:
-            mask_conversation(one.conversation)
-    for message in waiting:
-        message.subject = mask(message.subject)
-    return Writing(drafts, waiting)
+            mask_conversation(one.conversation, agent)
+    for message in writing.waiting:
+        message.subject = mask(message.subject) if agent.is_guest else message.subject
+    return writing

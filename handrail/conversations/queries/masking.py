@@ -50,16 +50,20 @@ def is_raw_mail(file: Attachment) -> bool:
     return file.content_type in RAW_MAILS or file.name.lower().endswith(_RAW_NAMES)
 
 
-def mask_conversation(conversation: Any) -> None:
-    """Mask a conversation as it was read for a page, and its customer; nobody may save it."""
+def mask_conversation(conversation: Any, agent: Agent) -> None:
+    """Mask a conversation as it was read for a guest's page, and its customer; nobody may save it."""
+    if not agent.is_guest:
+        return
     conversation.subject, conversation.preview = mask(conversation.subject), mask(conversation.preview)
     conversation.fields = {}
     customer = conversation.customer
     customer.name, customer.fields = mask(customer.name), {}
 
 
-def masked_recipients(people: Recipients) -> Recipients:
-    """The people a reply would reach."""
+def masked_recipients(people: Recipients, agent: Agent) -> Recipients:
+    """The people a reply would reach, as this agent may see them."""
+    if not agent.is_guest:
+        return people
     return Recipients(mask_deep(people.to), mask_deep(people.cc))
 
 

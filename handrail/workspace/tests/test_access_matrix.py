@@ -53,7 +53,7 @@ ABOUT_ONE = {
     "open_preview": About(May.READ),
     "file_line": About(May.READ),
     "show_pictures": About(May.READ),
-    "sheet": About(May.READ),
+    "sheet": About(May.ADDRESSES),
     "follow": doing(May.READ, on="1"),
     "dismiss_mentions": doing(May.READ),
     "mentions_back": doing(May.READ),

@@ -17,6 +17,7 @@ from handrail.accounts.teams import set_members
 from handrail.accounts.verbs import create_mailbox, grant_access
 from handrail.conversations import verbs
 from handrail.conversations.models import Category, Conversation, Message
+from handrail.conversations.settings.fields import add_field
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words
 from handrail.core.models import AuditEntry
@@ -126,6 +127,7 @@ def test_a_guest_reads_no_address(given: Conversation, nora: Agent, as_agent: Si
     client, number = as_agent(nora), given.number
     pages = [
         client.get(reverse("conversation", args=[number])),
+        client.get(reverse("conversation", args=[number]), {"answers": given.entries.earliest("pk").pk}),
         client.get(reverse("entries", args=[number])),
         client.get(reverse("inbox", args=["all"])),
         client.get(reverse("search"), {"q": "please"}),
@@ -139,6 +141,17 @@ def test_a_guest_reads_no_address(given: Conversation, nora: Agent, as_agent: Si
     assert 'name="cc"' not in text
     assert "original.eml" not in text
     assert "Original mail" not in text
+
+
+def test_what_is_filled_in_is_read_by_no_guest(
+    given: Conversation, nora: Agent, levi: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    field = add_field(label="Shop", type="text", by=cleo)
+    verbs.set_field(given, key=field.key, value=f"of {ADDRESS}", by=cleo.as_actor())
+    for agent, reads in ((nora, False), (levi, True)):
+        answer = as_agent(agent).get(reverse("sheet", args=[given.number]))
+        assert answer.status_code == (200 if reads else 403)
+        assert (ADDRESS in answer.content.decode()) == reads
 
 
 @pytest.mark.usefixtures("way_out")
@@ -156,10 +169,13 @@ def test_nor_in_lists_news_and_what_would_leave(
     saved = save_reply(None, title="Hi", variants=[Variant("en", "Hi.")], sharing=team, by=cleo)
     macro = save_macro(None, name="Hi", steps=[("reply", str(saved.pk))], sharing=team, by=cleo)
     pages = [("drafts", []), ("notifications", []), ("run_macro", [given.number, macro.pk])]
+    pages += [(name, [given.number]) for name in ("call_note", "call_offer", "run_macros")]
+    sent = Message.objects.filter(direction="out").latest("pk")
+    pages += [("send_state", [given.number, sent.pk]), ("show_pictures", [given.number, sent.pk])]
     for name, about in pages:
         text = client.get(reverse(name, args=about)).content.decode()
-        assert "d•••@n•••.example" in text, name
         assert "nordlicht" not in text.lower(), name
+    assert "d•••@n•••.example" in client.get(reverse("notifications")).content.decode()
     assert "nordlicht" not in str(news_of(nora)).lower()
 
 

@@ -28,6 +28,7 @@ from handrail.channels.call.verbs import (
     tell_call,
     withdraw_offer,
 )
+from handrail.conversations.queries.masking import mask_conversation
 from handrail.conversations.queries.recipients import read_recipients
 from handrail.core.requests import typed_moment, whole_number
 from handrail.ui.fragments import render
@@ -128,6 +129,7 @@ def _slots(request: HttpRequest) -> list[datetime]:
 
 
 def _context(agent: Agent, spot: Any, conversation: Any, error: str) -> dict[str, Any]:
+    mask_conversation(conversation, agent)
     facts = {"agent": agent, "spot": spot, "conversation": conversation, "error": error}
     return facts | {"once": uuid.uuid4(), "may": TABLE.get(agent.role, frozenset())}
 

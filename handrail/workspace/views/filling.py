@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
+from handrail.accounts.permissions import May, require
 from handrail.conversations import verbs
 from handrail.conversations.fields.values import EARLIEST, LATEST, LONGEST_TEXT, FieldWrong
 from handrail.conversations.queries.sheet import sheet_of
@@ -69,8 +70,12 @@ def _filled(
 @require_safe
 @for_agents
 def sheet(request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
-    """The panel as it is now: an open page asks when somebody else has filled something in."""
+    """The panel as it is now: an open page asks when somebody else has filled something in.
+
+    Guests have no panels.
+    """
     found = find_or_404(agent, number)
+    require(agent.role, May.ADDRESSES)
     context = {"conversation": found, "spot": spot_of(request), "reading": {"sheet": sheet_of(found)}}
     return render(request, "workspace/panels/fields.html", context | {"error": ""})
 

@@ -13,6 +13,7 @@ from handrail.accounts.models import Agent
 from handrail.channels.chat.showing import shown_of
 from handrail.conversations.queries.answering import recipients_of_answer
 from handrail.conversations.queries.counting import count_views
+from handrail.conversations.queries.masking import masked_recipients
 from handrail.conversations.queries.reading import read_newer, read_timeline
 from handrail.conversations.queries.sides import with_rights_beside
 from handrail.conversations.verbs import see
@@ -84,8 +85,8 @@ def conversation(request: HttpRequest, agent: Agent, number: int) -> HttpRespons
     if found.number != number and not partial(request):  # it has become part of that one
         return redirect(spot.of(found.number))
     context = conversation_context(agent, spot, found)
-    if answers := answered_of(request):
-        context["recipients"] = recipients_of_answer(found, answers) or context["recipients"]
+    if (answers := answered_of(request)) and (people := recipients_of_answer(found, answers)):
+        context["recipients"] = masked_recipients(people, agent)
     if AHEAD not in request.headers:
         _mark_seen(agent, found, context["reading"].timeline.last)
     if partial(request):

@@ -81,6 +81,5 @@ def _shown(request: HttpRequest, agent: Agent, conversation: Any, macro: Macro) 
 
 
 def _context(request: HttpRequest, agent: Agent, conversation: Any) -> dict[str, Any]:
-    if agent.is_guest:
-        mask_conversation(conversation)
+    mask_conversation(conversation, agent)
     return {"agent": agent, "spot": spot_of(request), "conversation": conversation}
