@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -186,6 +187,18 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """No address becomes one of two mailboxes: mail to it would land where its people do not look."""
+        before = Mailbox.objects.filter(pk=self.pk).first()
+        had = {one.casefold() for one in before.own_addresses} if before else set()
+        others = Mailbox.objects.exclude(pk=self.pk)
+        taken = {one.casefold() for mailbox in others for one in mailbox.own_addresses} - had
+        for address in self.own_addresses:
+            if address.casefold() in taken:
+                field = "address" if address == self.address else "aliases"
+                says = _("Another mailbox has the address %(address)s already.")
+                raise ValidationError({field: ValidationError(says, params={"address": address})})
 
     @property
     def own_addresses(self) -> list[str]:

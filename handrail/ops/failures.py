@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from handrail.accounts.models import Agent
+from handrail.accounts.models import Agent, Mailbox, mailbox_ids
 from handrail.channels.email import tasks as mail_tasks
 from handrail.conversations import tasks as conversation_tasks
 from handrail.conversations.models import Conversation, Entry
@@ -34,7 +34,7 @@ class Failed:
     """A failure as the page tells it; `again_at` is when it is tried again by itself.
 
     What failed in a conversation that the reader does not see has no number, and its error is not told:
-    servers name customers there.
+    servers name customers there. Nor is any other to who does not see every mailbox.
     """
 
     failure: Failure
@@ -59,13 +59,23 @@ class Kind:
         return self.count - len(self.shown)
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What an admin sees: by entries the numbers of conversations (None: not that one), and whether all
+    mailboxes.
+    """
+
+    numbers: dict[int, int | None]
+    has_all_mailboxes: bool
+
+
 def open_failures(agent: Agent) -> list[Kind]:
-    """What failed and is not settled, the newest kind first, for this admin, in three statements."""
+    """What failed and is not settled, the newest kind first, for this admin, in four statements."""
     kinds = _newest_of_each_kind()
     rows = [row for of_kind in kinds.values() for row in of_kind]
     jobs = _jobs(rows)
-    numbers = _numbers(rows, jobs, agent)
-    return [_kind(of_kind, jobs, numbers) for of_kind in kinds.values()]
+    seen = _Seen(_numbers(rows, jobs, agent), not Mailbox.objects.exclude(pk__in=mailbox_ids(agent)).exists())
+    return [_kind(of_kind, jobs, seen) for of_kind in kinds.values()]
 
 
 def of_kind(what: str) -> QuerySet[Failure]:
@@ -140,17 +150,18 @@ def _entry(row: Failure, jobs: dict[str, ProcrastinateJob]) -> int | None:
     return int(row.subject) if _is_receiver(row.what) and row.subject.isdigit() else None
 
 
-def _kind(rows: list[Any], jobs: dict[str, ProcrastinateJob], numbers: dict[int, int | None]) -> Kind:
+def _kind(rows: list[Any], jobs: dict[str, ProcrastinateJob], seen: _Seen) -> Kind:
     first, what = rows[0], rows[0].what
-    shown = [_failed(row, jobs, numbers) for row in rows]
+    shown = [_failed(row, jobs, seen) for row in rows]
     known = what == READ_MAIL or what in app.tasks or _is_receiver(what)
     return Kind(what, _title(what), first.count, shown, known and not is_round(first))
 
 
-def _failed(row: Any, jobs: dict[str, ProcrastinateJob], numbers: dict[int, int | None]) -> Failed:
+def _failed(row: Any, jobs: dict[str, ProcrastinateJob], seen: _Seen) -> Failed:
     entry = _entry(row, jobs) or 0
-    number = numbers.get(entry)
-    return Failed(row, number, _again_at(row, jobs), is_hidden=entry in numbers and number is None)
+    number = seen.numbers.get(entry)
+    is_theirs = number is not None or (seen.has_all_mailboxes and entry not in seen.numbers)
+    return Failed(row, number, _again_at(row, jobs), is_hidden=not is_theirs)
 
 
 def _again_at(row: Failure, jobs: dict[str, ProcrastinateJob]) -> datetime | None:

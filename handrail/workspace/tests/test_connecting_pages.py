@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.core import signing
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.accounts.verbs import grant_access
 from handrail.channels.email.connecting.grants import SignInService
+from handrail.channels.email.drop.routing import mailbox_of
 from handrail.channels.email.esp.services import services
 from handrail.channels.email.models import Connection
 from handrail.core.vault import unseal
@@ -188,3 +191,24 @@ def test_what_was_not_tried_is_not_said_to_work(olga: Agent, support: Mailbox, h
     assert "the mail went out and came in" not in page
     assert ("Nothing is wrong" in page, "No mail goes out" in page) == (bool(host), not host)
     assert "The servers answered" not in page  # nothing was signed in to, and none for incoming mail is named
+
+
+def test_nobody_takes_the_address_of_another_mailbox(support: Mailbox, billing: Mailbox, finn: Agent) -> None:
+    """Mail to it would land where its people do not look, and answers would seem to come from there."""
+    finn.role = "lead"
+    finn.save()
+    grant_access(support, to=finn)
+    Mailbox.objects.filter(pk=billing.pk).update(aliases=["invoices@lamp.example"])
+    client, rules = as_(finn), reverse("mail_rules", args=[support.pk])
+    form = {"address": "support@lamp.example", "name": support.name}
+    for taken in ("BILLING@lamp.example", "invoices@lamp.example"):
+        assert client.post(rules, {"aliases": taken}).status_code == 422
+        edited = client.post(reverse("mailbox", args=[support.pk]), FORM | form | {"address": taken})
+        assert edited.status_code == 422
+        added = client.post(reverse("add_mailbox"), FORM | {"name": "Mine", "address": taken})
+        assert added.status_code == 422
+        assert mailbox_of(taken) == billing
+    Mailbox.objects.filter(pk=support.pk).update(aliases=["invoices@lamp.example"])  # as it was before
+    own = {"aliases": "invoices@lamp.example help@lamp.example"}
+    assert client.post(rules, own).status_code == 302
+    assert client.post(reverse("mailbox", args=[support.pk]), FORM | form).status_code == 302
