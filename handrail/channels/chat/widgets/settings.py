@@ -52,6 +52,7 @@ def edit(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
     """Make one, or change one."""
     found = widget_or_404(agent, pk) if pk else None
     form = WidgetForm(request.POST or None, agent=agent, of=found)
+    had_secret = bool(found and found.secret)
     if request.method == "POST" and form.is_valid():
         try:
             made = save_widget(found, form.setup, by=agent)
@@ -59,6 +60,9 @@ def edit(request: HttpRequest, agent: Agent, pk: int = 0) -> HttpResponse:
             form.add_error(None, problem.messages)
         else:
             messages.success(request, _("Saved. Pages show it within a minute."))
+            if had_secret and not made.secret:
+                says = _("Its secret was made for other users and is gone: make a new one for your product.")
+                messages.warning(request, says)
             return redirect("widget", made.pk)
     return _draw(request, form, found)
 

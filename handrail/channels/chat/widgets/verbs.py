@@ -45,12 +45,17 @@ class Setup:
 @needs(May.SETTINGS)
 @transaction.atomic
 def save_widget(widget: Widget | None, setup: Setup, *, by: Agent | None = None) -> Widget:
-    """Make a widget, or set one up anew. Raises ValidationError in words for whoever filled in the form."""
+    """Make a widget, or set one up anew. Raises ValidationError in words for whoever filled in the form.
+
+    A secret that was made for ids of one realm is not believed in another: it goes, and an owner makes one.
+    """
     if widget is None and Widget.objects.count() >= MOST_WIDGETS:
         raise ValidationError(
             _("There are %(most)s chats already: change one of them.") % {"most": MOST_WIDGETS}
         )
+    is_elsewhere = widget is not None and widget.realm != setup.realm
     made = setup.on(widget or Widget())
+    made.secret = "" if is_elsewhere else made.secret
     made.full_clean()
     made.save()
     told = {"name": made.name, "is_active": made.is_active, "has_assistant": made.has_assistant}
