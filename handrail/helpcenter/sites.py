@@ -42,6 +42,12 @@ def own_hosts() -> frozenset[str]:
     return frozenset(Site.objects.exclude(host="").values_list("host", flat=True))
 
 
+@remembered
+def trusted_hosts() -> frozenset[str]:
+    """Those to which links may lead that sign customers in."""
+    return frozenset(Site.objects.filter(host_by_owner=True).exclude(host="").values_list("host", flat=True))
+
+
 def host_of(request: HttpRequest) -> str:
     """The domain a request asks for, lower case and without port, whether we answer there or not."""
     return str(request.META.get("HTTP_HOST", "")).rsplit(":", 1)[0].lower().rstrip(".")

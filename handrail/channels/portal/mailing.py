@@ -14,7 +14,7 @@ from handrail.channels.portal.signing_in import LINK_LASTS, make_link
 from handrail.core.abuse.rates import counted, seen
 from handrail.core.returning import with_way_back
 from handrail.customers.verbs import find_customer, normalise_address
-from handrail.helpcenter.sites import own_hosts
+from handrail.helpcenter.sites import trusted_hosts
 
 MOST_LINKS, QUARTER = 4, 15 * 60  # links to one address in so many seconds
 
@@ -22,8 +22,8 @@ MOST_LINKS, QUARTER = 4, 15 * 60  # links to one address in so many seconds
 def mail_link(address: str, language: str, host: str = "", onward: str = "") -> bool:
     """Mail a link to an address that we know; to all others nothing is sent (False), and nobody is told.
 
-    `host` is the help center's own domain where it was asked for: the link leads there, and on from there to
-    what `onward` was signed for.
+    `host` is the help center's own domain where it was asked for: the link leads there, if an owner named it,
+    and on from there to what `onward` was signed for.
     """
     portal, customer = the_portal(), find_customer(address)
     if not portal.is_on or customer is None or customer.erased_at is not None:
@@ -40,7 +40,7 @@ def mail_link(address: str, language: str, host: str = "", onward: str = "") -> 
 
 
 def _root(host: str) -> str:
-    return f"https://{host}" if host in own_hosts() else settings.PUBLIC_URL.rstrip("/")
+    return f"https://{host}" if host in trusted_hosts() else settings.PUBLIC_URL.rstrip("/")
 
 
 def _mail(name: str, url: str, to: str) -> EmailMessage:

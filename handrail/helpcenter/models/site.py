@@ -18,6 +18,8 @@ class Site(models.Model):
     """One brand's help center.
 
     `host` is its own domain (lower case, without port); the one without a host answers everywhere else.
+    `host_by_owner`: links that sign customers in may lead to it, as an owner decided: whoever runs what
+    answers there gets them.
     `languages` are those it is meant to be read in, its first one is the fallback; articles may have more.
     `needs_approval`: whoever publishes must not be the author of the revision. `ask_at` is where a reader
     goes for a person: an address on this installation (a form, the portal), empty for the first there is.
@@ -26,6 +28,7 @@ class Site(models.Model):
 
     name = models.CharField(max_length=80)
     host = models.CharField(max_length=253, blank=True, unique=True)
+    host_by_owner = models.BooleanField(default=False, db_default=False)
     colour = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")])
     logo = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     languages = ArrayField(models.CharField(max_length=LONGEST_LANGUAGE), default=list)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from handrail.accounts.gate import needs
 from handrail.accounts.models import Agent
-from handrail.accounts.permissions import May
+from handrail.accounts.permissions import May, may
 from handrail.core import blobs
 from handrail.core.audit import audit
 from handrail.core.pictures import NoPicture, without_metadata
@@ -25,11 +25,14 @@ LARGEST_LOGO = 200 * 1024  # bytes
 def save_site(site: Site, *, by: Agent, logo: bytes | None = None, drops_logo: bool = False) -> Site:
     """Keep what was changed of a help center (its fields are set already), with another logo if there is one.
 
+    A domain that an owner keeps is one that links to customers may lead to (`host_by_owner`).
     Raises ValidationError in words for whoever did it.
     """
     if site._state.adding and Site.objects.count() >= MOST:
         raise ValidationError(_("There are too many help centers."))
     site.full_clean(exclude=["logo"])
+    as_before = Site.objects.filter(pk=site.pk, host=site.host, host_by_owner=True)
+    site.host_by_owner = may(by.role, May.EVERYTHING) or as_before.exists()
     if logo is not None or drops_logo:
         _change_logo(site, logo)
     site.save()

@@ -38,8 +38,9 @@ from handrail.channels.portal.tokens import TokenRefused, read_token
 from handrail.channels.portal.views.door import COOKIE
 from handrail.core.abuse.models import RateCount
 from handrail.core.blobs import open_bytes
+from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Address, Customer, Identity
-from handrail.helpcenter.models import Visibility
+from handrail.helpcenter.models import Site, Visibility
 from tests.articles import article
 from tests.cast import Ask
 
@@ -355,6 +356,29 @@ def test_where_one_practises_the_link_is_read_by_owners_alone(
         client = as_agent(agent)
         assert client.get(page).status_code == (200 if reads else 404)
         assert (page in client.get(listing).content.decode()) == reads
+
+
+def test_links_lead_to_no_domain_that_only_a_lead_has_named(
+    dora: Customer, outbox: list[Any], cleo: Agent, olga: Agent, as_agent: SignIn
+) -> None:
+    """Whoever runs what answers there would get the link, and read as Dora."""
+    told = {"name": "Mole", "host": "mole.example", "fallback": "en", "languages": ["en"], "is_on": "1"}
+    assert as_agent(cleo).post(reverse("add_help_site"), told).status_code == 302
+    page = reverse("help_site", args=[Site.objects.get(host="mole.example").pk])
+    for agent, leads_there in ((None, False), (olga, True), (cleo, True)):
+        if agent:
+            assert as_agent(agent).post(page, told).status_code == 302
+        forget_remembered()
+        ask_for_link(Client(), ADDRESS, HTTP_HOST="mole.example")
+        job = ProcrastinateJob.objects.filter(task_name="handrail.channels.portal.tasks.send_link").latest(
+            "pk"
+        )
+        assert mail_link(**{"host": "mole.example"} | job.args)
+        assert ("https://mole.example/" in outbox[-1].body) == leads_there
+    assert as_agent(cleo).post(page, told | {"host": "moles.example"}).status_code == 302
+    forget_remembered()
+    assert mail_link(ADDRESS, "en", host="moles.example")
+    assert "moles.example" not in outbox[-1].body
 
 
 def test_who_never_wrote_finds_a_person_too(portal: Portal, support: Mailbox) -> None:

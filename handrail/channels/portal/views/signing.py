@@ -27,7 +27,7 @@ from handrail.channels.portal.views.door import (
 from handrail.core.abuse.addresses import client_address
 from handrail.core.abuse.rates import within
 from handrail.core.returning import path_back, with_way_back
-from handrail.helpcenter.sites import host_of, own_hosts
+from handrail.helpcenter.sites import host_of, trusted_hosts
 
 MOST_ASKED = 10  # links from one place within an hour
 MOST_TOKENS = 600  # the product's tokens from one place, which may be an office, within an hour
@@ -55,7 +55,7 @@ def sign_in(guest: Guest) -> HttpResponse:
         error = _("That was very often within one hour. Wait a little, then try again.")
         return _ask(guest, status=429, address=address, error=error)
     host = host_of(guest.request)
-    told = ({"host": host} if host in own_hosts() else {}) | (
+    told = ({"host": host} if host in trusted_hosts() else {}) | (
         {"onward": guest.onward} if guest.onward else {}
     )
     tasks.send_link.defer(address=address, language=get_language() or settings.LANGUAGE_CODE, **told)
