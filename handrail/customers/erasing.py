@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,12 +40,24 @@ HUSK: dict[str, Any] = {
 
 
 def person_of(customer: Customer) -> Person:
-    """Whom an erasure of this customer is about: those who were merged into them are the same person."""
+    """Whom an erasure of this customer is about: those who were merged into them are the same person.
+
+    What is struck wherever it stands is only what means one person there: mail addresses, and numbers with
+    seven digits at least. Anything can be entered as an address, also a word that stands in every mail.
+    """
     family = _family(customer)
     addresses = Address.objects.filter(customer__in=family).values_list("normalised", "value")
     names = Customer.objects.filter(pk__in=family).exclude(name="").values_list("name", flat=True)
-    known = {text.casefold() for pair in addresses for text in pair}
+    known = {text.casefold() for pair in addresses for text in pair if _means_somebody(text)}
     return Person(tuple(family), tuple(sorted(known)), tuple(names))
+
+
+_MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]{2,}")
+_NUMBER = re.compile(r"[+(]?(?:[\s()/.-]*\d){7,}")
+
+
+def _means_somebody(address: str) -> bool:
+    return bool(_MAIL_ADDRESS.fullmatch(address.strip()) or _NUMBER.fullmatch(address.strip()))
 
 
 def _family(customer: Customer) -> list[int]:

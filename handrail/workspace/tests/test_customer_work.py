@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from handrail.accounts.models import Agent, Mailbox
+from handrail.channels.email.models import IncomingMail
 from handrail.conversations import verbs as conversing
 from handrail.conversations.models import Conversation, Message, RetentionRule
 from handrail.conversations.retention import apply_rules, set_rule
+from handrail.core import blobs
+from handrail.core.audit import audit
 from handrail.core.models import AuditEntry
 from handrail.customers import verbs
 from handrail.customers.erasing import run_erasure
@@ -98,6 +101,25 @@ def test_a_lead_erases_nothing_that_they_do_not_see_and_an_owner_does(
     assert 'name="typed"' in as_agent(olga).get(address).content.decode()
     assert as_agent(olga).post(address, told).status_code == 302
     assert Erasure.objects.exists()
+
+
+def test_a_word_that_was_entered_as_an_address_strikes_nothing(
+    emil: Customer, billing: Mailbox, ada: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    """Else whoever enters "x-mailer" or "mole" erases the source of every mail, and what the audit says."""
+    for value in ("X-Mailer", "mole", "@lamp.example", "4711"):
+        verbs.add_address(emil, value=value, kind="other", by=ada.as_actor())
+    mail = IncomingMail.objects.create(
+        mailbox=billing, raw=blobs.put(b"X-Mailer: Lamp\r\n\r\n."), source="imap"
+    )
+    audit(cleo, "access granted", to="Mole", mail="mole@lamp.example", number="4711")
+    page = reverse("erase_customer", args=[emil.pk])
+    assert as_agent(cleo).post(page, {"typed": emil.name}).status_code == 302
+    run_erasure(Erasure.objects.get().pk)
+    assert not emil.addresses.exists()
+    assert IncomingMail.objects.filter(pk=mail.pk, raw=mail.raw_id).exists()
+    told = {"to": "Mole", "mail": "mole@lamp.example", "number": "4711"}
+    assert AuditEntry.objects.get(action="access granted", data__to="Mole").data == told
 
 
 def test_a_file_goes_its_way_and_customers_come_out_again(
