@@ -18,6 +18,7 @@ from handrail.accounts.models import Agent, mailbox_ids
 from handrail.conversations.models import Conversation, ConversationQuerySet, SavedView, ViewArrangement
 from handrail.conversations.queries.filters.selecting import selection_of
 from handrail.conversations.queries.personal import is_followed_by, is_mentioning
+from handrail.core.masking import mask
 from handrail.core.statements import Statement
 
 PATIENCE = 2000  # milliseconds for a statement of a saved view
@@ -169,11 +170,13 @@ _OWN = Statement(_own)
 
 
 def as_view(saved: SavedView, agent: Agent) -> View:
-    """A saved view as this agent has it."""
+    """A saved view as this agent has it; a guest reads no address in it, and nobody may save that."""
     every = orders_of_saved()
     first = [order for order in every if order.key == saved.order] or list(every[:1])
     orders = (*first, *(order for order in every if order is not first[0]))
     select = selection_of(saved.filter, agent)
+    if agent.is_guest:
+        saved.name, saved.filter = mask(saved.name), mask(saved.filter)
     return View(saved.slug, saved.name, saved.icon, select, orders, saved, within=PATIENCE)
 
 

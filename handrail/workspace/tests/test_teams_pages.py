@@ -20,6 +20,7 @@ from handrail.conversations.models import Category, Conversation, Message
 from handrail.conversations.settings.fields import add_field
 from handrail.conversations.statuses import default_status
 from handrail.conversations.verbs import File, Words
+from handrail.conversations.verbs.viewing import save_view
 from handrail.core.models import AuditEntry
 from handrail.customers.models import Customer
 from handrail.notifications.queries import news_of
@@ -141,6 +142,17 @@ def test_a_guest_reads_no_address(given: Conversation, nora: Agent, as_agent: Si
     assert 'name="cc"' not in text
     assert "original.eml" not in text
     assert "Original mail" not in text
+
+
+def test_a_shared_view_tells_a_guest_no_address(
+    given: Conversation, nora: Agent, cleo: Agent, as_agent: SignIn
+) -> None:
+    view = save_view(by=cleo, owner=None, name=f"Of {ADDRESS}", filter=f"from:{ADDRESS}")
+    client = as_agent(nora)
+    pages = [reverse("inbox", args=["all"]), reverse("views"), reverse("inbox", args=[view.slug])]
+    pages += [reverse("palette"), f"{reverse('conversation', args=[given.number])}?view={view.slug}"]
+    for page in pages:
+        assert "nordlicht.example" not in client.get(page).content.decode().lower(), page
 
 
 def test_what_is_filled_in_is_read_by_no_guest(
