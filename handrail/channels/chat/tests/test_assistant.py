@@ -65,14 +65,12 @@ def test_it_says_who_it_is_answers_with_its_sources_and_only_a_yes_closes(asker:
     assert conversation in VIEWS["all"].of(ada)
 
 
-
 def test_who_waits_because_it_is_not_sure_is_shown_what_comes_near(asker: Visitor, cleo: Agent) -> None:
     set_thresholds({"chat": 0.99}, by=cleo)
     asker.begin(CACHE)
     conversation = settled(asker)
     assert conversation.place == Place.INBOX
-    line = asker.entries()["entries"][-1]
-    assert line["kind"] == "handed_over"
+    line = _handed_over(asker)
     assert "/help/en/white-page" in line["sources"][0]["url"]
     assert "this article may help" in line["text"]
     (named,) = conversation.entries.get(kind="handed_over").data["near"]
@@ -81,8 +79,13 @@ def test_who_waits_because_it_is_not_sure_is_shown_what_comes_near(asker: Visito
     other = Visitor(asker.widget)
     other.begin(FAR)
     settled(other)
-    line = next(one for one in other.entries()["entries"] if one["kind"] == "handed_over")
+    line = _handed_over(other)
     assert (line["sources"], "this article" in line["text"]) == ([], False)
+
+
+def _handed_over(visitor: Visitor) -> dict[str, Any]:
+    (line,) = [one for one in visitor.entries()["entries"] if one["kind"] == "handed_over"]
+    return line
 
 
 def test_an_article_in_another_language_than_they_speak_says_so(asker: Visitor) -> None:
