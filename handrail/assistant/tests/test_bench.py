@@ -44,7 +44,7 @@ def test_every_question_is_counted_once(known: list[tuple[Told, int | None]], th
     found = shares(known, threshold)
     silent = sum(one.became(expected, threshold) == Became.RIGHT and not expected for one, expected in known)
     assert found.many == len(known)
-    assert found.named + found.wrong <= found.answered
+    assert found.named + found.wrong <= found.answered + 1e-9
     if known:
         assert round((found.answered + found.missed) * found.many) + silent == found.many
 
