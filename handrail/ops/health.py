@@ -39,6 +39,7 @@ class Fetched:
     arrived_at: datetime | None
     sent_at: datetime | None
     error: str
+    practises: bool
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class State:
     def wrong(self) -> list[Finding]:
         """What is not well."""
         return [finding for finding in self.findings if not finding.is_well]
+
+    @property
+    def warned(self) -> list[Finding]:
+        """What is well, and perhaps not as it is meant."""
+        return [finding for finding in self.findings if finding.kind == "risk"]
 
 
 def state(agent: Agent) -> State:
@@ -88,6 +94,7 @@ def _mailboxes(agent: Agent) -> list[Fetched]:
             row.arrived_at,
             row.sent_at,
             row.in_error or row.out_error,
+            row.practises,
         )
         for row in rows.order_by("mailbox__name", "pk")[:MOST_MAILBOXES]
     ]

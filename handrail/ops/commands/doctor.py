@@ -5,6 +5,7 @@ import argparse
 from handrail.ops.commands import Needs
 
 NEEDS = Needs.NOTHING
+_MARKS = {"fine": "ok", "plain": "-", "risk": "note", "late": "WRONG"}
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -26,7 +27,7 @@ def run(_args: argparse.Namespace) -> int:
     except RefusedError as error:
         found = [Finding("database", False, str(error))]
     for one in found:
-        print(f"{'ok   ' if one.is_well else 'WRONG'} {one.name:<11} {one.says}")  # noqa: T201
-        if one.mend and not one.is_well:
+        print(f"{_MARKS[one.kind]:<5} {one.name:<11} {one.says}")  # noqa: T201
+        if one.mend and one.kind in ("risk", "late"):
             print(f"{'':17} → {one.mend}")  # noqa: T201
     return 0 if all(one.is_well for one in found) else 1

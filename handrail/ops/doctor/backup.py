@@ -16,14 +16,17 @@ _OLD = timedelta(days=8)  # a week, and the day on which somebody notices
 
 
 def backup() -> Finding:
-    """Whoever has once begun with `handrail backup` goes on with it."""
+    """Whoever has once begun with `handrail backup` goes on with it; who never has is warned, and no more."""
     last = AuditEntry.objects.filter(action=MADE).values_list("at", flat=True).first()
     age = timezone.now() - last if last else timedelta()
     return Finding(
         _("backup"),
         age <= _OLD,
         _age(age) if last else _("no backup has been made with `handrail backup`"),
-        _("make one: handrail backup FILE; have cron do it every night"),
+        _("make one: handrail backup FILE; have cron do it every night")
+        if last
+        else _("make one: handrail backup FILE; who backs up by other means needs none"),
+        tone="fine" if last else "risk",
     )
 
 

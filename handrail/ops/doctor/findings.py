@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Literal
 
 from babel.dates import format_timedelta
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ class Finding:
     """One thing that was looked at: whether it is well, what was seen, how to mend it, and where.
 
     Who may know that something is wrong may not always know where: what names mailboxes is in parts (`told`).
+    What is well may be worth a look all the same (`tone`): "risk" is a warning, of what may be meant as it
+    is, and no alarm; "plain" is neither good nor bad.
     """
 
     name: str
@@ -43,6 +46,12 @@ class Finding:
     key: str = ""  # the check's name in every language
     places: tuple[Place, ...] = ()
     told: tuple[Told, ...] = ()
+    tone: Literal["fine", "plain", "risk"] = "fine"
+
+    @property
+    def kind(self) -> Literal["fine", "plain", "risk", "late"]:
+        """How it is drawn: late is what is not well."""
+        return self.tone if self.is_well else "late"
 
     @property
     def says(self) -> str:

@@ -27,6 +27,7 @@ from handrail.ops.doctor.parts import seen_parts
 from handrail.ops.doctor.silence import is_unusual, post
 
 _LATE = timedelta(minutes=10)
+_MOST = 1000  # mailboxes: nobody connects more
 
 
 def mail_in() -> Finding:
@@ -96,11 +97,11 @@ def domains() -> Finding:
 
 
 def mail_out() -> Finding:
-    """Every connected mailbox could send what it had to send."""
+    """Every connected mailbox could send what it had to send; where one only practises, that is said."""
     connected = Connection.objects.sending()
     wrong = connected.filter(out_error_since__isnull=False)
     told = [(one.mailbox, one.out_error) for one in wrong.select_related("mailbox")[:10]]
-    return _finding(_("mail out"), connected, told, _("cannot send"))
+    return _finding(_("mail out"), connected, told, _("cannot send"), out=True)
 
 
 def for_colleagues() -> Finding:
@@ -167,10 +168,15 @@ def silence() -> Finding:
 
 
 def _finding(
-    name: str, connected: QuerySet[Connection], wrong: list[tuple[Mailbox, str]], otherwise: str
+    name: str,
+    connected: QuerySet[Connection],
+    wrong: list[tuple[Mailbox, str]],
+    otherwise: str,
+    *,
+    out: bool = False,
 ) -> Finding:
     if not wrong:
-        return _well(name, connected)
+        return _well(name, connected, out=out)
     return Finding(
         name,
         False,
@@ -181,13 +187,35 @@ def _finding(
     )
 
 
-def _well(name: str, connected: QuerySet[Connection]) -> Finding:
+def _well(name: str, connected: QuerySet[Connection], *, out: bool) -> Finding:
     """How many work, and which have no such way: that may be meant, so it is said and no alarm."""
-    count = connected.count()
-    if not count:
-        return Finding(name, True, _("no mailbox is connected"))
-    works = ngettext("%(count)s mailbox works", "%(count)s mailboxes work", count) % {"count": count}
+    boxes = list(connected.order_by("pk").select_related("mailbox")[:_MOST])
+    if not boxes:
+        return Finding(name, True, _("no mailbox is connected"), tone="plain")
+    practise = [one.mailbox for one in boxes if out and one.practises]
+    works = _working(len(boxes) - len(practise), len(practise))
     unset = _("%(address)s: not connected")
     others = Mailbox.objects.exclude(connection__in=connected).order_by("pk").values_list("address", "pk")
     told = tuple(Told(unset % {"address": address}, pk) for address, pk in others[:10])
-    return Finding(name, True, works, told=told)
+    if not practise:
+        return Finding(name, True, works, told=told)
+    return Finding(
+        name,
+        True,
+        works,
+        _("choose how mail leaves, on the page of the mailbox, once its customers are to get some"),
+        places=tuple(Place("mailbox", mailbox.name, mailbox.pk) for mailbox in practise[:10]),
+        told=told,
+        tone="risk",
+    )
+
+
+def _working(work: int, practise: int) -> str:
+    """How many mailboxes work, and how many only practise."""
+    works = ngettext("%(count)s mailbox works", "%(count)s mailboxes work", work) % {"count": work}
+    practises = ngettext(
+        "%(count)s mailbox practises: nothing leaves",
+        "%(count)s mailboxes practise: nothing leaves",
+        practise,
+    ) % {"count": practise}
+    return "; ".join(says for says, count in ((works, work), (practises, practise)) if count)

@@ -92,7 +92,7 @@ def replies() -> Finding:
         _("replies"),
         count,
         says,
-        _("every reply has left"),
+        _("no reply is stuck"),
         _("see the list on the page Health: it says why, and sends them again; check the outgoing servers"),
         Place("unsent", _("See why, send them again")),
     )

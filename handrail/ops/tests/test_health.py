@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,11 +16,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from handrail.accounts.models import Agent, Mailbox
 from handrail.accounts.verbs import create_mailbox, grant_access
 from handrail.channels.email.intake import Origin, keep, process
-from handrail.channels.email.models import Connection, DomainCheck, Grant, IncomingMail
+from handrail.channels.email.models import Connection, DomainCheck, Grant, IncomingMail, WayOut
 from handrail.channels.email.tasks import send
+from handrail.core.audit import audit
 from handrail.core.jobs import note_failure
 from handrail.core.models import AuditEntry, Failure
 from handrail.core.remembered import forget_remembered
+from handrail.ops.doctor.backup import MADE
 from handrail.ops.heartbeats import Heart
 from handrail.ops.tests.test_doctor import execute
 from tests.cast import Ask
@@ -131,11 +134,45 @@ def test_the_page_asks_as_much_for_everything_as_for_nothing(
         return [one["sql"] for one in asked.captured_queries]
 
     few = statements()
-    assert "Everything works" in client.get(reverse("health")).content.decode()
+    audit(None, MADE)
+    assert 'data-kind="fine"' in verdict_of(client)
     _fill(ask, support)
     many = statements()
     assert len(few) <= len(many) == STATEMENTS, "\n".join(map(str, many))
-    assert "things need a look" in client.get(reverse("health")).content.decode()
+    assert 'data-kind="late"' in verdict_of(client)
+
+
+def verdict_of(client: Client) -> str:
+    """The first lines of the page."""
+    page = client.get(reverse("health")).content.decode()
+    return page.partition('id="verdict"')[2].partition('id="parts"')[0]
+
+
+def test_who_only_practises_and_never_backed_up_does_not_read_that_everything_works(
+    ask: Ask, support: Mailbox, billing: Mailbox, cleo: Agent, as_agent: SignIn
+) -> None:
+    empty_queue()
+    Heart("worker").beat()
+    execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+    for mailbox in (support, billing):
+        Connection.objects.create(mailbox=mailbox, outgoing=WayOut.PRACTICE, sent_at=timezone.now())
+    Connection.objects.filter(mailbox=support).update(for_colleagues=True)
+    client = as_agent(cleo)
+    verdict = verdict_of(client)
+    assert 'data-kind="risk"' in verdict
+    for told in ('id="warned-mail_out"', 'id="warned-backup"', "2 mailboxes practise: nothing leaves"):
+        assert told in verdict
+    assert 'data-kind="fine"' not in verdict
+    assert f'href="{reverse("mailbox", args=[support.pk])}"' in verdict
+    page = client.get(reverse("health")).content.decode()
+    assert re.search(r'id="finding-mail_in" data-kind="plain"', page)
+    assert "Every reply has left" not in page
+    assert 'data-kind="fine"' not in page.partition('id="mailboxes"')[2].partition("</section>")[0]
+    Connection.objects.filter(mailbox=billing).update(outgoing=WayOut.SMTP, smtp_host="smtp.lamp.example")
+    assert "1 mailbox works; 1 mailbox practises: nothing leaves" in verdict_of(client)
+    audit(None, MADE)
+    Connection.objects.filter(mailbox=support).update(outgoing=WayOut.SMTP, smtp_host="smtp.lamp.example")
+    assert 'data-kind="fine"' in verdict_of(client)
 
 
 def test_each_finding_leads_to_where_it_is_mended(

@@ -88,7 +88,7 @@ def test_chosen_ones_are_sent_again_and_others_dismissed(
     client.post(reverse("unsent"), {"do": "dismiss", "entry": third.pk})
     assert state_of(third) == "failed"
     assert replies().is_well
-    assert "Every reply has left" in client.get(reverse("unsent")).content.decode()
+    assert "No reply is stuck" in client.get(reverse("unsent")).content.decode()
     assert Entry.objects.get(kind="send_dismissed").actor_label == "Cleo"
     assert {one.action for one in AuditEntry.objects.all()} >= {
         "replies sent again",
