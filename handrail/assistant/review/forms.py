@@ -17,6 +17,8 @@ from handrail.assistant.models.bench import LONGEST_CASE
 from handrail.assistant.review.drafting import Draft
 from handrail.assistant.review.naming import article_named
 from handrail.helpcenter.models import Article
+from handrail.helpcenter.sites import the_site
+from handrail.ui.words import language_choices
 
 _LONGEST = 20_000  # characters of a field
 
@@ -25,17 +27,17 @@ class CaseForm(forms.Form):
     """A question, and the article that answers it; without one, none does."""
 
     words = forms.CharField(label=gettext_lazy("Question"), max_length=LONGEST_CASE)
-    language = forms.CharField(
+    language = forms.ChoiceField(
         label=gettext_lazy("Language"),
-        max_length=10,
         required=False,
-        help_text=gettext_lazy("Its code, as en or ro. Left empty: that of the words."),
+        help_text=gettext_lazy("Left empty: that of the words."),
     )
     article = forms.CharField(
         label=gettext_lazy("Article that answers it"),
         max_length=500,
         required=False,
         help_text=gettext_lazy("Its address or its title. Left empty: no article answers it."),
+        widget=forms.TextInput(attrs={"list": "bench-titles", "dir": "auto", "autocomplete": "off"}),
     )
 
     to_person = forms.BooleanField(
@@ -45,6 +47,7 @@ class CaseForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, agent: Agent) -> None:
         self._agent = agent
         super().__init__(data)
+        self.fields["language"].choices = language_choices(the_site().languages)  # type: ignore[attr-defined]
 
     def clean_article(self) -> Article | None:
         """The article that is named."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
+from handrail.assistant.answering.features import same_language
 from handrail.helpcenter.models import Article, Translation
 from handrail.helpcenter.readers import reader_for
+
+MOST_TITLES = 1000  # as many as a page bears; others are named by their address
 
 
 def article_named(name: str, *, agent: Agent) -> Article:
@@ -42,11 +47,44 @@ def slug_of(article: Article) -> str:
     return own[0].slug if own else ""
 
 
-def titles_of(articles: Iterable[int], agent: Agent) -> dict[int, str]:
-    """What articles are called in their own language, by their keys, of those that the agent may see."""
-    seen = Translation.objects.visible_to(reader_for(agent)).filter(article__in=list(articles))
-    own = seen.filter(language=F("article__source_language"), published__isnull=False)
-    return dict(own.values_list("article", "published__title"))
+def titles_of(agent: Agent) -> list[str]:
+    """Titles as a field completes them: of published articles in their own language, by the alphabet."""
+    seen = Translation.objects.readable_by(reader_for(agent)).filter(language=F("article__source_language"))
+    named = seen.order_by("published__title").values_list("published__title", flat=True)
+    return list(named.distinct()[:MOST_TITLES])
+
+
+class Called(NamedTuple):
+    """An article's title, and its `language` where that is not the reader's."""
+
+    title: str
+    language: str
+
+
+def called(articles: Iterable[int], agent: Agent) -> dict[int, Called]:
+    """What articles are called, by their keys in this order, of those that stand published for the agent.
+
+    In the reader's language where they have it, else in the main one of their site, else in their own. One
+    statement.
+    """
+    wanted, reads = list(articles), get_language() or "en"
+    seen = Translation.objects.readable_by(reader_for(agent)).filter(article__in=wanted)
+    found = sorted(
+        seen.select_related("article", "site", "published"),
+        key=lambda one: (
+            not same_language(one.language, reads),
+            one.language != one.site.fallback,
+            one.language != one.article.source_language,
+        ),
+        reverse=True,
+    )
+    best = {one.article_id: one for one in found}
+    return {key: _called(best[key], reads) for key in wanted if key in best}
+
+
+def _called(of: Translation, reads: str) -> Called:
+    title = of.published.title if of.published else ""
+    return Called(title, "" if same_language(of.language, reads) else of.language)
 
 
 def _only(rows: Iterable[Translation], title: str, slug: str) -> Article | None:

@@ -57,10 +57,10 @@ def chosen_article(told: QueryDict, agent: Agent) -> Article | None:
     return Article.objects.visible_to(reader_for(agent)).filter(pk=pk).first() if pk else None
 
 
-def near_articles(words: str, language: str, agent: Agent) -> dict[int, str]:
-    """The titles of the articles that search finds for a question, by their keys, best first."""
+def near_articles(words: str, language: str, agent: Agent) -> list[int]:
+    """The keys of the articles that search finds for a question, best first."""
     hits = search(words, reader=reader_for(agent), language=language, limit=_FOUND)
-    return {hit.translation.article_id: hit.title for hit in hits}
+    return [hit.translation.article_id for hit in hits]
 
 
 def _mend(asked: Asked, told: QueryDict, agent: Agent) -> str:

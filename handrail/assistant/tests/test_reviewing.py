@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import NotAllowed
@@ -25,6 +26,7 @@ from handrail.assistant.review.filters import EACH, Filter, sample_of
 from handrail.assistant.review.growing import offers
 from handrail.assistant.review.judging import judge
 from handrail.assistant.review.listing import turns_of
+from handrail.assistant.review.naming import called
 from handrail.conversations.events import HandedOver
 from handrail.conversations.models import Conversation, Entry
 from handrail.conversations.timeline import record
@@ -35,6 +37,9 @@ from handrail.core.remembered import forget_remembered
 from handrail.core.verbs import together
 from handrail.helpcenter.models import AskedAs, Question, Synonyms, Translation
 from handrail.helpcenter.readers import STRANGER
+from handrail.helpcenter.verbs import Words as ArticleWords
+from handrail.helpcenter.verbs import publish, translate
+from tests.articles import article
 from tests.cast import Ask
 
 HelpCenter = dict[str, Translation]
@@ -212,6 +217,52 @@ def test_the_page_says_what_a_verdict_leads_to_and_who_should_have_been_silent_h
         radios = re.findall(r'<input[^>]*name="article"[^>]*>', page)
         checked = [re.findall(r'value="(\d*)"', one) for one in radios if "checked" in one]
         assert checked == [[chosen]]
+
+
+def test_of_a_refusal_nothing_is_chosen_and_the_page_says_what_was_shown(
+    help_center: HelpCenter, ask: Ask, cleo: Agent, client: Client
+) -> None:
+    client.force_login(cleo)
+    refused = turn_of(ask(), question="The page stays white after an update", confidence=0.3)
+    page = client.get(address(refused)).content.decode()
+    radios = re.findall(r'<input[^>]*name="article"[^>]*>', page)
+    assert f'value="{help_center["white"].article_id}"' in "".join(radios)
+    assert not [one for one in radios if "checked" in one]
+    told = re.findall(r"<span data-refused>([^<]*)<", page)
+    in_a_form = turn_of(None, channel="form")
+    told += re.findall(r"<span data-refused>([^<]*)<", client.get(address(in_a_form)).content.decode())
+    assert len(set(told)) == 2
+    answered = turn_of(ask(), help_center["white"])
+    first = re.compile(r'value="right"[^>]*data-key-label="([^"]*)"')
+    assert first.findall(page) != first.findall(client.get(address(answered)).content.decode())
+
+
+def test_an_article_is_called_in_the_reader_s_language_else_in_the_site_s_else_it_is_marked(
+    help_center: HelpCenter, ask: Ask, cleo: Agent, client: Client
+) -> None:
+    site = help_center["white"].site
+    site.languages = ["en", "fr", "ru"]
+    site.save()
+    words = ArticleWords("Page blanche", "La page reste blanche.")
+    made = translate(help_center["white"].article, language="fr", words=words, by=None, slug="blanche")
+    assert made.latest
+    publish(made.latest, by=None)
+    alone = article("Очистить кэш", "Страница белая.", language="ru", slug="kesh")
+    whole = {help_center["white"].article_id, help_center["invoice"].article_id, alone.article_id}
+    titles = {}
+    for language in ("en", "fr"):
+        with override(language):
+            titles[language] = called(whole, cleo)
+    white, invoice = help_center["white"].article_id, help_center["invoice"].article_id
+    assert titles["en"][white] == ("White page after an update", "")
+    assert titles["fr"][white] == ("Page blanche", "")
+    assert titles["fr"][invoice] == ("Find an invoice", "en")
+    assert titles["en"][alone.article_id] == ("Очистить кэш", "ru")
+    client.force_login(cleo)
+    turn = turn_of(ask(), made, language="fr", question="La page reste blanche")
+    choices = client.get(address(turn)).content.decode().partition("<fieldset")[2].partition("</fieldset")[0]
+    assert choices.count("White page after an update") == 1
+    assert "Page blanche" not in choices
 
 
 def test_pages_ask_a_fixed_number_of_statements(

@@ -23,7 +23,7 @@ from handrail.assistant.review.correcting import keep_case
 from handrail.assistant.review.drafting import draft_of
 from handrail.assistant.review.exchanging import as_lines, bring
 from handrail.assistant.review.forms import CaseForm, DraftForm
-from handrail.assistant.review.naming import slug_of, titles_of
+from handrail.assistant.review.naming import called, slug_of, titles_of
 from handrail.assistant.review.running import adopt, begin
 from handrail.assistant.review.trying import told
 from handrail.assistant.review.ways import WAYS, Asked, near_articles
@@ -109,15 +109,14 @@ def _case(request: HttpRequest, agent: Agent, of: Case) -> HttpResponse:
     said = told(of.words, of.language)
     threshold = threshold_of(CHANNELS[0])
     shown = said.shown(threshold)
-    articles = {key: "" for key in (of.expected_id, *said.articles) if key}
-    titles = near_articles(of.words, of.language, agent) | titles_of(articles, agent)
+    keys = [key for key in (of.expected_id, *said.articles) if key]
+    near = near_articles(of.words, of.language, agent)
     context = _frame(agent) | {
         "case": of,
         "said": said,
         "shown": shown,
         "became": said.became(of.meant, threshold),
-        "titles": titles,
-        "articles": {key: titles[key] for key in dict.fromkeys([*articles, *titles]) if key in titles},
+        "articles": called(dict.fromkeys([*keys, *near]), agent),
         "meant": of.expected_id or shown or 0,
         "kept_words": of.words,
         "matters": matters(),
@@ -184,6 +183,7 @@ def _bench(request: HttpRequest, agent: Agent, form: CaseForm, draft: DraftForm)
         "form": form,
         "draft_form": draft,
         "count": seen.count(),
+        "titles": titles_of(agent),
         "cases": [(one, slug_of(one.expected) if one.expected else "") for one in cases[:MOST]],
         "trials": Trial.objects.defer("results")[:10],
     }

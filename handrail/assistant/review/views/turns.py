@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from handrail.assistant.review.listing import (
     passages_of,
     review_of,
 )
+from handrail.assistant.review.naming import called
 from handrail.assistant.review.ways import WAYS, Asked, chosen_article, near_articles
 from handrail.core.requests import whole_number
 from handrail.ui.fragments import render
@@ -86,8 +87,9 @@ def correct(request: HttpRequest, agent: Agent, key: UUID) -> HttpResponse:
 def _page(request: HttpRequest, agent: Agent, turn: Turn, chosen: Filter) -> HttpResponse:
     passages, review = passages_of(turn, agent), review_of(turn)
     older, newer = beside(agent, chosen, turn)
-    articles = {one.article: one.title for one in passages if one.translation}
-    articles |= near_articles(turn.question, turn.language, agent)
+    named = [one.article for one in passages if one.translation]
+    near = near_articles(turn.question, turn.language, agent)
+    articles = called(dict.fromkeys([*named, *near]), agent)
     context = _frame(agent) | {
         "turn": turn,
         "conversation": conversation_of(turn),
@@ -95,7 +97,7 @@ def _page(request: HttpRequest, agent: Agent, turn: Turn, chosen: Filter) -> Htt
         "review": review,
         "verdicts": verdicts_for(turn),
         "articles": articles,
-        "meant": _meant(review, articles),
+        "meant": _meant(turn, review, articles),
         "kept_words": correcting.words_of(turn.question),
         "query": chosen.query,
         "matters": matters(),
@@ -106,11 +108,15 @@ def _page(request: HttpRequest, agent: Agent, turn: Turn, chosen: Filter) -> Htt
     return render(request, "assistant/review/turn.html", context)
 
 
-def _meant(review: Review | None, articles: Mapping[int, str]) -> int:
-    """The article that is chosen at first: what a lead said, none for who should have been silent."""
+def _meant(turn: Turn, review: Review | None, articles: Iterable[int]) -> int | None:
+    """The article that is chosen at first: what a lead said; 0, no article, for who should have been silent.
+
+    None, nothing, for a refusal: whether one of those that come near answers it is what is asked.
+    """
     if review is not None and review.verdict == Verdict.SILENT:
         return 0
-    return (review and review.article_id) or next(iter(articles), 0)
+    said = review and review.article_id
+    return said or (next(iter(articles), 0) if turn.is_answer else None)
 
 
 def _frame(agent: Agent) -> dict[str, Any]:
