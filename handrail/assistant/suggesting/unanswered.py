@@ -41,12 +41,15 @@ class Letter:
 
 
 def letter_of(conversation: Any) -> Letter | None:
-    """What the customer asked last, passing over "thanks" and "a person, please"; one statement."""
+    """What the customer asked last, passing over "thanks" and "a person, please"; one statement.
+
+    None where we have said the last word: nothing is left to be answered.
+    """
     said = Message.objects.filter(conversation=conversation, direction__in=(Direction.IN, Direction.OUT))
     found = list(said.filter(automatic=False).exclude(text="").order_by("-pk")[:_FAR_BACK])
-    theirs = [one for one in found if one.direction == Direction.IN]
-    if not theirs:
+    if not found or found[0].direction == Direction.OUT:
         return None
+    theirs = [one for one in found if one.direction == Direction.IN]
     last = next((one for one in theirs if _asks(one.text)), theirs[0])
     before = [one for one in found if one.pk <= last.pk]
     theirs_since = list(takewhile(lambda one: one.direction == Direction.IN, before))

@@ -213,6 +213,7 @@ def test_after_our_answer_the_subject_is_no_question_any_more(
     conversation, client = ask("Please help me.", subject="How do I empty the cache?"), as_agent(ada)
     assert "data-suggested" in look(client, conversation)
     reply(conversation, words=Words(text="Press Empty cache."), by=ada.as_actor())
+    assert look(client, conversation).strip() == "", "nobody waits for an answer"
     receive(conversation, words=Words(text="The cache is empty, my cousin danced."), by=dora.as_actor())
     assert "data-suggested" not in look(client, conversation)
     receive(conversation, words=Words(text="And how do I empty the cache again?"), by=dora.as_actor())
