@@ -9,7 +9,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, speak
 from tests.journeys.house import House
 from tests.journeys.people import sign_in
 from tests.servers import free_port
@@ -29,6 +29,32 @@ def test_the_parts_of_a_mailbox_are_never_cut(olga: Page) -> None:
         )
         assert all(0 <= left < right <= width for left, right in edges)
         assert olga.locator("nav.parts").evaluate("one => one.scrollWidth <= one.clientWidth")
+
+
+def test_the_bars_of_the_inbox_hold_in_every_language(visit: Visit) -> None:
+    page = visit("ben").new_page()
+    for language in ("fr", "ru", "ro", "sl", "ar", "en"):
+        speak(page, language)
+        page.goto("/inbox/all/")
+        for width in (1440, 1100):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(_CUT) == [], f"{language}, {width}"
+
+
+# What stands outside its column, and a view's name that gets less room than the order beside it leaves it.
+_CUT = """() => {
+  const wrong = [], within = (inner, outer, name) => {
+    const a = inner.getBoundingClientRect(), b = outer.getBoundingClientRect();
+    if (a.left < b.left - 1 || a.right > b.right + 1) wrong.push(name);
+  };
+  const [views, bar] = ["#views", "#list-bar"].map((one) => document.querySelector(one));
+  const name = bar.querySelector("h1, h2"), order = bar.querySelector(".menu:has(.button)");
+  const all = [...views.querySelectorAll(".bar > *")].map((one) => [one, views]);
+  all.push(...[...bar.children].map((one) => [one, bar]), [order.querySelector("summary"), order]);
+  for (const [one, outer] of all) if (one.checkVisibility()) within(one, outer, one.title || one.className);
+  if (name.scrollWidth > name.clientWidth && name.clientWidth < order.clientWidth) wrong.push("name");
+  return wrong;
+}"""
 
 
 def test_a_mailbox_with_a_wrong_server_says_what_is_wrong(olga: Page) -> None:
