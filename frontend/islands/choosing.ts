@@ -58,7 +58,8 @@ function tell(): void {
 /** Whether something is chosen, or about to be. */
 const isChoosing = (): boolean => every || chosen.size > 0 || list?.hasAttribute("data-choosing") === true;
 
-const words = (): string => every ? say("chosenAll") : say("chosen", { count: String(chosen.size) });
+/** How many all in the view are, the button says. */
+const words = (): string => every ? place()?.querySelector("[data-every]")?.textContent ?? "" : say("chosen", { count: String(chosen.size) });
 
 /** The list is drawn by the server, which knows nothing of this: after each swap the marks are put back. */
 function draw(): void {
@@ -78,6 +79,7 @@ function update(): void {
   if (!form || !numbers || !told) return;
   numbers.value = every ? "" : [...chosen].join(",");
   told.textContent = words();
+  form.querySelector("[data-every]")?.toggleAttribute("hidden", every);
   for (const button of form.querySelectorAll<HTMLButtonElement>("[name=step], [data-more]")) button.disabled = !every && chosen.size === 0;
 }
 

@@ -1,6 +1,7 @@
 /** Single keys. What a key does stands on the page: `data-key="e"` on the button that does it, `data-key="g m"` for two strokes. */
 import { closeMenu, stops, toLine } from "./menus";
 import { closeDrawer } from "./panes";
+import { toast } from "./toasts";
 import { say } from "./words";
 
 const CODES: Record<string, string> = { Slash: "/", BracketLeft: "[", BracketRight: "]", Digit1: "!", Digit3: "#" };
@@ -92,6 +93,7 @@ function choose(): void {
 }
 
 function builtIn(key: string): boolean {
+  if (key === "z") { toast(say("tooLate"), "error"); return true; }
   const [first] = document.querySelectorAll<HTMLElement>(LINES);
   if (!first) return false;
   if (key === "j" || key === "k") { step(key === "j" ? 1 : -1); return true; }

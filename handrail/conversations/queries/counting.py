@@ -120,18 +120,23 @@ def _counting_drafts(sight: Sight) -> tuple[str, tuple[Any, ...]]:
     return f"(SELECT count(*) FROM ({sql}) AS counted)", tuple(values)  # noqa: S608 - Django wrote it
 
 
+def count_now(agent: Agent, view: View) -> Counted:
+    """One view with its count, asked anew; without one if that takes too long."""
+    part, params = _counting(view, Sight.of(agent))
+    try:
+        return Counted(view, rows_within("SELECT " + part, params, PATIENCE)[0][0])
+    except TooSlow:
+        return Counted(view, None)
+
+
 def count_slowly(agent: Agent, view: View) -> int | None:
     """The count of one saved view, up to 1,000, remembered for some seconds; None if it takes too long."""
     name = (agent.pk, *_name(view))
     known = _counts.get(name)
     if known and time.monotonic() - known[0] < FRESH:
         return known[1]
-    part, params = _counting(view, Sight.of(agent))
     began = time.monotonic()
-    try:
-        count: int | None = rows_within("SELECT " + part, params, PATIENCE)[0][0]
-    except TooSlow:
-        count = None
+    count = count_now(agent, view).count
     if count is not None and time.monotonic() - began < COUNTING / 10_000:  # a tenth of what all have
         _slow.pop(_name(view), None)
     if len(_counts) >= MOST_KEPT:

@@ -76,10 +76,24 @@ def test_a_few_are_changed_at_once_and_z_takes_it_back(ask: Ask, ada: Agent, as_
     entry = few[0].entries.latest("pk")
     assert (entry.kind, entry.agent, entry.reason) == ("priority_changed", ada, "with 2 others")
     offer = json.loads(done.headers["Handrail-Undo"])
-    assert offer["text"] == "Done with 3 conversations."
+    assert offer["text"] == "Set the priority: Urgent, 3 conversations."
     assert client.post(offer["address"]).status_code == 204
     assert set(everything(ada).values_list("priority", flat=True)) == {Priority.NORMAL}
     assert client.post(offer["address"]).status_code == 409
+
+
+def test_the_bar_says_how_many_all_in_the_view_are(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
+    several(ask, 3)
+    client = as_agent(ada)
+
+    def button(view: str) -> str:
+        page = client.get(reverse("bulk_bar"), {"view": view}).text
+        return re.findall(r"data-every>([^<]*)<", page)[0]
+
+    assert "3" in button("all")
+    ask(subject="One more")
+    assert "4" in button("all")
+    assert not re.search(r"\d", button("closed"))
 
 
 def test_who_is_skipped_is_told_with_the_reason(ask: Ask, ada: Agent, as_agent: SignIn) -> None:
@@ -116,7 +130,7 @@ def test_only_who_may_see_it_is_offered_and_who_is_skipped_is_said(
     told = {"numbers": numbers([mine, bill]), "step": f"assign:{ada.pk}"}
     done = client.post(reverse("new_bulk") + "?view=all", told, headers=HTMX)
     says = json.loads(done.headers["Handrail-Undo"])["text"]
-    assert says == "Done with 1 conversation. 1 was skipped. Ada may not see this mailbox."
+    assert says == "Assign to: Ada, 1 conversation. 1 was skipped. Ada may not see this mailbox."
 
 
 def test_before_many_are_given_to_somebody_one_sees_who_will_be_skipped(

@@ -16,7 +16,7 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent, mailbox_ids
 from handrail.accounts.permissions import May, require
 from handrail.conversations.models import Category, Conversation
-from handrail.conversations.queries.counting import count_views
+from handrail.conversations.queries.counting import count_now, count_views
 from handrail.conversations.queries.tags import suggested_tags
 from handrail.conversations.statuses import default_status
 from handrail.core.requests import posted_number, whole_number
@@ -54,9 +54,10 @@ def bar(request: HttpRequest, agent: Agent) -> HttpResponse:
     """What can be done to conversations that are chosen in a list."""
     require(agent.role, May.SORT)
     choices = reading.choices_for(agent, mailbox_ids(agent))
-    context = {"agent": agent, "spot": spot_of(request), "choices": choices}
-    closed = default_status(Category.CLOSED)
-    return render(request, "workspace/bulk_bar.html", context | {"closed": closed.pk})
+    spot, closed = spot_of(request), default_status(Category.CLOSED)
+    context = {"agent": agent, "spot": spot, "choices": choices, "closed": closed.pk}
+    context["count"] = count_now(agent, spot.view).shown
+    return render(request, "workspace/bulk_bar.html", context)
 
 
 @require_safe
@@ -214,8 +215,9 @@ def _source(request: HttpRequest) -> str:
 def _done_here(request: HttpRequest, agent: Agent, bulk: Bulk) -> HttpResponse:
     """A few, done at once: the list anew, and a way back."""
     response = _list(request, agent)
-    says = ngettext("Done with %(num)s conversation.", "Done with %(num)s conversations.", bulk.done)
-    says = says % {"num": bulk.done}
+    what = ", ".join(f"{step}: {value}" for step, value in told(bulk.steps, agent))
+    says = ngettext("%(what)s, %(num)s conversation.", "%(what)s, %(num)s conversations.", bulk.done)
+    says = says % {"what": what, "num": bulk.done}
     if bulk.skipped:
         says += " " + _skipped(bulk)
     if not bulk.done or not verbs.may_take_back(bulk):
