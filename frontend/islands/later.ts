@@ -1,6 +1,7 @@
 /** What few pages need comes when the first of them does: the page that is open all day stays light. */
 const chunks: Record<string, () => Promise<unknown>> = {
   "hr-article": () => import("./article"),
+  "hr-choices": () => import("./choices"),
   "hr-macros": () => import("./macros"),
   "hr-ringing": () => import("./ringing"),
   "hr-visitor": () => import("./visitor"),

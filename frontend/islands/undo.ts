@@ -11,7 +11,7 @@ function keep(told: Told): void {
 }
 
 /** Where it was done: one may be elsewhere by now. */
-const numbered = (told: Told): string => told.text + (/^\/conversations\/(\d+)\//.exec(told.address)?.[1]?.replace(/^/, "  #") ?? "");
+const numbered = (told: Told): string => told.text + (told.text.includes("#") ? "" : /^\/conversations\/(\d+)\//.exec(told.address)?.[1]?.replace(/^/, "  #") ?? "");
 
 function show(told: Told): void {
   if (!told.address) { toast(told.text, "fine", undefined, told.seconds * 1000); return; }

@@ -30,7 +30,7 @@ def offer(
     told = {"agent": agent.pk, "key": conversation.pk, "was": was, "now": now}
     token = signing.dumps(told, salt=_SALT, compress=True)
     address = spot_of(request).act("undo", conversation.number) + "&" + urlencode({"token": token})
-    return offer_undo(response, _done(now), address, seconds=agent.undo_seconds)
+    return offer_undo(response, _done(conversation, now), address, seconds=agent.undo_seconds)
 
 
 def read_offer(token: str, agent: Agent, conversation: Conversation) -> tuple[Facts, Facts] | None:
@@ -44,11 +44,11 @@ def read_offer(token: str, agent: Agent, conversation: Conversation) -> tuple[Fa
     return told["was"], told["now"]
 
 
-def _done(now: Facts) -> str:
+def _done(conversation: Conversation, now: Facts) -> str:
     """What was done, in a few words."""
     if "merged_into" in now:
         root = Conversation.objects.filter(pk=now["merged_into"]).values_list("number", flat=True).first()
-        return _("Merged into #%(number)s") % {"number": root}
+        return _("#%(number)s was merged into #%(into)s") % {"number": conversation.number, "into": root}
     if "place" in now:
         return str(_places()[now["place"]])
     if "status" in now:

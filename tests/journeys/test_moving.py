@@ -45,9 +45,34 @@ def test_merge_by_keys_and_take_it_back(ada: Page, mail: Arrive) -> None:
         expect(timeline(ada)).to_contain_text("It blinks.")
     expect(timeline(ada)).to_contain_text("Now it is dark.")
     expect(timeline(ada)).to_contain_text(f"merged #{second} into #{first}")
-    undo(ada, f"Merged into #{first}")
+    undo(ada, f"#{second} was merged into #{first}")
     expect(ada.locator("#head h1")).to_have_text("The lamp is dark")
     expect(timeline(ada)).not_to_contain_text("It blinks.")
+    ada.keyboard.press("z")
+    expect(ada.locator("#toasts [data-kind=error]")).to_be_visible()  # nothing is left to undo
+
+
+def test_what_to_merge_with_is_found_while_typing_and_reached_by_arrows(ada: Page, mail: Arrive) -> None:
+    first, second = mail("Lantern in the fog", "I see nothing."), mail("A second lantern", "Still nothing.")
+    open_conversation(ada, second)
+    hold_still(ada)
+    ada.keyboard.press("m")
+    field, choices = ada.get_by_label("Number, words or address"), ada.locator("button.choice")
+    expect(field).to_be_focused()
+    expect(choices.first).to_be_visible()  # what else this customer has written
+    expect(ada.locator("body")).not_to_have_attribute("data-coming", "")
+    ada.keyboard.press("ArrowDown")
+    expect(choices.first).to_be_focused()
+    ada.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    ada.keyboard.type(str(first))
+    expect(ada.locator(f'[data-question="{first}"]')).to_be_visible()
+    expect(choices).to_have_count(1)
+    expect(field).to_be_focused()
+    ada.keyboard.press("Enter")
+    expect(choices).to_be_focused()
+    ada.keyboard.press("Enter")
+    expect(timeline(ada)).to_contain_text("I see nothing.")
 
 
 def test_trash_and_restore(ada: Page, mail: Arrive) -> None:

@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext, override
 
 from handrail.accounts.models import Agent, Mailbox
 from handrail.conversations.models import Block, Conversation, Follower, Link, Message, Place
-from handrail.conversations.verbs import Words, assign, close, merge, note, receive, start
+from handrail.conversations.verbs import Words, assign, close, merge, note, receive, set_priority, start
 from handrail.core.live import Writer
 from handrail.customers.models import Customer
 from handrail.workspace.pages import snooze_choices
@@ -50,16 +52,46 @@ def test_merge_by_keyboard_and_undo(ask: Ask, ada: Agent, as_agent: SignIn) -> N
     assert f'value="{old.number}"' in browser.get(at(new, "merge")).content.decode()
     answer = browser.post(at(new, "merge"), {"into": f"#{old.number}"}, headers=HTMX)
     assert answer.headers["HX-Redirect"].startswith(at(old))
+    says = json.loads(answer.headers["Handrail-Undo"])["text"]
+    assert says == f"#{new.number} was merged into #{old.number}"
     assert browser.get(at(new)).headers["Location"].startswith(at(old))
     page = browser.get(at(old)).content.decode()
     assert "New words" in page
     assert "Undo the merge" in page
     assert browser.post(undo_address(answer)).status_code == 302
     assert fresh(new).merged_into is None
-    assert (
-        "New words"
-        not in browser.get(at(old)).content.decode().split('id="timeline"')[1].split("</hr-timeline")[0]
-    )
+    line = browser.get(at(old)).content.decode().split('id="timeline"')[1].split("</hr-timeline")[0]
+    assert "New words" not in line
+    assert f"undid the merge of #{new.number} into #{old.number}" in line
+    assert ">undo<" not in line
+    set_priority(fresh(new), to=40, by=ada.as_actor("undo"))
+    assert ">undo<" not in browser.get(at(new)).content.decode(), "the reason is a sentence"
+
+
+def test_while_one_types_what_is_found_comes_and_the_focus_stays(
+    ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    old, new = ask("Old words"), ask("New words")
+    browser, number = as_agent(ada), str(old.number)
+    page = browser.get(at(new, "merge")).content.decode()
+    assert 'hx-trigger="input ' in page
+    assert "<hr-choices" in page
+    typed = browser.get(at(new, "merge"), {"q": number}, headers=HTMX).content.decode()
+    assert "<html" not in typed
+    assert f'value="{number}"' in typed
+    assert f'data-question="{number}"' in typed
+    assert "autofocus" not in typed
+    assert "autofocus" in browser.get(at(new, "merge"), {"q": number}).content.decode()
+
+
+def test_what_is_said_after_the_language_was_changed_is_said_in_the_new_one(
+    ada: Agent, as_agent: SignIn
+) -> None:
+    facts = {"name": "Ada", "language": "fr", "time_zone": "UTC"}
+    answer = as_agent(ada).post("/settings/profile/", facts)
+    with override("fr"):
+        assert [one.message for one in get_messages(answer.wsgi_request)] == [gettext("Saved.")]
+    assert gettext("Saved.") == "Saved."
 
 
 def test_a_merge_is_undone_from_its_line_at_any_time(ask: Ask, ada: Agent, as_agent: SignIn) -> None:

@@ -217,6 +217,7 @@ def _choosing(
         "reasons": [(one.value, one.label) for one in BY_HAND],
         "error": error,
         "sure_of": sure_of,
+        "typed": partial(request),  # then the focus stays where one types
     }
     template, status = "workspace/choosing.html", 422 if error else 200
     return render(request, template, context, "choice" if partial(request) else None, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +31,8 @@ def page(request: HttpRequest, agent: Agent) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=agent)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _("Saved."))
+        with override(agent.language or get_language_from_request(request)):  # as the next page speaks
+            messages.success(request, _("Saved."))
         return redirect("profile")
     context = {"agent": agent, "form": form, "section": "profile"}
     context |= {"seat": seat_of(agent), "signals": Signal.choices, "most_chats": MOST_CHATS}
