@@ -57,6 +57,7 @@ def test_the_customer_s_language_comes_first_then_what_is_used_most(
         ("Hello", "en"),
     ]
     assert lines[0]["text"] == "Bună, Dora"
+    assert [line["in"] for line in lines[:2]] == ["Romanian", "English, not Romanian"]
 
 
 def test_one_is_filled_in_and_counted_but_not_for_whom(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.accounts.doors import for_agents
@@ -12,7 +13,7 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
 from handrail.conversations.models import Conversation
 from handrail.conversations.queries.reading import find
-from handrail.playbooks.filling import fill_text, list_for
+from handrail.playbooks.filling import fill_text, languages_of, list_for
 from handrail.playbooks.models import SavedReply, SavedText
 from handrail.ui.words import language_name
 
@@ -24,7 +25,8 @@ def listing(_request: HttpRequest, agent: Agent, number: int) -> HttpResponse:
     conversation = _conversation(agent, number)
     require(agent.role, May.REPLY)
     found = list_for(conversation, agent)
-    return JsonResponse({"replies": [line | {"in": language_name(line["language"])} for line in found]})
+    theirs = next(iter(languages_of(conversation)), "")
+    return JsonResponse({"replies": [line | {"in": _told(line["language"], theirs)} for line in found]})
 
 
 @require_POST
@@ -40,6 +42,14 @@ def fill(_request: HttpRequest, agent: Agent, number: int, pk: int) -> HttpRespo
     filled = fill_text(conversation, found, agent)
     filled.count()
     return JsonResponse({"html": filled.html, "text": filled.text, "missing": filled.missing})
+
+
+def _told(language: str, theirs: str) -> str:
+    """The language of a text, and that of the customer where it is another one."""
+    if not theirs or language.partition("-")[0].lower() == theirs:
+        return language_name(language)
+    told = {"language": language_name(language), "theirs": language_name(theirs)}
+    return _("%(language)s, not %(theirs)s") % told
 
 
 def _conversation(agent: Agent, number: int) -> Any:
