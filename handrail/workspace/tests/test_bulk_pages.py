@@ -88,7 +88,7 @@ def test_the_bar_says_how_many_all_in_the_view_are(ask: Ask, ada: Agent, as_agen
 
     def button(view: str) -> str:
         page = client.get(reverse("bulk_bar"), {"view": view}).text
-        return re.findall(r"data-every>([^<]*)<", page)[0]
+        return str(re.findall(r"data-every>([^<]*)<", page)[0])
 
     assert "3" in button("all")
     ask(subject="One more")
