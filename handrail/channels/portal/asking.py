@@ -43,6 +43,11 @@ class Sheet:
     files: Sequence[UploadedFile[Any]] = ()
     once: uuid.UUID | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing would be lost if it were thrown away."""
+        return not (self.text or self.subject or self.files)
+
 
 def ask(visit: Visit, mailbox: Mailbox, sheet: Sheet) -> Conversation:
     """Begin a request. The same `once` twice begins one. Raises ValidationError that says what to do."""
@@ -62,8 +67,9 @@ def ask(visit: Visit, mailbox: Mailbox, sheet: Sheet) -> Conversation:
     return made
 
 
-def answer(visit: Visit, request: Request, sheet: Sheet) -> Entry:
-    """Say something more in a request; a closed one is opened again by it. Raises ValidationError.
+def answer(visit: Visit, request: Request, sheet: Sheet, *, closes: bool = False) -> Entry:
+    """Say something more in a request; a closed one is opened again by it, unless it `closes` with these
+    words. Raises ValidationError: then neither is done.
 
     Whose request a colleague answers stands in Cc, so our next answer reaches both.
     """
@@ -72,7 +78,11 @@ def answer(visit: Visit, request: Request, sheet: Sheet) -> Entry:
         raise ValidationError(_("This request was closed long ago: write a new one."))
     words = _words(visit, root.mailbox, sheet, cc=[] if request.is_own else _people_of(root.customer))
     once = _once(visit, str(root.pk), sheet.once)
-    return receive(request.conversation, words=words, by=visit.customer.as_actor(), once=once)
+    with together():
+        said = receive(request.conversation, words=words, by=visit.customer.as_actor(), once=once)
+        if closes:
+            close_request(visit, request)
+    return said
 
 
 def close_request(visit: Visit, request: Request) -> bool:

@@ -234,8 +234,13 @@ class Request:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is theirs to close."""
+        """Whether all of it is their customer's."""
         return self.root.pk == self.conversation.pk
+
+    @property
+    def may_close(self) -> bool:
+        """Whether it is the reader's to close, and to open again."""
+        return self.is_own and self.is_whole
 
     @property
     def status(self) -> str:

@@ -114,7 +114,7 @@ def test_dora_answers_with_a_file_and_the_same_form_twice_is_one_answer(
         answer = client.post(reverse("portal_answer", args=[one.public_id]), body)
         assert (answer.status_code, answer.headers["Location"]) == (
             302,
-            reverse("portal_request", args=[one.public_id]),
+            reverse("portal_request", args=[one.public_id]) + "?sent=1#sent",
         )
     said = Message.objects.get(conversation=one, channel="portal")
     assert (said.text, said.entry.customer_id, said.sender["address"]) == (
@@ -157,6 +157,45 @@ def test_dora_closes_and_reopens_and_writing_reopens_too(
     client.post(reverse("portal_answer", args=[one.public_id]), {"text": "Not quite"})
     one.refresh_from_db()
     assert (one.category, one.waiting_since is not None) == ("open", True)
+
+
+def test_words_in_the_box_are_not_lost_by_closing(ask: Ask, dora: Customer, as_customer: AsCustomer) -> None:
+    one, client = ask(), as_customer(dora)
+    state, more = (reverse(name, args=[one.public_id]) for name in ("portal_state", "portal_answer"))
+    log = SimpleUploadedFile("debug.log", b"fine", content_type="text/plain")
+    typed = {"text": "It works, but", "once": str(uuid.uuid4())}
+    for body in (typed, {**typed, "files": log}):
+        answer = client.post(state, {**body, "closed": "1"})
+        seen = answer.content.decode()
+        one.refresh_from_db()
+        assert (answer.status_code, one.category, one.messages.count()) == (422, "open", 1)
+        assert "It works, but</textarea>" in seen
+        assert typed["once"] in seen
+        assert ('name="closes"' in seen, 'value="drop"' in seen, " autofocus" in seen) == (True, True, True)
+        assert ('class="wrong"' in seen) is ("files" in body)  # a file has to be chosen once more
+    assert client.post(more, {**typed, "closes": "1"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.category, one.messages.latest("pk").text) == ("closed", "It works, but")
+    seen = client.post(state, {"closed": "0", "text": "And one more thing"}).content.decode()
+    assert "And one more thing</textarea>" in seen
+    assert client.post(state, {"closed": "drop", "text": "Never mind"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.category, one.messages.count()) == ("closed", 2)
+
+
+def test_who_has_sent_sees_their_own_words_marked_as_sent(
+    ask: Ask, dora: Customer, ada: Agent, as_customer: AsCustomer
+) -> None:
+    one, client = ask("It is dark"), as_customer(dora)
+    verbs.reply(one, words=told("Any picture?"), by=ada.as_actor(), send=False)
+    answer = client.post(reverse("portal_answer", args=[one.public_id]), {"text": "None at hand"})
+    where, _, anchor = answer.headers["Location"].partition("#")
+    marked = client.get(where).content.decode().partition(f'id="{anchor}" tabindex="-1"')[2]
+    assert 'role="status"' in marked.partition("</header>")[0]
+    assert "None at hand" in marked.partition("</article>")[0]
+    assert f'id="{anchor}"' not in page(client, "portal_request", one.public_id)
+    made = client.post(reverse("portal_new"), {"subject": "Mine", "text": "Mine alone"})
+    assert 'id="sent"' in client.get(made.headers["Location"].partition("#")[0]).content.decode()
 
 
 def test_what_was_closed_long_ago_is_over(ask: Ask, dora: Customer, as_customer: AsCustomer) -> None:

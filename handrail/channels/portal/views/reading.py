@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -14,6 +15,7 @@ from handrail.channels.portal.views.door import Guest, for_customers, for_guests
 from handrail.core import blobs
 from handrail.helpcenter.logos import logo_of
 
+SENT = "sent"
 SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 CAGE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -33,8 +35,10 @@ def listing(guest: Guest) -> HttpResponse:
 @require_safe
 @for_customers
 def one(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
-    """One request with all that was said to each other."""
-    return show_one(guest, read_one(guest, public_id))
+    """One request with all that was said to each other; with `sent`, one's own newest words are marked."""
+    request = read_one(guest, public_id)
+    newest = next((one.message.pk for one in reversed(request.said) if one.by_you), None)
+    return show_one(guest, request, sent=newest if SENT in guest.request.GET else None)
 
 
 @require_safe
@@ -77,8 +81,16 @@ def show_one(guest: Guest, request: Request, status: int = 200, **more: object) 
         "once": uuid.uuid4(),
         "errors": {},
         "text": "",
+        "unsent": False,
+        "closing": False,
+        "sent": None,
     }
     return guest.show("portal/one.html", status=status, **(context | more))
+
+
+def address_of_sent(public_id: uuid.UUID) -> str:
+    """Where the sender sees that it came: at their own new words, which the page marks."""
+    return f"{reverse('portal_request', args=[public_id])}?{SENT}=1#{SENT}"
 
 
 def _key(text: str) -> uuid.UUID | None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.models import Mailbox
 from handrail.assistant.beforehand import answered_by
 from handrail.channels.portal.asking import Sheet, answer, ask, close_request, reopen_request
-from handrail.channels.portal.requests import CHANNEL
+from handrail.channels.portal.requests import CHANNEL, Request
 from handrail.channels.portal.sharing import follow
 from handrail.channels.portal.views.door import Guest, for_customers
-from handrail.channels.portal.views.reading import read_one, show_one
+from handrail.channels.portal.views.reading import address_of_sent, read_one, show_one
 from handrail.channels.suggesting import Asking, ShownAnswer, answered, has_articles, looked_up, page_in
 from handrail.core.requests import posted_number
 from handrail.helpcenter.contact import read_before
@@ -43,7 +45,7 @@ def new(guest: Guest) -> HttpResponse:
     except ValidationError as error:
         return _form(guest, sheet, errors_of(error), 422, chosen=mailbox.pk)
     contacted(read_before(guest.request.GET.get("articles", "")), made)
-    return redirect("portal_request", made.public_id)
+    return redirect(address_of_sent(made.public_id))
 
 
 def _answer_first(guest: Guest, sheet: Sheet, mailbox: Mailbox) -> ShownAnswer | None:
@@ -76,31 +78,35 @@ def articles(guest: Guest) -> HttpResponse:
 @require_POST
 @for_customers
 def reply(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
-    """Say something more."""
+    """Say something more; with `closes`, and be done with it."""
     request, sheet = read_one(guest, public_id), sheet_of(guest.request)
     if not request.may_answer:
         return guest.missing()
+    closes = "closes" in guest.request.POST and request.may_close
     try:
-        answer(guest.visit, request, sheet)
+        answer(guest.visit, request, sheet, closes=closes)
     except ValidationError as error:
-        told = {"errors": errors_of(error), "text": sheet.text, "once": sheet.once}
+        told = {"errors": errors_of(error), "text": sheet.text, "once": sheet.once, "closing": closes}
         return show_one(guest, request, status=422, **told)
-    return redirect("portal_request", public_id)
+    return redirect(address_of_sent(public_id))
 
 
 @require_POST
 @for_customers
 def set_state(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
-    """Close it (`closed` says 1) or open it again."""
-    request = read_one(guest, public_id)
-    if not (request.is_whole and request.is_own):
+    """Close it (`closed` says 1) or open it again. Words in the box stay, unless it says "drop"."""
+    request, sheet = read_one(guest, public_id), sheet_of(guest.request)
+    if not request.may_close:
         return guest.missing()
-    act = close_request if guest.request.POST.get("closed") == "1" else reopen_request
+    told = guest.request.POST.get("closed")
+    closes = told in ("1", "drop")
+    if told == "1" and not request.is_closed and not sheet.is_blank:
+        return _keep(guest, request, sheet, status=422, closing=True)
     try:
-        act(guest.visit, request)
+        (close_request if closes else reopen_request)(guest.visit, request)
     except ValidationError as error:
-        return show_one(guest, request, status=422, errors=errors_of(error))
-    return redirect("portal_request", public_id)
+        return _keep(guest, request, sheet, status=422, errors=errors_of(error))
+    return _back(guest, public_id, Sheet("") if told == "drop" else sheet)
 
 
 @require_POST
@@ -111,7 +117,23 @@ def set_following(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
     if request.is_own or not request.may_answer:
         return guest.missing()
     follow(guest.visit.customer, request.conversation, follows=guest.request.POST.get("follows") == "1")
-    return redirect("portal_request", public_id)
+    return _back(guest, public_id, sheet_of(guest.request))
+
+
+def _back(guest: Guest, public_id: uuid.UUID, sheet: Sheet) -> HttpResponse:
+    """To the request as it is now, with what stood in the box there as before."""
+    if sheet.is_blank:
+        return redirect("portal_request", public_id)
+    return _keep(guest, read_one(guest, public_id), sheet)
+
+
+def _keep(guest: Guest, request: Request, sheet: Sheet, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of the request with what stands in the box and was not sent, which it says."""
+    errors = dict(more.pop("errors", {}))
+    if sheet.files:  # a browser forgets them with the page that it sent
+        errors["files"] = [_("Please choose your files again: they were not sent.")]
+    kept = {"text": sheet.text, "once": sheet.once, "unsent": True}
+    return show_one(guest, request, status=status, errors=errors, **kept, **more)
 
 
 def sheet_of(request: HttpRequest) -> Sheet:
