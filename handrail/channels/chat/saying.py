@@ -34,7 +34,8 @@ def _handed_over(facts: dict[str, object]) -> str:
         "Your question is with our team now. They see everything you wrote: you do not have to repeat"
         " anything."
     )
-    return f"{said} {_('Until they answer, this article may help.')}" if facts.get("near") else said
+    meanwhile = _("Until they answer, this article may help.")
+    return f"{said} {meanwhile}" if facts.get("near") else said
 
 
 def _missed(facts: dict[str, object]) -> str:
