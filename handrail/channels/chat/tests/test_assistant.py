@@ -84,6 +84,7 @@ def test_who_waits_because_it_is_not_sure_is_shown_what_comes_near(asker: Visito
 
 
 def _handed_over(visitor: Visitor) -> dict[str, Any]:
+    line: dict[str, Any]
     (line,) = [one for one in visitor.entries()["entries"] if one["kind"] == "handed_over"]
     return line
 
