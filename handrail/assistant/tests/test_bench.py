@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 
 import pytest
@@ -206,6 +207,27 @@ def test_a_trial_is_begun_and_followed_on_its_page(
     assert threshold_of("chat") == 0.95
     client.post(reverse("remove_case", args=[Case.objects.get().pk]))
     assert not Case.objects.exists()
+
+
+def test_a_new_question_chooses_a_language_of_the_site_and_completes_the_title(
+    help_center: HelpCenter, cleo: Agent, client: Client
+) -> None:
+    site, address = help_center["white"].site, reverse("assistant_bench")
+    site.languages = ["en", "fr"]
+    site.save()
+    client.force_login(cleo)
+    page = client.get(address).content.decode()
+    select = re.findall(r'<select[^>]*name="language".*?</select>', page, re.DOTALL)[0]
+    assert re.findall(r'value="(\w*)"', select) == ["", "en", "fr"]
+    named = re.findall(
+        r'<input[^>]*name="article"[^>]*list="([^"]+)"|list="([^"]+)"[^>]*name="article"', page
+    )
+    completed = page.partition(f'<datalist id="{"".join(named[0])}">')[2].partition("</datalist>")[0]
+    assert 'value="White page after an update"' in completed
+    told = {"words": "Why is it white?", "language": "fr", "article": "White page after an update"}
+    assert client.post(address, told).status_code == 302
+    assert Case.objects.get().expected == help_center["white"].article
+    assert client.post(address, told | {"language": "xx"}).status_code == 422
 
 
 def test_the_bench_lists_what_is_wrong_and_asks_for_people_where_they_are_meant(
