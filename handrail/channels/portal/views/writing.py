@@ -101,7 +101,7 @@ def set_state(guest: Guest, public_id: uuid.UUID) -> HttpResponse:
     told = guest.request.POST.get("closed")
     closes = told in ("1", "drop")
     if told == "1" and not request.is_closed and not sheet.is_blank:
-        return _keep(guest, request, sheet, status=422, closing=True)
+        return _keep(guest, request, sheet, closing=True)
     try:
         (close_request if closes else reopen_request)(guest.visit, request)
     except ValidationError as error:
