@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handrail.channels.email.models import AcknowledgedOnce
@@ -24,9 +25,12 @@ from handrail.channels.form.door import DOOR
 from handrail.channels.form.fields import FormField, fields_of, is_asked, said
 from handrail.channels.form.languages import speaking
 from handrail.channels.form.models import Submission, SubmissionState
-from handrail.conversations.models import Conversation, Place
+from handrail.conversations.models import Conversation, Message, Place
 from handrail.conversations.verbs import Words, acknowledge
 from handrail.core.plain_text import text_to_html
+from handrail.routing.hours import closed_until
+from handrail.routing.models import hours_of
+from handrail.routing.waits import waits_said
 
 VALID = timedelta(days=30)
 _SALT = "handrail.form.more"
@@ -58,11 +62,23 @@ def ask_for_missing(conversation: Conversation, submission: Submission) -> bool:
         return False
     wanted = [one for one in fields_of(form.fields) if one.key in submission.missing]
     names = [said(one.label, form.languages[0], form.languages[0]) for one in wanted]
-    told = acknowledge(conversation, words=_words(conversation, submission, wanted, address), asked=names)
+    is_away = closed_until(hours_of(form.mailbox_id), timezone.now()) is not None
+    words = _words(conversation, submission, wanted, address)
+    told = acknowledge(conversation, words=words, within_hours=not is_away, asked=names)
     AcknowledgedOnce.objects.create(conversation=conversation, entry=told)
     note_automatic(address, form.mailbox)
     submission.asked_at = timezone.now()
     return True
+
+
+def address_of(submission: Submission) -> str:
+    """Where the answer goes, as it was typed: kept with the submission, then with the message alone; empty
+    where none was asked for.
+    """
+    if submission.conversation_id is None:
+        return _address_of(submission)
+    sender = Message.objects.filter(once=submission.public_id).values_list("sender", flat=True).first()
+    return str((sender or {}).get("address", ""))
 
 
 def _address_of(submission: Submission) -> str:
@@ -73,13 +89,15 @@ def _address_of(submission: Submission) -> str:
 def _words(
     conversation: Conversation, submission: Submission, wanted: Sequence[FormField], address: str
 ) -> Words:
-    """Nothing that was typed comes back: the address may be somebody else's."""
+    """What came, when an answer is to be expected (as the form says it), and what would help. Nothing that
+    was typed comes back: the address may be somebody else's.
+    """
     language = submission.language
     with speaking(language):
         lines = "\n".join(f"– {said(one.label, language, submission.form.languages[0])}" for one in wanted)
         paragraphs = [
-            _("Your message has arrived. Its number is #%(number)s, and we are looking at it already.")
-            % {"number": conversation.number},
+            _("Your message has arrived. Its number is #%(number)s.") % {"number": conversation.number},
+            waits_said(conversation.mailbox, DOOR.key, get_language() or "en"),
             _("It would help us to know as well:") + "\n" + lines,
             _("You can add it here: %(address)s") % {"address": address_of_more(submission)},
             _("If you do not have it at hand, you need not do anything."),

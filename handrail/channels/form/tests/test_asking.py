@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
 from handrail.channels.email.models import AcknowledgementText, Connection
@@ -15,6 +18,12 @@ from handrail.channels.form.intake import process
 from handrail.channels.form.models import Form, Submission
 from handrail.channels.form.tests.conftest import filled
 from handrail.conversations.models import Block, Conversation, Entry, Message
+from handrail.core.remembered import forget_remembered
+from handrail.routing.hours import Slot, closed_until
+from handrail.routing.models import hours_of
+from handrail.routing.verbs import set_hours
+from handrail.routing.waits import waits_said, when_back
+from tests.waits import say_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +71,29 @@ def test_one_mail_asks_and_the_link_adds_to_the_same_conversation(
     client.post(link(mail), {"version": "4"})
     assert Message.objects.filter(text__contains="Version: ").count() == 1
     assert Conversation.objects.count() == 1
+
+
+def test_it_says_as_the_form_does_when_an_answer_may_come(
+    contact: Form, way_out: Connection, client: Client, support: Mailbox
+) -> None:
+    """Nobody is told on a Saturday that somebody looks at it."""
+    now = timezone.now().astimezone(ZoneInfo("Europe/Berlin"))
+    soon = (now + timedelta(days=2)).weekday()
+    set_hours(support, time_zone="Europe/Berlin", slots=[Slot(soon, 9 * 60, 17 * 60)])
+    say_waits(support)
+    forget_remembered()
+    hours = hours_of(support.pk)
+    back = closed_until(hours, now)
+    assert hours
+    assert back
+    for language in ("en", "fr"):
+        client.post("/forms/contact/", filled(lang=language))
+        told = waits_said(support, "form", language)
+        assert when_back(back, hours, language) in told
+        assert told in asked()[-1].text
+        assert asked()[-1].entry.data["within_hours"] is False
+        page = client.get(link(asked()[-1])).content.decode()
+        assert "already" not in asked()[-1].text + page
 
 
 def test_it_stands_for_the_acknowledgement_and_comes_once(
