@@ -128,8 +128,9 @@ def _files(person: Person) -> Iterator[int]:
         if any(address in text for address in person.addresses):
             stop_import(waiting, _("Somebody in this file was erased: take them out and send it again."))
             yield 1
-    for told in FileImport.objects.exclude(refused=[]):
-        FileImport.objects.filter(pk=told.pk).update(refused=strike_all(told.refused, person.addresses))
+    for told in FileImport.objects.exclude(refused=[], left_out=[]):
+        rest = {name: strike_all(getattr(told, name), person.addresses) for name in ("refused", "left_out")}
+        FileImport.objects.filter(pk=told.pk).update(**rest)
 
 
 @transaction.atomic
@@ -138,7 +139,7 @@ def stop_import(waiting: FileImport, problem: str) -> None:
     waiting = FileImport.objects.select_for_update().get(pk=waiting.pk)
     key, waiting.blob = waiting.blob_id, None
     waiting.state, waiting.problem, waiting.finished_at = ImportState.FAILED, problem[:300], timezone.now()
-    waiting.examples = waiting.refused = []
+    waiting.examples = waiting.refused = waiting.left_out = waiting.seen = []
     waiting.save()
     if key:
         blobs.forget(key)

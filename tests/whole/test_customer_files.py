@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,6 +84,8 @@ Odd;odd@x.example;;Gold;
 ;;;;
 """
 
+LEFT_OUT = {"line": 7, "column": "plan", "reason": "“Gold” is none of: Free, Pro."}
+
 
 @pytest.fixture
 def plan(cleo: Agent) -> None:
@@ -109,15 +114,16 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     before = list(Customer.objects.values())
     file = checked(cleo, FILE.encode("cp1252"))
     assert file.columns == ["name", "address", "organisation", "fields.plan", ""]
-    assert file.counts == {"changed": 1, "unchanged": 1, "new": 1, "refused": 3}
+    assert file.counts == {"changed": 1, "unchanged": 1, "new": 2, "refused": 2, "left out": 1}
     assert list(Customer.objects.values()) == before
     changed = next(one for one in file.examples if one["kind"] == "changed")
     assert changed["changes"] == {"name": ["Dora", "Dora N."], "plan": [None, "Pro"]}
     assert [(one["line"], one["reason"]) for one in file.refused] == [
         (5, "The same as on line 4."),
         (6, "“not an address” is not an e-mail address."),
-        (7, "“Gold” is none of: Free, Pro."),
     ]
+    assert [one["name"] for one in file.refused] == ["Twin", "Bad"]
+    assert file.left_out == [LEFT_OUT | {"name": "Odd"}]
 
 
 @pytest.mark.django_db
@@ -134,9 +140,62 @@ def test_a_file_is_brought_in_once_and_again_changes_nothing(
     assert (nell.name, str(nell.organisation)) == ("Nell", "Harbour Books")
     assert nell.changes.get().action == "imported"
     again = checked(cleo, FILE.encode())
-    assert again.counts == {"unchanged": 3, "refused": 3}
-    assert brought_in(cleo, again).counts == {"unchanged": 3, "refused": 3}
-    assert Customer.objects.count() == 3
+    assert again.counts == {"unchanged": 4, "refused": 2, "left out": 1}
+    done = brought_in(cleo, again)
+    assert done.counts == again.counts
+    assert done.left_out == [LEFT_OUT]
+    assert done.seen == []
+    assert Customer.objects.count() == 4
+
+
+DATES = {
+    "15.12.2026": "2026-12-15",
+    "3/4/2026": "2026-04-03",  # the day comes first, says the next one
+    "15/12/2026": "2026-12-15",
+    "soon": None,
+}
+
+
+@pytest.mark.django_db
+def test_dates_are_read_as_their_column_says_and_none_refuses_its_customer(cleo: Agent) -> None:
+    verbs.define_attribute(of="customer", label="Renewal", type="date", by=cleo)
+    rows = [f"{number}@d.example;{text}\n" for number, text in enumerate(DATES)]
+    file = brought_in(cleo, checked(cleo, f"E-mail;Renewal\n{''.join(rows)}".encode()))
+    assert file.counts == {"new": 4, "left out": 1}
+    kept = Customer.objects.order_by("pk").values_list("fields__renewal", flat=True)
+    assert list(kept) == list(DATES.values())
+
+
+@pytest.mark.django_db
+def test_a_person_says_which_part_is_the_day_where_the_file_does_not(
+    cleo: Agent, as_agent: Callable[[Agent], Client]
+) -> None:
+    verbs.define_attribute(of="customer", label="Renewal", type="date", by=cleo)
+    file = running.keep_file(b"E-mail,Renewal\na@d.example,3/4/2026\n", name="x", of="customer", by=cleo)
+    browser, page = as_agent(cleo), reverse("import", args=[file.pk])
+    seen = browser.get(page).content.decode()
+    assert "<bdi>a@d.example</bdi>" in seen  # a value stands beside each column
+    assert "<bdi>3/4/2026</bdi>" in seen
+    assert 'name="first-1"' in seen
+    assert 'name="first-0"' not in seen
+    told = {"column": ["address", "fields.renewal"]}
+    assert browser.post(page, told).status_code == 422
+    for first, day in (("day", "2026-04-03"), ("month", "2026-03-04")):
+        assert browser.post(page, {**told, "first-1": first}).status_code == 302
+        running.check(file.pk)
+        file.refresh_from_db()
+        assert file.examples[0]["changes"]["renewal"] == [None, day]
+    browser.post(reverse("run_import", args=[file.pk]))
+    running.bring_in(file.pk)
+    assert Customer.objects.get().fields == {"renewal": "2026-03-04"}
+
+
+@pytest.mark.django_db
+def test_the_page_names_who_is_refused_and_what_is_left_out(
+    plan: None, cleo: Agent, as_agent: Callable[[Agent], Client]
+) -> None:
+    seen = as_agent(cleo).get(reverse("import", args=[checked(cleo, FILE.encode()).pk])).content.decode()
+    assert all(f"<bdi>{name}</bdi>" in seen for name in ("Twin", "Bad", "Odd"))
 
 
 @pytest.mark.django_db

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from handrail.customers.attributes import attributes_of
-from handrail.customers.models import Of
+from handrail.customers.importing.seeing import DAY, EITHER, MONTH, Seen
+from handrail.customers.models import AttributeType, Of
 
 _KNOWN_AS = {
     "name": ("name", "full name", "customer", "contact", "nom", "nume", "ime", "имя", "company", "kunde"),
@@ -86,3 +89,28 @@ def check_columns(columns: list[str], of: str) -> None:
             if of == Of.CUSTOMER
             else _("One column must be the name or the id: by it a row finds its organisation.")
         )
+
+
+def choose_firsts(kept: Sequence[dict[str, Any]], firsts: Mapping[int, str]) -> list[Seen]:
+    """The columns of a file, with what a person said their dates begin with where the file does not tell."""
+    seen = [Seen(**one) for one in kept]
+    for number, one in enumerate(seen):
+        said = firsts.get(number, "")
+        one.chosen = said if one.first == EITHER and said in (DAY, MONTH) else ""
+    return seen
+
+
+def check_dates(columns: Sequence[str], header: Sequence[str], seen: Sequence[Seen], of: str) -> None:
+    """Raises ValidationError for a column of dates of which nobody has said which part is the day."""
+    dates = keys_of_dates(of)
+    for key, name, one in zip(columns, header, seen, strict=False):
+        if key in dates and one.first == EITHER and not one.chosen:
+            raise ValidationError(
+                _("Say of “%(name)s” whether its dates begin with the day or with the month.")
+                % {"name": name}
+            )
+
+
+def keys_of_dates(of: str) -> set[str]:
+    """The columns that hold dates."""
+    return {f"fields.{one.key}" for one in attributes_of(of) if one.type == AttributeType.DATE}

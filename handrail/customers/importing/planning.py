@@ -15,13 +15,15 @@ from handrail.core.zones import check_zone
 from handrail.customers.attributes import attributes_of
 from handrail.customers.freemail import read_domain
 from handrail.customers.importing.tables import Line, without_guard
-from handrail.customers.models import Of
-from handrail.customers.values import read_value
+from handrail.customers.models import Attribute, AttributeType, Of
+from handrail.customers.values import Kept, read_date, read_value
 from handrail.customers.verbs.knowing import normalise_address
 
 Kind = Literal["new", "changed", "unchanged", "refused"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "unchanged", "refused")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,6})?")
+_MAY_BE_LEFT_OUT = {"language", "time_zone"}
+Column = tuple[str, bool | None]  # what it is, and whether its dates begin with the day (see `seeing`)
 _LONGEST = {"name": 200, "organisation": 200, "identity": 200, "external_id": 200}
 
 
@@ -34,6 +36,7 @@ class Plan:
     fields: dict[str, Any]
     kind: Kind = "unchanged"
     refused: str = ""
+    left_out: list[tuple[str, str]] = field(default_factory=list)  # what the cells would have been, and why
     target: Any = None
     changes: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -52,26 +55,38 @@ class Plan:
         return str(self.facts.get("name") or self.facts.get("address") or self.facts.get("external_id") or "")
 
 
-def read_row(line: Line, columns: Sequence[str], of: str) -> Plan:
-    """The cells of a row as values; what cannot be read makes it a refused one, with the reason."""
+def read_row(line: Line, columns: Sequence[Column], of: str) -> Plan:
+    """The cells of a row as values. What cannot be read is left out, with the reason; where it says whom the
+    row is about, all of the row is refused.
+    """
     plan = Plan(line.number, {}, {})
     attributes = {f"fields.{one.key}": one for one in attributes_of(of)}
-    try:
-        for key, cell in zip(columns, line.cells, strict=False):
-            text = without_guard(cell)
-            if not key or not text:
-                continue
+    for (key, day_first), cell in zip(columns, line.cells, strict=False):
+        text = without_guard(cell)
+        if not key or not text:
+            continue
+        try:
             if attribute := attributes.get(key):
-                plan.fields[attribute.key] = read_value(attribute.type, text, attribute.choices)
+                plan.fields[attribute.key] = _value(attribute, text, day_first)
             else:
                 plan.facts[key] = _fact(key, text)
-    except ValidationError as problem:
-        plan.refuse(" ".join(problem.messages))
+        except ValidationError as problem:
+            reason = " ".join(problem.messages)
+            if key in _MAY_BE_LEFT_OUT or attribute:
+                plan.left_out.append((key.removeprefix("fields."), reason))
+            elif not plan.refused:
+                plan.refuse(reason)
     if not plan.refused and not key_of(plan, of):
         plan.refuse(
             _("It has neither an address nor an id.") if of == Of.CUSTOMER else _("It has no name and no id.")
         )
     return plan
+
+
+def _value(attribute: Attribute, text: str, day_first: bool | None) -> Kept:
+    if attribute.type == AttributeType.DATE:
+        return read_date(text, day_first=day_first)
+    return read_value(attribute.type, text, attribute.choices)
 
 
 def _fact(key: str, text: str) -> str:

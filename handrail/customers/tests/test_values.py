@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handrail.customers.freemail import is_freemail, read_domain
 from handrail.customers.models import AttributeType
-from handrail.customers.values import read_value, write_value
+from handrail.customers.values import read_date, read_value, write_value
 
 CHOICES = ("Free", "Pro")
 
@@ -34,11 +34,30 @@ def test_dates_numbers_and_answers_are_kept_as_they_are(day: date, number: int, 
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("number", "1e999"), ("number", "nan"), ("date", "31.12.2026"), ("choice", "Gold"), ("yes_no", "?")],
+    [
+        ("number", "1e999"),
+        ("number", "nan"),
+        ("date", "31.13.2026"),
+        ("date", "3/4/2026"),
+        ("choice", "Gold"),
+        ("yes_no", "?"),
+    ],
 )
 def test_what_cannot_be_is_refused_in_words(kind: str, text: str) -> None:
     with pytest.raises(ValidationError):
         read_value(kind, text, CHOICES)
+
+
+def test_dates_are_read_as_people_write_them() -> None:
+    for text in ("2026-12-15", "15.12.2026", "15. 12. 2026", "15.12.2026.", "15/12/2026", "12/15/2026"):
+        assert read_value("date", text) == "2026-12-15"
+    assert read_value("date", "3.4.2026") == "2026-04-03"
+    assert read_value("date", "5/5/2026") == "2026-05-05"
+    assert read_date("3/4/2026", day_first=True) == "2026-04-03"
+    assert read_date("3-4-2026", day_first=False) == "2026-03-04"
+    with pytest.raises(ValidationError) as refused:
+        read_value("date", "3/4/2026")
+    assert all(one in refused.value.messages[0] for one in ("2026-04-03", "2026-03-04"))
 
 
 def test_numbers_are_read_as_people_write_them() -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handrail.accounts.models import Agent
 from handrail.core.audit import audit
 from handrail.customers import tasks
-from handrail.customers.importing.columns import targets
+from handrail.customers.importing.columns import choose_firsts, keys_of_dates, targets
 from handrail.customers.importing.exporting import export_customers, export_organisations
 from handrail.customers.importing.running import drop, keep_file, map_columns, start
 from handrail.customers.importing.tables import MOST_BYTES
@@ -60,16 +60,20 @@ def page(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            map_columns(file, request.POST.getlist("column")[:1000], by=agent)
+            columns = range(len(file.header))
+            firsts = {number: request.POST.get(f"first-{number}", "") for number in columns}
+            map_columns(file, request.POST.getlist("column")[:1000], firsts, by=agent)
             tasks.check_file.defer(file=pk)
             return redirect("import", pk)
         except ValidationError as problem:
             error = " ".join(problem.messages)
             file.columns = request.POST.getlist("column")[: len(file.header)]
+            file.seen = [one.as_json() for one in choose_firsts(file.seen, firsts)]
     context = {
         "agent": agent,
         "file": file,
         "targets": targets(file.of),
+        "has_dates": bool(keys_of_dates(file.of)),
         "busy": file.state in (ImportState.CHECKING, ImportState.RUNNING),
         "mapping": file.state == ImportState.MAPPING or "map" in request.GET,
         "part": "imports",
