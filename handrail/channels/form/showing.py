@@ -39,6 +39,7 @@ class ShownField:
     only_if: str
     versions: str = ""
     product: str = ""
+    wrong_file: bool = False  # of a log: its file is at fault, not what was pasted
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def shown_form(
     drawn = [_shown(one, fields, form, language, sent) for one in fields]
     words = {name: said(form.texts.get(name, {}), language, form.languages[0]) for name in TEXTS}
     labels = {one.key: one.label for one in drawn}
+    places = {one.key: f"{one.key}-file" if one.wrong_file else one.key for one in drawn}
     return ShownForm(
         form=form,
         language=language,
@@ -81,7 +83,7 @@ def shown_form(
         thanks=words["thanks"],
         fields=drawn,
         languages=[(code, own_name(code)) for code in form.languages],
-        errors=[(key, labels.get(key, ""), error) for key, error in sent.errors.items()],
+        errors=[(places.get(key, key), labels.get(key, ""), error) for key, error in sent.errors.items()],
         expected=waits_said(form.mailbox, "form", language),
         policies=_policies(drawn, plan, language),
         logo=version_of(form.brand),
@@ -117,8 +119,15 @@ def _shown(one: FormField, fields: Sequence[FormField], form: Form, language: st
         condition=condition,
         only_if=only_if,
         product=next((other.key for other in fields if other.type == FieldType.PRODUCT), ""),
+        wrong_file=_is_of_file(one, sent),
         versions=json.dumps(versions_by_product()) if one.type == FieldType.VERSION else "",
     )
+
+
+def _is_of_file(one: FormField, sent: Sent) -> bool:
+    """Whether what is wrong with a log is wrong with its file."""
+    pasted = len(sent.values.get(one.key, ""))
+    return one.type == FieldType.LOG and one.key in sent.files and pasted <= one.longest
 
 
 def _condition(one: FormField, fields: Sequence[FormField], language: str, first: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -11,13 +12,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from handrail.accounts.models import Mailbox
 from handrail.channels.form import intake
 from handrail.channels.form.models import Form, Submission, SubmissionFile, SubmissionState
 from handrail.channels.form.tests.conftest import GOOD, filled
+from handrail.channels.portal.configuring import set_portal
 from handrail.conversations.models import Attachment, Conversation, Message, Product, SupportPolicy
 from handrail.conversations.verbs.checking import check_file
 from handrail.core import blobs
 from handrail.core.models import Blob, Failure
+from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
 from tests.waits import SAID, say_waits
 
@@ -122,6 +126,39 @@ def test_files_that_a_browser_forgets_with_a_mistake_are_asked_for_again(
     assert 'id="q-files-wrong"' not in mistaken()
     file = SimpleUploadedFile("plan.txt", b"where it burns", "text/plain")
     assert 'id="q-files-wrong"' in mistaken(files=file)
+
+
+def test_only_what_is_wrong_is_marked_where_a_log_came_as_a_file(contact: Form, client: Client) -> None:
+    log = SimpleUploadedFile("debug.log", b"at line 7", "text/plain")
+    told = filled(email="dora at home", what="crash", log=log)
+    seen = client.post("/forms/contact/", told).content.decode()
+    box = seen.partition('<textarea class="input log"')[2].partition(">")[0]
+    file = seen.partition('id="q-log-file"')[2].partition(">")[0]
+    assert ("aria-invalid" in box, "aria-invalid" in file) == (False, True)
+    assert 'href="#q-log-file"' in seen
+    pasted = client.post("/forms/contact/", filled(email="dora at home", what="crash")).content.decode()
+    assert "aria-invalid" in pasted.partition('<textarea class="input log"')[2].partition(">")[0]
+
+
+def test_who_has_sent_reads_where_the_answer_will_come(
+    contact: Form, client: Client, support: Mailbox, dora: Customer
+) -> None:
+    where = client.post("/forms/contact/", filled(lang="en")).headers["Location"]
+    seen = client.get(where).content.decode()
+    assert GOOD["email"] in seen
+    assert "/portal/" not in seen
+    set_portal(is_on=True, name="Lamp", colour="", mailboxes=[support])
+    forget_remembered()
+    assert "/portal/sign-in/" in client.get(where).content.decode()
+
+
+def test_a_browser_is_told_that_an_address_has_a_dot(contact: Form, client: Client) -> None:
+    """Before anything is sent: the server refuses it too, but then the browser has forgotten the files."""
+    seen = client.get("/forms/contact/").content.decode()
+    found = re.search(r'id="q-email"[^>]* pattern="([^"]+)"', seen)
+    assert found
+    assert not re.fullmatch(found[1], "lena@nowhere")
+    assert re.fullmatch(found[1], "lena@nowhere.example")
 
 
 def test_the_same_sending_twice_is_one_conversation(contact: Form, client: Client) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.assistant.beforehand import answered_by
+from handrail.channels.form.asking import address_of
 from handrail.channels.form.fields import FieldType, fields_of
 from handrail.channels.form.guarding import Passed, judge_page, may_be_held
 from handrail.channels.form.intake import Arrival, take
@@ -29,6 +30,7 @@ from handrail.channels.form.views.open_doors import (
     sent_by,
 )
 from handrail.channels.notices import notice_for
+from handrail.channels.portal.configuring import portal_now
 from handrail.channels.suggesting import Asking, ShownAnswer, answered, has_articles, looked_up, page_in
 from handrail.core.abuse import client_address, issue
 from handrail.helpcenter.contact import read_before
@@ -157,18 +159,21 @@ draw_page = _drawn
 @require_safe
 @for_everybody
 def sent(request: HttpRequest, form: Form, token: str) -> HttpResponse:
-    """It came: its number, and when an answer can be expected."""
+    """It came: its number, when an answer can be expected and where, which only the sender reads."""
     try:
         key = uuid.UUID(signing.loads(token, salt=_SALT, max_age=_SHOWN_FOR))
     except (signing.BadSignature, ValueError):
         raise Http404 from None
-    submission = Submission.objects.select_related("conversation").filter(public_id=key, form=form).first()
+    found = Submission.objects.select_related("conversation", "form")
+    submission = found.filter(public_id=key, form=form).first()
     if submission is None:
         raise Http404
     language, embedded = language_of(request, form.languages), "frame" in request.GET
     with speaking(language):
         context: dict[str, Any] = {"shown": shown_form(form, language, Sent()), "embedded": embedded}
         context["number"] = submission.conversation.number if submission.conversation else None
+        context["address"] = address_of(submission)
+        context["in_portal"] = form.mailbox in portal_now().mailboxes
         response = render(request, "form/sent.html", context)
     response.headers["Content-Language"] = language
     return closed(response, frames_of(form) if embedded else "'none'")
