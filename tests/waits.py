@@ -10,7 +10,7 @@ from handrail.accounts.models import Mailbox
 from handrail.core.remembered import forget_remembered
 from handrail.routing.models import WaitStatement
 
-SAID = "9 of 10 within 7 hours"
+SAID = "9 of 10 answers come within 7 hours"
 
 
 def say_waits(mailbox: Mailbox, channel: str = "") -> WaitStatement:

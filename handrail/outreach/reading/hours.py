@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,7 @@ class OpenDay:
 class Desk:
     """When mailboxes of these names are looked after; without a `week` always.
 
-    `opens` is in UTC, None within a year.
+    `opens` is in UTC, None within a year. `language` is that in which its holidays are named.
     """
 
     names: tuple[str, ...]
@@ -41,6 +41,7 @@ class Desk:
     opens: datetime | None = None
     week: tuple[OpenDay, ...] = ()
     holidays: tuple[OpenDay, ...] = ()
+    language: str = field(default="", compare=False)
 
 
 def desks_of(mailboxes: Iterable[Mailbox], now: datetime) -> list[Desk]:
@@ -67,6 +68,7 @@ def _desk(mailbox: Mailbox, kept: MailboxHours | None, now: datetime) -> Desk:
         opens=opens_next(hours, now),
         week=tuple(week_from(hours, today, names)),
         holidays=tuple(OpenDay(one.day, openings(hours, one.day), one.name) for one in coming),
+        language=mailbox.language,
     )
 
 

@@ -109,11 +109,18 @@ def test_hours_on_two_clocks_and_holidays_that_come(
     assert "09:00–17:00" in page
     assert "Lamp day" in page
     assert "Long ago" not in page
+    assert re.search(r'<bdi lang="en">Lamp day</bdi>', _get(client, "/help/ar/support/"))
     tokyo = _get(client, f"{PAGE}?zone=Asia/Tokyo")
     assert re.search(r"1[67]:00–(Sun|Mon|Tue|Wed|Thu|Fri|Sat)?\s?0[01]:00", tokyo)
     assert "09:00–17:00" in tokyo
     assert "<option selected>Asia/Tokyo" in tokyo
     assert _get(client, f"{PAGE}?zone=Nowhere/At_all").count("Nowhere") == 0
+
+
+def test_a_step_that_is_not_in_the_reader_s_language_says_so(client: Client, site: Site, plan: Plan) -> None:
+    plan("Two more people", fr="Deux de plus")
+    assert 'data-in="en"' in _get(client, "/help/ar/support/")
+    assert "data-in=" not in _get(client, "/help/fr/support/") + _get(client)
 
 
 @pytest.mark.parametrize(

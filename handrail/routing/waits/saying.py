@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from babel.dates import format_skeleton, get_timezone_gmt
+from babel.dates import format_skeleton, get_datetime_format, get_timezone_gmt
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -89,7 +89,7 @@ def _within(half: timedelta, most: timedelta) -> str:
     usual, longest = length_said(half), length_said(most)
     if usual == longest:
         return _("9 of 10 first answers come within %(length)s.") % {"length": longest}
-    return _("A first answer comes usually within %(usual)s, 9 of 10 within %(longest)s.") % {
+    return _("A first answer comes usually within %(usual)s; 9 of 10 answers come within %(longest)s.") % {
         "usual": usual,
         "longest": longest,
     }
@@ -101,10 +101,10 @@ def _by(half: datetime, most: datetime, hours: Hours) -> str:
         usual, longest = soon(_up(half)), soon(_up(most))
     if usual == longest:
         return _("9 of 10 first answers to what comes now are there by %(time)s.") % {"time": longest}
-    return _("A first answer to what comes now is usually there by %(usual)s, 9 of 10 by %(longest)s.") % {
-        "usual": usual,
-        "longest": longest,
-    }
+    told = _(
+        "A first answer to what comes now is usually there by %(usual)s; 9 of 10 answers come by %(longest)s."
+    )
+    return told % {"usual": usual, "longest": longest}
 
 
 def _up(moment: datetime) -> datetime:
@@ -153,4 +153,5 @@ def when_back(at: datetime, hours: Hours, language: str) -> str:
         return local.isoformat(" ", "minutes")
     bare = local.replace(tzinfo=None)
     day, clock = format_skeleton(_DAY, bare, locale=locale), format_skeleton("Hm", bare, locale=locale)
-    return f"{day}, {clock} ({get_timezone_gmt(local, 'long', locale=locale)})"
+    together = str(get_datetime_format("medium", locale)).format(clock, day)  # with the comma of the language
+    return f"{together} ({get_timezone_gmt(local, 'long', locale=locale)})"

@@ -147,7 +147,8 @@ def test_outside_hours_it_says_when_people_are_back(told: Mailbox, monkeypatch: 
     [
         ("en", "Monday 30 November, 09:00 (GMT+01:00)"),
         ("de", "Mo., 30. November, 09:00 (GMT+01:00)"),
-        ("ja", "11月30日月曜日, 9:00 (GMT+01:00)"),
+        ("ja", "11月30日月曜日 9:00 (GMT+01:00)"),
+        ("ar", "الاثنين، 30 نوفمبر، 09:00 (غرينتش+01:00)"),  # with its own comma
         ("xx", "2026-11-30 09:00+01:00"),
     ],
 )
