@@ -12,7 +12,8 @@ from django.utils import timezone
 from handrail.accounts.models import Agent
 from handrail.assistant.models import Review, Turn
 from handrail.assistant.review.filters import Filter, condition, sample_of, visible_turns
-from handrail.conversations.models import Conversation
+from handrail.conversations.events import HandedOver
+from handrail.conversations.models import Conversation, Entry
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.readers import reader_for
 
@@ -88,6 +89,18 @@ def passages_of(turn: Turn, agent: Agent) -> list[Passage]:
         )
         for one in named
     ]
+
+
+def named_meanwhile(turn: Turn) -> list[dict[str, str]]:
+    """The article (`title`, `url`, `language`), if one, that was named to whoever waits for a person instead.
+
+    One statement where it was refused in a conversation.
+    """
+    if turn.is_answer or turn.asked_id is None or (conversation := conversation_of(turn)) is None:
+        return []
+    handed = Entry.objects.filter(conversation=conversation, kind=HandedOver.kind, pk__gt=turn.asked_id)
+    told = handed.order_by("pk").values_list("data__near", flat=True).first()
+    return list(told or ())
 
 
 def conversation_of(turn: Turn) -> Conversation | None:

@@ -232,6 +232,15 @@ def test_of_a_refusal_nothing_is_chosen_and_the_page_says_what_was_shown(
     in_a_form = turn_of(None, channel="form")
     told += re.findall(r"<span data-refused>([^<]*)<", client.get(address(in_a_form)).content.decode())
     assert len(set(told)) == 2
+    conversation = ask()
+    asked = conversation.entries.earliest("pk")
+    with together() as work:
+        work.hold(locked := Conversation.objects.select_for_update().get(pk=conversation.pk))
+        near = [{"title": "White page", "url": "/help/en/white-page/", "language": "en"}]
+        record(locked, HandedOver(why="unanswered", asked=["?"], near=near), by=SYSTEM)
+    page_too = client.get(address(turn_of(conversation, asked=asked))).content.decode()
+    assert re.search(r'href="/help/en/white-page/"[^>]* data-meanwhile>White page<', page_too)
+    assert "data-meanwhile" not in page
     answered = turn_of(ask(), help_center["white"])
     first = re.compile(r'value="right"[^>]*data-key-label="([^"]*)"')
     assert first.findall(page) != first.findall(client.get(address(answered)).content.decode())

@@ -26,6 +26,7 @@ from handrail.assistant.review.listing import (
     conversation_of,
     find_turn,
     listed,
+    named_meanwhile,
     passages_of,
     review_of,
 )
@@ -94,6 +95,7 @@ def _page(request: HttpRequest, agent: Agent, turn: Turn, chosen: Filter) -> Htt
         "turn": turn,
         "conversation": conversation_of(turn),
         "passages": passages,
+        "meanwhile": named_meanwhile(turn),
         "review": review,
         "verdicts": verdicts_for(turn),
         "articles": articles,
