@@ -42,7 +42,7 @@ def surroundings(
     source = article.source_language if article else site.fallback
     snippets = _snippets(site, _KEY.findall(text), language, source)
     text = "\n".join([text, *snippets.values()])
-    names = {unquote(one).partition("#")[0] for one in names_in(text)}
+    names = {unquote(one).removeprefix("article:").partition("#")[0] for one in names_in(text)}
     at = _came_from(article, language) if article and any(map(_is_relative, names)) else ""
     assets = _Assets(site, article, names, at)
     return Around(

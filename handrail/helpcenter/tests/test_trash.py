@@ -81,6 +81,7 @@ def test_what_is_thrown_away_is_gone_for_readers_at_once(
 
 def test_links_that_led_there_are_broken_until_it_is_back(white: Translation, ada: Agent) -> None:
     check_all()
+    assert not BrokenLink.objects.filter(target="article:white-page").exists()
     before = BrokenLink.objects.count()
     trash(white, by=ada)
     assert check_links_to(white.article_id) == 1
