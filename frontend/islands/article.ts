@@ -1,106 +1,84 @@
-/** <hr-article>: writes an article. Marks by buttons and keys, a preview that the server draws, words kept as they are
-    typed, files by paste and drop. Without it the form still saves and publishes. */
+/** <hr-article>: writes an article, or a translation beside its source. Words are kept as they are typed; an article has marks
+    by buttons and keys, a preview that the server draws, files by paste and drop. Without it the form still saves. */
+import { become } from "./article_begun";
+import { Links } from "./article_links";
+import { apply, keys, nextItem, oneMark } from "./article_marks";
 import { Island, define } from "./island";
-import { apply, keys, nextItem } from "./article_marks";
+import { Keeping, tell } from "./keeping";
 import { toast } from "./toasts";
-import { wasTyped } from "./typed";
 import { csrfToken, say } from "./words";
 
-const PAUSE = 600; // milliseconds without a key before the words go to the server
-
 class Article extends Island {
-  #timer = 0;
-  #asked = 0;
-  #kept = "";
+  #bringsFile = false;
 
   protected override wake(): void {
-    const form = this.querySelector<HTMLFormElement>("form.words"), area = this.querySelector<HTMLTextAreaElement>("textarea.body");
-    if (!form || !area) return;
-    this.#kept = this.#words(form);
-    this.listen(form, "input", () => { this.#later(form); });
-    if (wasTyped(form)) this.#later(form);
-    this.listen(form, "keydown", (event) => { this.#key(event as KeyboardEvent, form, area); });
+    const form = this.querySelector<HTMLFormElement>("form.words, form.sheet"), area = this.querySelector<HTMLTextAreaElement>("textarea.body");
+    if (!form) return;
+    const keeping = new Keeping(form, this.signal, () => this.#asked(form), (answer) => this.#taken(answer, form));
+    this.listen(form, "keydown", (event) => { saves(event as KeyboardEvent, form); });
+    if (!area) return;
+    const links = new Links(this, area, this.signal), mark = (name: string): void => { area.focus(); if (name === "link") links.show(); else apply(name, area); };
+    this.listen(form, "keydown", (event) => { this.#key(event as KeyboardEvent, area, mark); });
+    this.listen(area, "input", (event) => { if ((event as InputEvent).data === " ") oneMark(area); });
     this.listen(this, "click", (event) => {
-      const mark = (event.target as Element).closest<HTMLElement>("[data-mark]")?.dataset["mark"];
-      if (mark) { area.focus(); apply(mark, area); }
+      const name = (event.target as Element).closest<HTMLElement>("[data-mark]")?.dataset["mark"];
+      if (name) mark(name);
     });
-    this.listen(form, "submit", () => { clearTimeout(this.#timer); this.#kept = this.#words(form); });
-    this.listen(window, "beforeunload", (event) => { if (this.#words(form) !== this.#kept) { event.preventDefault(); } });
-    this.#files(area);
+    this.#files(area, keeping);
     this.#scroll(area);
-    this.signal.addEventListener("abort", () => { clearTimeout(this.#timer); });
   }
 
-  #words(form: HTMLFormElement): string {
-    const told = new FormData(form);
-    return JSON.stringify(["title", "summary", "body"].map((name) => told.get(name)));
+  /** What to keep where; of a new article nothing while nothing is written, unless a file wants a place. */
+  #asked(form: HTMLFormElement): { address: string; told: FormData } | undefined {
+    const told = new FormData(form), address = this.dataset["keep"];
+    if (address) return { address, told };
+    const written = ["title", "summary", "body"].some((name) => (told.get(name) as string | null)?.trim());
+    if (!written && !this.#bringsFile) return undefined;
+    told.append("first", "1");
+    return { address: this.dataset["first"] ?? "", told };
   }
 
-  #key(event: KeyboardEvent, form: HTMLFormElement, area: HTMLTextAreaElement): void {
-    if (event.isComposing) return;
+  async #taken(answer: Response, form: HTMLFormElement): Promise<void> {
+    const text = await answer.text(), shown = this.querySelector("#as-read");
+    if (!this.dataset["keep"]) become(new DOMParser().parseFromString(text, "text/html"), answer.url, this, form);
+    else if (shown && text) shown.innerHTML = text;
+  }
+
+  #key(event: KeyboardEvent, area: HTMLTextAreaElement, mark: (name: string) => void): void {
+    if (event.isComposing || event.defaultPrevented) return;
     if (event.target instanceof HTMLElement && event.target.matches(".title") && event.key === "Enter") { event.preventDefault(); this.querySelector<HTMLElement>(".summary")?.focus(); return; }
-    if (event.target === area && event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey) { if (nextItem(area)) event.preventDefault(); return; }
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-    if (event.code === "KeyS" || event.key === "Enter") { event.preventDefault(); form.requestSubmit(); return; }
-    const mark = event.target === area ? keys[event.code] : undefined;
-    if (mark) { event.preventDefault(); apply(mark, area); }
-  }
-
-  /** "Kept" is said of the words that stand there, not of those before them. */
-  #later(form: HTMLFormElement): void {
-    clearTimeout(this.#timer);
-    this.#say("");
-    this.#timer = window.setTimeout(() => { void this.#keep(form); }, PAUSE);
-  }
-
-  /** Keep the words (of an article that exists) and draw them; only the newest answer counts. */
-  async #keep(form: HTMLFormElement): Promise<void> {
-    const words = this.#words(form), asked = ++this.#asked, keep = this.dataset["keep"], shown = this.querySelector("#as-read");
-    this.#say(keep ? "saving" : "");
-    try {
-      const answer = await fetch(keep || this.dataset["preview"] || "", { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" }, signal: this.signal });
-      if (asked !== this.#asked) return;
-      if (!answer.ok) { this.#say("notSaved"); if (answer.status === 422) toast(await answer.text(), "error"); return; }
-      const html = await answer.text();
-      if (asked !== this.#asked || !shown) return;
-      shown.innerHTML = html;
-      if (keep) this.#kept = words;
-      if (keep && this.#words(form) === words) this.#say("saved");
-    } catch {
-      if (this.signal.aborted || asked !== this.#asked) return;
-      this.#say("notSaved");
-      this.#timer = window.setTimeout(() => { void this.#keep(form); }, 5000);
-    }
-  }
-
-  #say(state: string): void {
-    const place = document.querySelector<HTMLElement>("[data-kept]");
-    if (!place) return;
-    place.dataset["state"] = state;
-    const text = place.querySelector("span");
-    if (text) text.textContent = state && say(state);
+    if (event.target !== area || event.altKey || event.shiftKey) return;
+    if (event.key === "Enter") { if (nextItem(area)) event.preventDefault(); return; }
+    const name = event.ctrlKey || event.metaKey ? keys[event.code] : undefined;
+    if (name) { event.preventDefault(); mark(name); }
   }
 
   /** Pictures and files that are pasted, dropped or chosen go to the article; their Markdown comes in at the caret. */
-  #files(area: HTMLTextAreaElement): void {
-    const chooser = this.querySelector<HTMLInputElement>("[data-files]"), address = chooser?.dataset["files"];
-    const take = (files: Iterable<File>): void => { if (!address) { toast(say("saveFirst"), "error"); return; } for (const file of files) void this.#send(file, address, area); };
-    if (chooser) this.listen(chooser, "change", () => { take(chooser.files ?? []); chooser.value = ""; });
+  #files(area: HTMLTextAreaElement, keeping: Keeping): void {
+    const chooser = this.querySelector<HTMLInputElement>("[data-files]");
+    const take = async (all: Iterable<File>): Promise<void> => {
+      const files = [...all];
+      this.#bringsFile = true; // a new article becomes a draft first: files belong to one
+      if (!chooser?.dataset["files"]) await keeping.now();
+      const address = chooser?.dataset["files"];
+      if (address) for (const file of files) void this.#send(file, address, area);
+    };
+    if (chooser) this.listen(chooser, "change", () => { void take(chooser.files ?? []); chooser.value = ""; });
     this.listen(area, "paste", (event) => {
       const { files } = (event as ClipboardEvent).clipboardData ?? {};
-      if (files?.length) { event.preventDefault(); take(files); }
+      if (files?.length) { event.preventDefault(); void take(files); }
     });
     this.listen(area, "dragover", (event) => { if ((event as DragEvent).dataTransfer?.types.includes("Files")) event.preventDefault(); });
     this.listen(area, "drop", (event) => {
       const files = (event as DragEvent).dataTransfer?.files;
-      if (files?.length) { event.preventDefault(); take(files); }
+      if (files?.length) { event.preventDefault(); void take(files); }
     });
   }
 
   async #send(file: File, address: string, area: HTMLTextAreaElement): Promise<void> {
     const told = new FormData();
     told.append("file", file);
-    this.#say("saving");
+    tell("saving");
     try {
       const answer = await fetch(address, { method: "POST", body: told, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" }, signal: this.signal });
       if (answer.status === 413) throw new Error(say("tooLarge"));
@@ -109,7 +87,7 @@ class Article extends Island {
       area.setRangeText(markdown, area.selectionStart, area.selectionEnd, "end");
       area.dispatchEvent(new Event("input", { bubbles: true }));
     } catch (problem) {
-      this.#say("");
+      tell("");
       toast(problem instanceof Error && problem.message && problem.name === "Error" ? problem.message : say("notUploaded", { name: file.name }), "error");
     }
   }
@@ -123,6 +101,13 @@ class Article extends Island {
       if (most > 0) read.scrollTop = (write.scrollTop / most) * (read.scrollHeight - read.clientHeight);
     }, { passive: true });
   }
+}
+
+/** Ctrl S and Ctrl Enter save. */
+function saves(event: KeyboardEvent, form: HTMLFormElement): void {
+  if (event.isComposing || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !(event.code === "KeyS" || event.key === "Enter")) return;
+  event.preventDefault();
+  form.requestSubmit();
 }
 
 define("hr-article", Article);

@@ -1,5 +1,5 @@
 /** Markdown's marks, put around or before what is chosen in a text area; the browser's own undo takes them back. */
-const AROUND: Record<string, [string, string]> = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], link: ["[", "](https://)"], fence: ["```\n", "\n```"] };
+const AROUND: Record<string, [string, string]> = { bold: ["**", "**"], italic: ["*", "*"], code: ["`", "`"], fence: ["```\n", "\n```"] };
 const BEFORE: Record<string, string> = { heading: "## ", list: "- " };
 const BLOCKS: Record<string, string> = { table: "| A | B |\n| --- | --- |\n| 1 | 2 |\n", note: "> [!NOTE]\n> ", warning: "> [!WARNING]\n> " };
 
@@ -14,7 +14,7 @@ export function apply(mark: string, area: HTMLTextAreaElement): void {
 }
 
 /** As if it had been typed, so that the browser can undo it; some browsers cannot, then it is just put in. */
-function type(area: HTMLTextAreaElement, text: string): void {
+export function type(area: HTMLTextAreaElement, text: string): void {
   if (document.execCommand("insertText", false, text)) return;
   area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
   area.dispatchEvent(new Event("input", { bubbles: true }));
@@ -65,6 +65,16 @@ export function nextItem(area: HTMLTextAreaElement): boolean {
   if (!words.trim()) { area.setSelectionRange(start, at); type(area, ""); return true; }
   type(area, `\n${indent}${mark.endsWith(".") ? `${Number.parseInt(mark, 10) + 1}.` : mark} `);
   return true;
+}
+
+const TWICE = /^(\s*(?:[-*]|\d+\.) )([-*]|\d+\.) $/;
+
+/** Who types the mark of an item that Enter has begun already gets one all the same. */
+export function oneMark(area: HTMLTextAreaElement): void {
+  const { value, selectionStart: at } = area, start = value.lastIndexOf("\n", at - 1) + 1, [, first = "", second = ""] = TWICE.exec(value.slice(start, at)) ?? [];
+  if (!second || /\d/.test(first) !== /\d/.test(second)) return;
+  area.setSelectionRange(start + first.length, at);
+  type(area, "");
 }
 
 /** In the place of what is chosen. */

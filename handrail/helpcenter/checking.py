@@ -12,14 +12,15 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from handrail.accounts.models import Agent
 from handrail.core.outside import Answered, OutsideError, TooLong, fetch
 from handrail.helpcenter.drawing import draw
-from handrail.helpcenter.models import BrokenLink, Translation, Visibility
+from handrail.helpcenter.models import BrokenLink, Revision, Translation, Visibility
 from handrail.helpcenter.readers import STRANGER, Reader, reader_for
+from handrail.helpcenter.rendering import Rendered
 
 MOST_OUTSIDE = 500  # addresses of others in one night
 NOWHERE = gettext_noop("Nothing is there")
@@ -51,30 +52,46 @@ def check(pk: int, known: dict[str, str] | None = None) -> int:
     one = Translation.objects.select_related("published", "article", "site").filter(pk=pk).first()
     if one is None or one.published is None:
         return 0
-    drawn = draw(
-        one.published.body, site=one.site, article=one.article, language=one.language, reader=_reader(one)
-    )
-    broken = [BrokenLink(translation=one, target=target[:500], reason=NOWHERE) for target in drawn.broken]
+    drawn = _drawn(one, one.published)
+    broken = _ours(one, drawn)
     if one.site.checks_outside:
         outside = _broken_outside(_OUTSIDE.findall(drawn.html), {} if known is None else known)
         broken += [
             BrokenLink(translation=one, target=target, reason=reason[:120], is_outside=True)
             for target, reason in outside
         ]
-    _keep(one, {link.target: link for link in broken}.values())
+    _keep(one, one.broken_links.all(), {link.target: link for link in broken}.values())
     return len(broken)
 
 
+def check_ours(one: Translation) -> list[str]:
+    """What it names of ours that is not there, looked up at once; other servers are asked at night."""
+    if one.published is None:
+        return []
+    broken = {link.target: link for link in _ours(one, _drawn(one, one.published))}
+    _keep(one, one.broken_links.filter(is_outside=False), broken.values())
+    return list(broken)
+
+
+def _drawn(one: Translation, words: Revision) -> Rendered:
+    return draw(words.body, site=one.site, article=one.article, language=one.language, reader=_reader(one))
+
+
+def _ours(one: Translation, drawn: Rendered) -> list[BrokenLink]:
+    return [BrokenLink(translation=one, target=target[:500], reason=NOWHERE) for target in drawn.broken]
+
+
 def _reader(one: Translation) -> Reader:
-    """What everybody reads leads somewhere for everybody; what few read, for the team."""
-    return STRANGER if one.article.visibility == Visibility.PUBLIC else reader_for(Agent())
+    """What everybody reads leads somewhere for everybody; what few read, or nobody yet, for the team."""
+    is_open = one.article.visibility == Visibility.PUBLIC and one.site.is_on
+    return STRANGER if is_open else reader_for(Agent())
 
 
 @transaction.atomic
-def _keep(one: Translation, broken: Iterable[BrokenLink]) -> None:
-    """What was broken before keeps the day on which that was found."""
+def _keep(one: Translation, before: QuerySet[BrokenLink], broken: Iterable[BrokenLink]) -> None:
+    """What was broken `before` and is no more is forgotten; what still is keeps the day it was found on."""
     links = list(broken)
-    one.broken_links.exclude(target__in=[link.target for link in links]).delete()
+    before.exclude(target__in=[link.target for link in links]).delete()
     BrokenLink.objects.bulk_create(
         links,
         update_conflicts=True,

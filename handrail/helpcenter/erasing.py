@@ -15,13 +15,14 @@ from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
 from handrail.core.erasing import Person, join, strike
-from handrail.helpcenter.models import AskedAs, Remark, Unsaved
+from handrail.helpcenter.models import AskedAs, Remark, Unsaved, UnsavedTranslation
 from handrail.helpcenter.search.phrases.filling import reckon
 from handrail.helpcenter.search.phrases.learning import learn_again
 
 _PLACES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Remark, ("text",)),
     (Unsaved, ("title", "summary", "body")),
+    (UnsavedTranslation, ("title", "summary", "body")),
 )
 
 

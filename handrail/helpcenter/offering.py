@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handrail.helpcenter.addresses import address_of
 from handrail.helpcenter.models import Site, Translation
 from handrail.helpcenter.readers import Reader
+from handrail.helpcenter.reading.shelves import newest
 from handrail.helpcenter.search import search
 
 LONGEST = 500  # characters of a question that are looked at: what it is about stands at its beginning
@@ -44,6 +45,16 @@ def looked_up(text: str, language: str, *, reader: Reader, most: int) -> list[Of
     told = told_in([hit.translation for hit in hits], [language], reader=reader)
     passages = {hit.translation.pk: hit.passage for hit in hits}
     return [_offered(one, passages.get(one.pk, "")) for one in told]
+
+
+def linked_to(text: str, languages: Sequence[str], *, reader: Reader, site: Site, most: int) -> list[Offered]:
+    """Articles of a site that words in these languages can name, best first; without a text the newest."""
+    if words := _words(text):
+        hits = search(words, reader=reader, language="", site=site, limit=most, is_typing=True)
+        told = told_in([hit.translation for hit in hits], languages, reader=reader)
+    else:
+        told = told_in(newest(site, reader, languages[0], most), languages, reader=reader)
+    return [_offered(one) for one in told if one.language in languages]
 
 
 def told_in(found: Sequence[Translation], languages: Sequence[str], *, reader: Reader) -> list[Translation]:

@@ -6,10 +6,11 @@ On the domain of a site only the help center, forms and the portal answer: nobod
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import quote
 
 from django.conf import settings
+from django.db.models import Case, F, When
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -20,15 +21,17 @@ from django.http import (
 from django.utils.deprecation import MiddlewareMixin
 
 from handrail.helpcenter.addresses import path_of
-from handrail.helpcenter.models import OldAddress
+from handrail.helpcenter.models import OldAddress, Site, Translation
 from handrail.helpcenter.readers import reader_of
+from handrail.helpcenter.reading.pages import path_in
 from handrail.helpcenter.reading.shelves import readable
-from handrail.helpcenter.sites import host_of, own_hosts, site_of
+from handrail.helpcenter.sites import host_of, languages_of, own_hosts, site_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 _OPEN = ("/help/", "/forms/", "/portal/", "/static/")
 _OPEN_EXACTLY = {"/robots.txt", "/help"}
 _LONGEST_PATH = 500
+_IN_A_LANGUAGE = re.compile(r"/help/(?P<language>[A-Za-z0-9-]+)/(?P<slug>[^/]+)/?$")
 _ZENDESK = re.compile(r"/hc/(?:[A-Za-z-]+/)?articles/\d+")
 
 
@@ -67,15 +70,34 @@ class MovedArticles(MiddlewareMixin):
 
 def moved(request: HttpRequest) -> HttpResponse | None:
     """On to the article that had this address, if whoever asks may read it (301)."""
-    path = request.path[:_LONGEST_PATH]
+    path, site = request.path[:_LONGEST_PATH], site_of(request)
     asked = {path, quote(path), path.rstrip("/"), f"{path.rstrip('/')}/"}
     if numbered := _ZENDESK.match(path):  # its title may be an older one: the number is what counts
         asked.add(numbered[0].lower())
-    site = site_of(request)
-    olds = OldAddress.objects.filter(site=site, path__in=asked).values("translation")
-    found = readable(site, reader_of(request)).filter(pk__in=olds).first()
-    if found is None or not site.is_on:
+    there = _moved_from(asked, site, request) or _instead(path, site, request)
+    if not there or not site.is_on:
         return None
-    response = HttpResponsePermanentRedirect(path_of(found))
+    response = HttpResponsePermanentRedirect(there)
     response.headers["Cache-Control"] = "private, no-store"  # who may read it, is known of this reader alone
     return response
+
+
+def _moved_from(asked: Collection[str], site: Site, request: HttpRequest) -> str:
+    """Where the article is read now that had one of these addresses; empty where this reader reads none."""
+    found = _had(asked, site, request)
+    return path_of(found) if found else ""
+
+
+def _had(asked: Collection[str], site: Site, request: HttpRequest) -> Translation | None:
+    olds = OldAddress.objects.filter(site=site, path__in=asked).values("translation")
+    own_first = Case(When(language=F("article__source_language"), then=0), default=1)
+    return readable(site, reader_of(request)).filter(pk__in=olds).order_by(own_first, "pk").first()
+
+
+def _instead(path: str, site: Site, request: HttpRequest) -> str:
+    """The same for an address at which it was read in place of a text in another language."""
+    named = _IN_A_LANGUAGE.match(path)
+    if named is None or named["language"] not in site.languages:
+        return ""
+    found = _had([f"/help/{code}/{named['slug']}/" for code in languages_of(site)], site, request)
+    return path_in(named["language"], found) if found else ""

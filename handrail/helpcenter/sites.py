@@ -36,6 +36,11 @@ def chosen_site(request: HttpRequest) -> Site:
     return found or the_site()
 
 
+def languages_of(site: Site) -> list[str]:
+    """Those an article may be written in: the site's own first, then those of the house."""
+    return list(dict.fromkeys([*site.languages, *(code for code, _name in settings.LANGUAGES)]))
+
+
 @remembered
 def own_hosts() -> frozenset[str]:
     """The domains that sites of ours have; a new one is known within two seconds."""

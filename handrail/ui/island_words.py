@@ -32,7 +32,6 @@ WORDS = {
     "notSaved": _("Not saved, trying again"),
     "elsewhere": _("Another tab wrote on here. Reload to see it; what you write on here replaces it."),
     "uploading": _("Uploading {name}"),
-    "saveFirst": _("Save the draft first: then pictures and files have a place to go."),
     "notUploaded": _("{name} could not be uploaded."),
     "newBelow": _("New below"),
     "newEntry": _("New in this conversation: {text}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,54 @@ def test_an_article_is_written_kept_and_published(visit: Visit, tmp_path: Path) 
     page.get_by_role("link", name="Versions").click()
     expect(page.locator(".difference")).to_contain_text("asset:dimmer.png")
     assert serious(page) == []
+
+
+PASTE = """(area, bytes) => {
+    const told = new DataTransfer();
+    told.items.add(new File([new Uint8Array(bytes)], "shot.png", { type: "image/png" }));
+    area.dispatchEvent(new ClipboardEvent("paste", { clipboardData: told, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_nothing_that_is_typed_is_lost_whatever_one_leaves(visit: Visit) -> None:
+    page = visit("ada").new_page()
+    page.goto("/articles/new/")
+    text = page.locator("#f-body")
+    text.evaluate(PASTE, list(PICTURE))
+    expect(text).to_have_value(re.compile(r"asset:shot.*\.png"))
+    expect(page).to_have_url(re.compile(r"/articles/\d+/in/en/$"))
+    expect(page.locator("#as-read img")).to_have_attribute("alt", "shot")
+    text.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n\n1. Open")
+    page.keyboard.press("Enter")
+    page.keyboard.type("2. Choose, as in ??")
+    expect(page.locator(".links-found input")).to_be_focused()
+    page.keyboard.type("white page")
+    expect(page.locator("#links-list [role=option]").first).to_contain_text("White page after an update")
+    assert serious(page) == []
+    page.keyboard.press("Enter")
+    expect(text).to_be_focused()
+    expect(text).to_have_value(
+        re.compile(r"1\. Open\n2\. Choose, as in \[White page [^\]]+\]\(article:[\w-]+\)$")
+    )
+    expect(page.locator("[data-kept]")).to_have_attribute("data-state", "saved")
+    page.locator("#f-title").fill("Grainlamp crackles")
+    expect(page.locator("#as-read h1")).to_have_text("Grainlamp crackles")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".marks")).to_contain_text("Published")
+    expect(page.locator(".toast a")).to_have_attribute("href", "/help/en/grainlamp-crackles/")
+    page.goto(page.url.replace("/in/en/", "/translate/fr/"))
+    page.get_by_label("Title").fill("Lampe qui crépite")
+    page.locator("[name=p-1]").fill("1. Ouvrez")
+    expect(page.locator("[data-kept]")).to_have_attribute("data-state", "saved")
+    assert serious(page) == []
+    page.locator(".translating nav.parts a").last.click()
+    expect(page).not_to_have_url(re.compile("/translate/fr/"))
+    page.go_back()
+    page.reload()
+    expect(page.get_by_label("Title")).to_have_value("Lampe qui crépite")
+    expect(page.locator("[name=p-1]")).to_have_value("1. Ouvrez")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from handrail.helpcenter.models.translation import (
     TranslationQuerySet,
 )
 from handrail.helpcenter.models.voting import Reason, Vote
-from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved
+from handrail.helpcenter.models.working import BrokenLink, Remark, Unsaved, UnsavedTranslation
 
 __all__ = [
     "SHOWN_IN_TRASH",
@@ -69,6 +69,7 @@ __all__ = [
     "Translation",
     "TranslationQuerySet",
     "Unsaved",
+    "UnsavedTranslation",
     "Visibility",
     "Vocabulary",
     "Vote",

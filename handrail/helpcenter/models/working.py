@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from handrail.helpcenter.models.article import Article
+from handrail.helpcenter.models.site import LONGEST_LANGUAGE
 from handrail.helpcenter.models.translation import Revision, Translation
 
 
@@ -32,6 +34,36 @@ class Unsaved(models.Model):
 
     def __str__(self) -> str:
         return f"unsaved {self.translation_id}"
+
+
+class UnsavedTranslation(models.Model):
+    """What one agent is writing beside the source and has not saved; kept on the server, for them alone.
+
+    The article may have no text in this language yet. `goal` is the number of the source's revision that they
+    translate, `began` that of the newest revision of the translation when they began (0: there was none).
+    `body` are the fields of the paragraphs, parted by `PARTED`, or one text (`is_whole`).
+    """
+
+    PARTED: ClassVar = "\x1e"  # the record separator: nobody types it
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=LONGEST_LANGUAGE)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    goal = models.PositiveIntegerField()
+    began = models.PositiveIntegerField()
+    title = models.CharField(max_length=200, blank=True)
+    summary = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)
+    is_whole = models.BooleanField(default=False)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "language", "agent"], name="unsaved_translation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"unsaved {self.article_id}/{self.language}"
 
 
 class Remark(models.Model):

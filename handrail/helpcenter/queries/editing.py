@@ -15,6 +15,8 @@ from handrail.helpcenter.models import BrokenLink, Remark, Revision, Site, State
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.reading.shelves import told_in
 from handrail.helpcenter.search.phrases.keeping import phrases_of
+from handrail.helpcenter.sites import languages_of
+from handrail.ui.words import languages_by_name
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,16 @@ class Desk:
         """The site's languages that this article does not have."""
         have = {one.language for one in self.languages}
         return [code for code in self.site.languages if code not in have]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is only begun: no reader ever saw it, and it is in one language."""
+        return len(self.languages) == 1 and self.languages[0].published_at is None
+
+    @property
+    def written_languages(self) -> list[tuple[str, str]]:
+        """The languages in which it may be first written, with their names."""
+        return languages_by_name(languages_of(self.site))
 
     @property
     def open_remarks(self) -> int:

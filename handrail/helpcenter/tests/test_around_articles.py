@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,10 +13,10 @@ from django.test import Client
 from handrail.accounts.models import Agent
 from handrail.core.erasing import Person, count_all, run_all
 from handrail.helpcenter import checking
-from handrail.helpcenter.models import BrokenLink, Category, Site, Snippet
+from handrail.helpcenter.models import BrokenLink, Category, Site, Snippet, UnsavedTranslation
 from handrail.helpcenter.queries.shelves import shelves
 from handrail.helpcenter.tests.conftest import Write
-from handrail.helpcenter.verbs import Words, archive, say
+from handrail.helpcenter.verbs import Words, archive, publish, say, translate
 from handrail.helpcenter.verbs.keeping import keep_unsaved
 from handrail.helpcenter.verbs.shelving import order_categories, remove_category, save_category
 from handrail.helpcenter.verbs.snipping import remove_snippet
@@ -118,15 +119,65 @@ def test_links_that_lead_nowhere_are_found_and_forgotten_when_mended(
     assert not BrokenLink.objects.exists()
 
 
-def test_whom_we_erase_is_in_no_remark(ada: Agent, write: Write) -> None:
+def test_publishing_says_which_links_lead_nowhere_and_where_readers_see_it(
+    as_agent: SignIn, ada: Agent, write: Write
+) -> None:
+    write("The other")
+    found = write("White page", is_draft=True)
+    browser, address = as_agent(ada), f"/articles/{found.article_id}/in/en/"
+    said = "See [it](article:the-other), [gone](article:gone-page) and [lost](article:lost-page)."
+    told = {"title": "White page", "body": said, "base": found.latest_id, "significance": 20, "is_ready": "1"}
+    page = browser.post(address, told | {"then": "publish"}, follow=True).content.decode()
+    toasts = re.findall(
+        r'<hr-toast class="toast" data-kind="(\w+)">.*?<span class="label">(.*?)</span>', page
+    )
+    kinds = dict(toasts)
+    assert "article:gone-page, article:lost-page" in kinds["error"]
+    assert 'href="/help/en/white-page/"' in kinds["success"]
+    assert "the-other" not in kinds["error"]
+    assert [link.target for link in BrokenLink.objects.all()] == ["article:gone-page", "article:lost-page"]
+    found.refresh_from_db()
+    mended = told | {"base": found.latest_id, "body": "See [it](article:the-other)."}
+    page = browser.post(address, mended | {"then": "publish"}, follow=True).content.decode()
+    assert 'data-kind="error"' not in page
+    assert not BrokenLink.objects.exists()
+
+
+def test_archiving_one_language_says_in_which_ones_it_is_still_found(
+    as_agent: SignIn, ada: Agent, write: Write
+) -> None:
+    found = write("White page", "One.")
+    french = translate(found.article, language="fr", words=Words("Page blanche", "Un."), by=None)
+    browser = as_agent(ada)
+
+    def archived(language: str) -> str:
+        address = f"/articles/{found.article_id}/in/{language}/"
+        page = browser.post(f"{address}act/", {"do": "archive"}, follow=True).content.decode()
+        told = re.search(r'<span class="label">(.*?)</span></hr-toast>', page)
+        return told[1] if told else ""
+
+    assert "French" not in archived("en")
+    publish(french.latest, by=None)  # type: ignore[arg-type]
+    assert "Archive in English" not in browser.get(f"/articles/{found.article_id}/in/en/").content.decode()
+    publish(found.latest, by=None)  # type: ignore[arg-type]
+    assert "Archive in English" in browser.get(f"/articles/{found.article_id}/in/en/").content.decode()
+    assert archived("en") == "Archived in English. Readers still find it in French."
+
+
+def test_whom_we_erase_is_in_no_remark(as_agent: SignIn, ada: Agent, write: Write) -> None:
     found = write("White page")
     say(found, text="As dora.marker@nordlicht.example wrote.", by=ada)
     unsaved = Words("White page", "Ask Dora.Marker@nordlicht.example.")
     keep_unsaved(found, words=unsaved, based_on=found.latest, by=ada)
+    sheet = f"/articles/{found.article_id}/translate/ro/keep/"
+    as_agent(ada).post(
+        sheet, {"goal": "1", "began": "0", "body": "Scrieți la dora.marker@nordlicht.example."}
+    )
     person = Person(customers=(), addresses=("dora.marker@nordlicht.example",))
-    assert count_all(person)["remarks about articles"] == 2
-    assert sum(run_all(person)) >= 2
-    assert "marker" not in found.remarks.get().text.lower() + found.unsaved.get().body.lower()
+    assert count_all(person)["remarks about articles"] == 3
+    assert sum(run_all(person)) >= 3
+    kept = found.unsaved.get().body + UnsavedTranslation.objects.get().body
+    assert "marker" not in found.remarks.get().text.lower() + kept.lower()
 
 
 def test_a_picture_comes_in_and_its_markdown_goes_out(

@@ -191,3 +191,35 @@ def test_finn_and_those_who_do_not_write_translate_nothing(
         assert page.get(where).status_code == 404
     assert page.get(f"/articles/{ours.article_id}/translate/en/").status_code == 404
     assert Client().get("/articles/board/ro/").status_code == 302
+
+
+def test_what_a_translator_types_is_kept_until_it_is_saved_or_thrown_away(
+    write: Write, as_agent: SignIn, ada: Agent, ben: Agent
+) -> None:
+    source, page = write("White page", BODY), as_agent(ada)
+    where = f"/articles/{source.article_id}/translate/ro/"
+    begun = TOLD | {"goal": "1", "seen": "0", "began": "0", "p-1": "", "p-3": "Încărcați\n\ndin nou."}
+    assert page.post(where + "keep/", begun).status_code == 204
+    assert not source.article.translations.filter(language="ro").exists()
+    left = page.get(where).content.decode()
+    for said in (
+        "Pagină albă</textarea>",
+        "Deschideți setările.</textarea>",
+        "Încărcați\n\ndin nou.</textar",
+    ):
+        assert said in left
+    assert 'action="' + where + 'drop/"' in left
+    assert "Deschideți setările.\n\nEmpty the cache." in page.get(where + "?as=whole").content.decode()
+    assert "Deschideți" not in as_agent(ben).get(where).content.decode()
+    ours = as_agent(ben).post(where, TOLD | {"goal": "1", "seen": "0", "title": "De la Ben", "do": "draft"})
+    assert ours.status_code == 302
+    assert "Încărcați\n\ndin nou.</textar" in page.get(where).content.decode()
+    told = page.post(where, begun | {"do": "draft", "p-3": "Din nou."})
+    assert (told.status_code, told.content.decode().count('name="seen" value="1"')) == (409, 1)
+    assert page.post(where, begun | {"seen": "1", "do": "draft", "p-3": "Din nou."}).status_code == 302
+    assert [one.title for one in _into(source).revisions.order_by("number")] == ["De la Ben", "Pagină albă"]
+    assert "drop/" not in page.get(where).content.decode()
+    page.post(where + "keep/", TOLD | {"goal": "1", "seen": "2", "began": "2", "title": "Altfel"})
+    assert "Altfel" in page.get(where).content.decode()
+    assert page.post(where + "drop/").status_code == 302
+    assert "Altfel" not in page.get(where).content.decode()

@@ -16,7 +16,7 @@ from handrail.accounts.permissions import NotAllowed
 from handrail.conversations.models import Product
 from handrail.helpcenter.models import OldAddress, Site, State, Translation, Unsaved, Visibility
 from handrail.helpcenter.tests.conftest import Write
-from handrail.helpcenter.verbs import Words, ask_review, publish, save_revision, schedule
+from handrail.helpcenter.verbs import Words, ask_review, publish, save_revision, schedule, translate
 from handrail.helpcenter.verbs.scheduling import publish_due
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,86 @@ def test_an_article_is_begun_kept_saved_and_published(as_agent: SignIn, ada: Age
     listed = browser.get("/articles/?view=published&q=white").content.decode()
     assert "White page" in listed
     assert browser.get("/articles/?q=nothing-like-it").content.decode().count("No article says that") == 1
+
+
+def test_what_is_begun_is_a_draft_before_anybody_saves_it(
+    as_agent: SignIn, ada: Agent, levi: Agent, site: Site
+) -> None:
+    browser = as_agent(ada)
+    began = browser.post(
+        "/articles/new/", {"first": "1", "title": "", "body": "Empty **it**.", "site": site.pk}
+    )
+    found = Translation.objects.get()
+    address = f"/articles/{found.article_id}/in/en/"
+    assert began.headers["Location"] == address
+    page = browser.get(address).content.decode()
+    assert "<strong>it</strong>" in page
+    assert 'placeholder="Title: the question as a reader would ask it"></textarea>' in page
+    assert (found.article.owner, found.latest.is_ready) == (ada, False)  # type: ignore[union-attr]
+    for title, slug in (("White pa", "white-pa"), ("White page", "white-page")):
+        found.refresh_from_db()
+        assert browser.post(address, _said(found, title=title)).status_code == 302
+        found.refresh_from_db()
+        assert found.slug == slug
+    browser.post(f"{address}address/", {"slug": "chosen"})
+    found.refresh_from_db()
+    browser.post(address, _said(found, title="White page, again", then="publish"))
+    found.refresh_from_db()
+    assert (found.slug, found.latest.is_ready) == ("chosen", True)  # type: ignore[union-attr]
+    too_long = browser.post("/articles/new/", {"first": "1", "title": "Long", "body": "x" * 400_001})
+    assert (too_long.status_code, Translation.objects.count()) == (422, 1)
+    assert as_agent(levi).post("/articles/new/", {"first": "1", "title": "Mine"}).status_code == 403
+
+
+def test_what_is_only_begun_changes_its_language_and_takes_a_template(
+    as_agent: SignIn, ada: Agent, levi: Agent, write: Write
+) -> None:
+    template = write("How to", "1. First", is_template=True)
+    found, browser = write("Page blanche", "Un.", is_draft=True), as_agent(ada)
+    address = f"/articles/{found.article_id}/in/en/"
+    assert f'action="{address}language/"' in browser.get(address).content.decode()
+    filled = browser.post(address, {"template": template.article_id, "title": "Page blanche"})
+    assert "1. First</textarea>" in filled.content.decode()
+    assert 'lang="en" placeholder="Title: the question as a reader would ask it">Page blanche' in (
+        filled.content.decode()
+    )
+    assert as_agent(levi).post(f"{address}language/", {"language": "fr"}).status_code == 403
+    now = as_agent(ada).post(f"{address}language/", {"language": "fr"}).headers["Location"]
+    assert now == f"/articles/{found.article_id}/in/fr/"
+    found.refresh_from_db()
+    found.article.refresh_from_db()
+    assert (found.language, found.article.source_language) == ("fr", "fr")
+    assert browser.post(f"{now}language/", {"language": "tlh"}).headers["Location"] == now
+    assert found.latest
+    publish(found.latest, by=ada)
+    assert "language/" not in browser.get(now).content.decode()
+    assert browser.post(f"{now}language/", {"language": "en"}).headers["Location"] == now
+
+
+def test_another_article_is_found_and_linked_by_its_address(
+    as_agent: SignIn, ada: Agent, levi: Agent, write: Write
+) -> None:
+    found = write("White page", "See it.")
+    write("Pictures do not load", slug="pictures")
+    write("Pictures of the team", visibility=Visibility.INTERNAL)
+    write("Pictures to come", is_draft=True)
+    write("Les pictures", language="fr")
+    asked = {"article": str(found.article_id), "language": "en"}
+    for words in ("pictures", ""):
+        page = as_agent(ada).get("/articles/linking/", asked | {"q": words}).content.decode()
+        assert re.findall(r'data-target="([^"]+)"', page) == ["article:pictures"]
+    assert 'data-title="Pictures do not load"' in page
+    new = as_agent(ada).get(
+        "/articles/linking/", {"site": str(found.site_id), "language": "fr", "q": "pictures"}
+    )
+    assert set(re.findall(r'data-target="([^"]+)"', new.content.decode())) == {
+        "article:pictures",
+        "article:les-pictures",
+    }
+    body = "[it](article:pictures)"
+    preview = as_agent(ada).post(f"/articles/{found.article_id}/in/en/keep/", _said(found, body=body))
+    assert 'href="/help/en/pictures/"' in preview.content.decode()
+    assert as_agent(levi).get("/articles/linking/", asked).status_code == 403
 
 
 def test_whoever_saves_second_is_told_and_loses_nothing(
@@ -162,6 +242,28 @@ def test_facts_verifying_and_another_address(as_agent: SignIn, ada: Agent, write
     browser.post(f"/articles/{about.pk}/in/en/address/", {"slug": "blank-page"})
     found.refresh_from_db()
     assert (found.slug, OldAddress.objects.get().path) == ("blank-page", "/help/en/white-page/")
+
+
+def test_every_language_leads_on_from_an_old_address(
+    client: Client, as_agent: SignIn, ada: Agent, write: Write
+) -> None:
+    found = write("White page", "One.")
+    french = translate(found.article, language="fr", words=Words("Page blanche", "Un."), by=None)
+    publish(french.latest, by=None)  # type: ignore[arg-type]
+    write("Empty", language="ro", slug="white-page")  # another one, which had that name in another language
+    as_agent(ada).post(f"/articles/{found.article_id}/in/en/address/", {"slug": "blank-page"})
+    other = Translation.objects.get(language="ro")
+    as_agent(ada).post(f"/articles/{other.article_id}/in/ro/address/", {"slug": "gol"})
+    for old, now in (
+        ("/help/en/white-page/", "/help/en/blank-page/"),
+        ("/help/ro/white-page/", "/help/ro/gol/"),
+        ("/help/fr/white-page/", "/help/fr/blank-page/"),
+    ):
+        assert (client.get(old).status_code, client.get(old).headers.get("Location")) == (301, now)
+    assert client.get("/help/fr/blank-page/")["Location"] == "/help/fr/page-blanche/"
+    assert client.get("/help/ro/blank-page/").status_code == 200
+    for nowhere in ("/help/xx/white-page/", "/help/fr/white/", "/help/fr/search/white-page/"):
+        assert client.get(nowhere).status_code == 404
 
 
 def test_light_agents_and_guests_read_and_guests_do_not_see_the_handbook(

@@ -37,8 +37,9 @@ class Row:
 class Sheet:
     """All that the page of a translation shows. `goal` is the revision of the source that is translated now.
 
-    `base` is the one that the translation was made from, None where nobody knows. `rows` are empty where the
-    two texts do not go together: then `body` is translated as one.
+    `latest` is the newest revision of the translation, or the one that was when somebody began. `base` is the
+    one of the source that it was made from, None where nobody knows. `rows` are empty where the two texts do
+    not go together: then `body` is translated as one.
     """
 
     article: Article
@@ -57,8 +58,14 @@ class Sheet:
 
     @property
     def seen(self) -> int:
-        """The number of the newest revision of the translation, 0 without one."""
+        """The number of the revision of the translation that this goes on from, 0 without one."""
         return self.latest.number if self.latest else 0
+
+    @property
+    def overtaken(self) -> Revision | None:
+        """What somebody saved after this was begun."""
+        newest = self.translation.latest if self.translation else None
+        return newest if newest is not None and newest.number != self.seen else None
 
     @property
     def title_words(self) -> tuple[Span, ...]:
@@ -77,23 +84,43 @@ class Sheet:
 
 
 def sheet_of(
-    article: Article, language: str, *, goal: int | None = None, whole: bool = False
+    article: Article,
+    language: str,
+    *,
+    goal: int | None = None,
+    began: int | None = None,
+    whole: bool = False,
 ) -> Sheet | None:
     """The sheet of an article in a language, three SQL statements; None where nothing may be translated yet.
 
-    `goal` is the number of the revision that somebody began with; `whole` asks for one text at once.
+    `goal` is the number of the revision of the source that somebody began with, `began` that of the newest of
+    the translation then (0: there was none): whoever saved since then moves no paragraph under their hands.
+    `whole` asks for one text at once.
     """
     place = next(places([(article.pk, language)], newest=True), None)
     if place is None or place.goal is None:
         return None
-    numbers = {number for number in (place.goal, place.since, goal) if number is not None}
+    there = article.translations.filter(language=language)
+    translation = there.select_related("latest__based_on", "published").first()
+    latest = _begun_with(translation, began)
+    since = latest.based_on.number if latest and latest.based_on else None
+    numbers = {number for number in (place.goal, since, goal) if number is not None}
     of_source = {"translation__article": article, "translation__language": article.source_language}
     found = Revision.objects.filter(**of_source, number__in=numbers).select_related("translation")
     revisions = {revision.number: revision for revision in found}
     target = revisions.get(goal or 0) or revisions[place.goal]
-    translation = article.translations.filter(language=language).select_related("latest", "published").first()
-    base = revisions.get(place.since or 0)
-    return _sheet(article, language, target, translation, base, place.standing, whole=whole)
+    base = revisions.get(since or 0)
+    return _sheet(article, language, target, translation, latest, base, place.standing, whole=whole)
+
+
+def _begun_with(translation: Translation | None, began: int | None) -> Revision | None:
+    """The revision of that number, the newest where none is named or it is gone."""
+    if translation is None or began == 0:
+        return None
+    if began is None or translation.latest is None or translation.latest.number == began:
+        return translation.latest
+    known = translation.revisions.select_related("based_on").filter(number=began).first()
+    return known or translation.latest
 
 
 def _sheet(
@@ -101,12 +128,12 @@ def _sheet(
     language: str,
     goal: Revision,
     translation: Translation | None,
+    latest: Revision | None,
     base: Revision | None,
     standing: Standing,
     *,
     whole: bool,
 ) -> Sheet:
-    latest = translation.latest if translation else None
     said = latest.body if latest else ""
     found = changes(paragraphs((base or goal).body), paragraphs(goal.body))
     return Sheet(

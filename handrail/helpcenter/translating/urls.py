@@ -13,6 +13,8 @@ TRANSLATING: list[URLPattern] = [
     path("articles/board/<slug:language>/export/", exchange_views.take, name="export_xliff"),
     path("articles/board/<slug:language>/import/", exchange_views.bring_back, name="import_xliff"),
     path("articles/<int:pk>/translate/<slug:language>/", views.sheet, name="translate_article"),
+    path("articles/<int:pk>/translate/<slug:language>/keep/", views.keep_words, name="keep_translation"),
+    path("articles/<int:pk>/translate/<slug:language>/drop/", views.drop_words, name="drop_translation"),
     path("articles/<int:pk>/translate/<slug:language>/machine/", machine.ask, name="ask_machine"),
     path("settings/machine-translator/", machine.page, name="machine_translator"),
 ]

@@ -13,21 +13,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE, May, require
 from handrail.core.requests import whole_number
-from handrail.helpcenter.models import Article, Revision
+from handrail.helpcenter.models import Article, Revision, UnsavedTranslation
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.translating.board import Work, board_of, languages_of
 from handrail.helpcenter.translating.finding import article_or_404
 from handrail.helpcenter.translating.machine.drafting import the_machine
 from handrail.helpcenter.translating.overview import overview
 from handrail.helpcenter.translating.sheets import Sheet, body_of, sheet_of
+from handrail.helpcenter.translating.unsaved import drop_unsaved, keep_unsaved, sheet_for
 from handrail.helpcenter.translating.verbs import ChangedMeanwhile, ask_for_review, keep, still_true
 from handrail.helpcenter.verbs import Words, publish
+from handrail.helpcenter.views.published import tell_published
 from handrail.ui.fragments import render
 from handrail.ui.words import languages_by_name
 
@@ -106,22 +108,55 @@ def sheet(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpRes
     """An article beside its translation. `do`: draft, review, publish, still_true; `as=whole`: one text."""
     require(agent.role, May.WRITE)
     article = article_or_404(agent, pk, language)
-    posted = request.POST if request.method == "POST" else None
-    whole = "body" in request.POST if posted is not None else request.GET.get("as") == "whole"
-    goal = int(request.POST.get("goal", "0")) if request.POST.get("goal", "").isdecimal() else None
-    found = sheet_of(article, language, goal=goal, whole=whole)
+    if request.method == "POST":
+        return _saved(request, agent, article, language)
+    found, unsaved = sheet_for(article, language, agent, whole=request.GET.get("as") == "whole")
+    return _shown(request, agent, article, language, found, unsaved=unsaved)
+
+
+@require_POST
+@for_agents
+def keep_words(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Keep what is being written on the sheet, for its writer alone."""
+    require(agent.role, May.WRITE)
+    found = _written(article_or_404(agent, pk, language), language, request.POST)
+    if found is None:
+        raise Http404
+    if not keep_unsaved(found, by=agent):
+        return HttpResponse(_("This is too long for one article: take it apart into several."), status=422)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@for_agents
+def drop_words(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Throw away what is not saved, and show the newest version."""
+    require(agent.role, May.WRITE)
+    drop_unsaved(article_or_404(agent, pk, language), language, by=agent)
+    messages.success(request, _("This is the newest version."))
+    return redirect("translate_article", pk, language)
+
+
+def _saved(request: HttpRequest, agent: Agent, article: Article, language: str) -> HttpResponse:
+    found = _written(article, language, request.POST)
     if found is None:
         return _shown(request, agent, article, language, None)
-    if posted is None:
-        return _shown(request, agent, article, language, found)
-    filled = _filled(found, posted)
     try:
-        told = _done(filled, posted, agent)
+        told = _done(request, found, agent)
+    except ChangedMeanwhile:  # they see what changed, and may put theirs on top
+        return _shown(request, agent, article, language, found, overtaken=found.overtaken, status=409)
     except ValidationError as problem:
-        status = 409 if isinstance(problem, ChangedMeanwhile) else 422
-        return _shown(request, agent, article, language, filled, wrong=problem.messages, status=status)
+        return _shown(request, agent, article, language, found, wrong=problem.messages, status=422)
     messages.success(request, told)
     return redirect("translate_article", article.pk, language)
+
+
+def _written(article: Article, language: str, posted: QueryDict) -> Sheet | None:
+    """The sheet that somebody began with, with what they wrote on it."""
+    seen, began = _number(posted, "seen"), _number(posted, "began")
+    began = seen if began is None else began
+    found = sheet_of(article, language, goal=_number(posted, "goal"), began=began, whole="body" in posted)
+    return _filled(found, posted) if found else None
 
 
 def _filled(found: Sheet, posted: QueryDict) -> Sheet:
@@ -141,8 +176,9 @@ def _text(posted: QueryDict, name: str, otherwise: str) -> str:
     return posted.get(name, otherwise).replace("\x00", "").replace("\r\n", "\n")
 
 
-def _done(found: Sheet, posted: QueryDict, agent: Agent) -> str:
+def _done(request: HttpRequest, found: Sheet, agent: Agent) -> str:
     """Do what the button says; a sentence about it. Raises ValidationError."""
+    posted = request.POST
     do = posted.get("do", "draft")
     if do == "still_true" and found.translation is not None:
         still_true(found.translation, by=agent)
@@ -154,23 +190,23 @@ def _done(found: Sheet, posted: QueryDict, agent: Agent) -> str:
             found.open_rows,
         )
         raise ValidationError(sentence % {"num": found.open_rows})
-    revision = keep(found.article, language=found.language, words=_words(found), by=agent, seen=_seen(posted))
-    return _went_on(revision, do, agent)
+    seen = _number(posted, "seen")
+    revision = keep(found.article, language=found.language, words=_words(found), by=agent, seen=seen)
+    drop_unsaved(found.article, found.language, by=agent)
+    return _went_on(request, revision, do, agent)
 
 
 def _words(found: Sheet) -> Words:
     return Words(title=found.title, summary=found.summary, body=found.body, based_on=found.goal)
 
 
-def _seen(posted: QueryDict) -> int | None:
-    seen = posted.get("seen", "")
-    return int(seen) if seen.isdecimal() else None
+def _number(posted: QueryDict, name: str) -> int | None:
+    return whole_number(posted.get(name, ""))
 
 
-def _went_on(revision: Revision, do: str, agent: Agent) -> str:
+def _went_on(request: HttpRequest, revision: Revision, do: str, agent: Agent) -> str:
     if do == "publish":
-        publish(revision, by=agent)
-        return _("Published.")
+        return tell_published(request, publish(revision, by=agent))
     if do == "review":
         ask_for_review(revision.translation, by=agent)
         return _("Saved. It waits on the board for somebody who reads and publishes it.")
@@ -184,9 +220,12 @@ def _shown(
     language: str,
     found: Sheet | None,
     *,
+    unsaved: UnsavedTranslation | None = None,
+    overtaken: Revision | None = None,
     wrong: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    seen = overtaken.number if overtaken else request.POST.get("seen", found.seen if found else 0)
     context = {
         "agent": agent,
         "article": article,
@@ -194,7 +233,9 @@ def _shown(
         "languages": _sheets(article, language),
         "sheet": found,
         "whole": request.GET.get("as") == "whole",
-        "seen": request.POST.get("seen", found.seen if found else 0),
+        "unsaved": unsaved,
+        "overtaken": overtaken or (found.overtaken if unsaved and found else None),
+        "seen": seen,
         "wrong": wrong or [],
         "may": TABLE[agent.role],
         "has_machine": found is not None and the_machine() is not None,

@@ -29,12 +29,13 @@ from handrail.helpcenter.models import (
     Tombstone,
     Translation,
     TranslationQuerySet,
+    UnsavedTranslation,
 )
 from handrail.helpcenter.search.indexing import forget, index
 from handrail.helpcenter.verbs.writing import free_slug
 
 # By article and language, not by translation:
-_COUNTED: tuple[type[Any], ...] = (ReadCount, ClickCount, Question)
+_OF_A_LANGUAGE: tuple[type[Any], ...] = (ReadCount, ClickCount, Question, UnsavedTranslation)
 _ZENDESK = r"^/hc/[a-z-]+/articles/\d+$"  # by which an import of Zendesk knows what it brought
 _MOST_AT_ONCE = 500  # articles that one run of the job deletes
 
@@ -156,14 +157,14 @@ def _delete_article(article: Article) -> None:
 
 
 def _delete_alone(translation: Translation) -> None:
-    """What was counted of its language goes too, unless the article has another text in it by now."""
+    """What is counted of its language and begun in it goes too, unless it has another text in it by now."""
     article, language = translation.article_id, translation.language
     _bury(Translation.all_objects.filter(pk=translation.pk), is_whole=False)
     _let_go_of_versions(Translation.all_objects.filter(pk=translation.pk))
     translation.delete()
     if not Translation.objects.filter(article=article, language=language).exists():
-        for counted in _COUNTED:
-            counted.objects.filter(article=article, language=language).delete()
+        for kind in _OF_A_LANGUAGE:
+            kind.objects.filter(article=article, language=language).delete()
 
 
 def _bury(gone: TranslationQuerySet, *, is_whole: bool) -> None:

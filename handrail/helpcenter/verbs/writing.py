@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,7 @@ from handrail.helpcenter.models import (
 
 LONGEST_BODY = 400_000  # characters; the longest manual page we saw has 120,000
 LONGEST_SLUG = 120
+_NUMBER = re.compile(r"-\d+$")
 RESERVED = {"search", "paths", "guides", "c", "support"}  # pages that stand beside articles
 
 
@@ -102,11 +104,50 @@ def save_revision(translation: Translation, *, words: Words, by: Agent | None) -
 
 def free_slug(site: Site, language: str, wanted: str, *, but: Translation | None = None) -> str:
     """`wanted` as an address that no other article has in this language, with a number behind it if taken."""
-    base = slugify(wanted, allow_unicode=True)[:LONGEST_SLUG].strip("-") or "article"
+    base = _slug_of(wanted)
     taken = Translation.objects.filter(site=site, language=language, slug__startswith=base)
     used = {*RESERVED, *(taken.exclude(pk=but.pk) if but else taken).values_list("slug", flat=True)}
     numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(used) + 2))
     return next(slug for slug in numbered if slug not in used)
+
+
+def _slug_of(title: str) -> str:
+    return slugify(title, allow_unicode=True)[:LONGEST_SLUG].strip("-") or "article"
+
+
+@needs(May.WRITE)
+def name_by_title(translation: Translation, *, by: Agent | None) -> None:
+    """Give a draft that no reader ever saw the address which its title makes, unless somebody chose one.
+
+    What was kept while it was being written has half a title.
+    """
+    if translation.published_at or translation.latest is None:
+        return
+    titles = translation.revisions.filter(origin=Origin.PERSON).values_list("title", flat=True)
+    if not {translation.slug, _NUMBER.sub("", translation.slug)} & set(map(_slug_of, titles)):
+        return
+    translation.slug = free_slug(
+        translation.site, translation.language, translation.latest.title, but=translation
+    )
+    translation.save(update_fields=["slug"])
+
+
+@needs(May.WRITE)
+@transaction.atomic
+def write_in(translation: Translation, *, language: str, by: Agent | None) -> Translation:
+    """Say that it is first written in another language than was thought when it was begun.
+
+    Raises ValidationError once readers have seen it, or where it is translated.
+    """
+    article = Article.objects.select_for_update().get(pk=translation.article_id)
+    others = Translation.all_objects.filter(article=article).exclude(pk=translation.pk)
+    if translation.published_at or others.exists():
+        raise ValidationError(_("Readers have seen it, or it is translated: its language stays."))
+    translation.slug = free_slug(translation.site, language, translation.slug, but=translation)
+    translation.language = article.source_language = language
+    translation.save(update_fields=["language", "slug"])
+    article.save(update_fields=["source_language"])
+    return translation
 
 
 @needs(May.WRITE)

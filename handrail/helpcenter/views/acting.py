@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.text import get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -23,9 +24,14 @@ from handrail.helpcenter import verbs
 from handrail.helpcenter.forms import FactsForm
 from handrail.helpcenter.models import Remark, Revision, Translation
 from handrail.helpcenter.search.phrases.keeping import ask_as
+from handrail.helpcenter.sites import languages_of
 from handrail.helpcenter.verbs.placing import place, verify
+from handrail.helpcenter.verbs.writing import write_in
 from handrail.helpcenter.views.finding import article_or_404, translation_or_404
+from handrail.helpcenter.views.published import tell_published
+from handrail.ui.fragments import partial
 from handrail.ui.undo import say
+from handrail.ui.words import language_name
 
 Doing = Callable[[HttpRequest, Translation, Agent], str]
 
@@ -46,8 +52,7 @@ def act(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpRespo
 
 
 def _publish(request: HttpRequest, found: Translation, agent: Agent) -> str:
-    verbs.publish(_read(request, found), by=agent)
-    return _("Published.")
+    return tell_published(request, verbs.publish(_read(request, found), by=agent))
 
 
 def _read(request: HttpRequest, found: Translation) -> Revision:
@@ -76,7 +81,15 @@ def _unschedule(_request: HttpRequest, found: Translation, agent: Agent) -> str:
 
 def _archive(_request: HttpRequest, found: Translation, agent: Agent) -> str:
     verbs.archive(found, by=agent)
-    return _("Archived: readers do not find it any more. Publish it to bring it back.")
+    others = found.article.translations.exclude(pk=found.pk)
+    if not others:
+        return _("Archived: readers do not find it any more. Publish it to bring it back.")
+    told = {"language": language_name(found.language)}
+    still = [language_name(one.language) for one in others.order_by("language") if one.published_id]
+    if not still:
+        return _("Archived in %(language)s: readers find it in no language any more.") % told
+    told["others"] = get_text_list(still, _("and"))
+    return _("Archived in %(language)s. Readers still find it in %(others)s.") % told
 
 
 def _review(_request: HttpRequest, found: Translation, agent: Agent) -> str:
@@ -139,6 +152,23 @@ def address(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpR
     if renamed.slug != before:
         messages.success(request, _("Whoever follows the old address is sent on."))
     return redirect("edit_article", pk, language)
+
+
+@require_POST
+@for_agents
+def first_language(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Say in which `language` it is really written, while it is only begun."""
+    found, meant = translation_or_404(agent, pk, language), request.POST.get("language", "")
+    try:
+        if meant in languages_of(found.site):
+            write_in(found, language=meant, by=agent)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    if not partial(request):
+        return redirect(_there(found))
+    response = HttpResponse()
+    response.headers["HX-Redirect"] = _there(found)
+    return response
 
 
 @require_POST

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,10 +23,12 @@ from handrail.helpcenter.forms import FactsForm, WordsForm, words_initial
 from handrail.helpcenter.models import Article, Revision, Site, Translation
 from handrail.helpcenter.queries.editing import desk_of, templates_for
 from handrail.helpcenter.readers import reader_for
-from handrail.helpcenter.sites import chosen_site
+from handrail.helpcenter.sites import chosen_site, languages_of
 from handrail.helpcenter.verbs import Words, ask_review, create_article, publish, save_revision
 from handrail.helpcenter.verbs.keeping import drop_unsaved, keep_unsaved
+from handrail.helpcenter.verbs.writing import name_by_title
 from handrail.helpcenter.views.finding import article_or_404, translation_or_404
+from handrail.helpcenter.views.published import tell_published
 from handrail.ui.fragments import render
 from handrail.ui.words import languages_by_name
 
@@ -35,7 +38,8 @@ PAGE = "helpcenter/team/article.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_agents
 def new(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """Begin one in a `language`, empty or from a `template`; it exists once it is saved.
+    """Begin one in a `language`, empty or from a `template`; it exists once it is saved, or (`first`) once
+    something is written that is to be kept.
 
     `title` may come in the address.
     """
@@ -45,18 +49,41 @@ def new(request: HttpRequest, agent: Agent) -> HttpResponse:
     language = language if language in languages_of(site) else site.fallback
     if request.method == "POST" and "template" not in request.POST:
         return _create(request, agent, site, language)
-    initial = words_initial(_template(agent, site, asked.get("template", ""), language)) | {"base": None}
-    if asked.get("title") and not asked.get("body"):
-        initial["title"] = asked["title"][:200]
+    initial = _begun(asked, _template(agent, site, asked.get("template", ""), language)) | {"base": None}
     return _new_page(request, agent, site, WordsForm(initial=initial), language=language)
 
 
+def _begun(asked: QueryDict, template: Revision | None) -> dict[str, Any]:
+    """What the form shows of a template; the title that was typed stays where that is all that was."""
+    initial = words_initial(template)
+    if asked.get("title") and not asked.get("body"):
+        initial["title"] = asked["title"][:200]
+    return initial
+
+
 def _create(request: HttpRequest, agent: Agent, site: Site, language: str) -> HttpResponse:
+    if "first" in request.POST:
+        return _keep_first(request, agent, site, language)
     form = WordsForm(request.POST)
     if not form.is_valid():
         return _new_page(request, agent, site, form, language=language, status=422)
     made = create_article(site, language=language, words=form.words(None), by=agent, slug="", owner=agent)
     return _then(request, made, agent)
+
+
+@transaction.atomic
+def _keep_first(request: HttpRequest, agent: Agent, site: Site, language: str) -> HttpResponse:
+    """Make a draft of what is just being written, before anybody saved it; translators are not asked yet."""
+    written = _as_written(request)
+    title = written.title.strip() or _("Without a title yet")
+    words = replace(written, title=title, is_ready=False, comment=_("Kept while it was being written"))
+    try:
+        made = create_article(site, language=language, words=words, by=agent, owner=agent)
+    except ValidationError as problem:
+        return HttpResponse(" ".join(problem.messages), status=422)
+    if title != written.title:
+        keep_unsaved(made, words=written, based_on=made.latest, by=agent)
+    return redirect("edit_article", made.article_id, made.language)
 
 
 def _new_page(
@@ -90,7 +117,8 @@ def article(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
     """Write it; whoever may not write reads it here."""
     if request.method == "POST":
-        return _save(request, agent, translation_or_404(agent, pk, language))
+        found = translation_or_404(agent, pk, language)
+        return (_over if "template" in request.POST else _save)(request, agent, found)
     found = translation_or_404(agent, pk, language, needs=None)
     desk = desk_of(found, agent)
     form = WordsForm(initial=desk.written)
@@ -120,6 +148,13 @@ def page(
     return render(request, PAGE, context, status=status)
 
 
+def _over(request: HttpRequest, agent: Agent, found: Translation) -> HttpResponse:
+    """Begin it anew from a template: nothing is kept of that before one writes."""
+    initial = _begun(request.POST, _template(agent, found.site, request.POST["template"], found.language))
+    form = WordsForm(initial=initial | {"base": found.latest_id, "began": found.latest_id})
+    return page(request, agent, found, form)
+
+
 def _save(request: HttpRequest, agent: Agent, found: Translation) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
@@ -131,6 +166,7 @@ def _save(request: HttpRequest, agent: Agent, found: Translation) -> HttpRespons
         return page(request, agent, found, WordsForm(told), status=409, overtaken=found.latest)
     save_revision(found, words=form.words(found), by=agent)
     drop_unsaved(found, by=agent)
+    name_by_title(found, by=agent)
     found.refresh_from_db()
     return _then(request, found, agent)
 
@@ -147,8 +183,7 @@ def _then(request: HttpRequest, found: Translation, agent: Agent) -> HttpRespons
     assert found.latest is not None  # noqa: S101 - it has just been saved
     try:
         if wish == "publish":
-            publish(found.latest, by=agent)
-            messages.success(request, _("Published."))
+            messages.success(request, tell_published(request, publish(found.latest, by=agent)))
         elif wish == "review":
             ask_review(found, by=agent)
             messages.success(request, _("Saved. It waits for a colleague to read it."))
@@ -169,17 +204,11 @@ def keep(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResp
     based_on = found.revisions.filter(pk=base).first() if base.isdigit() else None
     if not keep_unsaved(found, words=words, based_on=based_on, by=agent):
         return HttpResponse(_("This is too long for one article: take it apart into several."), status=422)
-    return _preview(request, agent, words, found.site, found.article, language)
-
-
-@require_POST
-@for_agents
-def preview(request: HttpRequest, agent: Agent) -> HttpResponse:
-    """How words look that belong to no article yet."""
-    require(agent.role, May.WRITE)
-    site = chosen_site(request)
-    language = request.POST.get("language", site.fallback)
-    return _preview(request, agent, _as_written(request), site, None, language)
+    drawn = draw(
+        words.body, site=found.site, article=found.article, language=language, reader=reader_for(agent)
+    )
+    context = {"drawn": drawn, "title": words.title, "summary": words.summary, "written_in": language}
+    return render(request, "helpcenter/team/preview.html", context)
 
 
 @require_POST
@@ -199,14 +228,6 @@ def _as_written(request: HttpRequest) -> Words:
     return Words(title=title, summary=summary, body=body)
 
 
-def _preview(
-    request: HttpRequest, agent: Agent, words: Words, site: Site, about: Article | None, language: str
-) -> HttpResponse:
-    drawn = draw(words.body, site=site, article=about, language=language[:16], reader=reader_for(agent))
-    context = {"drawn": drawn, "title": words.title, "summary": words.summary, "written_in": language[:16]}
-    return render(request, "helpcenter/team/preview.html", context)
-
-
 def _drawn(form: WordsForm, site: Site, about: Article | None, language: str, agent: Agent) -> dict[str, Any]:
     body = form["body"].value() or ""
     return {
@@ -215,11 +236,6 @@ def _drawn(form: WordsForm, site: Site, about: Article | None, language: str, ag
         "summary": form["summary"].value() or "",
         "written_in": language,
     }
-
-
-def languages_of(site: Site) -> list[str]:
-    """Those an article may be written in: the site's own first, then those of the house."""
-    return list(dict.fromkeys([*site.languages, *(code for code, _name in settings.LANGUAGES)]))
 
 
 def _template(agent: Agent, site: Site, chosen: str, language: str) -> Revision | None:

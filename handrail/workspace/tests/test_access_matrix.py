@@ -118,9 +118,9 @@ ONE_S_OWN |= {"export_saved_replies", "import_saved_replies", "add_macro", "macr
 ONE_S_OWN |= {"bulks", "bulk_bar", "suggest_bulk_tags", "new_bulk", "bulk", "take_back_bulk", "act_on_bulk"}
 ONE_S_OWN |= {"saved_view", "delete_view", "count_view"}
 # Of articles, by who may write and who sees which: helpcenter/tests/test_writing_pages.py.
-ONE_S_OWN |= {"new_article", "preview_words", "article", "article_facts", "verify_article", "settle_remark"}
+ONE_S_OWN |= {"new_article", "link_targets", "article", "article_facts", "verify_article", "settle_remark"}
 ONE_S_OWN |= {"edit_article", "keep_article", "drop_unsaved", "act_on_article", "article_address"}
-ONE_S_OWN |= {"article_asked_as"}
+ONE_S_OWN |= {"article_asked_as", "article_language"}
 ONE_S_OWN |= {"article_remarks", "article_revisions", "restore_revision", "broken_links", "bring_file"}
 # Of the trash, and of several at once: helpcenter/tests/test_trash.py, test_team_list.py.
 ONE_S_OWN |= {"trash_article", "restore_article", "delete_article", "restore_articles", "change_articles"}
@@ -135,7 +135,7 @@ ONE_S_OWN |= {"learning_paths", "learning_path", "change_path"}
 ONE_S_OWN |= {"guides", "guide", "change_guide", "change_step"}
 # For those who write articles: helpcenter/tests/test_translating.py.
 ONE_S_OWN |= {"translation_boards", "translation_board", "translate_article", "ask_machine"}
-ONE_S_OWN |= {"export_xliff", "import_xliff"}
+ONE_S_OWN |= {"export_xliff", "import_xliff", "keep_translation", "drop_translation"}
 MAKING = {"add_customer", "add_organisation"}
 DESK = {"customers", "organisations", *MAKING}  # who knows customers: see customer_doors
 DESK |= {"customer", "edit_customer", "customer_addresses", "customer_identities", "customer_notes"}
