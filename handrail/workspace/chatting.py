@@ -33,7 +33,8 @@ def say(
     once: uuid.UUID | None,
     then: Status | None = None,
 ) -> Entry:
-    """Say it in the widget, now. Whoever answers a chat that rings, or that was left, has taken it.
+    """Say it in the widget, now. Whoever answers a chat that rings, or that was left, has taken it; what is
+    over is theirs as a mail would be.
 
     It names the visitor's address if there is one: what they do not read in the widget comes by mail. A chat
     that is over gets the status `then`; one that goes on is not closed by what is said in it.
@@ -45,7 +46,7 @@ def say(
         if chat.state == ChatState.RINGING or left().filter(pk=chat.pk).exists():
             take(conversation, by=by.as_actor())
         then = None if chat.is_live else then
-        return reply(conversation, words=words, then=then, by=by.as_actor(), once=once)
+        return reply(conversation, words=words, then=then, by=by.as_actor(), once=once, taker=by)
 
 
 def with_typed_address(conversation: Conversation, people: dict[str, Any]) -> dict[str, Any]:

@@ -215,6 +215,17 @@ def test_an_agent_answers_where_there_is_no_address(
     assert visitor.chat.state == ChatState.TALKING
 
 
+def test_who_answers_a_chat_that_found_nobody_has_it(
+    visitor: Visitor, ada: Agent, as_agent: Callable[[Agent], Client]
+) -> None:
+    visitor.begin()
+    assert visitor.chat.state == ChatState.LEFT
+    told = {"kind": "reply", "text": "Yes, to 5 %.", "after": "stay"}
+    as_agent(ada).post(f"/conversations/{visitor.chat.conversation.number}/reply/", told)
+    visitor.send("And to 1 %?")
+    assert visitor.chat.conversation.assignee == ada
+
+
 def test_statements_do_not_grow_with_what_is_read(
     visitor: Visitor, ada_sits: Agent, django_assert_max_num_queries: Any
 ) -> None:
