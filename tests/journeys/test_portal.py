@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from handrail.ops.tests.program import until
 from tests.journeys.conftest import Arrive, Visit
 from tests.journeys.house import House
 from tests.journeys.people import composer, hold_still, last_entry, open_conversation, send, timeline
@@ -86,6 +87,12 @@ def answer(page: Page, number: int, text: str, house: House) -> None:
     house.sent(text)
 
 
+def shows(page: Page, text: str) -> bool:
+    """Whether the newest message is this one now."""
+    page.reload()
+    return text in page.get_by_role("article").last.inner_text()
+
+
 def test_a_customer_s_whole_way(
     olga: Page, ada: Page, visit: Visit, mail: Arrive, house: House, watch: Watch
 ) -> None:
@@ -99,8 +106,7 @@ def test_a_customer_s_whole_way(
     expect(dora.get_by_role("article")).to_contain_text(QUESTION)
     write_on(dora, "It flickers at night. A picture is here.")
     answer(ada, number, "Please turn it off, and on again.", house)
-    dora.reload()
-    expect(dora.get_by_role("article").last).to_contain_text("Please turn it off, and on again.")
+    until(lambda: shows(dora, "Please turn it off, and on again."))  # here once it is known to have left
     expect(dora.get_by_role("article").last).to_contain_text("Ada")
     for name, label, entry in (
         ("Open it again", "We are on it", "Dora"),
