@@ -98,7 +98,12 @@ def test_nothing_that_is_typed_is_lost_whatever_one_leaves(visit: Visit) -> None
     page.locator(".translating nav.parts a").last.click()
     expect(page).not_to_have_url(re.compile("/translate/fr/"))
     page.go_back()
+    _reads_translation(page)
     page.reload()
+    _reads_translation(page)
+
+
+def _reads_translation(page: Page) -> None:
     expect(page.get_by_label("Title")).to_have_value("Lampe qui crépite")
     expect(page.locator("[name=p-1]")).to_have_value("1. Ouvrez")
 

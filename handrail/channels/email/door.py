@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from handrail.channels.email.models import Connection
 from handrail.conversations.models import Conversation, Entry
+from handrail.core.statements import Statement
 
 
 class EmailDoor:
@@ -24,8 +25,7 @@ class EmailDoor:
 
     def reaches(self, conversation: Conversation) -> bool:
         """Whether its mailbox can send; asked anew: it may have been connected just now."""
-        connection = Connection.objects.filter(mailbox=conversation.mailbox_id).first()
-        return connection is not None and connection.sends
+        return any(one.sends for one in _CONNECTIONS.objects(conversation.mailbox_id))
 
     def is_live(self, conversation: Conversation) -> bool:
         """Never: a mail waits until it is read."""
@@ -38,4 +38,5 @@ class EmailDoor:
         tasks.send.configure(schedule_at=at).defer(entry=entry.pk)
 
 
+_CONNECTIONS = Statement(lambda mailbox: Connection.objects.filter(mailbox=mailbox).order_by("pk")[:1])
 DOOR = EmailDoor()

@@ -10,6 +10,7 @@ from handrail.accounts.models import Agent, Team
 from handrail.conversations.mentions import find_mentions
 from handrail.conversations.models import Category, Conversation, Entry, Mention
 from handrail.conversations.queries.assignees import names_at
+from handrail.core.statements import Statement
 
 
 def keep_mentions(entry: Entry, text: str) -> list[int]:
@@ -39,9 +40,21 @@ def _mentioned(text: str, mailbox: int) -> set[int]:
 
 
 def answer_mentions(entry: Entry) -> None:
-    """Who writes something in a conversation has answered what they were asked there before."""
-    asked = Mention.objects.within(entry.conversation.merged_into_id or entry.conversation_id)
-    asked.filter(agent=entry.agent_id, at__lte=entry.at).unsettled().update(settled_at=entry.at)
+    """Who writes something in a conversation has answered what they were asked there before.
+
+    Few were asked anything: the statement that finds out is kept.
+    """
+    here = entry.conversation.merged_into_id or entry.conversation_id
+    if entry.agent_id is not None and (keys := [key for (key,) in _ASKED.rows(here, entry.agent_id)]):
+        asked = Mention.objects.filter(pk__in=keys, at__lte=entry.at).unsettled()
+        asked.update(settled_at=entry.at)
+
+
+_ASKED = Statement(
+    lambda conversation, agent: (
+        Mention.objects.within(conversation).filter(agent=agent).unsettled().values_list("pk")
+    )
+)
 
 
 def ask_again(entry: Entry) -> None:
