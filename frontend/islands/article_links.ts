@@ -1,8 +1,6 @@
 /** Links in the words of an article: the button, its key and `??` open a search; Enter links to what was found, or to the address that was typed. */
 import { type } from "./article_marks";
-import { pickOnce, type PickPanel, pickPanel } from "./pick_panel";
-import { toast } from "./toasts";
-import { say } from "./words";
+import { drawLines, linesOf, markLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
 
 const PAUSE = 150; // ms: the server is asked no more often
 const SIGNS = /(?:^|\s)\?\?$/, ADDRESS = /^(?:https?:\/\/|mailto:|tel:|\/|#)\S+$/;
@@ -46,7 +44,7 @@ export class Links {
     list.addEventListener("mousedown", (event) => { event.preventDefault(); });
     list.addEventListener("click", (event) => {
       const line = (event.target as Element).closest<HTMLElement>("[role=option]");
-      if (line) { this.#at = this.#lines().indexOf(line); this.#put(); }
+      if (line) { this.#at = linesOf(open).indexOf(line); this.#put(); }
     });
     input.value = this.area.value.slice(this.area.selectionStart, this.area.selectionEnd).slice(0, 200);
     input.focus();
@@ -65,29 +63,17 @@ export class Links {
     if (!open) return;
     this.#asking?.abort();
     this.#asking = new AbortController();
-    try {
-      const url = `${this.article.dataset["links"] ?? ""}&${new URLSearchParams({ q: open.input.value.slice(0, 500) }).toString()}`;
-      const answer = await fetch(url, { signal: AbortSignal.any([this.signal, this.#asking.signal]), headers: { "HX-Request": "true" } });
-      if (this.#open !== open) return;
-      if (!answer.ok || answer.redirected) { toast(say("failed"), "error"); return; }
-      open.list.innerHTML = await answer.text(); // our own page, escaped by the server
-      this.#at = 0;
-      this.#mark();
-    } catch { /* offline, or asked anew */ }
+    const address = `${this.article.dataset["links"] ?? ""}&${new URLSearchParams({ q: open.input.value.slice(0, 500) }).toString()}`;
+    if (!await drawLines(open, address, AbortSignal.any([this.signal, this.#asking.signal]))) return;
+    this.#at = 0;
+    this.#mark();
   }
 
-  #lines(): HTMLElement[] { return [...this.#open?.list.querySelectorAll<HTMLElement>("[role=option]") ?? []]; }
-
-  #mark(): void {
-    const now = this.#lines()[this.#at];
-    for (const line of this.#lines()) line.setAttribute("aria-selected", String(line === now));
-    now?.scrollIntoView({ block: "nearest" });
-    if (now) this.#open?.input.setAttribute("aria-activedescendant", now.id); else this.#open?.input.removeAttribute("aria-activedescendant");
-  }
+  #mark(): void { if (this.#open) markLine(this.#open, this.#at); }
 
   #key(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0, many = this.#lines().length;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0, many = linesOf(this.#open).length;
     event.stopPropagation(); // letters are no commands
     if (event.key === "Escape") this.#close("");
     else if (step && many) { this.#at = (this.#at + step + many) % many; this.#mark(); }
@@ -106,7 +92,7 @@ export class Links {
   }
 
   #put(): void {
-    const { target, title } = this.#lines()[this.#at]?.dataset ?? {};
+    const { target, title } = linesOf(this.#open)[this.#at]?.dataset ?? {};
     if (target) this.#insert(target, title ?? "");
   }
 

@@ -1,6 +1,6 @@
 /** Articles in the composer: `??` where a word may begin, or the button, opens the list; Enter puts a link in, Shift Enter the words. */
 import type { Editor } from "./editor/editor";
-import { pickOnce, type PickPanel, pickPanel } from "./pick_panel";
+import { drawLines, linesOf, markLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
@@ -61,7 +61,7 @@ export class Articles {
     list.addEventListener("mousedown", (event) => { event.preventDefault(); });
     list.addEventListener("click", (event) => {
       const line = (event.target as Element).closest<HTMLElement>("[role=option]");
-      if (line) { this.#at = this.#lines().indexOf(line); this.#mark(); }
+      if (line) { this.#at = linesOf(this.#open).indexOf(line); this.#mark(); }
     });
     shown.addEventListener("click", (event) => {
       const how = (event.target as Element).closest<HTMLElement>("[data-as]")?.dataset["as"];
@@ -83,35 +83,26 @@ export class Articles {
     this.#asking?.abort();
     this.#asking = new AbortController();
     const query = new URLSearchParams({ q: open.input.value.slice(0, 500) });
-    try {
-      const answer = await fetch(`${url}?${query.toString()}`, { signal: AbortSignal.any([this.#signal, this.#asking.signal]), headers: { "HX-Request": "true" } });
-      if (this.#open !== open) return;
-      if (!answer.ok || answer.redirected) { toast(say("failed"), "error"); return; }
-      open.list.innerHTML = await answer.text(); // our own page, escaped by the server
-      this.#at = 0;
-      this.#mark();
-    } catch { /* offline, or asked anew */ }
+    if (!await drawLines(open, `${url}?${query.toString()}`, AbortSignal.any([this.#signal, this.#asking.signal]))) return;
+    this.#at = 0;
+    this.#mark();
   }
 
-  #lines(): HTMLElement[] { return [...this.#open?.list.querySelectorAll<HTMLElement>("[role=option]") ?? []]; }
-
   #mark(): void {
-    const open = this.#open, lines = this.#lines(), now = lines[this.#at];
+    const open = this.#open;
     if (!open) return;
-    lines.forEach((line, index) => { line.setAttribute("aria-selected", String(index === this.#at)); });
-    now?.scrollIntoView({ block: "nearest" });
-    if (now) open.input.setAttribute("aria-activedescendant", now.id); else open.input.removeAttribute("aria-activedescendant");
+    const now = markLine(open, this.#at);
     open.shown.replaceChildren(...now ? [now.querySelector("template")?.content.cloneNode(true) ?? ""] : []);
     for (const button of open.shown.querySelectorAll<HTMLButtonElement>("[data-as]")) button.disabled = this.#withheld() !== "";
   }
 
   /** Why the chosen one may not go to this customer; a note may hold anything. */
-  #withheld(): string { return this.#kind() === "note" ? "" : this.#lines()[this.#at]?.dataset["withheld"] ?? ""; }
+  #withheld(): string { return this.#kind() === "note" ? "" : linesOf(this.#open)[this.#at]?.dataset["withheld"] ?? ""; }
   #kind(): string { return this.#box.querySelector<HTMLInputElement>("[name=kind]:checked")?.value ?? "reply"; }
 
   #key(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0, many = this.#lines().length, inLine = event.target === this.#open?.input;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0, many = linesOf(this.#open).length, inLine = event.target === this.#open?.input;
     event.stopPropagation(); // letters are no commands
     if (event.key === "Escape") { event.preventDefault(); this.#close(""); return; }
     if (!inLine) return; // a button's own keys
@@ -141,7 +132,7 @@ export class Articles {
   }
 
   async #take(open: Open, how: string): Promise<void> {
-    const one = this.#lines()[this.#at], url = this.#box.dataset["articles"];
+    const one = linesOf(this.#open)[this.#at], url = this.#box.dataset["articles"];
     if (!one || !url) return;
     if (this.#withheld()) { toast(this.#withheld(), "error"); return; }
     const body = new URLSearchParams({ as: how, kind: this.#kind() });

@@ -1,3 +1,6 @@
+import { toast } from "./toasts";
+import { say } from "./words";
+
 /** A list over the composer from which one picks: a line to search in, what was found, and the chosen one beside it. */
 export interface PickPanel { panel: HTMLElement; input: HTMLInputElement; list: HTMLElement; shown: HTMLElement }
 
@@ -17,6 +20,31 @@ export function pickPanel(className: string, id: string, title: string, search: 
   both.append(list, shown);
   panel.append(input, both);
   return { panel, input, list, shown };
+}
+
+/** What was found: the lines of the list. */
+export function linesOf(open: PickPanel | undefined): HTMLElement[] {
+  return [...open?.list.querySelectorAll<HTMLElement>("[role=option]") ?? []];
+}
+
+/** Mark the line at this place as the one that Enter means; returns it, if there is one. */
+export function markLine(open: PickPanel, at: number): HTMLElement | undefined {
+  const lines = linesOf(open), now = lines[at];
+  for (const line of lines) line.setAttribute("aria-selected", String(line === now));
+  now?.scrollIntoView({ block: "nearest" });
+  if (now) open.input.setAttribute("aria-activedescendant", now.id); else open.input.removeAttribute("aria-activedescendant");
+  return now;
+}
+
+/** Have the server draw into the list what it finds at this address; whether it did, and the panel still stands. */
+export async function drawLines(open: PickPanel, address: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const answer = await fetch(address, { signal, headers: { "HX-Request": "true" } });
+    if (!open.panel.isConnected) return false;
+    if (!answer.ok || answer.redirected) { toast(say("failed"), "error"); return false; }
+    open.list.innerHTML = await answer.text(); // our own page, escaped by the server
+    return true;
+  } catch { return false; /* offline, or asked anew */ }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Saved replies in the composer: `/` where a word may begin, or the button, opens the list; Enter puts one in. */
 import type { Editor } from "./editor/editor";
-import { pickOnce, type PickPanel, pickPanel } from "./pick_panel";
+import { markLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
@@ -96,10 +96,7 @@ export class Picker {
   #mark(): void {
     const open = this.#open, one = this.#found[this.#at];
     if (!open) return;
-    for (const each of open.list.querySelectorAll("[role=option]")) each.setAttribute("aria-selected", String((each as HTMLElement).dataset["at"] === String(this.#at)));
-    const now = open.list.querySelector("[aria-selected=true]");
-    now?.scrollIntoView({ block: "nearest" });
-    if (now) open.input.setAttribute("aria-activedescendant", now.id); else open.input.removeAttribute("aria-activedescendant");
+    markLine(open, this.#at);
     open.shown.textContent = one?.text ?? "";
     open.shown.lang = one?.language ?? "";
   }
