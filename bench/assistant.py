@@ -3,9 +3,9 @@
 Usage: python -m bench.assistant [SETS] [--fit] [--keep FOLDER] [--only SHELF] [--quality]  (../shared/data)
 
 It starts a Handrail in a temporary folder, makes help centers of public questions (`assistant_material`) and
-asks. `--fit` fits the confidence anew and writes `handrail/assistant/answering/weights.json`; either way the
-figures are told for weights that were fitted without the corpus that is asked, too. Goals of time hold on a
-quiet machine of two cores.
+asks. `--fit` fits the confidence and the odds anew and writes them down (`assistant/answering/weights.json`,
+`helpcenter/search/odds.json`); either way the figures are told for what was fitted without the corpus that is
+asked, too. Goals of time hold on a quiet machine of two cores.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ from bench.installation import installation
 
 if TYPE_CHECKING:
     from bench.assistant_evidence import Seen
-    from handrail.assistant.answering.confidence import Weights
+    from bench.assistant_fit import Fitted
+    from handrail.assistant.answering.evidence import Evidence
 
 told = partial(goals.told, "assistant")
 # The least AUROC of answer or refusal, by shelf and by what is missing there.
@@ -51,6 +52,8 @@ AUROC = {
     ("banking near", "near"): 0.85,
     ("paragraphs en", "absent"): 0.93,
     **{(f"paragraphs {code}", "absent"): 0.90 for code in ("ro", "ru", "de", "es")},
+    ("asked paragraphs en", "absent"): 0.93,
+    ("asked paragraphs ro", "absent"): 0.90,
 }
 # Help centers as the protocols of the public sets make them.
 PUBLIC = {"clinc", "banking", *(f"paragraphs {code}" for code in XQUAD)}
@@ -94,44 +97,70 @@ def _is_kept(asked: Sequence[Shelf], folder: Path | None) -> bool:
 
 def _quality(found: Sequence[Seen], *, is_fit: bool) -> bool:
     from bench.assistant_fit import fit_all
-    from handrail.assistant.answering.confidence import shipped, weights
+    from handrail.assistant.answering.confidence import shipped
 
     if is_fit:
         fit_all(found)
-        shipped.cache_clear()
-        weights.cache_clear()
+        _forget()
     asked = [one for one in found if one.with_meaning]
-    judged = judge(asked, weights(with_meaning=True))
-    fine = _told("shipped", judged, float(shipped()["threshold"]))
-    return _told("fitted without it", _without_it(asked), float(shipped()["threshold"])) and fine
+    threshold = float(shipped()["threshold"])
+    fine = _told("shipped", judge(asked, _shipped()), threshold)
+    return _told("fitted without it", _without_it(asked), threshold) and fine
 
 
-def judge(found: Sequence[Seen], weights: Weights) -> list[Judged]:
-    """Every question with its confidence by these weights."""
-    return [
-        Judged(
-            shelf=one.shelf,
-            kind=one.case.kind,
-            half=one.case.half,
-            confidence=weights.confidence(one.numbers) if one.evidence else 0.0,
-            has_answer=bool(one.case.answer),
-            is_first=one.named[:1] == [one.case.answer],
-            is_named=one.case.answer in one.named[:TOP],
-        )
-        for one in found
-    ]
+def _shipped() -> Fitted:
+    from bench.assistant_fit import Fitted
+    from handrail.assistant.answering.confidence import weights
+    from handrail.helpcenter.search.odds import odds
+
+    return Fitted(odds(with_meaning=True), weights(with_meaning=True))
+
+
+def _forget() -> None:
+    """What was fitted before."""
+    from handrail.assistant.answering import confidence
+    from handrail.helpcenter.search import odds
+
+    for kept in (confidence.shipped, confidence.weights, odds.odds):
+        kept.cache_clear()
+
+
+def judge(found: Sequence[Seen], by: Fitted) -> list[Judged]:
+    """Every question with its confidence by what was fitted."""
+    return [_judged(one, by, one.ranked(by.odds)) for one in found]
+
+
+def _judged(of: Seen, by: Fitted, found: Sequence[Evidence]) -> Judged:
+    named = of.named(found)
+    return Judged(
+        shelf=of.shelf,
+        kind=of.case.kind,
+        half=of.case.half,
+        confidence=by.weights.confidence(of.numbers(found)) if found else 0.0,
+        has_answer=bool(of.case.answer),
+        is_first=named[:1] == [of.case.answer],
+        is_named=of.case.answer in named[:TOP],
+    )
 
 
 def _without_it(found: Sequence[Seen]) -> list[Judged]:
-    """Each family judged by weights that were fitted on the others."""
+    """Each corpus judged by what was fitted on the others, paragraphs by what was fitted on other subjects.
+
+    Only paragraphs have articles without phrases, or in other languages: without any of them nothing is known
+    of these.
+    """
     from bench.assistant_fit import fitted
 
     judged: list[Judged] = []
-    families = sorted({one.family for one in found})
-    for family in families if len(families) > 1 else []:
-        others = [one for one in found if one.family != family]
-        judged += judge([one for one in found if one.family == family], fitted(others))
+    folds = sorted({_fold(one) for one in found})
+    for fold in folds if len(folds) > 1 else []:
+        others = [one for one in found if _fold(one) != fold]
+        judged += judge([one for one in found if _fold(one) == fold], fitted(others))
     return judged
+
+
+def _fold(of: Seen) -> str:
+    return f"{of.family} {of.case.half}" if of.family == "paragraphs" else of.family
 
 
 def _told(how: str, judged: Sequence[Judged], threshold: float) -> bool:

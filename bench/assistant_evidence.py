@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handrail.assistant.answering.evidence import Evidence
     from handrail.helpcenter.models import Site
     from handrail.helpcenter.search.asking import LookedUp
+    from handrail.helpcenter.search.odds import Odds
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,33 @@ class Seen:
     slugs: dict[int, str]
 
     @cached_property
-    def evidence(self) -> list[Evidence]:
-        """What speaks for which article, as the assistant weighs it."""
-        from handrail.assistant.answering.evidence import weighed
+    def articles(self) -> dict[int, Evidence]:
+        """What speaks for which article; by no odds yet."""
+        from bench.assistant_odds import NOTHING
+        from handrail.assistant.answering.evidence import evidence
 
-        return weighed(self.found, self.case.words, self.language)
+        return evidence(self.found, self.case.words, self.language, NOTHING)
 
-    @cached_property
-    def numbers(self) -> tuple[float, ...]:
+    @property
+    def slugs_found(self) -> set[str]:
+        """The articles for which anything speaks."""
+        return {self.slugs[one] for one in self.articles}
+
+    def ranked(self, by: Odds) -> list[Evidence]:
+        """What speaks for which article, as the assistant weighs it by these odds."""
+        from handrail.assistant.answering.evidence import strongest
+
+        return strongest(replace(one, odds=by) for one in self.articles.values())
+
+    def numbers(self, found: Sequence[Evidence]) -> tuple[float, ...]:
         """The features of what was found."""
         from handrail.assistant.answering.asking import numbers_of
 
-        return numbers_of(self.evidence, self.case.words, self.language)
+        return numbers_of(found, self.case.words, self.language)
 
-    @property
-    def named(self) -> list[str]:
+    def named(self, found: Sequence[Evidence]) -> list[str]:
         """The articles, best first."""
-        return [self.slugs[one.article] for one in self.evidence]
+        return [self.slugs[one.article] for one in found]
 
 
 def gathered(shelves: Sequence[Shelf], keep: Path | None) -> list[Seen]:
@@ -142,7 +153,9 @@ def _asked(shelf: Shelf, site: Site) -> Iterator[Seen]:
 
 def _trimmed(seen: Seen, slugs: dict[int, str], known: dict[frozenset[str], frozenset[str]]) -> Seen:
     """Without the passages of articles that do not matter, and each phrase's terms only once."""
-    articles = {one.article for one in seen.evidence}
+    from handrail.helpcenter.search.odds import odds
+
+    articles = {one.article for one in seen.ranked(odds(with_meaning=seen.with_meaning))}
     phrased = [
         replace(
             of, phrases=[replace(one, terms=known.setdefault(one.terms, one.terms)) for one in of.phrases]

@@ -1,4 +1,6 @@
-"""Fit the assistant's confidence: logistic regression by Newton's method, in numpy, with a little ridge.
+"""Fit the odds by which articles are ranked (`assistant_odds`), then the confidence that belongs to them.
+
+The confidence is a logistic regression by Newton's method, in numpy, with a little ridge.
 
 The event is that the right article is among the first three. Each shelf weighs the same (half, where few
 phrases are known), and in it questions with an answer weigh as much as `_INSIDE` says: no corpus and no share
@@ -9,14 +11,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bench.assistant_figures import PLAIN, TOP
 from bench.assistant_material import LITTLE
+from bench.assistant_odds import fitted_odds
 from handrail.assistant.answering.confidence import WEIGHTS, Weights
 from handrail.assistant.answering.features import NAMES
+from handrail.helpcenter.search.odds import FITTED, PHRASES, TEXT, Odds
 
 if TYPE_CHECKING:
     from bench.assistant_evidence import Seen
@@ -25,35 +30,57 @@ _RIDGE = 10.0
 _SAME = 1e-3  # standard deviation of a feature
 _INSIDE = 0.75  # share of questions that have an answer, as help centers see it
 _LITTLE = 0.5  # what a help center weighs that has few articles, or of whose articles few phrases are known
-_ANYWAY = 0.085  # of the questions without an answer so many may get one, on the mean of the shelves
+_ANYWAY = 0.09  # of the questions without an answer so many may get one, on the mean of the shelves
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a question is judged by."""
+
+    odds: Odds
+    weights: Weights
 
 
 def fit_all(found: Sequence[Seen]) -> None:
     """Fit for known meanings and for words alone, choose the threshold, and write it all down."""
     kept: dict[str, Any] = {"threshold": 0.5}
+    odds: dict[str, Any] = {}
     for name, with_meaning in (("with_meaning", True), ("words_alone", False)):
         some = [one for one in found if one.with_meaning == with_meaning]
-        weights = fitted(some)
+        made = fitted(some)
+        odds[name] = {
+            "text": _told(TEXT, made.odds.text),
+            "phrases": _told(PHRASES, made.odds.phrases),
+        }
         kept[name] = {
-            "bias": round(weights.bias, 4),
-            "weights": {key: round(value, 4) for key, value in zip(NAMES, weights.of, strict=True)},
+            "bias": round(made.weights.bias, 4),
+            "weights": _told(NAMES, made.weights.of),
             "questions": len(some),
         }
         if with_meaning:
-            kept["threshold"] = _threshold(some, weights)
-    WEIGHTS.write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
+            kept["threshold"] = _threshold(some, made)
+    for file, content in ((WEIGHTS, kept), (FITTED, odds)):
+        file.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
 
 
-def fitted(found: Sequence[Seen]) -> Weights:
-    """The regression on these questions."""
-    rows = np.array([one.numbers for one in found])
-    named = np.array([float(one.case.answer in one.named[:TOP]) for one in found])
+def _told(names: Sequence[str], values: Sequence[float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in zip(names, values, strict=True)}
+
+
+def fitted(found: Sequence[Seen]) -> Fitted:
+    """The odds and the regression on these questions."""
+    by = fitted_odds(found)
+    looked_at = [one.ranked(by) for one in found]
+    pairs = list(zip(found, looked_at, strict=True))
+    rows = np.array([one.numbers(there) for one, there in pairs])
+    named = np.array([float(one.case.answer in one.named(there)[:TOP]) for one, there in pairs])
     middle, width = rows.mean(axis=0), rows.std(axis=0)
     width[width < _SAME] = np.inf  # what is always the same says nothing
     design = np.column_stack([np.ones(len(rows)), (rows - middle) / width])
     best = _newton(design, named, _weights(found))
     weights = best[1:] / width
-    return Weights(float(best[0] - (weights * middle).sum()), tuple(float(one) for one in weights))
+    bias = float(best[0] - (weights * middle).sum())
+    return Fitted(by, Weights(bias, tuple(float(one) for one in weights)))
 
 
 def _newton(design: Any, named: Any, weights: Any) -> Any:
@@ -83,12 +110,10 @@ def _weights(found: Sequence[Seen]) -> Any:
     return weights * len(found) / weights.sum()
 
 
-def _threshold(found: Sequence[Seen], weights: Weights) -> float:
+def _threshold(found: Sequence[Seen], made: Fitted) -> float:
     """The confidence that so few questions without an answer reach; near ones are not counted,
     as nobody tells them apart from others."""
     from bench.assistant import judge
 
-    outside = sorted(
-        one.confidence for one in judge(found, weights) if not one.has_answer and one.kind in PLAIN
-    )
+    outside = sorted(one.confidence for one in judge(found, made) if not one.has_answer and one.kind in PLAIN)
     return round(outside[int(len(outside) * (1 - _ANYWAY))], 3)

@@ -34,7 +34,7 @@ MOST_SOURCES = 3
 LONGEST = 500  # characters of a question that are looked at
 _ENOUGH_WORDS = 4  # from which on the language of a question can be told against what is expected
 _HALF = 0.5  # of the parts of a letter
-_ALMOST = 0.75  # of what speaks for the first article speaks for one that comes near as well
+_ALMOST = 1.5  # by how much less may speak for an article that comes near as well, as the log of the odds
 _MAY_HELP = 0.4  # of the probability that it answers: then a link is worth a look of whoever waits anyway
 A_PERSON_WAITS = 0.3  # seconds for the meaning of a question: somebody sees that we are thinking
 
@@ -90,7 +90,7 @@ class _Heard:
     @property
     def near(self) -> list[int]:
         """The articles that it is about by itself, the first one first."""
-        least = _ALMOST * self.found[0].strength if self.found else 0.0
+        least = self.found[0].strength - _ALMOST if self.found else 0.0
         return [one.article for one in self.found if one.strength >= least]
 
 
@@ -100,8 +100,9 @@ def _cleaned(words: str) -> str:
 
 def _heard(words: str, vector: str | None, language: str, reader: Reader, site: Site | None) -> _Heard:
     looked = looked_up(words, reader=reader, language=language, vector=vector, site=site)
-    found = answerable(weighed(looked, words, language), words, language, vector)
-    sure = confidence(found, words, language, with_meaning=vector is not None)
+    known = vector is not None
+    found = answerable(weighed(looked, words, language, with_meaning=known), words, language, vector)
+    sure = confidence(found, words, language, with_meaning=known)
     return _Heard(words, vector, found, sure)
 
 

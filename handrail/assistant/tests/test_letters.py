@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from handrail.assistant.answering.evidence import Evidence, together
 from handrail.assistant.answering.letters import MOST_ASKING, parts_of
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.readers import STRANGER
+from handrail.helpcenter.search.odds import odds
 
 HelpCenter = dict[str, Translation]
 STORY = "Since Monday nothing is as it was. My cousin says it is the host, but what does he know."
@@ -58,8 +60,9 @@ def test_whatever_is_written_there_are_few_parts(subject: str, texts: list[str])
 
 
 def test_what_one_part_finds_by_chance_is_weaker_than_what_all_find() -> None:
-    story = [Evidence(1, 10, "en", 5, share=0.4, nearness=0.4), Evidence(2, 20, "en", 6, share=0.3)]
-    chance = [Evidence(3, 30, "en", 7, share=0.9, nearness=0.5), replace(story[0], share=0.5)]
+    of = partial(Evidence, language="en", odds=odds(with_meaning=True))
+    story = [of(1, 10, passage=5, share=0.4, nearness=0.4), of(2, 20, passage=6, share=0.3)]
+    chance = [of(3, 30, passage=7, share=0.9, nearness=0.5), replace(story[0], share=0.5)]
     found = together([story, chance, story])
     assert found[0].article == 1
     assert [one.article for one in together([chance])] == [3, 1]

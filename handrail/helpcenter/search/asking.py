@@ -71,6 +71,7 @@ def search(
     `languages` narrows what is found (None: all). Only what `reader` may read is ever looked at. `is_typing`
     takes the last word for a beginning; without `by_meaning` words alone decide. Thirteen statements at most.
     """
+    vector = meaning_of(words[:MOST_CHARACTERS]) if by_meaning else None
     found = looked_up(
         words,
         reader=reader,
@@ -78,9 +79,10 @@ def search(
         site=site,
         languages=languages,
         is_typing=is_typing,
-        vector=meaning_of(words[:MOST_CHARACTERS]) if by_meaning else None,
+        vector=vector,
     )
-    phrased = by_phrase(likenesses(found.phrased, terms_of(words, found, language)))
+    alike = likenesses(found.phrased, terms_of(words, found, language))
+    phrased = by_phrase(alike, with_meaning=vector is not None)
     return _hits(by_article([*found.passages, *phrased], language, limit), words)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handrail.helpcenter.search.meanings import Near
+from handrail.helpcenter.search.odds import odds
 from handrail.helpcenter.search.phrases.likeness import Likeness
 from handrail.helpcenter.search.ranking import Scored
 
@@ -34,6 +35,7 @@ _HOME = _Kind(1.2, (19.5, -7.6), (4.7, 18.3, -4.1))
 _ABROAD = _Kind(1.2, (24.9, -5.3), (16.6, 33.5, -4.9))
 _STRANGE = _Kind(0.6, (12.3, -7.8), (6.8, 19.1, -6.4))  # the model was not made for one of the languages
 _PHRASED = _Kind(1.2, (9.0, -5.4), (6.0, 14.0, -5.0))  # found by how people ask for it; a cautious guess
+_ODDS = 8.0  # what a passage's score of 1 makes of the log of the odds of its article, about
 _WORDS_ALONE = _Kind(0.0, (10.7, -5.4), (6.7, 10.4, -5.0))  # no meaning is known
 _NOISE = 0.15  # a score that some article always has: where there are few, a lead before less is none
 # How near the meaning of a passage must be that has no word of the question: in the language of the question,
@@ -98,11 +100,12 @@ def joined(
     return sorted(best, key=lambda one: (-one.score, one.passage))
 
 
-def by_phrase(found: Iterable[Likeness]) -> list[Best]:
+def by_phrase(found: Iterable[Likeness], *, with_meaning: bool) -> list[Best]:
     """Articles that are asked for by phrases like the question; no passage of theirs was looked at."""
-    whole = 1 + _PHRASED.weight
+    by = odds(with_meaning=with_meaning)
     return [
-        Best(one.article, one.translation, one.language, 0, one.strength * whole, _PHRASED) for one in found
+        Best(one.article, one.translation, one.language, 0, by.of_phrases(one) / _ODDS, _PHRASED)
+        for one in found
     ]
 
 

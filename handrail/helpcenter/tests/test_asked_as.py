@@ -52,6 +52,21 @@ def test_an_article_is_found_by_what_people_say(write: Write, knows_meanings: No
     assert "cache" not in _found("monitor")
 
 
+def test_what_one_article_is_asked_as_hides_nothing_that_stands_in_another(
+    write: Write, knows_meanings: None
+) -> None:
+    write("Mutarea licenței", "Licența se mută din cont pe alt server, în meniul Setări.", language="ro")
+    write("Facturi", "Factura se descarcă din cont, în secțiunea Plăți.", language="ro", slug="facturi")
+    cache = write("Golirea memoriei", "Apăsați Unelte.", language="ro", slug="memorie")
+    asked = "De unde se descarcă factura?"
+    before = [hit.translation.slug for hit in search(asked, reader=STRANGER, language="ro")]
+    assert before[0] == "facturi"
+    ask_as(cache, phrases=["De ce nu se încarcă pagina?", "De unde vine pagina albă?"], by=None)
+    fill_all()
+    assert search(asked, reader=STRANGER, language="ro")[0].translation.slug == "facturi"
+    assert search("pagina e albă", reader=STRANGER, language="ro")[0].translation.slug == "memorie"
+
+
 def test_by_words_alone_where_nobody_knows_meanings(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "_asking", asking._Asking())
     monkeypatch.setattr(asking, "socket_path", lambda: Path("/nonexistent/socket"))

@@ -22,9 +22,9 @@ _TYPICAL = 0.25  # share of an article's phrases with a word, from which on the 
 class Likeness:
     """How like a question is to an article's phrases; every number lies between 0 and 1, nearly.
 
-    `nearest` and `three` are cosines of the nearest phrase and of the nearest three, `middle` that of the
-    middle of all; `words` and `three_words` the share of the question's words (by what they are worth) in the
-    best phrase and in the best three, `typical` that of words which tell this article from the others.
+    `nearest` is the cosine of the nearest phrase, `middle` that of the middle of all; `words` and
+    `three_words` the share of the question's words (by what they are worth) in the best phrase and in the
+    best three, `typical` that of words which tell this article from the others.
     `common` is what the best three phrases have in common with the question, of what both have. `votes` is
     the article's share of the nearest phrases anywhere; `tightness` and `coherence` as in `AskedAsFigures`,
     of `many` phrases. `logit` is what the article's classifier says (0, undecided, where it has none yet).
@@ -34,7 +34,6 @@ class Likeness:
     article: int
     language: str
     nearest: float = 0.0
-    three: float = 0.0
     middle: float = 0.0
     words: float = 0.0
     three_words: float = 0.0
@@ -108,7 +107,6 @@ def _likeness(of: Phrased, asked: _Asked) -> Likeness:
         article=of.article,
         language=of.language,
         nearest=max(near),
-        three=_best(near),
         middle=min(1.0, _mean(near) / of.coherence) if of.coherence else 0.0,
         words=max(shares),
         three_words=_best(shares),
