@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.exceptions import AlreadyEnqueued
 
 from handrail.conversations.models import Attachment
@@ -43,6 +44,14 @@ def check_file(key: str) -> int:
             blobs.forget(empty)
             blobs.forget(key)
     return len(waiting)
+
+
+def to_send(files: QuerySet[Attachment]) -> list[Attachment]:
+    """These files, for a job that sends them: those that still wait to be looked through are so now."""
+    waiting = [one.unchecked_id for one in files if one.unchecked_id]
+    for key in waiting:
+        check_file(key)
+    return list(files.all() if waiting else files)
 
 
 def check_forgotten() -> int:

@@ -31,6 +31,7 @@ class Enclosed:
 
 
 NOTHING = Enclosed()
+_COPIED = ("blob_id", "unchecked_id", "name", "content_type", "size")
 
 
 def quotable(conversation: Conversation) -> list[Message]:
@@ -77,15 +78,19 @@ def _html(said: Message) -> str:
 
 
 def enclose_files(message: Message, conversation: Conversation, files: Iterable[int]) -> None:
-    """Let these files of the conversation's messages go along; their bytes are shared, not stored twice."""
+    """Let these files of the conversation's messages go along; their bytes are shared, not stored twice.
+
+    What is still looked through for secrets is sent when it has been.
+    """
     wanted = list(files)[:MOST_ENCLOSED]
     if not wanted:
         return
-    found = Attachment.objects.checked().filter(
+    found = Attachment.objects.filter(
         pk__in=wanted, message__conversation=conversation, message__direction__in=_SAID
     )
     for file in found.order_by("pk"):
-        copied = {name: getattr(file, name) for name in ("blob_id", "name", "content_type", "size")}
+        copied = {name: getattr(file, name) for name in _COPIED}
         Attachment.objects.create(message=message, **copied)
-        blobs.keep(file.blob_id)
+        for key in filter(None, (file.blob_id, file.unchecked_id)):
+            blobs.keep(key)
     index_message(message, list(message.attachments.values_list("name", flat=True)))

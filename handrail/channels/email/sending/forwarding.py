@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from handrail.channels.email.sending.signatures import Part
 from handrail.conversations.models import Attachment, Direction, Message
-from handrail.conversations.verbs.checking import check_file
+from handrail.conversations.verbs.checking import to_send
 from handrail.core.plain_text import text_to_html
 from handrail.core.text_safety import safe_html
 from handrail.core.zones import zone
@@ -35,11 +36,7 @@ def forwarded_files(message: Message) -> list[Attachment]:
 
     Those that still wait to be looked through for secrets are so now.
     """
-    files = files_along(message.conversation_id, _of(message))
-    waiting = [one.unchecked_id for one in files if one.unchecked_id]
-    for key in waiting:
-        check_file(key)
-    return files_along(message.conversation_id, _of(message)) if waiting else files
+    return to_send(files_along(message.conversation_id, _of(message)))
 
 
 def told(conversation: int, of: Sequence[int]) -> Part:
@@ -55,12 +52,12 @@ def told(conversation: int, of: Sequence[int]) -> Part:
     return Part("\n\n".join(part.text for part in parts), "\n".join(part.html for part in parts))
 
 
-def files_along(conversation: int, of: Sequence[int]) -> list[Attachment]:
+def files_along(conversation: int, of: Sequence[int]) -> QuerySet[Attachment]:
     """The files that go along with them."""
     files = Attachment.objects.filter(
         message__in=of, message__conversation=conversation, message__direction__in=_LEAVES
     )
-    return list(files.order_by("message", "pk"))
+    return files.order_by("message", "pk")
 
 
 def _of(message: Message) -> list[int]:

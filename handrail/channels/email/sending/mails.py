@@ -14,6 +14,7 @@ from handrail.channels.email.sending.below import below
 from handrail.channels.email.sending.forwarding import forwarded_files
 from handrail.channels.email.sending.writing import compose
 from handrail.conversations.models import Attachment, Direction, Message
+from handrail.conversations.verbs.checking import to_send
 from handrail.core import blobs
 from handrail.core.installation import installation_id
 from handrail.core.language import detect_language
@@ -45,7 +46,7 @@ def _told(message: Message) -> dict[str, Any]:
 def _forward(message: Message) -> dict[str, Any]:
     """A mail of its own: it names none of the customer's, and what is forwarded stands below the words."""
     words = _with_below(with_token(message.conversation.mailbox, message), message)
-    files = [*message.attachments.all(), *forwarded_files(message)]
+    files = [*to_send(message.attachments.all()), *forwarded_files(message)]
     return {
         "author": message.entry.agent.name if message.entry.agent else "",
         "subject": words.subject,
@@ -69,7 +70,7 @@ def _reply(message: Message) -> dict[str, Any]:
         "html": words.html,
         "in_reply_to": answered or (last_in.message_id if last_in else (ids[-1] if ids else "")),
         "references": [*(last_in.references if last_in else []), *ids],
-        "attachments": [_attached(file) for file in message.attachments.all()],
+        "attachments": [_attached(file) for file in to_send(message.attachments.all())],
     }
 
 

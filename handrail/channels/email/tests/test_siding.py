@@ -21,11 +21,20 @@ from handrail.channels.email.sending.mails import mail_of
 from handrail.channels.email.sending.nudging import time_out_waiting
 from handrail.channels.email.tests.test_matching import come, mail
 from handrail.conversations import verbs
-from handrail.conversations.models import Category, Conversation, Entry, Link, Message, SendState
+from handrail.conversations.models import (
+    Attachment,
+    Category,
+    Conversation,
+    Entry,
+    Link,
+    Message,
+    SendState,
+)
 from handrail.conversations.outbox import deliver
 from handrail.conversations.queries.sides import recipients_beside
-from handrail.conversations.verbs import Words
+from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.enclosing import Enclosed
+from handrail.core.secrets.files import LARGEST_AT_ONCE
 from handrail.customers.verbs import find_or_create, join_organisation
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +119,25 @@ def test_however_late_it_comes_and_from_a_colleague_of_theirs(
     asked.refresh_from_db()
     assert asked.category == Category.CLOSED
     assert kinds(side)[-2:] == ["side_received", "joined"]
+
+
+def test_a_large_log_goes_along_without_its_secrets_though_nobody_has_looked_through_it_yet(
+    support: Mailbox, asked: Conversation, ada: Agent
+) -> None:
+    log = b"password=Sommer2024!x\n" + b"line 7: the lamp is on\n" * (LARGEST_AT_ONCE // 20)
+    customer = asked.customer
+    assert customer is not None
+    file = File.from_outside("debug.log", "text/plain", log)
+    said = verbs.receive(asked, words=Words(text="The log", files=(file,)), by=customer.as_actor())
+    key = Attachment.objects.get(message=said.pk).pk
+    entry = beside(asked, ada, enclosed=Enclosed(files=(key,)))
+    (copy,) = Attachment.objects.filter(message=entry.pk)
+    assert copy.unchecked_id, "nobody waits for it while writing"
+    (gone,) = sent(entry).iter_attachments()
+    text = gone.get_content()
+    assert (gone.get_filename(), text.count("the lamp is on")) == ("debug.log", LARGEST_AT_ONCE // 20)
+    assert "Sommer" not in text
+    assert not Attachment.objects.exclude(unchecked=None).exists()
 
 
 def test_the_customer_never_writes_into_it(support: Mailbox, asked: Conversation, ada: Agent) -> None:
