@@ -14,7 +14,7 @@ from handrail.helpcenter.search.joining import is_known_to_model
 from handrail.helpcenter.search.phrases.likeness import Likeness
 
 _CLOSE = 0.08  # how much weaker an article may be and still be a rival
-_CHANCE = 2.0  # how much speaks for some article anyway, where there are many
+_CHANCE = 1.5  # how much speaks for some article anyway, where there are many
 _NAMED = 3  # articles that an answer may name
 _LOGITS = 10.0  # about the greatest that a classifier says
 _NONE = Likeness(0, 0, "", logit=-12.0)
