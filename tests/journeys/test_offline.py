@@ -16,6 +16,7 @@ def test_nothing_is_lost_while_the_line_is_cut(ada: Page, ben: Page, mail: Arriv
     hold_still(ada)
     banner = ada.locator(".offline")
     expect(banner).to_be_hidden()
+    expect(ada.locator("body")).to_have_attribute("data-line", "live")  # one that opens now hides the banner
 
     ada.context.set_offline(True)
     expect(banner).to_contain_text("No connection")
