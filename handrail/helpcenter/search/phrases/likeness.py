@@ -47,7 +47,7 @@ class Likeness:
 
     @property
     def strength(self) -> float:
-        """What articles are ranked by: meaning counts four times as much as words."""
+        """By which of its languages an article is told: meaning counts four times as much as words."""
         return (self.nearest + self.middle + 0.25 * self.words + 0.25 * self.three_words) / 2.5
 
 
