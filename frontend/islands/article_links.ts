@@ -1,6 +1,6 @@
 /** Links in the words of an article: the button, its key and `??` open a search; Enter links to what was found, or to the address that was typed. */
 import { type } from "./article_marks";
-import { drawLines, linesOf, markLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
+import { drawLines, linesOf, markLine, onLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
 
 const PAUSE = 150; // ms: the server is asked no more often
 const SIGNS = /(?:^|\s)\?\?$/, ADDRESS = /^(?:https?:\/\/|mailto:|tel:|\/|#)\S+$/;
@@ -30,7 +30,7 @@ export class Links {
   show(bySigns = false): void {
     const { links = "", linksTitle = "", linksSearch = "" } = this.article.dataset;
     if (this.#open || !links) return;
-    const open = pickPanel("picker links-found", "links-list", linksTitle, linksSearch), { panel, input, list } = open;
+    const open = pickPanel("picker links-found", "links-list", linksTitle, linksSearch), { panel, input } = open;
     this.article.querySelector(".tools")?.append(panel);
     this.#open = open;
     this.#bySigns = bySigns;
@@ -41,11 +41,7 @@ export class Links {
       this.#timer = window.setTimeout(() => { this.#askNow(); }, PAUSE);
     });
     panel.addEventListener("keydown", (event) => { this.#key(event); });
-    list.addEventListener("mousedown", (event) => { event.preventDefault(); });
-    list.addEventListener("click", (event) => {
-      const line = (event.target as Element).closest<HTMLElement>("[role=option]");
-      if (line) { this.#at = linesOf(open).indexOf(line); this.#put(); }
-    });
+    onLine(open, (line) => { this.#at = linesOf(open).indexOf(line); this.#put(); });
     input.value = this.area.value.slice(this.area.selectionStart, this.area.selectionEnd).slice(0, 200);
     input.focus();
     input.select();

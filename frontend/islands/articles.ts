@@ -1,6 +1,6 @@
 /** Articles in the composer: `??` where a word may begin, or the button, opens the list; Enter puts a link in, Shift Enter the words. */
 import type { Editor } from "./editor/editor";
-import { drawLines, linesOf, markLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
+import { drawLines, linesOf, markLine, onLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
@@ -58,11 +58,7 @@ export class Articles {
       this.#timer = window.setTimeout(() => { this.#askNow(); }, PAUSE);
     });
     panel.addEventListener("keydown", (event) => { this.#key(event); });
-    list.addEventListener("mousedown", (event) => { event.preventDefault(); });
-    list.addEventListener("click", (event) => {
-      const line = (event.target as Element).closest<HTMLElement>("[role=option]");
-      if (line) { this.#at = linesOf(this.#open).indexOf(line); this.#mark(); }
-    });
+    onLine(this.#open, (line) => { this.#at = linesOf(this.#open).indexOf(line); this.#mark(); });
     shown.addEventListener("click", (event) => {
       const how = (event.target as Element).closest<HTMLElement>("[data-as]")?.dataset["as"];
       if (how) void this.#put(how);

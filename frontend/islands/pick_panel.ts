@@ -27,6 +27,15 @@ export function linesOf(open: PickPanel | undefined): HTMLElement[] {
   return [...open?.list.querySelectorAll<HTMLElement>("[role=option]") ?? []];
 }
 
+/** Somebody presses a line: the focus stays in the line to search in. */
+export function onLine(open: PickPanel, then: (line: HTMLElement) => void): void {
+  open.list.addEventListener("mousedown", (event) => { event.preventDefault(); });
+  open.list.addEventListener("click", (event) => {
+    const line = (event.target as Element).closest<HTMLElement>("[role=option]");
+    if (line) then(line);
+  });
+}
+
 /** Mark the line at this place as the one that Enter means; returns it, if there is one. */
 export function markLine(open: PickPanel, at: number): HTMLElement | undefined {
   const lines = linesOf(open), now = lines[at];

@@ -1,6 +1,6 @@
 /** Saved replies in the composer: `/` where a word may begin, or the button, opens the list; Enter puts one in. */
 import type { Editor } from "./editor/editor";
-import { markLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
+import { markLine, onLine, pickOnce, type PickPanel, pickPanel } from "./pick_panel";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
@@ -62,11 +62,7 @@ export class Picker {
       this.#draw();
     });
     input.addEventListener("keydown", (event) => { this.#key(event); });
-    list.addEventListener("mousedown", (event) => { event.preventDefault(); });
-    list.addEventListener("click", (event) => {
-      const line = (event.target as Element).closest<HTMLElement>("[role=option]");
-      if (line) { this.#at = Number(line.dataset["at"]); void this.#put(); }
-    });
+    onLine(this.#open, (line) => { this.#at = Number(line.dataset["at"]); void this.#put(); });
     input.focus();
     this.#saved = this.#found = [];
     this.#loaded = this.#load();

@@ -13,11 +13,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.exceptions import AlreadyEnqueued
 
-from handrail.conversations.models import Attachment
+from handrail.conversations.models import Attachment, Message
 from handrail.core import blobs
 from handrail.core.secrets.files import mask_bytes
 
 _AT_ONCE = 100
+_COPIED = ("blob_id", "unchecked_id", "name", "content_type", "size")
 
 
 def keep_bytes(data: bytes, *, is_unchecked: bool) -> dict[str, Any]:
@@ -29,6 +30,17 @@ def keep_bytes(data: bytes, *, is_unchecked: bool) -> dict[str, Any]:
     kept = blobs.put(data)
     tasks.check_file.defer(key=kept.key)
     return {"blob": blobs.put(b""), "unchecked": kept}
+
+
+def copy_file(file: Attachment, message: Message, **more: Any) -> None:
+    """Let a message have a file as well, `more` being other columns; its bytes are shared, not stored twice.
+
+    What is still looked through for secrets is so for both.
+    """
+    copied = {name: getattr(file, name) for name in _COPIED}
+    Attachment.objects.create(message=message, **copied, **more)
+    for key in filter(None, (file.blob_id, file.unchecked_id)):
+        blobs.keep(key)
 
 
 def check_file(key: str) -> int:

@@ -13,8 +13,8 @@ from html import escape
 from django.utils import timezone
 
 from handrail.conversations.models import Attachment, Conversation, Direction, Message
+from handrail.conversations.verbs.checking import copy_file
 from handrail.conversations.verbs.words import Words, index_message
-from handrail.core import blobs
 from handrail.core.plain_text import text_to_html
 
 MOST_QUOTED, MOST_ENCLOSED = 20, 20  # messages, files
@@ -31,7 +31,6 @@ class Enclosed:
 
 
 NOTHING = Enclosed()
-_COPIED = ("blob_id", "unchecked_id", "name", "content_type", "size")
 
 
 def quotable(conversation: Conversation) -> list[Message]:
@@ -78,10 +77,7 @@ def _html(said: Message) -> str:
 
 
 def enclose_files(message: Message, conversation: Conversation, files: Iterable[int]) -> None:
-    """Let these files of the conversation's messages go along; their bytes are shared, not stored twice.
-
-    What is still looked through for secrets is sent when it has been.
-    """
+    """Let these files of the conversation's messages go along; their bytes are shared, not stored twice."""
     wanted = list(files)[:MOST_ENCLOSED]
     if not wanted:
         return
@@ -89,8 +85,5 @@ def enclose_files(message: Message, conversation: Conversation, files: Iterable[
         pk__in=wanted, message__conversation=conversation, message__direction__in=_SAID
     )
     for file in found.order_by("pk"):
-        copied = {name: getattr(file, name) for name in _COPIED}
-        Attachment.objects.create(message=message, **copied)
-        for key in filter(None, (file.blob_id, file.unchecked_id)):
-            blobs.keep(key)
+        copy_file(file, message)
     index_message(message, list(message.attachments.values_list("name", flat=True)))

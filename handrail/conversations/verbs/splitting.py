@@ -20,6 +20,7 @@ from handrail.conversations.models import (
 )
 from handrail.conversations.timeline import record
 from handrail.conversations.verbs.beginning import begin
+from handrail.conversations.verbs.checking import copy_file
 from handrail.conversations.verbs.deleting import erase
 from handrail.conversations.verbs.linking import link
 from handrail.conversations.verbs.parting import sum_up
@@ -31,7 +32,6 @@ from handrail.customers.models import Customer
 
 MOST_COPIED = 200
 _OF_ENTRY = ("kind", "data", "actor_kind", "agent_id", "customer_id", "actor_label", "reason", "public", "at")
-_OF_FILE = ("blob_id", "unchecked_id", "name", "content_type", "size", "inline", "content_id")
 
 
 class SplitRefused(ValueError):
@@ -101,9 +101,7 @@ def _copy(message: Message, to: Conversation) -> None:
     if copy.raw_id:
         blobs.keep(copy.raw_id)
     for file in Attachment.objects.filter(message=message):
-        Attachment.objects.create(message=copy, **{name: getattr(file, name) for name in _OF_FILE})
-        for key in filter(None, (file.blob_id, file.unchecked_id)):
-            blobs.keep(key)
+        copy_file(file, copy, inline=file.inline, content_id=file.content_id)
     for row in SearchRow.objects.filter(message=message):
         SearchRow.objects.create(message=copy, conversation=to, at=row.at, words=row.words)
     Copy.objects.create(message=copy, original=message)
