@@ -5,16 +5,20 @@ Needs `django_db(transaction=True)`: the worker has its own connection.
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.periodic import PeriodicRegistry
 
 
 def work_until_empty() -> None:
-    """Run every job that is due, and those they queue, as a worker does."""
+    """Run every job that is due, and those they queue, as a worker without a clock does."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
-    with app.replace_connector(connector.get_worker_connector()) as worker:
+    no_clock = patch.object(app, "periodic_registry", PeriodicRegistry())
+    with no_clock, app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
