@@ -1,4 +1,6 @@
-"""What may honestly be said of when an answer comes: what was promised, or when somebody is there again."""
+"""What may honestly be said of when an answer comes: what was promised, unless a first answer takes longer of
+late; or when somebody is there again.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,13 @@ from handrail.channels.portal.requests import Request
 from handrail.conversations.models import Place
 from handrail.routing.hours import closed_until
 from handrail.routing.models import hours_of
+from handrail.routing.waits import expected_by
 
 
 @dataclass(frozen=True)
 class Expected:
-    """When an answer is to be expected: `by` a promised time, which may have `passed`; or nobody is there
-    until `opens`. Nothing of it: nothing is known, and nothing is said.
+    """When an answer is to be expected: `by` a time, of which a promised one may have `passed`; or nobody is
+    there until `opens`. Nothing of it: nothing is known, and nothing is said.
     """
 
     by: datetime | None = None
@@ -35,5 +38,8 @@ def expected(request: Request, now: datetime | None = None) -> Expected | None:
         or not request.is_whole
     ):
         return None
-    due = root.next_due_at
-    return Expected(due, due is not None and due < now, closed_until(hours_of(root.mailbox_id), now))
+    due, likely = root.next_due_at, expected_by(root, now)
+    if due is not None and due < now:
+        return Expected(due, passed=True)
+    by = max((one for one in (due, likely) if one is not None and one > now), default=None)
+    return Expected(by, opens=closed_until(hours_of(root.mailbox_id), now))

@@ -3,9 +3,10 @@
 from handrail.routing.waits.saying import (
     answered_by,
     answered_within,
+    expected_by,
     length_said,
     waits_said,
     when_back,
 )
 
-__all__ = ["answered_by", "answered_within", "length_said", "waits_said", "when_back"]
+__all__ = ["answered_by", "answered_within", "expected_by", "length_said", "waits_said", "when_back"]

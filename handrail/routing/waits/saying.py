@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.accounts.models import Mailbox
-from handrail.conversations.models import Priority
+from handrail.conversations.models import Conversation, Priority
 from handrail.core.remembered import remembered
 from handrail.routing.hours import Hours, closed_until, is_open
-from handrail.routing.models import WaitStatement, hours_of
+from handrail.routing.models import WaitCase, WaitStatement, hours_of
 from handrail.routing.promises import promised
 from handrail.routing.waits.standing import closest, told_at
 from handrail.ui.words import locale_of, soon
@@ -63,6 +63,21 @@ def answered_by(mailbox: Mailbox, channel: str, language: str, at: datetime | No
     statement = closest(_statements(mailbox.pk), channel, language)
     times = told_at(statement, at or timezone.now()) if statement else None
     return _up(times[0]) if times else None
+
+
+def expected_by(conversation: Conversation, at: datetime | None = None) -> datetime | None:
+    """By when nine of ten are answered who asked when this customer did, to the next quarter of an hour.
+
+    None: it is not known, or a person has answered; nothing is known of later answers.
+    """
+    at, case = at or timezone.now(), WaitCase.objects.filter(pk=conversation.pk).first()
+    if case is None:  # it came since the round that gathers them
+        statements = _statements(conversation.mailbox_id)
+        statement = closest(statements, conversation.channel, conversation.language or "")
+        times = told_at(statement, at) if statement else None
+        return _up(times[1]) if times else None
+    is_open = case.answered_at is None and case.left_at is None
+    return _up(case.most_by) if is_open and case.most_by else None
 
 
 def _known(mailbox: Mailbox, channel: str, language: str, hours: Hours | None, at: datetime) -> str:

@@ -25,6 +25,7 @@ from handrail.conversations.verbs import File, Words
 from handrail.conversations.verbs.checking import check_file
 from handrail.core import blobs
 from handrail.customers.models import Customer
+from handrail.routing.models import WaitCase
 from tests.cast import Ask
 from tests.waits import SAID, say_waits
 
@@ -310,6 +311,12 @@ def test_what_is_promised_is_said_and_so_is_being_late(
     for shift, says in ((2, "You can expect our answer by"), (-2, "We are late")):
         Conversation.objects.filter(pk=one.pk).update(next_due_at=timezone.now() + timedelta(hours=shift))
         assert says in page(client, "portal_request", one.public_id)
+    due = timezone.now() + timedelta(hours=2)
+    Conversation.objects.filter(pk=one.pk).update(next_due_at=due)
+    likely, case = due + timedelta(days=400), {"mailbox": one.mailbox, "channel": "email"}
+    WaitCase.objects.create(conversation=one, asked_at=one.created_at, most_by=likely, **case)
+    says = page(client, "portal_request", one.public_id).partition("You can expect our answer by")[2]
+    assert f"{likely:%Y}" in says[:60]  # nobody is told what will hardly come true
     verbs.reply(one, words=told("Here"), by=ada.as_actor(), send=False)
     assert "answer by" not in page(client, "portal_request", one.public_id)
 

@@ -165,7 +165,6 @@ def _form(
     chosen: int = 0,
     answer: ShownAnswer | None = None,
 ) -> HttpResponse:
-    only = guest.mailboxes[0] if len(guest.mailboxes) == 1 else None
     context = {
         "sheet": sheet,
         "errors": errors,
@@ -173,7 +172,7 @@ def _form(
         "answer": answer,
         "once": sheet.once or uuid.uuid4(),
         "mailboxes": guest.mailboxes,
-        "expected": waits_said(only, "portal", guest.language) if only else "",
+        "expected": {one.name: waits_said(one, "portal", guest.language) for one in guest.mailboxes},
         "suggests": has_articles(guest.request, reader_of_customer(guest.visit.customer)),
         "speaking": guest.language,
     }
