@@ -6,7 +6,7 @@ say so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from handrail.assistant.answering import Answer, answer_letter
@@ -30,13 +30,20 @@ class Spoken(NamedTuple):
     agent: str
 
 
-def find(letter: Letter, spoken: Spoken, theirs: Reader, ours: Reader) -> Suggestion:
-    """Ask the engine what to answer; up to a hundred statements, and as long as its model loads."""
+def find(
+    letter: Letter, spoken: Spoken, theirs: Reader, ours: Reader, *, known: Collection[int] = ()
+) -> Suggestion:
+    """Ask the engine what to answer; up to a hundred statements, and as long as its model loads.
+
+    Articles that are `known` (their keys) were answered with before, and somebody still asks: they are near
+    at most.
+    """
     parts = letter.parts(spoken.customer)
     said = answer_letter(
         parts, reader=theirs, language=spoken.customer, channel=CHANNEL, seconds=_MODEL_WAKES
     )
-    told = _told(said) if isinstance(said, Answer) and letter.asks else None
+    is_new = isinstance(said, Answer) and said.sources[0].translation.article_id not in known
+    told = _told(said) if isinstance(said, Answer) and is_new and letter.asks else None
     found = [one.translation for one in said.sources[1 if told else 0 :]]
     if not said.sources:
         found = _in_any_language(parts, spoken, theirs)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.assistant.models import Suggested
+from handrail.assistant.models import Suggested, Turn
 from handrail.assistant.suggesting.finding import Spoken, find
 from handrail.assistant.suggesting.suggestion import Suggestion, from_facts
 from handrail.assistant.suggesting.unanswered import Letter, letter_of
@@ -79,7 +79,9 @@ def make(conversation: Conversation, agent: Agent, language: str) -> None:
     asked = _asked(conversation, agent, language)
     if asked is None:
         return
-    found = find(asked.letter, asked.spoken, asked.theirs, asked.ours)
+    told = Turn.objects.filter(conversation=conversation.pk, is_answer=True).values_list("sources", flat=True)
+    known = frozenset(one["article"] for sources in told for one in sources[:1])
+    found = find(asked.letter, asked.spoken, asked.theirs, asked.ours, known=known)
     Suggested.objects.update_or_create(
         message_id=asked.letter.last,
         readers=asked.readers,

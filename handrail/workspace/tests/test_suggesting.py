@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from handrail.accounts.models import Agent
-from handrail.assistant.models import Inserted, Suggested
+from handrail.assistant.models import Inserted, Suggested, Turn
 from handrail.assistant.review.correcting import withhold
 from handrail.assistant.suggesting import forget_old_suggestions, forget_suggestions, set_suggests
 from handrail.assistant.tasks import make_suggestion
@@ -72,6 +73,18 @@ def work_off() -> None:
     for job in ProcrastinateJob.objects.filter(task_name=make_suggestion.name, status="todo"):
         make_suggestion(**job.args)
     empty_queue()
+
+
+def test_what_the_assistant_has_told_in_vain_is_not_suggested_again(
+    shelf: dict[str, Translation], ask: Ask, ada: Agent, as_agent: SignIn
+) -> None:
+    conversation, client = ask("How do I empty the cache?", subject="Empty the cache"), as_agent(ada)
+    told = {"question": "How do I empty the cache?", "channel": "chat", "is_answer": True, "confidence": 0.9}
+    source = {"article": shelf["cache"].article_id, "title": "Empty the cache", "language": "en"}
+    Turn.objects.create(
+        public_id=uuid.uuid4(), conversation=conversation, language="en", sources=[source], **told
+    )
+    assert "Press Empty cache" not in look(client, conversation)
 
 
 def test_ada_inserts_what_is_suggested_and_nothing_is_sent_by_itself(
