@@ -99,6 +99,10 @@ bench-assistant: setup ## measure what the assistant answers and refuses, how su
 bench-suggestions: setup ## measure whether what is suggested beside letters is right, or rightly nothing
 	@$(BIN)/python -m bench.suggestions $(ARGS)
 
+.PHONY: bench-hearing
+bench-hearing: setup ## measure how well wishes for a person, anger and "no help" are heard, in 16 languages (ARGS=--fit)
+	@$(BIN)/python -m bench.hearing $(ARGS)
+
 .PHONY: bench-waits
 bench-waits: setup ## measure how true and how narrow is what is said of waits, beside an oracle (ARGS=--tuning)
 	@$(BIN)/python -m bench.waits $(ARGS)

@@ -77,6 +77,7 @@ def gathered(shelves: Sequence[Shelf], keep: Path | None) -> list[Seen]:
         if file is None or not file.exists():
             some = _seen(shelf)
             if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(pickle.dumps(some))
             found += some
         else:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent
 from handrail.assistant.dialogue import rounds, switching
+from handrail.assistant.dialogue.deciding import LATE
 from handrail.assistant.dialogue.looking import look
 from handrail.assistant.models import Exchange, State, Switch
 from handrail.channels.chat.models import Widget
@@ -97,12 +98,12 @@ class Tables:
             self.transcript.lines.append(Line("world", to))
 
     def _happens(self, what: str) -> None:
-        if what in ("looked", "unknown"):
+        if what in ("looked", "unknown", "remark"):
             look(self._visitor.chat.pk)
         elif what == "died":
-            rounds.watch(timezone.now() + rounds.LATE)
+            rounds.watch(timezone.now() + LATE)
         elif what == "day" and not Switch.objects.filter(is_stopped=True).exists():
-            rounds.watch(timezone.now() + rounds.LATE)
+            rounds.watch(timezone.now() + LATE)
             rounds.park_silent(timezone.now() + timedelta(hours=25))
 
     def _exchange(self) -> Exchange | None:

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Protocol
 
 from handrail.assistant.dialogue import deciding
-from handrail.assistant.dialogue.deciding import Choice, Decision, Found, Standing
+from handrail.assistant.dialogue.deciding import LATE, Choice, Decision, Found, Standing
 from handrail.assistant.dialogue.hearing import hear
-from handrail.assistant.dialogue.rounds import LATE, LOST
+from handrail.assistant.dialogue.rounds import LOST
 from handrail.assistant.models import Because, State
 from tests import dialogue_words as words
 from tests.dialogue_checks import Line, Transcript, is_with_people
@@ -68,7 +68,8 @@ _KINDS = {
     "resume": 1,
 }
 # What becomes of looking for an answer; "seconds": the customer writes on before it is there.
-_LUCK = {"looked": 80, "unknown": 6, "failed": 3, "died": 3, "seconds": 8}
+# "remark": by its meaning it only says that the answer before did not help.
+_LUCK = {"looked": 80, "unknown": 6, "failed": 3, "died": 3, "seconds": 8, "remark": 5}
 _SAYS: dict[str, dict[str, list[str]]] = {
     "question": words.QUESTIONS,
     "yes": words.YES,
@@ -148,6 +149,7 @@ class Machine:
             "looked": lambda: self._found(Found.ANSWER),
             "unknown": lambda: self._found(Found.NOTHING),
             "failed": lambda: self._found(Found.FAILED),
+            "remark": lambda: self._found(Found.UNHELPED),
             "died": lambda: self._pass(LATE.total_seconds() + _ROUND),
             "seconds": lambda: self._pass(LOST.total_seconds()),
             "day": lambda: self._pass(_A_DAY),

@@ -5,6 +5,7 @@ Needs `django_db(transaction=True)`: the worker has its own connection.
 
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from django.db import connection
@@ -17,7 +18,8 @@ def work_until_empty() -> None:
     """Run every job that is due, and those they queue, as a worker without a clock does."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
-    no_clock = patch.object(app, "periodic_registry", PeriodicRegistry())
+    registry: Any = PeriodicRegistry
+    no_clock = patch.object(app, "periodic_registry", registry())
     with no_clock, app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 

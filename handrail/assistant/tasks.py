@@ -38,12 +38,10 @@ def hand_over_open() -> None:
 @app.periodic(cron="* * * * * */10")
 @app.task(queueing_lock="watch_dialogues", pass_context=False, priority=SOMEBODY_WAITS)
 def watch_dialogues(timestamp: int) -> None:
-    """Nobody waits long in front of a silent assistant; who has just begun learns what is meant."""
-    from handrail.assistant.dialogue.meant import learn
+    """Nobody waits long in front of a silent assistant."""
     from handrail.assistant.dialogue.rounds import watch
 
     watch()
-    learn()
 
 
 @app.periodic(cron="*/10 * * * *")

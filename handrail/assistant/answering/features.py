@@ -16,6 +16,7 @@ from handrail.helpcenter.search.phrases.likeness import Likeness
 _CLOSE = 0.08  # how much weaker an article may be and still be a rival
 _CHANCE = 1.5  # how much speaks for some article anyway, where there are many
 _NAMED = 3  # articles that an answer may name
+_FEWEST = 4  # words that a question is taken to have, where the strongest article is known by its text alone
 _LOGITS = 10.0  # about the greatest that a classifier says
 _NONE = Likeness(0, 0, "", logit=-12.0)
 _OF_TEXT = (
@@ -45,11 +46,13 @@ def features(found: Sequence[Evidence], *, words: int, language: str) -> tuple[f
     """The numbers of NAMES for a question of so many words; all 0 where nothing was found.
 
     Those of phrases are 0 where the strongest article has none nearby; else those of its text are, as whoever
-    knows its phrases learns nothing more from that than how far ahead it is.
+    knows its phrases learns nothing more from that than how far ahead it is. By its text alone a question of
+    a word or two would seem surer than it is: some passage has them by chance.
     """
     if not found:
         return (0.0,) * len(NAMES)
     is_phrased = found[0].is_phrased
+    words = words if is_phrased else max(_FEWEST, words)
     text = _text(found, language) if not is_phrased else (0.0,) * len(_OF_TEXT)
     phrases = _phrases(found) if is_phrased else (0.0,) * len(_OF_PHRASES)
     return (1 / max(1, words), math.log1p(words) / 3, float(is_phrased), *_ahead(found), *text, *phrases)

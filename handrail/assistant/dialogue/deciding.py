@@ -3,7 +3,8 @@
 Its guarantees, which `tests/test_guarantees.py` and `bench/dialogues.py` hold every dialogue to:
 
 - A wish for a person, anger or distress, a matter for people, a file, the same question again, a second
-  answer that did not help, no answer, a failure and the kill switch all hand over, at once.
+  answer that did not help, no answer, one that comes late, a failure and the kill switch all hand over, at
+  once.
 - Who was handed over gets nothing more from the assistant, until a person has settled it and they ask
   something else: that is a new exchange.
 - Only the customer's yes to an answer confirms, and only that closes. What they write then is a person's,
@@ -24,6 +25,7 @@ from handrail.assistant.models.exchange import Because, State, Vote
 
 MOST_UNHELPED = 2
 SILENCE = timedelta(days=1)  # after which nobody knows whether it helped
+LATE = timedelta(seconds=30)  # of looking for an answer, after which a person goes on
 _ALIKE = 0.6  # of the words of two questions, from which on they are the same one
 _SHORTEST_WORD = 3
 _BEGINS = 5  # letters by which two forms of a word are held to be the same
@@ -56,24 +58,36 @@ class Found(StrEnum):
     FAILED = "failed"
     PERSON = "person"  # by its meaning it is a wish for a person, and nothing was asked
     UPSET = "upset"  # by its meaning whoever wrote it is
+    TOPIC = "topic"  # by the words of the language it is written in it is a matter for people
+    UNHELPED = "unhelped"  # by its meaning it only says that the answer before did not help
+    YES = "yes"  # by its meaning it only says that it did
+    LATE = "late"  # it was found too late
 
 
+_NO_QUESTION = (Found.FAILED, Found.LATE, Found.UNHELPED, Found.YES)
 _WHY = {
     Found.SAME: Because.REPEATED,
     Found.NOTHING: Because.UNANSWERED,
     Found.FAILED: Because.FAILED,
     Found.PERSON: Because.ASKED,
     Found.UPSET: Because.UPSET,
+    Found.TOPIC: Because.TOPIC,
+    Found.UNHELPED: Because.UNHELPED,
+    Found.LATE: Because.LATE,
 }
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How an exchange stands. `asked` are the questions before; `asked_back`: the assistant did so last."""
+    """How an exchange stands. `asked` are the questions before; `asked_back`: the assistant did so last.
+
+    `is_unjudged`: it has answered, and nobody knows yet whether the last answer helped.
+    """
 
     state: State = State.ANSWERING
     unhelped: int = 0
     awaits_word: bool = False
+    is_unjudged: bool = False
     is_pending: bool = False
     has_begun: bool = False
     asked_back: bool = False
@@ -147,6 +161,7 @@ def _look(now: Standing, *, failed: bool) -> Decision:
         state=State.ANSWERING,
         unhelped=now.unhelped + (1 if failed else 0),
         awaits_word=False,
+        is_unjudged=now.is_unjudged and not failed,
         is_pending=True,
         has_begun=True,
         asked_back=False,
@@ -175,27 +190,49 @@ def on_choice(now: Standing, choice: Choice, *, is_stopped: bool = False) -> Dec
     if not now.awaits_word:
         return Decision(now)
     if choice == Choice.HELPED:
-        after = replace(now, state=State.CONFIRMED, awaits_word=False, is_pending=False, asked_back=False)
-        return Decision(after, (Say.GLAD,), vote=Vote.HELPED)
-    if is_stopped or now.unhelped + 1 >= MOST_UNHELPED:
-        why = Because.OFF if is_stopped else Because.UNHELPED
-        return replace(_handed(replace(now, unhelped=now.unhelped + 1), why), vote=Vote.NOT)
-    after = replace(now, state=State.ANSWERING, unhelped=now.unhelped + 1, awaits_word=False)
+        after = replace(now, state=State.CONFIRMED, is_unjudged=False)
+        return Decision(_quiet(after), (Say.GLAD,), vote=Vote.HELPED)
+    return _failed(now, is_stopped=is_stopped)
+
+
+def _failed(now: Standing, *, is_stopped: bool = False) -> Decision:
+    """An answer did not help; after the second one a person goes on."""
+    after = replace(now, unhelped=now.unhelped + 1, is_unjudged=False)
+    if is_stopped or after.unhelped >= MOST_UNHELPED:
+        return replace(_handed(after, Because.OFF if is_stopped else Because.UNHELPED), vote=Vote.NOT)
+    after = replace(after, state=State.ANSWERING, awaits_word=False)
     return Decision(after, (Say.SORRY,), vote=Vote.NOT)
 
 
-def on_found(now: Standing, found: Found, question: str, *, is_stopped: bool = False) -> Decision:
-    """The answer was looked for; what is found for something that is over is said to nobody."""
+def on_found(
+    now: Standing, found: Found, question: str, *, is_stopped: bool = False, topic: str = ""
+) -> Decision:
+    """The answer was looked for; what is found for something that is over is said to nobody.
+
+    `topic` is the key of the matter where it is one for people.
+    """
     if now.state != State.ANSWERING or not now.is_pending:
         return Decision(now)
     if is_stopped:
         return _handed(now, Because.OFF)
     if found == Found.ANSWER:
-        after = replace(now, is_pending=False, awaits_word=True, asked_back=False)
+        after = replace(now, is_pending=False, awaits_word=True, is_unjudged=True, asked_back=False)
         after = replace(after, asked=(*now.asked, question))
         return Decision(after, answers=True)
-    known = now if found == Found.FAILED else replace(now, asked=(*now.asked, question))
-    return _handed(known, _WHY[found])
+    if found == Found.UNHELPED and now.is_unjudged:
+        return _failed(replace(now, is_pending=False))
+    if found == Found.YES:
+        return _sounds_settled(replace(now, is_pending=False))
+    known = now if found in _NO_QUESTION else replace(now, asked=(*now.asked, question))
+    has_failed = found == Found.NOTHING and now.unhelped > 0
+    return _handed(known, Because.UNHELPED if has_failed else _WHY[found], topic=topic)
+
+
+def _sounds_settled(now: Standing) -> Decision:
+    """What is no plain yes closes nothing that is open: they are asked. After a yes it is mere politeness."""
+    if now.is_unjudged or now.unhelped:
+        return _ask_back(replace(now, awaits_word=True), is_greeting=False)
+    return Decision(_quiet(replace(now, state=State.CONFIRMED)), thanks=True)
 
 
 def on_silence(now: Standing) -> Decision:
@@ -233,8 +270,12 @@ def for_people(heard: Heard) -> Because | None:
 
 
 def _handed(now: Standing, why: Because, *, topic: str = "") -> Decision:
-    after = replace(now, state=State.HANDED, awaits_word=False, is_pending=False, asked_back=False)
-    return Decision(after, why=why, topic=topic)
+    return Decision(_quiet(replace(now, state=State.HANDED)), why=why, topic=topic)
+
+
+def _quiet(now: Standing) -> Standing:
+    """Nothing is looked for, and nothing is asked."""
+    return replace(now, awaits_word=False, is_pending=False, asked_back=False)
 
 
 def _ask_back(now: Standing, *, is_greeting: bool) -> Decision:

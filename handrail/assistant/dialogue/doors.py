@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from handrail.assistant.dialogue.switching import may_not_speak
+from handrail.assistant.models import Exchange
 from handrail.conversations.models import Conversation
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.readers import STRANGER, Reader
@@ -30,6 +32,10 @@ class Door:
         """The help center they are in front of; None: the house's own."""
         return None
 
+    def is_on(self, conversation: Conversation) -> bool:
+        """Whether it still answers where this conversation is held."""
+        return True
+
     def about(self, conversation: Conversation) -> About:
         """What the customer need not say again."""
         return About()
@@ -52,3 +58,11 @@ def register(channel: str, door: Door) -> None:
 def door_of(channel: str) -> Door:
     """How a channel does it."""
     return _doors.get(channel) or Door()
+
+
+def is_silenced(exchange: Exchange) -> bool:
+    """Whether it may say nothing (more): the kill switch is pulled, or it was switched off in this place.
+
+    Inside a transaction that is about to say something, like `may_not_speak`.
+    """
+    return may_not_speak() or not door_of(exchange.channel).is_on(exchange.conversation)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 
 from handrail.assistant.dialogue.reading import SHORTEST_SLIP, Read
 from handrail.assistant.dialogue.words_of import (
-    LONGEST_TEXT,
     SHIPPED_TOPICS,
     Phrases,
     Sign,
     Vocabulary,
     tokens_of,
     vocabularies,
+    without_the_middle,
 )
 
 _NEAR = 5  # words between a verb and whom it is about
@@ -28,6 +28,8 @@ _SHORTEST_UPSET_SLIP = 9
 _SHORTEST_TOPIC_SLIP = 8
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _ASKS = re.compile(r"[?？؟]")
+_AFTER_NO = re.compile(r"^\W*[\w'’ ]{1,20}[,.;:!،。、，–—-]")  # "No, still blank" is one, "No sound" is none
+_LONGEST_NO = 4  # words, from which on a no at the beginning needs a mark after it
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ class Topics:
 
 @dataclass(frozen=True)
 class Heard:
-    """What was heard. `is_yes` and `is_no`: all that was written is a yes or a no to "did it help?"."""
+    """What was heard. `is_yes` and `is_no`: all that was written is a yes or a no to "did it help?".
+
+    `says_unhelped`: it is a no, or says that something did not help, and may say more.
+    """
 
     wants_person: bool = False
     is_upset: bool = False
@@ -67,7 +72,7 @@ def hear(text: str, topics: Topics | None = None, *, language: str = "en") -> He
         wants_person=any(_wants_person(read, one) for one in languages),
         is_upset=_is_loud(text) or any(_is_upset(read, one, one is own) for one in languages),
         topic=_topic(read, languages, topics or Topics(), own),
-        says_unhelped=any(read.has(one.of(Sign.UNHELPED), slips=SHORTEST_SLIP) for one in languages),
+        says_unhelped=any(_says_unhelped(read, text, one) for one in languages),
         **_alone(read, text, languages, own),
     )
 
@@ -84,14 +89,21 @@ def _wants_person(read: Read, words: Vocabulary) -> bool:
     return any(0 < abs(noun - verb) <= _NEAR for noun in meant for verb in verbs)
 
 
+def _says_unhelped(read: Read, text: str, words: Vocabulary) -> bool:
+    if read.has(words.of(Sign.UNHELPED), slips=SHORTEST_SLIP):
+        return True
+    is_short = len(read.tokens) <= _LONGEST_NO
+    return read.begins(words.of(Sign.NO)) and (is_short or bool(_AFTER_NO.match(text)))
+
+
 def _is_upset(read: Read, words: Vocabulary, is_own: bool) -> bool:
     slips = _SHORTEST_UPSET_SLIP if is_own else 0
-    return any(read.has(words.of(sign), slips=slips) for sign in (Sign.UPSET, Sign.HARM))
+    return any(read.has(words.of(sign, is_own=is_own), slips=slips) for sign in (Sign.UPSET, Sign.HARM))
 
 
 def _is_loud(text: str) -> bool:
     """Capitals, or three marks in a row."""
-    text = text[:LONGEST_TEXT]
+    text = without_the_middle(text)
     if _LOUD_MARKS.search(text):
         return True
     loud = [word for word in _WORDS.findall(text) if word.upper() != word.lower()]
@@ -106,7 +118,8 @@ def _topic(read: Read, languages: Sequence[Vocabulary], topics: Topics, own: Voc
             return key
     for key in topics.shipped:
         for words in languages:
-            if read.has(words.of(key), slips=_SHORTEST_TOPIC_SLIP if words is own else 0):
+            is_own = words is own
+            if read.has(words.of(key, is_own=is_own), slips=_SHORTEST_TOPIC_SLIP if is_own else 0):
                 return key
     return ""
 
@@ -116,7 +129,8 @@ def _alone(read: Read, text: str, languages: Sequence[Vocabulary], own: Vocabula
     nothing = dict.fromkeys(("is_yes", "is_no", "is_thanks", "is_greeting"), False)
     if len(read.tokens) > _LONGEST_YES * 2:
         return nothing
-    is_question = bool(_ASKS.search(text))
+    english = vocabularies()["en"]
+    is_question = bool(_ASKS.search(text)) or any(_is_asked(read, one) for one in (own, english) if one)
     for words in languages:
         fill, thanks = words.of(Sign.FILL), words.of(Sign.THANKS)
         no = [words.of(Sign.NO), words.of(Sign.UNHELPED)]
@@ -131,6 +145,11 @@ def _alone(read: Read, text: str, languages: Sequence[Vocabulary], own: Vocabula
         if read.is_only([thanks], [fill]):
             return nothing | {"is_thanks": True}
     return nothing | {"is_no": read.tokens == ["👎"]}
+
+
+def _is_asked(read: Read, words: Vocabulary) -> bool:
+    """Whether it is a question by its words, as in chats many leave the mark out."""
+    return read.begins(words.of(Sign.ASKS)) or read.has(words.of(Sign.PARTICLE))
 
 
 def _is_yes(read: Read, words: Vocabulary, own: Vocabulary | None) -> bool:

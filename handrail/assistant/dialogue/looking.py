@@ -6,16 +6,20 @@ import logging
 import uuid
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from handrail.assistant.answering import Answer, Refusal, answer
 from handrail.assistant.answering.drawing import as_html
 from handrail.assistant.dialogue import deciding
 from handrail.assistant.dialogue.applying import ASSISTANT, apply
-from handrail.assistant.dialogue.deciding import Found
-from handrail.assistant.dialogue.doors import door_of
+from handrail.assistant.dialogue.deciding import Found, for_people
+from handrail.assistant.dialogue.doors import door_of, is_silenced
+from handrail.assistant.dialogue.hearing import hear
+from handrail.assistant.dialogue.leanings import Sign
 from handrail.assistant.dialogue.meant import meant
 from handrail.assistant.dialogue.standing import question_of, standing_of, turns_of
-from handrail.assistant.dialogue.switching import may_not_speak
-from handrail.assistant.models import Because, Exchange, State, Turn
+from handrail.assistant.dialogue.switching import topics
+from handrail.assistant.models import Because, Exchange, State, Turn, Vote
 from handrail.assistant.writing.rewriting import written
 from handrail.conversations import events
 from handrail.conversations.models import Conversation, Direction
@@ -25,6 +29,7 @@ from handrail.conversations.verbs.words import keep_words
 from handrail.core.alone import Space, alone
 from handrail.core.jobs import note_failure, note_success
 from handrail.core.kept_saves import update
+from handrail.core.language import detect_language
 from handrail.core.verbs import verb
 from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
 from handrail.helpcenter.meaning.comparing import nearness, vector_of
@@ -32,7 +37,13 @@ from handrail.helpcenter.meaning.comparing import nearness, vector_of
 log = logging.getLogger(__name__)
 _SAME_MEANING = 0.93  # cosine of two questions, from which on they ask the same
 _MEANINGS_WAIT = 0.3  # seconds
-_MEANT: dict[Because | None, Found] = {Because.ASKED: Found.PERSON, Because.UPSET: Found.UPSET}
+_SAID = {Because.ASKED: Found.PERSON, Because.UPSET: Found.UPSET, Because.TOPIC: Found.TOPIC}
+_MEANT = {
+    Sign.PERSON: Found.PERSON,
+    Sign.UPSET: Found.UPSET,
+    Sign.UNHELPED: Found.UNHELPED,
+    Sign.YES: Found.YES,
+}
 
 
 def look(conversation: int) -> bool:
@@ -56,8 +67,10 @@ def _pending(conversation: int) -> Exchange | None:
 def _look(exchange: Exchange) -> bool:
     question, asked = question_of(exchange), exchange.pending_id or 0
     try:
-        if found := _MEANT.get(meant(question)):
-            return respond(exchange.conversation, asked=asked, question=question, said=None, found=found)
+        found, topic = _heard(exchange, question)
+        if found is not None:
+            told = {"asked": asked, "question": question, "topic": topic}
+            return respond(exchange.conversation, **told, said=None, found=found)
         said = _answer(exchange, question)
     except Exception as error:  # whatever it is: nobody waits in front of a silent assistant
         log.exception("the assistant failed")
@@ -68,6 +81,18 @@ def _look(exchange: Exchange) -> bool:
     if isinstance(said, Answer):
         found = Found.SAME if _is_same(exchange, question, said) else Found.ANSWER
     return respond(exchange.conversation, asked=asked, question=question, said=said, found=found)
+
+
+def _heard(exchange: Exchange, question: str) -> tuple[Found | None, str]:
+    """What was said that is no question, with the matter that it is: by words of the language in which it is
+    written, which may be another one than was thought, or by what it means.
+    """
+    language = detect_language(question, hint=exchange.language) or exchange.language
+    heard = hear(question, topics(), language=language)
+    if why := for_people(heard):
+        return _SAID[why], heard.topic
+    sign = meant(question, after_answer=turns_of(exchange).filter(is_answer=True).exists())
+    return (_MEANT[sign] if sign else None), ""
 
 
 def _answer(exchange: Exchange, question: str) -> Answer | Refusal:
@@ -88,14 +113,18 @@ def _answer(exchange: Exchange, question: str) -> Answer | Refusal:
 
 
 def _is_same(exchange: Exchange, question: str, said: Answer) -> bool:
-    """Whether it was answered so before, or asked in other words, in this exchange or one before it."""
-    before = turns_of(exchange).filter(is_answer=True)
-    told = list(before.values_list("question", "answer"))
+    """Whether it was answered so before, or asked in other words, in this exchange or one before it.
+
+    Another part of an article of which they said that it did not help is the same as well.
+    """
+    told = list(turns_of(exchange).filter(is_answer=True))
     if not told:
         return False
-    return any(said.text == words for _asked, words in told) or _means_the_same(
-        question, [asked for asked, _words in told]
-    )
+    article = said.sources[0].translation.article_id
+    in_vain = [one for one in told if one.vote == Vote.NOT and one.sources[0]["article"] == article]
+    if in_vain or any(said.text == one.answer for one in told):
+        return True
+    return _means_the_same(question, [one.question for one in told])
 
 
 def _means_the_same(question: str, before: Sequence[str]) -> bool:
@@ -115,23 +144,29 @@ def respond(
     question: str,
     said: Answer | Refusal | None,
     found: Found,
+    topic: str = "",
 ) -> bool:
     """Say what was found to the entry `asked`, or hand over. False when it is too late.
 
-    It is too late when something else was asked meanwhile, a person has gone on, or it was said before.
+    It is too late when something else was asked meanwhile, a person has gone on, or it was said before; what
+    took longer than anybody should wait is said to nobody, and a person goes on.
     """
     exchange = Exchange.objects.filter(pk=conversation.pk, pending=asked).first()
     if exchange is None:
         return False
     exchange.conversation = conversation
-    decision = deciding.on_found(standing_of(exchange), found, question, is_stopped=may_not_speak())
+    if exchange.pending_at and exchange.pending_at <= timezone.now() - deciding.LATE:
+        found = Found.LATE
+    now, is_stopped = standing_of(exchange), is_silenced(exchange)
+    decision = deciding.on_found(now, found, question, is_stopped=is_stopped, topic=topic)
     if said is not None:
         exchange.language = said.language or exchange.language  # in which they write
         turn = _turn(exchange, asked, question, said, is_said=decision.answers)
         if decision.answers and isinstance(said, Answer):
             _say(conversation, turn, said)
         turn.save()
-    apply(exchange, decision, near=said.near if isinstance(said, Refusal) else None)
+    by = conversation.customer.as_actor() if decision.vote else ASSISTANT  # who said so by what they wrote
+    apply(exchange, decision, by=by, near=said.near if isinstance(said, Refusal) else None)
     return True
 
 

@@ -35,6 +35,11 @@ class Read:
         """Whether one of the phrases stands there."""
         return any(self.places(one, slips=slips) for one in found.that_begin(self._starts))
 
+    def begins(self, found: Phrases) -> bool:
+        """Whether it begins with one of the phrases, and goes on."""
+        near = found.that_begin(token[:1] for token in self.tokens[:1])
+        return any(len(one.words) < len(self.tokens) and self._is_at(0, one.words, 0) for one in near)
+
     def is_only(
         self, kernel: Iterable[Phrases], around: Iterable[Phrases], *, slips: int = SHORTEST_SLIP
     ) -> bool:

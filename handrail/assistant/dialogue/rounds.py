@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from handrail.assistant.dialogue.applying import look_later
-from handrail.assistant.dialogue.deciding import SILENCE
+from handrail.assistant.dialogue.deciding import LATE, SILENCE
 from handrail.assistant.dialogue.switching import is_stopped
 from handrail.assistant.dialogue.verbs import give_up, park
 from handrail.assistant.models import Because, Exchange, State
@@ -21,7 +21,6 @@ from handrail.core.actors import SYSTEM
 from handrail.core.jobs import done_or_noted
 
 LOST = timedelta(seconds=10)  # and as long as the writer may take: then its job may have died
-LATE = timedelta(seconds=30)  # after which a person goes on
 MOST_AT_ONCE = 500
 
 

@@ -22,14 +22,17 @@ def standing_of(exchange: Exchange) -> Standing:
     """How it stands, in two statements; what was asked in an exchange before is asked before."""
     said = Entry.objects.filter(conversation=exchange.pk, kind__in=SAID, at__gte=exchange.began_at)
     kinds = list(said.order_by("pk").values_list("kind", flat=True))
+    turns = list(turns_of(exchange).order_by("pk"))
+    answers = [one for one in turns if one.is_answer and one.exchange_id == exchange.pk]
     return Standing(
         state=State(exchange.state),
         unhelped=exchange.unhelped,
         awaits_word=exchange.awaits_word,
+        is_unjudged=bool(answers) and answers[-1].vote is None,
         is_pending=exchange.pending_id is not None,
         has_begun=bool(kinds),
         asked_back=bool(kinds) and kinds[-1] == events.AssistantAsked.kind,
-        asked=tuple(turns_of(exchange).values_list("question", flat=True)),
+        asked=tuple(one.question for one in turns),
     )
 
 

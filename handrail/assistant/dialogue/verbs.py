@@ -10,6 +10,7 @@ from django.utils import timezone
 from handrail.assistant.dialogue import deciding
 from handrail.assistant.dialogue.applying import apply
 from handrail.assistant.dialogue.deciding import Choice
+from handrail.assistant.dialogue.doors import is_silenced
 from handrail.assistant.dialogue.hearing import hear as understand
 from handrail.assistant.dialogue.standing import standing_of, was_chosen
 from handrail.assistant.dialogue.switching import may_not_speak, topics
@@ -74,7 +75,7 @@ def _heard(
     text = entry.message.text
     now = standing_of(exchange)
     understood = understand(text, topics(), language=exchange.language)
-    told = {"has_files": has_files, "is_stopped": may_not_speak(), "is_settled": is_settled}
+    told = {"has_files": has_files, "is_stopped": is_silenced(exchange), "is_settled": is_settled}
     decision = deciding.on_words(now, text, understood, **told)
     if now.state == State.HANDED and not decision.is_anew:
         return False
@@ -95,7 +96,7 @@ def choose(conversation: Conversation, /, *, choice: Choice, once: uuid.UUID) ->
         return False
     exchange.conversation = conversation
     before = standing_of(exchange)
-    decision = deciding.on_choice(before, choice, is_stopped=may_not_speak())
+    decision = deciding.on_choice(before, choice, is_stopped=is_silenced(exchange))
     if decision.standing == before:
         return False
     apply(exchange, decision, by=conversation.customer.as_actor(), once=once)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).with_name("words")
-LONGEST_TEXT, LONGEST_TOKEN, MOST_TOKENS = 10_000, 40, 300  # characters, characters of a word, words
+LONGEST_TEXT, LONGEST_TOKEN, MOST_TOKENS = 20_000, 40, 2_000  # characters, characters of a word, words
 _NOT = re.compile(r"n['’ʼ]t\b")
 # Scripts without spaces: each of their characters is a word.
 _NO_SPACES = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -31,6 +31,8 @@ class Sign(StrEnum):
     FAR = "far"
     FILL = "fill"
     YES = "yes"
+    ASKS = "asks"
+    PARTICLE = "particles"
     NO = "no"
     UNHELPED = "unhelped"
     THANKS = "thanks"
@@ -43,27 +45,40 @@ SHIPPED_TOPICS = ("billing", "security", "legal", "cancelling")
 
 
 def tokens_of(text: str) -> list[str]:
-    """The words of a text, as they are compared: small, without accents and apostrophes; 300 at most.
+    """The words of a text, as they are compared: small, without accents and apostrophes; 2,000 at most.
 
-    Strangers send texts of any length: only the beginning is looked at, and of each word its beginning.
+    Strangers send texts of any length: the middle of a long one is not looked at, and of each word its
+    beginning.
     """
-    small = _NOT.sub("nt", unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold())
+    small = _NOT.sub("nt", unicodedata.normalize("NFKC", without_the_middle(text)).casefold())
     apart = unicodedata.normalize("NFD", small)
     bare = "".join(c for c in apart if c in _VOICED or not unicodedata.combining(c))
-    words = _WORD.findall(unicodedata.normalize("NFC", bare).translate(_ALIKE))[:MOST_TOKENS]
+    words = _WORD.findall(unicodedata.normalize("NFC", bare).translate(_ALIKE))
+    half = MOST_TOKENS // 2
+    words = words if len(words) <= MOST_TOKENS else words[:half] + words[-half:]
     return [word[:LONGEST_TOKEN] for word in words]
+
+
+def without_the_middle(text: str) -> str:
+    """The beginning and the end of a text that is too long to be looked at: wishes stand in either."""
+    half = LONGEST_TEXT // 2
+    return text if len(text) <= LONGEST_TEXT else f"{text[:half]}\n{text[-half:]}"
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that stand behind one another; one that ends with * stands for all that begin like it."""
+    """Words that stand behind one another; one that ends with * stands for all that begin like it.
+
+    `is_own`: it counts in its own language alone, as elsewhere it is an ordinary word.
+    """
 
     words: tuple[str, ...]
+    is_own: bool = False
 
     @classmethod
     def of(cls, text: str) -> Phrase:
         """A phrase as it is written in the lists."""
-        return cls(tuple(tokens_of(text)))
+        return cls(tuple(tokens_of(text)), text.endswith("!"))
 
 
 class Phrases:
@@ -97,20 +112,28 @@ _NONE = Phrases()
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The phrases of one language, by what they are a sign of; of topics by their key."""
+    """The phrases of one language, by what they are a sign of; of topics by their key.
+
+    `abroad` are those that count whatever language somebody writes.
+    """
 
     signs: Mapping[str, Phrases]
+    abroad: Mapping[str, Phrases]
 
-    def of(self, sign: str) -> Phrases:
-        """The phrases of a sign."""
-        return self.signs.get(sign, _NONE)
+    def of(self, sign: str, *, is_own: bool = True) -> Phrases:
+        """The phrases of a sign, for somebody who writes this language or not."""
+        return (self.signs if is_own else self.abroad).get(sign, _NONE)
+
+    @classmethod
+    def read(cls, told: Mapping[str, Iterable[str]]) -> Vocabulary:
+        """As a list is written."""
+        signs = {sign: phrases(texts) for sign, texts in told.items()}
+        abroad = {sign: Phrases(one for one in some if not one.is_own) for sign, some in signs.items()}
+        return cls(signs, abroad)
 
 
 @cache
 def vocabularies() -> dict[str, Vocabulary]:
     """What is shipped, by language."""
     read = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(_FOLDER.glob("*.toml"))}
-    return {
-        language: Vocabulary({sign: phrases(texts) for sign, texts in told.items()})
-        for language, told in read.items()
-    }
+    return {language: Vocabulary.read(told) for language, told in read.items()}

@@ -25,6 +25,10 @@ class ChatDoor(Door):
         is_known = Chat.objects.filter(pk=conversation.pk, is_identified=True).exists()
         return reader_of_customer(conversation.customer) if is_known else STRANGER
 
+    def is_on(self, conversation: Conversation) -> bool:
+        """As its widget is set up now."""
+        return Chat.objects.filter(pk=conversation.pk, widget__has_assistant=True).exists()
+
     def about(self, conversation: Conversation) -> About:
         """The page they began on, and what the widget asked them."""
         chat = Chat.objects.filter(pk=conversation.pk).first()

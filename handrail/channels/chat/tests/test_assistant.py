@@ -15,7 +15,7 @@ from handrail.accounts.models import Agent
 from handrail.accounts.verbs import create_mailbox
 from handrail.assistant.dialogue import looking, rounds, switching
 from handrail.assistant.dialogue.hearing import hear
-from handrail.assistant.dialogue.meant import learn, meant
+from handrail.assistant.dialogue.meant import meant
 from handrail.assistant.models import Exchange, State, Turn, Vote
 from handrail.assistant.places import switch_place
 from handrail.channels.chat.models import Chat, ChatState, Widget
@@ -334,7 +334,6 @@ def test_an_agent_takes_a_chat_from_the_assistant(asker: Visitor, ada_sits: Agen
 def test_a_wish_and_anger_in_words_that_no_list_has_are_understood(
     asker: Visitor, text: str, why: str
 ) -> None:
-    learn()
     heard = hear(text)
     assert (heard.wants_person, heard.is_upset, heard.topic) == (False, False, "")
     asker.begin(text)
@@ -344,7 +343,6 @@ def test_a_wish_and_anger_in_words_that_no_list_has_are_understood(
 
 
 def test_ordinary_questions_are_no_wish_and_no_anger(help_center: dict[str, Translation]) -> None:
-    learn()
     questions = [one for found in QUESTIONS.values() for one in found]
     assert [one for one in (*questions, CACHE, FAR) if meant(one, seconds=30)] == []
 

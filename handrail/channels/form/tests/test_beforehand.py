@@ -19,7 +19,7 @@ from handrail.assistant import beforehand
 from handrail.assistant.beforehand import DAYS, forget_unsent
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import stop
-from handrail.assistant.dialogue.words_of import LONGEST_TEXT, LONGEST_TOKEN, tokens_of
+from handrail.assistant.dialogue.words_of import LONGEST_TEXT, LONGEST_TOKEN, MOST_TOKENS, tokens_of
 from handrail.assistant.models import Switch, Turn, Writer
 from handrail.assistant.writing import rewriting
 from handrail.assistant.writing.configuring import set_writer
@@ -156,12 +156,13 @@ def test_the_page_in_between_keeps_the_work_that_was_done(cache: Translation, cl
 
 
 def test_nobody_stops_a_process_with_a_long_text(cache: Translation, client: Client) -> None:
-    """Only the beginning is read, of a text and of each word."""
-    before = "a" * LONGEST_TEXT
-    assert tokens_of(f"{before} person") == ["a" * LONGEST_TOKEN]
-    assert hear("a! I want a person!!!").wants_person
-    assert not hear(f"{before}! I want a person").wants_person
-    assert not hear(f"{before}!!!").is_upset
+    """Of a text the middle is not read, and of each word only the beginning."""
+    half = "a" * LONGEST_TEXT
+    assert tokens_of(half + half) == ["a" * LONGEST_TOKEN] * 2
+    assert len(tokens_of("a " * LONGEST_TEXT)) == MOST_TOKENS
+    assert hear(f"{half}! I want a person").wants_person
+    assert not hear(f"{half}! I want a person! {half}").wants_person
+    assert not hear(f"{half}!!!{half}").is_upset
     page, large = str(uuid.uuid4()), ASKS + " " * 70_000
     told = {"question": large, "once": page}
     for kind in (MULTIPART_CONTENT, "application/json"):
