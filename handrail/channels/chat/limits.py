@@ -7,6 +7,7 @@ from datetime import timedelta
 LONGEST_TEXT = 10_000
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_PAGE, LONGEST_PHASE = 100, 254, 2_000, 40
 LONGEST_VALUE, MOST_FIELDS = 1_000, 20
+LONGEST_TAG = 35  # of a language (BCP 47)
 LONGEST_RATING = 2_000
 LARGEST_BODY = 128 * 1024  # bytes of JSON: ten thousand characters of any script, escaped
 LARGEST_FILE = 10 * 1024 * 1024

@@ -12,11 +12,12 @@ from django.utils import timezone, translation
 
 from handrail.channels.chat.identity import read_identity
 from handrail.channels.chat.keys import hash_of, kept_once
-from handrail.channels.chat.limits import LONGEST_NAME, LONGEST_PAGE, LONGEST_PHASE
+from handrail.channels.chat.limits import LONGEST_NAME, LONGEST_PAGE, LONGEST_PHASE, LONGEST_TAG
 from handrail.channels.chat.models import Chat, Widget
 from handrail.channels.chat.open import facts_of, says_to_visitors, state_of
 from handrail.channels.chat.reading import read_one
 from handrail.channels.chat.refusals import Refused
+from handrail.channels.chat.speaking import language_of
 from handrail.channels.chat.verbs import Beginning, Taken, begin
 from handrail.channels.chat.views.doors import body_of, public_chat_door, widget_of
 from handrail.channels.chat.views.values import email_in, fields_in, line_in, once_in, said_in
@@ -50,8 +51,13 @@ def articles(request: HttpRequest, widget: uuid.UUID) -> dict[str, Any]:
 
 @public_chat_door("POST")
 def begin_chat(request: HttpRequest, widget: uuid.UUID) -> HttpResponse:
-    """Begin a chat with its first message; the same again is answered as before."""
+    """Begin a chat with its first message; the same again is answered as before.
+
+    From here on all is in the visitor's language, errors too: that of the address, else that of the body.
+    """
     found, told = widget_of(request, widget), body_of(request)
+    if (spoken := line_in(told, "lang", LONGEST_TAG)) and not request.GET.get("lang"):
+        translation.activate(language_of(spoken))  # until the door puts back what was active before
     said = _beginning(found, told)
     said = replace(said, held=_why_held(request, told, said), connection=_connection(request))
     try:
