@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
 
 from django.utils import timezone
 
@@ -37,14 +39,23 @@ def greet(chat: Chat, *, is_here: bool = True, among: Collection[int] = ()) -> N
 
 
 def _left(chat: Chat, found: Open) -> ChatLeft:
-    return ChatLeft(
-        has_address=is_reached_by_mail(chat),
-        until=found.says_until,
-        opens=found.opens,
-        usual=measured(found, chat.widget, chat.language).usual_by,
-        zone=clock_of(chat.widget),
-        held=chat.conversation.place == Place.SPAM,
-    )
+    is_held = chat.conversation.place == Place.SPAM
+    return ChatLeft(has_address=is_reached_by_mail(chat), held=is_held, **_times(chat, found))
+
+
+def times_without_us(chat: Chat) -> dict[str, Any]:
+    """When an answer comes though nobody is free, as `ChatMissed` and `ChatLeft` tell it."""
+    nobody = replace(facts_in(chat.widget.mailbox_id), room=0)
+    return _times(chat, state_of(chat.widget, timezone.now(), nobody))
+
+
+def _times(chat: Chat, found: Open) -> dict[str, Any]:
+    return {
+        "until": found.says_until,
+        "opens": found.opens,
+        "usual": measured(found, chat.widget, chat.language).usual_by,
+        "zone": clock_of(chat.widget),
+    }
 
 
 def _was_told(chat: Chat) -> bool:

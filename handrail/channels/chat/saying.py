@@ -19,7 +19,7 @@ def line_of(entry: Entry) -> str:
     if entry.kind == events.ChatTaken.kind:
         return _("%(name)s is here.") % {"name": facts.get("name") or _("Somebody")}
     if entry.kind == events.ChatMissed.kind:
-        return _missed(facts)
+        return _missed(events.read_event(entry.kind, facts), facts)
     if entry.kind == events.ChatLeft.kind:
         return _left(events.read_event(entry.kind, facts), facts)
     return {
@@ -38,11 +38,12 @@ def _handed_over(facts: dict[str, object]) -> str:
     return f"{said} {meanwhile}" if facts.get("near") else said
 
 
-def _missed(facts: dict[str, object]) -> str:
+def _missed(missed: events.Event, facts: dict[str, object]) -> str:
+    then = {"next": f"{_when(missed)} {_next(facts)}".strip()}
     if facts.get("goes_on"):
         lost = _("Whoever talked to you had to leave, and nobody else is free just now. %(next)s")
-        return lost % {"next": _next(facts)}
-    return _("Nobody was free just now, so this chat has ended. %(next)s") % {"next": _next(facts)}
+        return lost % then
+    return _("Nobody was free just now, so this chat has ended. %(next)s") % then
 
 
 def _left(left: events.Event, facts: dict[str, object]) -> str:
@@ -77,7 +78,7 @@ def assistant_name() -> str:
 
 def _when(left: events.Event) -> str:
     """When an answer comes, in honest words; empty where nobody knows."""
-    if not isinstance(left, events.ChatLeft) or not left.zone:
+    if not isinstance(left, events.ChatLeft | events.ChatMissed) or not left.zone:
         return ""
     words = {"zone": left.zone.rsplit("/", 1)[-1].replace("_", " ")}
     with timezone.override(ZoneInfo(left.zone)):

@@ -70,16 +70,30 @@ class ChatLeft(Event):
     held: bool = False
 
 
-@event("chat_missed", public=True, has_address=False, goes_on=False)
+@event(
+    "chat_missed",
+    public=True,
+    has_address=False,
+    goes_on=False,
+    until="2026-01-05T09:00:00+00:00",
+    opens=None,
+    zone="Europe/Berlin",
+    usual=None,
+)
 @dataclass(frozen=True)
 class ChatMissed(Event):
     """Nobody took the chat in time: it is over, and what was asked is answered like mail.
 
-    `goes_on`: somebody had been in it, and nobody else could go on with it.
+    `goes_on`: somebody had been in it, and nobody else could go on with it. The times are those of
+    `ChatLeft`: what the visitor was told of when an answer comes.
     """
 
     has_address: bool = False
     goes_on: bool = False
+    until: datetime | None = None
+    opens: datetime | None = None
+    zone: str = ""
+    usual: datetime | None = None
 
 
 @event("chat_ended", public=True, why="visitor")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from handrail.accounts.models import Agent, Mailbox
 from handrail.channels.chat import verbs as chat_verbs
 from handrail.channels.chat.models import Chat
+from handrail.channels.chat.ringing import take
 from handrail.channels.chat.tests.visiting import Visitor
 from handrail.channels.email.models import AcknowledgementText, Connection
 from handrail.channels.email.tests.test_intake import mail, receive
@@ -148,6 +149,42 @@ def test_a_missed_chat_ends_with_a_line_and_is_nobodys_mail(
     assert conversation.waiting_since is not None
     answer(visitor.chat, ada_sits)
     assert smtp_server.wait_for(1)
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_nobody_was_free_says_when_an_answer_usually_comes(
+    visitor: Visitor, ada_sits: Agent, support: Mailbox, goes_on: bool
+) -> None:
+    say_waits(support)
+    visitor.begin(email=VERA)
+    conversation = visitor.chat.conversation
+    if goes_on:
+        take(conversation, by=ada_sits.as_actor())
+    miss(conversation)
+    (line,) = [one["text"] for one in visitor.entries()["entries"] if one["kind"] == "chat_missed"]
+    assert ("had to leave" in line) is goes_on
+    assert "An answer is usually there by" in line
+    assert "(Berlin)" in line
+    assert line.endswith("the answer comes by mail.")
+
+
+def test_nobody_was_free_promises_no_time_that_nobody_knows(visitor: Visitor, ada_sits: Agent) -> None:
+    visitor.begin(email=VERA)
+    miss(visitor.chat.conversation)
+    (line,) = [one["text"] for one in visitor.entries()["entries"] if one["kind"] == "chat_missed"]
+    ended = "Nobody was free just now, so this chat has ended."
+    assert line == f"{ended} Your message has arrived; the answer comes by mail."
+
+
+def test_a_chat_that_was_missed_before_times_were_kept_is_still_read(
+    visitor: Visitor, ada_sits: Agent
+) -> None:
+    visitor.begin(email=VERA)
+    miss(visitor.chat.conversation)
+    entry = visitor.chat.conversation.entries.get(kind="chat_missed")
+    entry.data = {"has_address": True}
+    entry.save(update_fields=["data"])
+    assert "Nobody was free just now" in visitor.entries()["entries"][-1]["text"]
 
 
 def test_who_does_not_want_to_wait_leaves_an_address(visitor: Visitor, ada_sits: Agent) -> None:

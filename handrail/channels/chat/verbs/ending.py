@@ -9,7 +9,7 @@ from django.utils import timezone
 from handrail.accounts.gate import needs
 from handrail.accounts.permissions import May
 from handrail.assistant.models import Exchange
-from handrail.channels.chat.greeting import is_reached_by_mail, sender_of
+from handrail.channels.chat.greeting import is_reached_by_mail, sender_of, times_without_us
 from handrail.channels.chat.limits import GONE
 from handrail.channels.chat.models import LIVE, Chat, ChatState, Told
 from handrail.channels.chat.ringing import stop_ringing
@@ -36,7 +36,9 @@ def missed(chat: Chat) -> None:
     _over(chat, ChatState.MISSED)
     if conversation.assignee_id is not None and goes_on:
         assign(conversation, to=None, by=SYSTEM)
-    record(conversation, ChatMissed(has_address=is_reached_by_mail(chat), goes_on=goes_on), by=SYSTEM)
+    times = times_without_us(chat)
+    told = ChatMissed(has_address=is_reached_by_mail(chat), goes_on=goes_on, **times)
+    record(conversation, told, by=SYSTEM)
 
 
 def _goes_on(conversation: Conversation) -> bool:
