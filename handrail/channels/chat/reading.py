@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import translation
 
 from handrail.accounts.models import Agent, name_to_customers
@@ -22,7 +23,7 @@ from handrail.channels.chat.saying import assistant_name, assisted, line_of, say
 from handrail.channels.chat.sitting import left
 from handrail.channels.chat.telling import ASSISTED
 from handrail.conversations import events
-from handrail.conversations.models import Attachment, Conversation, Entry, Message
+from handrail.conversations.models import Attachment, Conversation, Direction, Entry, Message, SendState
 from handrail.core.plain_text import text_to_html
 from handrail.core.statements import Statement, padded
 from handrail.customers.models import Address, AddressKind
@@ -66,7 +67,17 @@ def _chats(keys: list[int]) -> QuerySet[Chat]:
     mails = Address.objects.filter(customer=OuterRef("conversation__customer"), kind=AddressKind.EMAIL)
     chats = Chat.objects.filter(pk__in=keys).exclude(key_hash=None)
     chats = chats.annotate(has_mail=Exists(mails), is_left=Exists(left().filter(pk=OuterRef("pk"))))
-    return chats.select_related("conversation__assignee", "conversation__exchange", "widget")
+    chats = chats.annotate(is_on_its_way=Exists(_on_their_way()))
+    wanted = ("conversation__assignee", "conversation__exchange", "conversation__merged_into", "widget")
+    return chats.select_related(*wanted)
+
+
+def _on_their_way() -> QuerySet[Message]:
+    """Answers that are written, and wait to leave before the visitor reads them."""
+    goes_on_in = Coalesce(OuterRef("conversation__merged_into"), OuterRef("conversation"))
+    waits = {"direction": Direction.OUT, "send_state": SendState.QUEUED, "automatic": False}
+    told = Told.objects.filter(chat=OuterRef(OuterRef("pk")), entry=OuterRef("pk"))
+    return Message.objects.filter(~Exists(told), conversation=goes_on_in, **waits)
 
 
 _CHATS = Statement(_chats)
@@ -237,14 +248,14 @@ def file_facts(file: Attachment) -> dict[str, Any]:
 
 def state_of(chat: Chat) -> dict[str, Any]:
     """How the chat stands, in the language that is active."""
-    who, is_left = _who(chat), _is_left(chat)
+    who, is_left, is_owed = _who(chat), _is_left(chat), _is_owed(chat)
     return {
         "is": chat.state,
         "who": who,
         "here": chat.state == ChatState.TALKING and not is_left,
-        "says": says_of(chat, who, is_left=is_left),
+        "says": says_of(chat, who, is_left=is_left, is_owed=is_owed),
         "email": chat.email,
-        "asks": _awaits_answer(chat) and not has_address(chat),
+        "asks": is_owed and not has_address(chat),
         "rated": chat.rating,
         "offers": _offers(chat),
         "looks": chat.state == ChatState.ANSWERING and _is_looked_up(chat),
@@ -265,11 +276,17 @@ def _is_looked_up(chat: Chat) -> bool:
     return exchange is not None and exchange.pending_id is not None
 
 
-def _awaits_answer(chat: Chat) -> bool:
-    """Whether an answer may come when the visitor has gone: none does where they said that it is settled."""
+def _is_owed(chat: Chat) -> bool:
+    """Whether an answer is still to come in a chat that is over.
+
+    None is where a person has answered what was asked, or closed it, nor where the visitor said that it is
+    settled. What is written and has not left yet is still to come.
+    """
     exchange: Exchange | None = getattr(chat.conversation, "exchange", None)
     is_settled = exchange is not None and exchange.state == State.CONFIRMED
-    return not (chat.is_live or chat.state == ChatState.ANSWERING or is_settled)
+    if chat.is_live or chat.state == ChatState.ANSWERING or is_settled:
+        return False
+    return conversation_of(chat).waiting_since is not None or bool(chat.__dict__.get("is_on_its_way"))
 
 
 def has_address(chat: Chat) -> bool:

@@ -100,8 +100,11 @@ def _next(facts: dict[str, object]) -> str:
     )
 
 
-def says_of(chat: Chat, who: str, *, is_left: bool = False) -> str:
-    """How the chat stands, in one sentence; `is_left`: whoever is in it is here no more."""
+def says_of(chat: Chat, who: str, *, is_left: bool = False, is_owed: bool = True) -> str:
+    """How the chat stands, in one sentence.
+
+    `is_left`: whoever is in it is here no more. `is_owed`: where it is over, an answer is still to come.
+    """
     if chat.is_by_mail:
         return _("This goes on by mail.")
     if chat.state == ChatState.ANSWERING:
@@ -112,8 +115,12 @@ def says_of(chat: Chat, who: str, *, is_left: bool = False) -> str:
         return _("We are looking for somebody who is free.")
     if chat.state == ChatState.TALKING:
         return _("You are talking to %(name)s.") % {"name": who} if who else _("Somebody is answering.")
-    if chat.email:
+    return _over(chat, is_owed=is_owed)
+
+
+def _over(chat: Chat, *, is_owed: bool) -> str:
+    if is_owed and chat.email:
         return _("The answer comes by mail to %(email)s.") % {"email": chat.email}
-    if chat.state == ChatState.ENDED:
+    if chat.state == ChatState.ENDED or not is_owed:
         return _("This chat has ended. Write again at any time.")
     return _("The answer will stand here.")
