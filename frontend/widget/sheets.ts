@@ -2,6 +2,7 @@
 import { Refused } from "./api";
 import { say } from "./config";
 import { h } from "./dom";
+import { keep, read } from "./store";
 import type { Talk } from "./talk";
 import { valid } from "./composer";
 
@@ -12,7 +13,6 @@ export class Sheets {
   readonly box = h("div", { class: "sheet", role: "group", hidden: true });
   #shown: Sheet = "";
   #asked: Sheet = "";
-  readonly #done = new Set<Sheet>();
 
   constructor(
     private readonly talk: Talk,
@@ -43,13 +43,14 @@ export class Sheets {
 
   #byState(): Sheet {
     const { state, entries } = this.talk;
-    const isDone = state?.is === "ended" && entries.some(({ from }) => from === "us");
-    if (isDone) return state.rated === null && !this.#done.has("rate") ? "rate" : "";
-    return state?.asks && !this.#done.has("leave") ? "leave" : "";
+    const done = read()?.done;
+    const isOver = state?.is === "ended" && entries.some(({ from }) => from === "us");
+    if (isOver) return state.rated === null && !done?.["rate"] ? "rate" : "";
+    return state?.asks && !done?.["leave"] ? "leave" : "";
   }
 
   #close(sheet: Sheet): void {
-    this.#done.add(sheet);
+    keep((kept) => ((kept.done ??= {})[sheet] = true)); // a page that is loaded anew does not ask again
     this.#asked = "";
     this.draw();
     this.back();

@@ -27,6 +27,7 @@ export interface Kept {
   draft: string;
   seen: number;
   open: boolean;
+  done?: Partial<Record<string, boolean>>; // what was asked beside the talk and answered, or put off
 }
 
 /** Its name; the docs name it too. */
