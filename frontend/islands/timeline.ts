@@ -48,6 +48,7 @@ class Timeline extends Island {
     attend();
     this.listen(this, "ahead", more); // what is shown was fetched before: read it is now, and something may have come
     this.listen(document, "visibilitychange", attend);
+    this.listen(document, "handrail:way", head);
     this.listen(document, "htmx:after:swap", () => { this.#own(); });
     this.listen(this, "htmx:before:swap", (event) => { if (event.target === this) keepRefusal((event as CustomEvent<HtmxDetail>).detail); });
     this.listen(this.#box(), "scroll", () => { if (this.#atEnd()) { this.#pill?.remove(); if (!isWriting()) this.#look(); this.#hold ??= this.#toEnd; } }, { passive: true });

@@ -39,7 +39,9 @@ class Visitor extends Island {
     this.#here = news.here ?? (this.#here || this.#typing);
     const what = this.#typing ? "typing" : this.#here ? "here" : "away";
     if (this.dataset["here"] === what) return;
+    const hasMoved = (what === "away") !== (this.dataset["here"] === "away");
     this.dataset["here"] = what;
+    if (hasMoved && this.closest(".chat-strip[data-state=answering]")) document.dispatchEvent(new Event("handrail:way")); // which way a reply goes
     const words = this.querySelector("[data-words]");
     if (words) words.textContent = say({ here: "visitorHere", away: "visitorAway", typing: "visitorTypes" }[what]);
   }

@@ -9,6 +9,7 @@ from typing import Any
 from handrail.accounts.models import Agent
 from handrail.channels.chat.models import Chat, ChatState
 from handrail.channels.chat.ringing import take
+from handrail.channels.chat.showing import is_in_front
 from handrail.channels.chat.sitting import left
 from handrail.conversations.models import Conversation, DraftKind, Entry, Status
 from handrail.conversations.queries.recipients import Recipients
@@ -20,8 +21,10 @@ def stands_in_widget(conversation: Conversation, kind: str, chosen: Recipients) 
     """Whether a reply is read in the widget alone: the visitor is in the chat, or left no address."""
     if conversation.channel != "chat" or kind != DraftKind.REPLY:
         return False
+    if is_in_front(conversation):
+        return True
     chat = Chat.objects.filter(pk=conversation.pk).first()
-    return chat is not None and (chat.is_live or not (chosen.to or chat.email))
+    return chat is not None and not (chosen.to or chat.email)
 
 
 def say(
@@ -33,8 +36,8 @@ def say(
     once: uuid.UUID | None,
     then: Status | None = None,
 ) -> Entry:
-    """Say it in the widget, now. Whoever answers a chat that rings, or that was left, has taken it; what is
-    over is theirs as a mail would be.
+    """Say it in the widget, now. Whoever answers a chat that rings, or that was left, or in which the
+    assistant answers a visitor who is here, has taken it; what is over is theirs as a mail would be.
 
     It names the visitor's address if there is one: what they do not read in the widget comes by mail. A chat
     that is over gets the status `then`; one that goes on is not closed by what is said in it.
@@ -43,9 +46,11 @@ def say(
     words = replace(words, subject=conversation.subject, recipients=people)
     with together():
         chat = Chat.objects.get(pk=conversation.pk)
-        if chat.state == ChatState.RINGING or left().filter(pk=chat.pk).exists():
+        goes_on = is_in_front(conversation)
+        is_open_to_all = chat.state == ChatState.RINGING or (goes_on and chat.state == ChatState.ANSWERING)
+        if is_open_to_all or left().filter(pk=chat.pk).exists():
             take(conversation, by=by.as_actor())
-        then = None if chat.is_live else then
+        then = None if goes_on else then
         return reply(conversation, words=words, then=then, by=by.as_actor(), once=once, taker=by)
 
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
-from tests.journeys.people import PHONE, open_conversation, timeline
+from tests.journeys.people import PHONE, composer, open_conversation, timeline
+from tests.journeys.test_accessibility import examine
 from tests.journeys.visitor import make_widget
 from tests.writing_server import running_writer
 
@@ -85,8 +86,55 @@ def test_who_asks_what_no_article_says_is_handed_over_with_everything(
     expect(answers(window)).to_have_count(0)
     expect(window.locator(".sheet")).to_be_visible()  # nobody is here: where may we answer?
     assert accessible(page)
+    window.locator(".sheet .doing button[type=button]").click()  # not now
+    expect(window.locator(".sheet")).to_be_hidden()
+    page.reload()
+    expect(window.locator(".said.you")).to_contain_text(FAR)
+    expect(window.locator(".sheet")).to_be_hidden()
     handed = find(ada, "Which trees grow on Mars", "handed_over")
     expect(handed.locator("q")).to_have_text(FAR)
+
+
+_ASKS_FOR_ADDRESS = """
+from handrail.accounts.models import Mailbox
+from handrail.channels.chat.models import Widget
+told = {"fields": [{"key": "email", "type": "email", "label": {}, "required": False, "choices": []}]}
+lamps = Mailbox.objects.get(name="Lamp chat")
+print(Widget.objects.create(name="Answers by mail", mailbox=lamps, has_assistant=True, **told).public_id)
+"""
+
+
+def test_who_left_an_address_reads_the_truth_of_where_an_answer_comes_and_so_does_ada(
+    chat: str, visit: Visit, ada: Page, house: House
+) -> None:
+    widget = house.command("shell", "--command", _ASKS_FOR_ADDRESS).split()[-1]
+    place = f"{house.base}/chat/{widget}/"
+    page = visit(locale="en-GB").new_page()
+    page.goto(place)
+    window = page.get_by_role("dialog")
+    window.get_by_label("Your e-mail address").fill("ben@customer.example")
+    window.locator(".write textarea").fill(f"{CACHE} My desk is oval.")
+    window.locator(".write textarea").press("Enter")
+    expect(answers(window)).to_contain_text("Empty cache", timeout=SOON)
+    offer(window, "helped").click()
+    expect(window.locator("header .says")).to_have_text("This chat has ended. Write again at any time.")
+
+    window.locator(".write textarea").fill("Where is my invoice?")
+    window.locator(".write textarea").press("Enter")
+    expect(window.locator("header .says")).to_contain_text("An automatic assistant answers.")
+    find(ada, "My desk is oval", "assistant_judged")
+    strip = ada.locator("#head .chat-strip")
+    expect(strip).to_contain_text("a reply goes into the chat at once, and takes it")
+    expect(ada.locator("hr-composer [data-way]")).to_have_text("at once, in the chat")
+    page.goto("about:blank")
+    expect(strip).to_contain_text("an answer goes by mail to ben@customer.example", timeout=2 * SOON)
+    page.goto(place)
+    expect(strip).to_contain_text("a reply goes into the chat at once, and takes it", timeout=2 * SOON)
+    examine(ada)
+    composer(ada).fill("Under Account, Invoices.")
+    ada.locator("hr-composer .for-reply [data-send]").click()
+    expect(window.locator(".said.us").last).to_contain_text("Under Account, Invoices.")
+    expect(window.locator("header .says")).to_have_text("You are talking to Ada.")
 
 
 def test_an_angry_word_about_money_goes_to_a_person_and_so_does_a_click(

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from handrail.channels.chat.models import Chat
+from handrail.channels.chat.showing import is_in_front
 from handrail.channels.email.door import EmailDoor
 from handrail.conversations.models import Conversation, Entry
 
@@ -29,8 +30,8 @@ class ChatDoor(EmailDoor):
         return shown.exists() or super().reaches(conversation)
 
     def is_live(self, conversation: Conversation) -> bool:
-        """Whether the chat is going on: what is written goes at once."""
-        return any(chat.is_live for chat in Chat.objects.filter(pk=conversation.pk))
+        """Whether the chat is going on, or its visitor is with the assistant: it goes at once."""
+        return is_in_front(conversation)
 
     def deliver(self, entry: Entry, at: datetime | None) -> None:
         """Show it in the widget, now or at its time; hand it to mail when the visitor is not there."""

@@ -46,8 +46,15 @@ class Shown:
 
     @property
     def is_live(self) -> bool:
-        """Whether what one writes is read in the widget right away."""
-        return self.state in LIVE
+        """Whether what one writes is read in the widget right away: somebody is in the chat or asked for, or
+        the assistant answers a visitor who is here.
+        """
+        return self.state in LIVE or self.is_assisted_here
+
+    @property
+    def is_assisted_here(self) -> bool:
+        """Whether the assistant answers a visitor who is here."""
+        return self.state == ChatState.ANSWERING and self.is_here
 
     @property
     def page_text(self) -> str:
@@ -97,6 +104,14 @@ def shown_of(conversation: Conversation, agent: Agent) -> Shown | None:
         is_left=found.is_left,
         after_send=found.after_send or AFTER_SEND,
     )
+
+
+def is_in_front(conversation: Conversation) -> bool:
+    """Whether what an agent says now is read in the widget right away, as `Shown.is_live` has it."""
+    found: Any = Chat.objects.filter(pk=conversation.pk).annotate(now=Now()).first()
+    if found is None:
+        return False
+    return found.is_live or (found.state == ChatState.ANSWERING and _is_here(found))
 
 
 def _is_here(chat: Any) -> bool:
