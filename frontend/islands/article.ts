@@ -4,7 +4,7 @@ import { become } from "./article_begun";
 import { Links } from "./article_links";
 import { apply, keys, nextItem, oneMark } from "./article_marks";
 import { Island, define } from "./island";
-import { Keeping, tell } from "./keeping";
+import { Keeping, belongs, tell } from "./keeping";
 import { toast } from "./toasts";
 import { csrfToken, say } from "./words";
 
@@ -15,7 +15,7 @@ class Article extends Island {
     const form = this.querySelector<HTMLFormElement>("form.words, form.sheet"), area = this.querySelector<HTMLTextAreaElement>("textarea.body");
     if (!form) return;
     const keeping = new Keeping(form, this.signal, () => this.#asked(form), (answer) => this.#taken(answer, form));
-    this.listen(form, "keydown", (event) => { saves(event as KeyboardEvent, form); });
+    this.listen(this, "keydown", (event) => { if (belongs(event.target, form)) saves(event as KeyboardEvent, form); });
     if (!area) return;
     const links = new Links(this, area, this.signal), mark = (name: string): void => { area.focus(); if (name === "link") links.show(); else apply(name, area); };
     this.listen(form, "keydown", (event) => { this.#key(event as KeyboardEvent, area, mark); });

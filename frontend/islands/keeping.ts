@@ -13,7 +13,7 @@ export class Keeping {
   /** `ask` is what to send where, nothing while there is nothing to keep; `taken` hears the answer. */
   constructor(private readonly form: HTMLFormElement, private readonly signal: AbortSignal, private readonly ask: () => { address: string; told: FormData } | undefined, private readonly taken: (answer: Response) => Promise<void>) {
     this.#kept = this.#words();
-    form.addEventListener("input", () => { this.later(); }, { signal });
+    form.ownerDocument.addEventListener("input", (event) => { if (belongs(event.target, form)) this.later(); }, { signal });
     form.addEventListener("submit", (event) => { this.#leave(event); }, { signal });
     window.addEventListener("beforeunload", (event) => { if (this.#words() !== this.#kept) event.preventDefault(); }, { signal });
     signal.addEventListener("abort", () => { clearTimeout(this.#timer); });
@@ -35,7 +35,11 @@ export class Keeping {
     await this.#under;
   }
 
-  #words(): string { return JSON.stringify([...this.form.querySelectorAll("textarea")].map((area) => area.value)); }
+  /** Of all its text areas, also those that stand elsewhere on the page; one that came empty meanwhile changes nothing. */
+  #words(): string {
+    const areas = [...this.form.elements].filter((one): one is HTMLTextAreaElement => one instanceof HTMLTextAreaElement && one.value !== "");
+    return JSON.stringify(areas.map((area) => [area.name, area.value]));
+  }
 
   /** What is saved by the form itself waits for what is on its way: that may change where it goes. */
   #leave(event: Event): void {
@@ -63,6 +67,11 @@ export class Keeping {
       this.#timer = window.setTimeout(() => { void this.now(); }, AGAIN);
     }
   }
+}
+
+/** Whether something is one of the form's fields, wherever it stands. */
+export function belongs(target: EventTarget | null, form: HTMLFormElement): boolean {
+  return (target as { form?: unknown } | null)?.form === form;
 }
 
 /** How it stands, beside the title of the page. */

@@ -21,7 +21,7 @@ from handrail.helpcenter.search.phrases.learning import learn_again
 
 _PLACES: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Remark, ("text",)),
-    (Unsaved, ("title", "summary", "body")),
+    (Unsaved, ("title", "summary", "body", "phrases", "phrases_were")),
     (UnsavedTranslation, ("title", "summary", "body")),
 )
 

@@ -8,12 +8,14 @@ from django import forms
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent
 from handrail.conversations.models import Product
 from handrail.customers.models import Organisation
 from handrail.helpcenter.models import Article, Category, Revision, Significance, Translation, Visibility
+from handrail.helpcenter.models.asked_as import LONGEST_PHRASE
 from handrail.helpcenter.queries.shelves import shelves
 from handrail.helpcenter.verbs.placing import Facts
 from handrail.helpcenter.verbs.writing import LONGEST_BODY, Words
@@ -32,6 +34,23 @@ class WordsForm(forms.Form):
     comment = forms.CharField(label=_("What changed"), max_length=300, required=False)
     base = forms.IntegerField(required=False)
     began = forms.IntegerField(required=False)  # the version one began with, also after somebody was quicker
+    phrases = forms.CharField(label=_("How people ask for it"), required=False)
+    phrases_were = forms.CharField(required=False)  # when one began
+
+    @property
+    def has_other_phrases(self) -> bool:
+        """Whether somebody changed how people ask for it."""
+        told = self.cleaned_data
+        return "phrases" in self.data and lines(told["phrases"]) != lines(told["phrases_were"])
+
+    def clean_phrases(self) -> str:
+        """Lines of which none would be cut."""
+        told: str = self.cleaned_data["phrases"]
+        if any(len(line) > LONGEST_PHRASE for line in lines(told)):
+            raise forms.ValidationError(
+                gettext("A line is too long: %(most)s characters at most.") % {"most": LONGEST_PHRASE}
+            )
+        return told
 
     def words(self, translation: Translation | None) -> Words:
         """What was written; a translation stays based on what it was based on: its own editor says more."""
@@ -48,6 +67,12 @@ class WordsForm(forms.Form):
             comment=told["comment"],
             based_on=latest.based_on if latest else None,
         )
+
+
+def lines(phrases: str) -> list[str]:
+    """The phrases of a text, one of each line, without empty ones."""
+    told = (" ".join(line.split()) for line in phrases.splitlines())
+    return [line for line in told if line]
 
 
 def words_initial(revision: Revision | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.house import House
@@ -101,6 +101,48 @@ def test_nothing_that_is_typed_is_lost_whatever_one_leaves(visit: Visit) -> None
     _reads_translation(page)
     page.reload()
     _reads_translation(page)
+
+
+def test_how_people_ask_is_saved_with_the_article_and_by_its_own_button_without_losing_it(
+    visit: Visit,
+) -> None:
+    page = visit("ada").new_page()
+    page.goto("/articles/new/")
+    page.get_by_label("Title").fill("Shalelamp flickers")
+    page.get_by_role("button", name="Save draft").click()
+    asked, text = page.get_by_label("How people ask for it"), page.get_by_label("Text", exact=True)
+    asked.fill("Why does it flicker?\nLight goes on and off\nShalelamp blinks")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".marks")).to_contain_text("Published")
+    expect(asked).to_have_value("Why does it flicker?\nLight goes on and off\nShalelamp blinks")
+    page.reload()
+    expect(asked).to_have_value("Why does it flicker?\nLight goes on and off\nShalelamp blinks")
+    expect(page.locator("[data-kept]")).not_to_have_attribute("data-state", "notSaved")
+    asked_to_leave: list[str] = []
+
+    def leaves(dialog: Dialog) -> None:
+        asked_to_leave.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leaves)
+    text.fill("Screw the bulb in.")
+    asked.fill("Shalelamp blinks")
+    page.get_by_role("button", name="Save questions").click()
+    expect(page.locator(".toast")).to_contain_text("Saved.")
+    expect(asked).to_have_value("Shalelamp blinks")
+    expect(text).to_have_value("Screw the bulb in.")
+    asked.press_sequentially("\nIt goes dark")
+    expect(page.locator("[data-kept]")).to_have_attribute("data-state", "saved")
+    there = page.url
+    page.goto("/articles/")
+    page.goto(there)
+    expect(asked).to_have_value(re.compile("It goes dark"))
+    assert serious(page) == []
+    asked.press("Control+s")
+    expect(page.locator(".toast")).to_contain_text("Saved as a draft.")
+    expect(page.get_by_role("button", name="Throw them away")).to_have_count(0)
+    assert asked_to_leave == []
+    expect(asked).to_have_value(re.compile("It goes dark"))
 
 
 def _reads_translation(page: Page) -> None:

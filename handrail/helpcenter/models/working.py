@@ -16,7 +16,8 @@ from handrail.helpcenter.models.translation import Revision, Translation
 class Unsaved(models.Model):
     """What one agent is writing and has not saved as a revision; kept on the server, for them alone.
 
-    `based_on` is the newest revision when they began: a later one means that somebody was quicker.
+    `based_on` is the newest revision when they began: a later one means that somebody was quicker. `phrases`
+    is how people ask for it, a phrase to a line, and `phrases_were` how that stood when they began.
     """
 
     translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="unsaved")
@@ -25,6 +26,8 @@ class Unsaved(models.Model):
     title = models.CharField(max_length=200, blank=True)
     summary = models.CharField(max_length=500, blank=True)
     body = models.TextField(blank=True)
+    phrases = models.TextField(blank=True, db_default="", default="")
+    phrases_were = models.TextField(blank=True, db_default="", default="")
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

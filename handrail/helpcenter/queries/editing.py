@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import TABLE, May
-from handrail.helpcenter.forms import words_initial
+from handrail.helpcenter.forms import lines, words_initial
 from handrail.helpcenter.models import BrokenLink, Remark, Revision, Site, State, Translation, Unsaved
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.reading.shelves import told_in
@@ -21,9 +21,10 @@ from handrail.ui.words import languages_by_name
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies beside the words: languages, remarks, how people ask for it, what this agent may do.
+    """What lies beside the words: languages, remarks, what this agent may do.
 
-    `written` is what the form shows: the agent's own unsaved words where there are some (`unsaved`).
+    `written` is what the form shows, with how people ask for it: the agent's own unsaved words where there
+    are some (`unsaved`).
     """
 
     rights: frozenset[May]
@@ -34,7 +35,6 @@ class Desk:
     languages: list[Translation]
     remarks: list[Remark]
     broken: list[BrokenLink]
-    asked_as: list[str]
     may_publish: bool
     needs_another: bool
 
@@ -73,14 +73,14 @@ def desk_of(found: Translation, agent: Agent) -> Desk:
     own = found.latest is not None and found.latest.author_id == agent.pk
     return Desk(
         rights=rights,
-        written=_of_unsaved(unsaved) if unsaved else words_initial(found.latest),
+        written=(_of_unsaved(unsaved) if unsaved else words_initial(found.latest))
+        | _asked_as(found, unsaved),
         unsaved=unsaved,
         overtaken=found.latest if unsaved and unsaved.based_on_id not in (None, found.latest_id) else None,
         site=found.site,
         languages=list(found.article.translations.order_by("language")),
         remarks=list(found.remarks.select_related("revision")[:200]),
         broken=list(found.broken_links.all()[:50]),
-        asked_as=phrases_of(found),
         may_publish=May.PUBLISH in rights,
         needs_another=found.site.needs_approval and own,
     )
@@ -104,6 +104,18 @@ def _of_unsaved(unsaved: Unsaved) -> dict[str, Any]:
     }
 
 
+def _asked_as(found: Translation, unsaved: Unsaved | None) -> dict[str, str]:
+    if unsaved and _asks_otherwise(unsaved):
+        return {"phrases": unsaved.phrases, "phrases_were": unsaved.phrases_were}
+    return dict.fromkeys(("phrases", "phrases_were"), "\n".join(phrases_of(found)))
+
+
+def _asks_otherwise(unsaved: Unsaved) -> bool:
+    return lines(unsaved.phrases) != lines(unsaved.phrases_were)
+
+
 def _differs(unsaved: Unsaved, latest: Revision | None) -> bool:
     names = ("title", "summary", "body")
-    return latest is None or any(getattr(unsaved, name) != getattr(latest, name) for name in names)
+    if latest is None or _asks_otherwise(unsaved):
+        return True
+    return any(getattr(unsaved, name) != getattr(latest, name) for name in names)

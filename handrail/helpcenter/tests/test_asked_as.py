@@ -123,3 +123,92 @@ def test_more_than_many_are_refused(write: Write) -> None:
     with pytest.raises(ValidationError):
         ask_as(cache, phrases=[f"phrase {number}" for number in range(MOST_PHRASES + 1)], by=None)
     assert phrases_of(cache) == []
+
+
+def _typed(of: Translation, phrases: str, **more: object) -> dict[str, object]:
+    """What the page of an article sends: its words, and how people ask for it."""
+    told = {"title": "Empty the cache", "body": "Open Tools.", "significance": 20, "base": of.latest_id or ""}
+    return {**told, "phrases": phrases, "phrases_were": "\r\n".join(phrases_of(of)), **more}
+
+
+def test_whatever_saves_the_article_saves_how_people_ask_for_it(
+    write: Write, ada: Agent, client: Client
+) -> None:
+    cache = write("Empty the cache", "Open Tools.", slug="cache", is_draft=True)
+    address = f"/articles/{cache.article_id}/in/en/"
+    client.force_login(ada)
+    assert client.post(address, _typed(cache, "It is white\r\nIt is blank")).status_code == 302
+    assert phrases_of(cache) == ["It is white", "It is blank"]
+    cache.refresh_from_db()
+    told = _typed(cache, "It is blank\r\nIt is grey", body="Open **Tools**.", then="publish")
+    assert client.post(address, told).status_code == 302
+    cache.refresh_from_db()
+    assert (cache.published and cache.published.body) == "Open **Tools**."
+    assert phrases_of(cache) == ["It is blank", "It is grey"]
+    assert "It is blank\nIt is grey</textarea>" in client.get(address).content.decode()
+
+
+def test_questions_that_cannot_be_kept_come_back_with_the_text_and_nothing_is_saved(
+    write: Write, ada: Agent, client: Client
+) -> None:
+    cache = write("Empty the cache", "Open Tools.", slug="cache")
+    before, address = cache.latest_id, f"/articles/{cache.article_id}/in/en/"
+    client.force_login(ada)
+    many = "\r\n".join(f"phrase {number}" for number in range(MOST_PHRASES + 1))
+    for phrases, says in ((many, "in 100 ways at most"), ("x" * 301, "300 characters at most")):
+        for where in (address, f"{address}asked-as/"):
+            answer = client.post(where, _typed(cache, phrases, body="Typed for long.", then="publish"))
+            page = answer.content.decode()
+            assert (answer.status_code, page.count(says)) == (422, 2)  # on top, and where it was typed
+            assert "Typed for long.</textarea>" in page
+            assert phrases.replace("\r\n", "\n")[-20:] in page.replace("\r\n", "\n")
+    cache.refresh_from_db()
+    assert (cache.latest_id, phrases_of(cache)) == (before, [])
+
+
+def test_saving_the_questions_alone_keeps_the_text_that_is_being_written(
+    write: Write, ada: Agent, client: Client
+) -> None:
+    cache = write("Empty the cache", "Open Tools.", slug="cache")
+    before, address = cache.latest_id, f"/articles/{cache.article_id}/in/en/"
+    client.force_login(ada)
+    told = _typed(cache, "It is white", title="", body="Half a sen")
+    assert client.post(f"{address}asked-as/", told).headers["Location"] == f"{address}#asked-as"
+    page = client.get(address).content.decode()
+    assert "Half a sen</textarea>" in page
+    assert "not saved as a version yet" in page
+    cache.refresh_from_db()
+    assert (cache.latest_id, phrases_of(cache)) == (before, ["It is white"])
+
+
+def test_questions_that_are_being_typed_are_kept_for_whoever_types_them(
+    write: Write, ada: Agent, ben: Agent, client: Client
+) -> None:
+    cache = write("Empty the cache", "Open Tools.", slug="cache")
+    address = f"/articles/{cache.article_id}/in/en/"
+    client.force_login(ada)
+    assert client.post(f"{address}keep/", _typed(cache, "It is whi")).status_code == 200
+    page = client.get(address).content.decode()
+    assert "It is whi</textarea>" in page
+    assert "not saved as a version yet" in page
+    client.force_login(ben)
+    assert "It is whi" not in client.get(address).content.decode()
+    client.force_login(ada)
+    client.post(f"{address}drop/")
+    assert "It is whi" not in client.get(address).content.decode()
+    assert phrases_of(cache) == []
+
+
+def test_of_two_tabs_the_second_takes_away_nothing_that_the_first_added(
+    write: Write, ada: Agent, client: Client
+) -> None:
+    cache = write("Empty the cache", "Open Tools.", slug="cache")
+    ask_as(cache, phrases=["It is white", "It is old"], by=None)
+    address = f"/articles/{cache.article_id}/in/en/"
+    untouched, changed = _typed(cache, "It is white\nIt is old"), _typed(cache, "It is blank\nIt is white")
+    client.force_login(ada)
+    ask_as(cache, phrases=["It is white", "It is old", "Said meanwhile"], by=None)
+    client.post(address, untouched)
+    assert phrases_of(cache) == ["It is white", "It is old", "Said meanwhile"]
+    client.post(address, changed)
+    assert phrases_of(cache) == ["It is blank", "It is white", "Said meanwhile"]

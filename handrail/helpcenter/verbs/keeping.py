@@ -12,14 +12,26 @@ from handrail.helpcenter.verbs.writing import LONGEST_BODY, Words
 
 
 @needs(May.WRITE)
-def keep_unsaved(translation: Translation, *, words: Words, based_on: Revision | None, by: Agent) -> bool:
-    """Keep these words for their writer alone; too long ones are not kept. Says whether they are."""
-    if len(words.body) > LONGEST_BODY:
+def keep_unsaved(
+    translation: Translation,
+    *,
+    words: Words,
+    based_on: Revision | None,
+    by: Agent,
+    phrases: tuple[str, str] = ("", ""),
+) -> bool:
+    """Keep these words for their writer alone; too long ones are not kept. Says whether they are.
+
+    `phrases` is how people ask for it, in lines, and how that stood when they began.
+    """
+    if max(len(words.body), *map(len, phrases)) > LONGEST_BODY:
         return False
     told = {
         "title": words.title[:200],
         "summary": words.summary[:500],
         "body": words.body.replace("\r\n", "\n"),
+        "phrases": phrases[0],
+        "phrases_were": phrases[1],
         "based_on": based_on,
         "saved_at": timezone.now(),
     }

@@ -23,7 +23,6 @@ from handrail.core.requests import typed_moment
 from handrail.helpcenter import verbs
 from handrail.helpcenter.forms import FactsForm
 from handrail.helpcenter.models import Remark, Revision, Translation
-from handrail.helpcenter.search.phrases.keeping import ask_as
 from handrail.helpcenter.sites import languages_of
 from handrail.helpcenter.verbs.placing import place, verify
 from handrail.helpcenter.verbs.writing import write_in
@@ -169,19 +168,6 @@ def first_language(request: HttpRequest, agent: Agent, pk: int, language: str) -
     response = HttpResponse()
     response.headers["HX-Redirect"] = _there(found)
     return response
-
-
-@require_POST
-@for_agents
-def asked_as(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
-    """Keep how people ask for it, a phrase to a line; from now on they find it by that."""
-    found = translation_or_404(agent, pk, language, needs=May.PUBLISH)
-    try:
-        ask_as(found, phrases=request.POST.get("phrases", "").splitlines(), by=agent)
-        messages.success(request, _("Saved."))
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    return redirect(_there(found) + "#asked-as")
 
 
 @require_POST

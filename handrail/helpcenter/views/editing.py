@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +24,7 @@ from handrail.helpcenter.forms import FactsForm, WordsForm, words_initial
 from handrail.helpcenter.models import Article, Revision, Site, Translation
 from handrail.helpcenter.queries.editing import desk_of, templates_for
 from handrail.helpcenter.readers import reader_for
+from handrail.helpcenter.search.phrases.keeping import ask_otherwise
 from handrail.helpcenter.sites import chosen_site, languages_of
 from handrail.helpcenter.verbs import Words, ask_review, create_article, publish, save_revision
 from handrail.helpcenter.verbs.keeping import drop_unsaved, keep_unsaved
@@ -151,6 +153,7 @@ def page(
 def _over(request: HttpRequest, agent: Agent, found: Translation) -> HttpResponse:
     """Begin it anew from a template: nothing is kept of that before one writes."""
     initial = _begun(request.POST, _template(agent, found.site, request.POST["template"], found.language))
+    initial |= {name: request.POST.get(name, "") for name in ("phrases", "phrases_were")}
     form = WordsForm(initial=initial | {"base": found.latest_id, "began": found.latest_id})
     return page(request, agent, found, form)
 
@@ -164,11 +167,54 @@ def _save(request: HttpRequest, agent: Agent, found: Translation) -> HttpRespons
         told["began"] = request.POST.get("began") or request.POST.get("base", "")
         told["base"] = str(found.latest_id)
         return page(request, agent, found, WordsForm(told), status=409, overtaken=found.latest)
+    if not _save_all(found, form, agent):
+        return page(request, agent, found, form, status=422)
+    found.refresh_from_db()
+    return _then(request, found, agent)
+
+
+@transaction.atomic
+def _save_all(found: Translation, form: WordsForm, agent: Agent) -> bool:
+    """A version of the words, and how people ask for it; False, and none of both, where that is refused."""
+    if not _save_phrases(found, form, agent):
+        return False
     save_revision(found, words=form.words(found), by=agent)
     drop_unsaved(found, by=agent)
     name_by_title(found, by=agent)
-    found.refresh_from_db()
-    return _then(request, found, agent)
+    return True
+
+
+def _save_phrases(found: Translation, form: WordsForm, agent: Agent) -> bool:
+    """What was changed of how people ask for it; False where it is refused: the form says why."""
+    if "phrases" in form.errors or "phrases_were" in form.errors:
+        return False
+    if form.has_other_phrases:
+        told = form.cleaned_data
+        try:
+            were = told["phrases_were"].splitlines()
+            ask_otherwise(found, phrases=told["phrases"].splitlines(), were=were, by=agent)
+        except ValidationError as problem:
+            form.add_error("phrases", problem)
+            return False
+    return True
+
+
+@require_POST
+@for_agents
+def asked_as(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResponse:
+    """Keep how people ask for it, a phrase to a line; from now on they find it by that.
+
+    Words that come with it are kept for their writer, and are no version yet.
+    """
+    found = translation_or_404(agent, pk, language, needs=May.PUBLISH)
+    form = WordsForm(request.POST)
+    form.is_valid()  # the words may be unfinished
+    if not _save_phrases(found, form, agent):
+        return page(request, agent, found, form, status=422)
+    if "body" in request.POST and not _keep(request, found, agent, phrases=("", "")):
+        return page(request, agent, found, form, status=422)
+    messages.success(request, _("Saved."))
+    return redirect(reverse("edit_article", args=[found.article_id, found.language]) + "#asked-as")
 
 
 def _overtaken(form: WordsForm, found: Translation) -> bool:
@@ -200,9 +246,7 @@ def keep(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResp
     """Keep what is being written, for its writer alone, and answer with how it looks."""
     found = translation_or_404(agent, pk, language)
     words = _as_written(request)
-    base = request.POST.get("base", "")
-    based_on = found.revisions.filter(pk=base).first() if base.isdigit() else None
-    if not keep_unsaved(found, words=words, based_on=based_on, by=agent):
+    if not _keep(request, found, agent, phrases=_phrases_as_written(request)):
         return HttpResponse(_("This is too long for one article: take it apart into several."), status=422)
     drawn = draw(
         words.body, site=found.site, article=found.article, language=language, reader=reader_for(agent)
@@ -219,6 +263,17 @@ def drop(request: HttpRequest, agent: Agent, pk: int, language: str) -> HttpResp
     drop_unsaved(found, by=agent)
     messages.success(request, _("This is the newest version."))
     return redirect("edit_article", pk, language)
+
+
+def _keep(request: HttpRequest, found: Translation, agent: Agent, *, phrases: tuple[str, str]) -> bool:
+    base = request.POST.get("base", "")
+    based_on = found.revisions.filter(pk=base).first() if base.isdigit() else None
+    return keep_unsaved(found, words=_as_written(request), based_on=based_on, phrases=phrases, by=agent)
+
+
+def _phrases_as_written(request: HttpRequest) -> tuple[str, str]:
+    now, before = (request.POST.get(name, "").replace("\x00", "") for name in ("phrases", "phrases_were"))
+    return now, before
 
 
 def _as_written(request: HttpRequest) -> Words:

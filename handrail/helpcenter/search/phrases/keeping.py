@@ -35,7 +35,7 @@ def ask_as(
     are too many.
     """
     Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
-    wanted = _tidy(phrases)
+    wanted = tidied(phrases)
     there = {one.words: one for one in translation.asked_as.all()}
     gone = [one for words, one in there.items() if words not in wanted and _may_go(one, origin)]
     if len({*wanted, *there} - {one.words for one in gone}) > MOST_PHRASES:
@@ -60,8 +60,25 @@ def ask_as(
     return phrases_of(translation)
 
 
-def _tidy(phrases: Iterable[str]) -> dict[str, None]:
-    """Each phrase once, without what is too long or empty, in order."""
+@needs(May.PUBLISH)
+@transaction.atomic
+def ask_otherwise(
+    translation: Translation, *, phrases: Iterable[str], were: Iterable[str], by: Agent | None
+) -> list[str]:
+    """Keep what somebody changed of the phrases that stood there when they began (`were`).
+
+    What others added or took away meanwhile stays as they left it. Returns the phrases as they are kept;
+    raises ValidationError in words when they are too many.
+    """
+    Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
+    there, began = phrases_of(translation), tidied(were)
+    mine = [words for words in tidied(phrases) if words not in began or words in there]
+    theirs = [words for words in there if words not in began]
+    return ask_as(translation, phrases=[*mine, *theirs], by=by)
+
+
+def tidied(phrases: Iterable[str]) -> dict[str, None]:
+    """Each phrase once, cut to its length, without empty ones, in order."""
     lines = (" ".join(phrase.replace("\x00", "").split())[:LONGEST_PHRASE] for phrase in phrases)
     return dict.fromkeys(line for line in lines if line)
 
