@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,14 @@ from handrail.assistant.topic_form import forms_of
 def matters() -> list[tuple[str, str]]:
     """The key and the name of each: those that are shipped, then the team's own; one statement."""
     return [(one.slug_now, one.title) for one in forms_of(list(Topic.objects.all()))]
+
+
+def leave_new_matter(name: str, *, language: str = "", words: Sequence[str], by: Agent) -> Topic:
+    """A matter of the team's own with these words of a language, which from now on lead to a person.
+
+    Raises ValidationError for one without a name or words.
+    """
+    return set_topic(uuid.uuid4().hex, name=name, words={language: words}, by=by)
 
 
 def add_to_matter(key: str, *, language: str = "", words: Sequence[str], by: Agent) -> Topic:

@@ -2,7 +2,7 @@
 
 from handrail.assistant.models.bench import Case, Trial
 from handrail.assistant.models.exchange import Because, Channel, Exchange, State, Turn, Vote
-from handrail.assistant.models.review import Blocked, Inserted, Review, Verdict, Withheld
+from handrail.assistant.models.review import Blocked, Inserted, Phrased, Review, Verdict, Withheld
 from handrail.assistant.models.suggested import Suggested
 from handrail.assistant.models.switch import Switch, Topic
 from handrail.assistant.models.threshold import Threshold
@@ -15,6 +15,7 @@ __all__ = [
     "Channel",
     "Exchange",
     "Inserted",
+    "Phrased",
     "Review",
     "State",
     "Suggested",

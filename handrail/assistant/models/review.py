@@ -13,7 +13,7 @@ from handrail.accounts.models import Agent
 from handrail.assistant.models.bench import LONGEST_CASE, OfConversations
 from handrail.assistant.models.exchange import Turn
 from handrail.conversations.models import Conversation
-from handrail.helpcenter.models import Article, Translation
+from handrail.helpcenter.models import Article, AskedAs, Translation
 
 
 class Verdict(models.TextChoices):
@@ -81,6 +81,23 @@ class Blocked(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class Phrased(models.Model):
+    """A phrase by which people ask for an article, that a lead made of what was asked in this turn.
+
+    It goes with the phrase, whoever takes that away.
+    """
+
+    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="+")
+    phrase = models.ForeignKey(AskedAs, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["turn", "phrase"], name="phrased_once")]
+
+    def __str__(self) -> str:
+        return f"{self.turn_id} {self.phrase_id}"
 
 
 class Inserted(models.Model):

@@ -19,7 +19,7 @@ from handrail.core.audit import audit
 from handrail.helpcenter.counting.masking import masked
 from handrail.helpcenter.learning.questions import attach, write_it
 from handrail.helpcenter.learning.searches import Asked
-from handrail.helpcenter.models import Article, Site, Synonyms, Translation
+from handrail.helpcenter.models import Article, AskedAs, Site, Synonyms, Translation
 from handrail.helpcenter.search.phrases.keeping import ask_as, phrases_of
 from handrail.helpcenter.search.settings.verbs import set_synonyms
 
@@ -66,6 +66,14 @@ def add_phrase(article: Article, *, language: str, words: str, by: Agent) -> Tra
     return translation
 
 
+@needs(May.PUBLISH)
+@transaction.atomic
+def take_phrase_back(phrase: AskedAs, *, by: Agent) -> None:
+    """People do not ask for its article in these words."""
+    of = phrase.translation
+    ask_as(of, phrases=[words for words in phrases_of(of) if words != phrase.words], by=by)
+
+
 @needs(May.SETTINGS)
 @transaction.atomic
 def withhold(article: Article, *, is_withheld: bool = True, by: Agent) -> None:
@@ -105,6 +113,12 @@ def keep_case(
         raise ValidationError(_("At most %(most)s questions.") % {"most": MOST_CASES})
     belongs_to(case, conversation)
     return case
+
+
+@needs(May.SETTINGS)
+def drop_case(case: Case, *, by: Agent) -> None:
+    """Take a question off the test bench."""
+    case.delete()
 
 
 def _asked(words: str, language: str) -> Asked:

@@ -13,8 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
-from handrail.assistant.leaving import add_to_matter
-from handrail.assistant.models import Case, Turn
+from handrail.assistant.leaving import add_to_matter, leave_new_matter
+from handrail.assistant.models import Case, Phrased, Turn
 from handrail.assistant.review import correcting
 from handrail.assistant.review.blocking import block
 from handrail.assistant.review.listing import conversation_of
@@ -25,23 +25,26 @@ from handrail.helpcenter.learning.leading import editor_of
 from handrail.helpcenter.models import Article
 from handrail.helpcenter.readers import reader_for
 from handrail.helpcenter.search import search
+from handrail.helpcenter.search.phrases.keeping import tidied
 from handrail.helpcenter.sites import the_site
 
+OWN = "new"  # chosen instead of a matter: one of the team's own
 _FOUND = 5  # articles that search finds for the question
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it may be kept, and the conversation it is from, where it is a customer's."""
+    """A question as it may be kept, and the conversation and turn it is from, where it is a customer's."""
 
     words: str
     language: str
     conversation: Conversation | None = None
+    turn: Turn | None = None
 
     @classmethod
     def by_turn(cls, turn: Turn) -> Asked:
         """What a customer asked: numbers, addresses and secrets are masked."""
-        return cls(correcting.words_of(turn.question), turn.language, conversation_of(turn))
+        return cls(correcting.words_of(turn.question), turn.language, conversation_of(turn), turn)
 
     @classmethod
     def by_case(cls, case: Case) -> Asked:
@@ -89,8 +92,11 @@ def _block(asked: Asked, told: QueryDict, agent: Agent) -> str:
 
 
 def _phrase(asked: Asked, told: QueryDict, agent: Agent) -> str:
-    words = told.get("words", "")
-    correcting.add_phrase(_article(told, agent), language=asked.language, words=words, by=agent)
+    words, article = told.get("words", ""), _article(told, agent)
+    of = correcting.add_phrase(article, language=asked.language, words=words, by=agent)
+    phrase = of.asked_as.filter(words__in=tidied([words])).first()
+    if asked.turn is not None and phrase is not None:
+        Phrased.objects.get_or_create(turn=asked.turn, phrase=phrase)
     return ""
 
 
@@ -102,7 +108,10 @@ def _synonyms(asked: Asked, told: QueryDict, agent: Agent) -> str:
 
 def _topic(asked: Asked, told: QueryDict, agent: Agent) -> str:
     words = [word.strip() for word in told.get("words", "").split(",") if word.strip()]
-    add_to_matter(told.get("topic", ""), language=asked.language, words=words, by=agent)
+    if told.get("topic") == OWN:
+        leave_new_matter(told.get("name", ""), language=asked.language, words=words, by=agent)
+    else:
+        add_to_matter(told.get("topic", ""), language=asked.language, words=words, by=agent)
     return ""
 
 

@@ -290,7 +290,8 @@ def test_a_question_of_the_bench_is_mended_where_it_stands(
     assert AskedAs.objects.get().words == "all is blank"
     assert correct("mend") == reverse("edit_article", args=[white.pk, "en"])
     assert correct("write").startswith("/articles/")
-    assert client.post(page, {"what": "block"}).headers["Location"] == page  # no article: told, nothing kept
+    assert 'data-stands="block"' in client.get(page).content.decode()
+    assert client.post(page, {"what": "block"}).status_code == 422  # no article: told, nothing kept
     assert Blocked.objects.count() == 1
     assert client.post(page, {"what": "nonsense"}).status_code == 404
     forget_remembered()

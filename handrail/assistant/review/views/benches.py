@@ -25,6 +25,7 @@ from handrail.assistant.review.exchanging import as_lines, bring
 from handrail.assistant.review.forms import CaseForm, DraftForm
 from handrail.assistant.review.naming import called, slug_of, titles_of
 from handrail.assistant.review.running import adopt, begin
+from handrail.assistant.review.stands import stands_for, taken_back
 from handrail.assistant.review.trying import told
 from handrail.assistant.review.ways import WAYS, Asked, near_articles
 from handrail.core.remembered import forget_remembered
@@ -94,6 +95,8 @@ def case(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _case(request, agent, found)
+    if taken_back(request.POST, agent):
+        return redirect("bench_case", pk)
     way = WAYS.get(request.POST.get("what", ""))
     if way is None:
         raise Http404
@@ -101,28 +104,32 @@ def case(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         if leads_to := way(Asked.by_case(found), request.POST, agent):
             return redirect(leads_to)
         messages.success(request, _("Saved."))
-    return redirect("bench_case", pk)
+        return redirect("bench_case", pk)
+    return _case(request, agent, found, status=422)
 
 
-def _case(request: HttpRequest, agent: Agent, of: Case) -> HttpResponse:
+def _case(request: HttpRequest, agent: Agent, of: Case, *, status: int = 200) -> HttpResponse:
     forget_remembered()  # who has just blocked something sees what came of it
     said = told(of.words, of.language)
     threshold = threshold_of(CHANNELS[0])
     shown = said.shown(threshold)
     keys = [key for key in (of.expected_id, *said.articles) if key]
     near = near_articles(of.words, of.language, agent)
+    articles = called(dict.fromkeys([*keys, *near]), agent)
     context = _frame(agent) | {
         "case": of,
         "said": said,
         "shown": shown,
         "became": said.became(of.meant, threshold),
-        "articles": called(dict.fromkeys([*keys, *near]), agent),
+        "articles": articles,
+        "typed": request.POST,
+        "stands": stands_for(Asked.by_case(of), articles, agent),
         "meant": of.expected_id or shown or 0,
         "kept_words": of.words,
         "matters": matters(),
         "correcting": reverse("bench_case", args=[of.pk]),
     }
-    return render(request, "assistant/review/case.html", context)
+    return render(request, "assistant/review/case.html", context, status=status)
 
 
 @require_POST

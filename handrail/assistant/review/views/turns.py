@@ -31,7 +31,9 @@ from handrail.assistant.review.listing import (
     review_of,
 )
 from handrail.assistant.review.naming import called
+from handrail.assistant.review.stands import stands_for, taken_back
 from handrail.assistant.review.ways import WAYS, Asked, chosen_article, near_articles
+from handrail.core.remembered import forget_remembered
 from handrail.core.requests import whole_number
 from handrail.ui.fragments import render
 
@@ -70,8 +72,15 @@ def turn(request: HttpRequest, agent: Agent, key: UUID) -> HttpResponse:
 @require_POST
 @for_admins
 def correct(request: HttpRequest, agent: Agent, key: UUID) -> HttpResponse:
-    """Mend what led to it: `what` says how. The editor opens where an article is to be written."""
+    """Mend what led to it: `what` says how, or take back what was done (`back`).
+
+    The editor opens where an article is to be written.
+    """
     found, chosen = _turn_or_404(agent, key), filter_of(request.GET.dict())
+    there = _address(found.public_id, chosen)
+    if taken_back(request.POST, agent):
+        messages.success(request, _("Taken back."))
+        return redirect(f"{there}#stands")
     way = WAYS.get(request.POST.get("what", ""))
     if way is None:
         raise Http404
@@ -79,13 +88,16 @@ def correct(request: HttpRequest, agent: Agent, key: UUID) -> HttpResponse:
         leads_to = way(Asked.by_turn(found), request.POST, agent)
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
-        return redirect(_address(found.public_id, chosen))
+        return _page(request, agent, found, chosen, status=422)
     if not leads_to:
         messages.success(request, _("Saved."))
-    return redirect(leads_to or _address(found.public_id, chosen))
+    return redirect(leads_to or f"{there}#stands")
 
 
-def _page(request: HttpRequest, agent: Agent, turn: Turn, chosen: Filter) -> HttpResponse:
+def _page(
+    request: HttpRequest, agent: Agent, turn: Turn, chosen: Filter, *, status: int = 200
+) -> HttpResponse:
+    forget_remembered()  # who has just left something to people sees it
     passages, review = passages_of(turn, agent), review_of(turn)
     older, newer = beside(agent, chosen, turn)
     named = [one.article for one in passages if one.translation]
@@ -103,11 +115,13 @@ def _page(request: HttpRequest, agent: Agent, turn: Turn, chosen: Filter) -> Htt
         "kept_words": correcting.words_of(turn.question),
         "query": chosen.query,
         "matters": matters(),
+        "typed": request.POST,
+        "stands": stands_for(Asked.by_turn(turn), articles, agent, turn),
         "back": _list_address(chosen),
         "older": older and _address(older, chosen),
         "newer": newer and _address(newer, chosen),
     }
-    return render(request, "assistant/review/turn.html", context)
+    return render(request, "assistant/review/turn.html", context, status=status)
 
 
 def _meant(turn: Turn, review: Review | None, articles: Iterable[int]) -> int | None:
