@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,23 +10,38 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.assistant.models import Review, Turn
+from handrail.assistant.models import Channel, Review, Turn
 from handrail.assistant.review.filters import Filter, condition, sample_of, visible_turns
 from handrail.conversations.events import HandedOver
-from handrail.conversations.models import Conversation, Entry
+from handrail.conversations.models import Conversation, Entry, Message
+from handrail.conversations.models.message import Direction
+from handrail.helpcenter.counting.masking import masked
 from handrail.helpcenter.models import Translation
 from handrail.helpcenter.readers import reader_for
 
 MOST = 50  # lines of a page
+_MASKED = (Channel.FORM, Channel.PORTAL)  # of these the question itself is not kept
+
+
+@dataclass(frozen=True)
+class Written:
+    """A question as it was sent by a form or the portal."""
+
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of turns, newest first; `next_before` begins the next page, 0 where there is none."""
+    """One page of turns, newest first; `next_before` begins the next page, 0 where there is none.
+
+    `written` has what was sent, of those of which only a masked question is kept.
+    """
 
     turns: Sequence[Turn]
     next_before: int
     languages: Sequence[str]
+    written: Mapping[int, Written]
 
 
 @dataclass(frozen=True)
@@ -53,12 +68,13 @@ def turns_of(agent: Agent, chosen: Filter) -> QuerySet[Turn]:
 
 
 def listed(agent: Agent, chosen: Filter, *, before: int = 0) -> Listed:
-    """A page of them; two statements, three of the sample."""
+    """A page of them; three statements, four of the sample."""
     found = turns_of(agent, chosen)
     found = found.filter(pk__lt=before) if before else found
     turns = list(found[: MOST + 1])
     languages = Turn.objects.exclude(language="").order_by("language").values_list("language", flat=True)
-    return Listed(turns[:MOST], turns[MOST - 1].pk if len(turns) > MOST else 0, list(languages.distinct()))
+    next_before = turns[MOST - 1].pk if len(turns) > MOST else 0
+    return Listed(turns[:MOST], next_before, list(languages.distinct()), as_written(turns[:MOST]))
 
 
 def find_turn(agent: Agent, key: UUID) -> Turn | None:
@@ -101,6 +117,29 @@ def named_meanwhile(turn: Turn) -> list[dict[str, str]]:
     handed = Entry.objects.filter(conversation=conversation, kind=HandedOver.kind, pk__gt=turn.asked_id)
     told = handed.order_by("pk").values_list("data__near", flat=True).first()
     return list(told or ())
+
+
+def as_written(turns: Sequence[Turn]) -> dict[int, Written]:
+    """Of turns that keep their question masked what was sent, by their keys, where it says the same.
+
+    Somebody may have sent other words than those that were looked up. One statement.
+    """
+    sent = [one for one in turns if one.channel in _MASKED and one.conversation_id and one.question]
+    theirs = Message.objects.filter(conversation__in=[one.conversation_id for one in sent])
+    first = theirs.filter(direction=Direction.IN).order_by("conversation", "pk").distinct("conversation")
+    said = dict(first.values_list("conversation", "text"))
+    found = {one.pk: _written(one, said.get(one.conversation_id or 0, "")) for one in sent}
+    return {key: written for key, written in found.items() if written}
+
+
+def _written(turn: Turn, text: str) -> Written | None:
+    subject = turn.conversation.subject if turn.conversation else ""
+    for words in (text, text.rpartition("\n\n")[0]):  # a form writes its other answers below the message
+        if masked(words) == turn.question:
+            return Written("", words)
+        if masked(f"{subject} {words}") == turn.question:
+            return Written(subject, words)
+    return None
 
 
 def conversation_of(turn: Turn) -> Conversation | None:

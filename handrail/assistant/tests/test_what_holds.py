@@ -115,3 +115,24 @@ def test_what_is_left_to_people_needs_a_matter_that_was_chosen_or_named(
     assert f'href="{reverse("assistant_topics")}#topic-{made.key}"><bdi>Screens</bdi>' in line
     assert f'id="topic-{made.key}"' in client.get(reverse("assistant_topics")).content.decode()
     forget_remembered()
+
+
+def test_a_question_of_a_form_is_read_as_it_was_sent_where_that_says_the_same(
+    help_center: HelpCenter, ask: Ask, cleo: Agent, client: Client
+) -> None:
+    client.force_login(cleo)
+    sent = ask("Since MONDAY the Page is white.\n\nProduct: Lamp Pro", subject="White Page")
+    asked = ("white page since monday the page is white.", "where is my invoice?", "white page since monday")
+    same, *others = (turn_of(None, help_center["white"], channel="form", question=one) for one in asked)
+    Turn.objects.update(conversation=sent)
+    unsent = turn_of(None, channel="form", question="never sent")
+    listed = client.get(reverse("assistant_review")).content.decode()
+    assert "White Page: Since MONDAY the Page is white." in listed
+    assert "where is my invoice?" in listed
+    assert "never sent" in listed
+    page = client.get(address(same)).content.decode()
+    assert ">White Page</h2>" in page
+    assert "Since MONDAY the Page is white." in page
+    assert "Lamp Pro" not in page  # what a form asks besides is no question
+    for one in (*others, unsent):
+        assert "MONDAY" not in client.get(address(one)).content.decode()

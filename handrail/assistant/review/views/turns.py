@@ -22,6 +22,7 @@ from handrail.assistant.review import correcting, filters
 from handrail.assistant.review.filters import Filter, filter_of
 from handrail.assistant.review.judging import judge, take_back, verdicts_for
 from handrail.assistant.review.listing import (
+    as_written,
     beside,
     conversation_of,
     find_turn,
@@ -105,6 +106,7 @@ def _page(
     articles = called(dict.fromkeys([*named, *near]), agent)
     context = _frame(agent) | {
         "turn": turn,
+        "written": as_written([turn]).get(turn.pk),
         "conversation": conversation_of(turn),
         "passages": passages,
         "meanwhile": named_meanwhile(turn),
