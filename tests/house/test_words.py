@@ -52,6 +52,12 @@ def test_nothing_is_left_in_english(source: Catalog, language: str) -> None:
     assert missing == [], "run `make words` and translate"
 
 
+def test_templates_are_collected_as_pages_look_for_their_words(source: Catalog) -> None:
+    """Pages take every sentence as a format string, in which a percent sign stands twice."""
+    (told,) = [one for one in source if identity(one).startswith("Of all who were told something")]
+    assert "for 90 %%." in identity(told)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_are_those_of_the_source(language: str) -> None:
     catalogue = read_po((ROOT / f"handrail/locale/{language}/LC_MESSAGES/django.po").open("rb"))
