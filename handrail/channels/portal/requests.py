@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber, Substr
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
@@ -33,6 +33,7 @@ from handrail.conversations.models import (
     Category,
     Conversation,
     Direction,
+    Entry,
     Message,
     Place,
     SendState,
@@ -49,7 +50,8 @@ MOST_SAID = 200  # of one request, the newest
 _LOOKED_AT = 5  # newest answers of each request in the list
 _BEGINNING = 400  # characters of an answer that are read for the list's line
 # Of a new installation (`conversations/statuses.py`), until the team gives labels of its own.
-FIRST_LABELS = (gettext_noop("We are on it"), gettext_noop("Waiting for you"), gettext_noop("Solved"))
+_AT_WORK, _RECEIVED = gettext_noop("We are on it"), gettext_noop("Received")
+FIRST_LABELS = (_AT_WORK, gettext_noop("Waiting for you"), gettext_noop("Solved"))
 _THEIR_WORDS = (events.Received.kind, events.Called.kind)
 _OUR_WORDS = (
     events.Replied.kind,
@@ -57,6 +59,7 @@ _OUR_WORDS = (
     events.Nudged.kind,
     events.TimedOut.kind,
 )
+_BY_PEOPLE = (events.Replied.kind, events.CallTold.kind)
 _HAS_LEFT = (SendState.SENT, SendState.PARTLY)
 
 
@@ -162,7 +165,7 @@ class Said:
     @property
     def is_automatic(self) -> bool:
         """Whether no person of ours wrote it."""
-        return self.by_us and self.message.entry.kind not in (events.Replied.kind, events.CallTold.kind)
+        return self.by_us and self.message.entry.kind not in _BY_PEOPLE
 
     @property
     def is_call(self) -> bool:
@@ -266,9 +269,24 @@ def root_of(conversation: Conversation) -> Conversation:
 
 
 def label_of(conversation: Conversation) -> str:
-    """The status as the team wants customers to read it; the first labels in the reader's language."""
-    label = root_of(conversation).status.customer_label
-    return gettext(label) if label in FIRST_LABELS else label
+    """The status as the team wants customers to read it; the first labels in the reader's language.
+
+    "We are on it" is said once somebody is: whom nobody was given, and no person has answered, was received.
+    A label that the team wrote is said as it is.
+    """
+    status = root_of(conversation).status
+    label = status.customer_label
+    if label == _AT_WORK and status.category == Category.OPEN and not getattr(conversation, "is_begun", True):
+        label = _RECEIVED
+    return gettext(label) if label in (*FIRST_LABELS, _RECEIVED) else label
+
+
+def _with_begun(requests: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Each with `is_begun`: a person of the team has it, or has answered where it is continued."""
+    root = Coalesce(OuterRef("merged_into"), OuterRef("pk"))
+    answered = Exists(Entry.objects.filter(conversation=root, kind__in=_BY_PEOPLE))
+    given = Q(merged_into=None, assignee__isnull=False) | Q(merged_into__assignee__isnull=False)
+    return requests.annotate(is_begun=Case(When(given, then=Value(True)), default=answered))
 
 
 def page_of(mine: Mine, *, state: str = "", after: uuid.UUID | None = None) -> Page:
@@ -277,7 +295,7 @@ def page_of(mine: Mine, *, state: str = "", after: uuid.UUID | None = None) -> P
     The list goes on behind the request `after`, wherever that stands now: an address tells no time.
     """
     all_rows = mine.shared() if state == COLLEAGUES else mine.requests()
-    rows = all_rows.order_by("-last_activity_at", "-pk")
+    rows = _with_begun(all_rows).order_by("-last_activity_at", "-pk")
     closed = Q(category=Category.CLOSED, merged_into=None) | Q(merged_into__category=Category.CLOSED)
     rows = rows.filter(closed) if state == "closed" else rows.exclude(closed) if state == "open" else rows
     if after is not None:
@@ -320,7 +338,8 @@ def find(mine: Mine, public_id: uuid.UUID) -> Conversation:
     that is not there.
     """
     own = mine.requests().select_related("merged_into__mailbox", "status", "mailbox")
-    return own.filter(public_id=public_id).first() or mine.shared().get(public_id=public_id)
+    found = _with_begun(own).filter(public_id=public_id).first()
+    return found or _with_begun(mine.shared()).get(public_id=public_id)
 
 
 def read(mine: Mine, conversation: Conversation) -> Request:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -63,6 +64,29 @@ def test_dora_finds_her_requests_with_the_label_that_customers_read(
     seen = page(client, "portal")
     assert "Erledigt" in seen
     assert "Internal grave" not in seen
+
+
+def test_nobody_is_on_it_before_somebody_has_it_or_has_answered(
+    ask: Ask, dora: Customer, ada: Agent, as_customer: AsCustomer
+) -> None:
+    client, one = as_customer(dora), ask("It is dark", subject="A dark lamp")
+
+    def states() -> list[str]:
+        pages = page(client, "portal", lang="en"), page(client, "portal_request", one.public_id, lang="en")
+        said = [re.findall(r'class="state"[^>]*>(.*?)</span>', seen)[0] for seen in pages]
+        return [re.sub("<svg.*?</svg>", "", label) for label in said]
+
+    assert states() == ["Received"] * 2
+    verbs.assign(one, to=ada, by=ada.as_actor())
+    assert states() == ["We are on it"] * 2
+    verbs.assign(one, to=None, by=ada.as_actor())
+    assert states() == ["Received"] * 2
+    verbs.reply(one, words=told("Please try another bulb"), by=ada.as_actor(), send=False)
+    assert states() == ["We are on it"] * 2
+    other = ask("No bill came", subject="The bill")
+    Status.objects.filter(category=Category.OPEN).update(customer_label="In good hands")
+    assert page(client, "portal", lang="en").count("In good hands") == 2
+    assert "In good hands" in page(client, "portal_request", other.public_id, lang="en")
 
 
 def test_a_long_list_goes_on_page_by_page_and_tells_no_times(
