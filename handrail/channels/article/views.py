@@ -29,4 +29,5 @@ def comment(reading: Reading, slug: str) -> HttpResponse:
         return redirect(f"{path_in(reading.language, found)}?commented=1#comment")
     reading.reads(found.article_id)
     page = page_of(reading, found, siblings_of(found, reading.reader))
-    return reading.show("helpcenter/public/article.html", status=422, **page | told.as_typed())
+    wrong = page | told.as_typed()
+    return told.refused_by(reading.show("helpcenter/public/article.html", status=told.status, **wrong))

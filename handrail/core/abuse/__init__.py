@@ -9,7 +9,7 @@ What looks like spam is *held*: kept, but not shown as work. Only a flood is *re
 from handrail.core.abuse.addresses import client_address, hashed
 from handrail.core.abuse.challenges import HONEYPOT, Challenge, issue
 from handrail.core.abuse.forgetting import KEPT
-from handrail.core.abuse.judging import Judgement, Verdict, judge
+from handrail.core.abuse.judging import Judgement, Verdict, again_in, judge
 from handrail.core.abuse.rates import within
 from handrail.core.abuse.trouble import blamed, cleared
 
@@ -19,6 +19,7 @@ __all__ = [
     "Challenge",
     "Judgement",
     "Verdict",
+    "again_in",
     "blamed",
     "cleared",
     "client_address",

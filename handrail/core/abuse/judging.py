@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from handrail.core.abuse.challenges import HONEYPOT, is_solved, opened
 from handrail.core.abuse.policies import FLOOD, MOST_BITS, Policy, bits_for_crowd, policy_of
-from handrail.core.abuse.rates import EVERYBODY, counted
+from handrail.core.abuse.rates import EVERYBODY, counted, seen
 from handrail.core.abuse.trouble import more_bits, trouble_from
 
 _LONGEST_NUMBER = 16  # digits
@@ -64,6 +64,17 @@ def judge(purpose: str, answer: Mapping[str, object], *, ip: str, at: datetime |
     why = _worked(purpose, policy, said, now, least) if policy.bits else ""
     why = why or ("often" if crowd > 1 and not policy.watches else "trouble" if trouble else "")
     return Judgement(Verdict.HOLD, why) if why else Judgement(Verdict.OK)
+
+
+def again_in(purpose: str, *, ip: str, at: datetime | None = None) -> int:
+    """In how many seconds somebody to whom a flood was refused is let in again, without counting; 0: now."""
+    now = at or timezone.now()
+    waits = [
+        rate.seconds - int(now.timestamp()) % rate.seconds
+        for rate in policy_of(purpose).rates
+        if seen(purpose, ip, seconds=rate.seconds, at=now) > FLOOD * rate.most
+    ]
+    return max(waits, default=0)
 
 
 def _crowd(purpose: str, policy: Policy, ip: str, now: datetime) -> float:

@@ -39,6 +39,11 @@ def nearest(code: str, offered: Iterable[str]) -> str:
     return by_code.get(wanted) or by_code.get(plain) or next(alike, "")
 
 
+def is_language(code: str) -> bool:
+    """Whether this is the code of a language, as far as anybody knows."""
+    return own_name(code) != code
+
+
 def around(language: str, site: Site) -> str:
     """What the page around an article speaks: its language where Handrail does, else the site's first one."""
     ours = dict(settings.LANGUAGES)

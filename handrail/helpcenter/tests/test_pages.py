@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from handrail.accounts.models import Agent
-from handrail.helpcenter.models import Category, CategoryText, Site, Visibility
+from handrail.helpcenter.models import Category, CategoryText, ReadCount, Site, Visibility
 from handrail.helpcenter.tests.conftest import Write
 from handrail.helpcenter.verbs import Words, publish, save_revision, translate
 
@@ -57,6 +57,19 @@ def test_a_reader_comes_in_their_language_and_finds_what_stands_there(
     assert client.get("/help/en/white-page/").cookies == {}
     for path in ("/help/xx/", "/help/xx/white-page/", "/help/en/c/none/", "/help/en/none/", "/help/en/a/b/c"):
         assert "There is nothing here" in _get(client, path, 404), path
+
+
+def test_an_article_is_there_for_who_asks_in_a_language_that_the_site_lacks(
+    client: Client, write: Write
+) -> None:
+    found = write("White page", "Empty the cache.")
+    browser = {"User-Agent": "Mozilla/5.0"}
+    answer = client.get("/help/ja/white-page/?q=white", headers=browser)
+    assert (answer.status_code, answer.headers.get("Location")) == (302, "/help/en/white-page/?q=white")
+    assert not ReadCount.objects.filter(article=found.article).exists()  # nobody has read it yet
+    client.get(answer["Location"], headers=browser)
+    assert ReadCount.objects.filter(article=found.article).exists()
+    assert "There is nothing here" in _get(client, "/help/ja/no-such-page/", 404)
 
 
 def test_other_languages_the_source_instead_and_a_warning_where_one_is_older(

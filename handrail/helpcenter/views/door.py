@@ -7,6 +7,7 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,7 +17,7 @@ from handrail.helpcenter.contact import MOST_READ, read_before, ways_from
 from handrail.helpcenter.meaning.asking import wake
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.readers import Reader, reader_of
-from handrail.helpcenter.reading.languages import around, chosen, own_name
+from handrail.helpcenter.reading.languages import around, chosen, is_language, nearest, own_name
 from handrail.helpcenter.reading.linking import root_of
 from handrail.helpcenter.sites import site_of
 from handrail.ui.fragments import render
@@ -99,7 +100,28 @@ def _answer(
     try:
         return page(reading, *args, **kwargs)
     except Http404:
-        reading.language = (
-            reading.language if reading.language in reading.site.languages else reading.site.fallback
-        )
-        return reading.missing()
+        return _in_a_language_of_the_site(reading, page, *args, **kwargs) or reading.missing()
+
+
+def _in_a_language_of_the_site(
+    reading: Reading, page: Callable[..., HttpResponse], /, *args: object, **kwargs: object
+) -> HttpResponse | None:
+    """On to the same page in a language that the site has, where it is there; None for any other address.
+
+    From here on that is the language. To see whether it is there the page is made, and counted as by nobody.
+    """
+    site, asked, request = reading.site, reading.language, reading.request
+    if asked in site.languages:
+        return None
+    reading.language = nearest(asked, site.languages) or site.fallback
+    start = f"/help/{asked}/"
+    if request.method not in ("GET", "HEAD") or not is_language(asked) or not request.path.startswith(start):
+        return None
+    method, request.method = request.method, "HEAD"
+    try:
+        page(reading, *args, **kwargs)
+    except Http404:
+        return None
+    finally:
+        request.method = method
+    return redirect(f"/help/{reading.language}/{request.get_full_path().removeprefix(start)}")

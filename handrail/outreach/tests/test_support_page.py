@@ -20,6 +20,7 @@ from handrail.channels.chat.models import Widget
 from handrail.channels.form.building import add_form
 from handrail.channels.portal.configuring import set_portal
 from handrail.conversations.models import Conversation, Place
+from handrail.core.abuse.policies import FLOOD, POLICIES
 from handrail.core.remembered import forget_remembered
 from handrail.helpcenter.models import Site
 from handrail.helpcenter.verbs.writing import free_slug
@@ -249,6 +250,47 @@ def test_a_reader_answers_a_step_and_an_agent_has_a_conversation(
     assert f'value="{step.pk}" selected' in refused.content.decode()
     client.post(f"{PAGE}answer/", told | {"website": "http://robot"})
     assert Conversation.objects.latest("pk").place == Place.SPAM
+
+
+def test_a_long_answer_is_refused_and_stays_as_it_was_typed(client: Client, publish: Publish) -> None:
+    publish("Why we are slow", opening="We grew.")
+    told = {"email": "dora@nordlicht.example", "once": str(uuid.uuid4())}
+    long = f"{'So it was. ' * 500}The very end."
+    refused = client.post(f"{PAGE}answer/", told | {"words": long})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "it has 5,513 characters, and at most 5,000" in page
+    assert long in page
+    assert "maxlength" not in page.partition("<textarea")[2].partition(">")[0]  # browsers would cut it silently
+    assert not Conversation.objects.exists()
+    lines = "\r\n".join("x" * 2499 for _each in range(2))  # as browsers send ends of lines
+    assert client.post(f"{PAGE}answer/", told | {"words": lines + "y"}).status_code == 302
+
+
+def test_who_answers_far_too_often_is_told_when_to_come_again(client: Client, publish: Publish) -> None:
+    publish("Why we are slow", opening="We grew.")
+    told = {"email": "dora@nordlicht.example"}
+    most = FLOOD * POLICIES["comment"].rates[0].most
+    answers = [client.post(f"{PAGE}answer/", told | {"words": f"No. {one}"}) for one in range(2 * most + 2)]
+    assert answers[0].status_code == 302
+    refused = answers[-1]
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert f"No. {2 * most + 1}" in refused.content.decode()
+
+
+def test_a_language_that_the_site_lacks_leads_to_its_first(client: Client, site: Site) -> None:
+    for wanted, now in (
+        ("/help/ja/support/?zone=Asia%2FTokyo", "/help/en/support/?zone=Asia%2FTokyo"),
+        ("/help/ja/support/feed.xml", "/help/en/support/feed.xml"),
+        ("/help/fr-CA/support/", "/help/fr/support/"),
+        ("/help/ja/", "/help/en/"),
+    ):
+        answer = client.get(wanted)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, now)
+    assert client.post("/help/ja/support/answer/", {"words": "Hello"}).status_code == 404
+    set_page(site, is_on=False, by=None)
+    _get(client, "/help/ja/support/", 404)
 
 
 def test_without_a_letter_and_a_plan_there_is_nothing_to_answer(client: Client, site: Site) -> None:

@@ -52,7 +52,8 @@ def answer(reading: Reading) -> HttpResponse:
         raise Http404
     step = _step_of(reading, support)
     if told.error:
-        return show(reading, support, status=422, about=step.pk if step else "", **told.as_typed())
+        wrong = {"about": step.pk if step else ""} | told.as_typed()
+        return told.refused_by(show(reading, support, status=told.status, **wrong))
     with together():
         made = record(_about(reading, support, step), mailbox, told)
         answered = {"site": reading.site, "step_id": step.pk if step else None}
