@@ -69,6 +69,7 @@ def _draw(request: HttpRequest, wrong: TopicForm | None) -> HttpResponse:
     context = {
         "topics": [wrong if wrong and one.slug_now == wrong.slug_now else one for one in drawn],
         "tried": tried,
+        "shown_matter": request.GET.get("matter", ""),
         "verdict": tried.verdict() if tried.is_valid() else None,
         "section": "assistant_settings",
         "part": "assistant_topics",

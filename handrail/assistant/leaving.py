@@ -12,12 +12,6 @@ from handrail.accounts.models import Agent
 from handrail.assistant.dialogue.switching import set_topic
 from handrail.assistant.dialogue.words_of import SHIPPED_TOPICS
 from handrail.assistant.models import Topic
-from handrail.assistant.topic_form import forms_of
-
-
-def matters() -> list[tuple[str, str]]:
-    """The key and the name of each: those that are shipped, then the team's own; one statement."""
-    return [(one.slug_now, one.title) for one in forms_of(list(Topic.objects.all()))]
 
 
 def leave_new_matter(name: str, *, language: str = "", words: Sequence[str], by: Agent) -> Topic:

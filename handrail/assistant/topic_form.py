@@ -105,10 +105,10 @@ class SentenceForm(forms.Form):
 
     def verdict(self) -> tuple[str, str]:
         """Why it would go to people (a `Because`), and in words; empty for what is looked up."""
-        text = self.cleaned_data["sentence"]
-        why = why_for_people(text, language=get_language() or "en")
+        text, language = self.cleaned_data["sentence"], get_language() or "en"
+        why = why_for_people(text, language=language)
         if why == Because.TOPIC:
-            topic = hear(text, topics()).topic
+            topic = hear(text, topics(), language=language).topic
             row = Topic.objects.filter(key=topic).first()
             return str(why), TopicForm(key=topic, row=row).title
         return (str(why), str(why.label)) if why else ("", "")

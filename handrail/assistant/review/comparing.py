@@ -28,12 +28,15 @@ class Became(StrEnum):
 class Told:
     """What the engine told: the articles it named, best first, and how sure it was (0 to 1).
 
-    `to_person`: what was asked is for people, so nobody is shown an answer.
+    `to_person`: what was asked is for people, so nobody is shown an answer; `why` (one of `Because`), and
+    because of which `matter` (its key), is not known of older trials.
     """
 
     confidence: float
     articles: tuple[int, ...]
     to_person: bool = False
+    why: str = ""
+    matter: str = ""
 
     def shown(self, threshold: float) -> int | None:
         """The article an asker is shown where it answers from `threshold` on; None for no answer."""
@@ -118,8 +121,9 @@ def has_article(expected: int | None) -> bool:
 
 
 def told_of(kept: Sequence[Any]) -> Told:
-    """What was told, as a trial keeps it: the confidence, the articles, whether it is for people."""
-    return Told(float(kept[0]), tuple(kept[1]), bool(kept[2:] and kept[2]))
+    """What was told, as a trial keeps it: the confidence, the articles, whether and why it is for people."""
+    confidence, articles, *for_people = kept
+    return Told(float(confidence), tuple(articles), *for_people)
 
 
 def shares(told: Iterable[tuple[Told, int | None]], threshold: float) -> Shares:

@@ -116,4 +116,4 @@ def forget_trials() -> int:
 
 
 def _kept(one: Told) -> list[Any]:
-    return [one.confidence, list(one.articles), one.to_person]
+    return [one.confidence, list(one.articles), one.to_person, one.why, one.matter]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from handrail.accounts.models import Agent
 from handrail.assistant.dialogue.hearing import hear
 from handrail.assistant.dialogue.switching import topics
-from handrail.assistant.leaving import matters
+from handrail.assistant.matters import address_of, matters
 from handrail.assistant.models import Blocked, Case, Phrased, Turn, Withheld
 from handrail.assistant.models.bench import LONGEST_CASE
 from handrail.assistant.review.blocking import unblock
@@ -123,7 +123,7 @@ def _matter(question: str, language: str) -> list[Stand]:
     topic = hear(question, topics(), language=language or "en").topic
     if not topic:
         return []
-    there = reverse("assistant_topics") + f"#topic-{topic}"
+    there = address_of(topic)
     return [Stand("topic", _("Such words go to people at once"), there, dict(matters()).get(topic, topic))]
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from handrail.assistant.answering import answer
 from handrail.assistant.answering.withholding import withholding_tried
-from handrail.assistant.dialogue.meant import why_for_people
+from handrail.assistant.matters import left_to_people
 from handrail.assistant.review.comparing import Told
 from handrail.assistant.review.drafting import Draft
 from handrail.helpcenter.meaning.asking import MeaningUnknownError, is_answering
@@ -38,8 +38,8 @@ def told(words: str, language: str) -> Told:
     """What the engine tells a stranger who asks this, how sure it is, and whether it is left to people."""
     said = answer(words, reader=STRANGER, language=language)
     articles = tuple(one.translation.article_id for one in said.sources)
-    is_for_people = why_for_people(words, language=language or said.language) is not None
-    return Told(round(said.confidence, 4), articles, is_for_people)
+    why, matter = left_to_people(words, language=language or said.language)
+    return Told(round(said.confidence, 4), articles, why is not None, str(why or ""), matter)
 
 
 def _say_phrases(draft: Draft) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts.models import Agent
+from handrail.assistant.matters import address_of
 from handrail.assistant.models import Blocked, Case, Phrased, Topic, Turn, Withheld
 from handrail.assistant.tests.test_reviewing import HelpCenter, address, turn_of
 from handrail.core.remembered import forget_remembered
@@ -112,8 +113,8 @@ def test_what_is_left_to_people_needs_a_matter_that_was_chosen_or_named(
     line = _line(correct("topic", words="blank, dark", topic="new", name="Screens"), "topic")
     made = Topic.objects.get()
     assert (made.name, made.words) == ("Screens", {"en": ["blank", "dark"]})
-    assert f'href="{reverse("assistant_topics")}#topic-{made.key}"><bdi>Screens</bdi>' in line
-    assert f'id="topic-{made.key}"' in client.get(reverse("assistant_topics")).content.decode()
+    assert f'href="{address_of(made.key)}"><bdi>Screens</bdi>' in line
+    assert f'id="matter-{made.key}"' in client.get(reverse("assistant_topics")).content.decode()
     forget_remembered()
 
 

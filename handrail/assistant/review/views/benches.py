@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
 from handrail.assistant.answering.thresholds import CHANNELS, threshold_of
-from handrail.assistant.leaving import matters
-from handrail.assistant.models import Case, Trial
+from handrail.assistant.matters import matters_by_key
+from handrail.assistant.models import Because, Case, Trial
 from handrail.assistant.review.comparing import Became, Compared, compared, shares
 from handrail.assistant.review.correcting import keep_case
 from handrail.assistant.review.drafting import draft_of
@@ -126,7 +126,8 @@ def _case(request: HttpRequest, agent: Agent, of: Case, *, status: int = 200) ->
         "stands": stands_for(Asked.by_case(of), articles, agent),
         "meant": of.expected_id or shown or 0,
         "kept_words": of.words,
-        "matters": matters(),
+        "matters": matters_by_key(),
+        "whys": dict(Because.choices),
         "correcting": reverse("bench_case", args=[of.pk]),
     }
     return render(request, "assistant/review/case.html", context, status=status)
@@ -163,6 +164,8 @@ def trial(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse:
         "changes": any(one.has_changed for one in lines),
         "cases": Case.objects.visible_to(agent).in_bulk([one.case for one in shown]),
         "slugs": _slugs(articles - {None}),
+        "matters": matters_by_key(),
+        "whys": dict(Because.choices),
     }
     return render(request, "assistant/review/trial.html", context, "told" if partial(request) else None)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from handrail.accounts.doors import for_admins
 from handrail.accounts.models import Agent
-from handrail.assistant.leaving import matters
+from handrail.assistant.matters import matters_by_key
 from handrail.assistant.models import Review, Turn, Verdict
 from handrail.assistant.review import correcting, filters
 from handrail.assistant.review.filters import Filter, filter_of
@@ -116,7 +116,7 @@ def _page(
         "meant": _meant(turn, review, articles),
         "kept_words": correcting.words_of(turn.question),
         "query": chosen.query,
-        "matters": matters(),
+        "matters": matters_by_key(),
         "typed": request.POST,
         "stands": stands_for(Asked.by_turn(turn), articles, agent, turn),
         "back": _list_address(chosen),
