@@ -41,6 +41,6 @@ def matter_in(text: str, *, language: str) -> str:
 
 
 def left_to_people(text: str, *, language: str) -> tuple[Because | None, str]:
-    """Why a question goes to people (None: it does not), and the key of the matter because of which it does."""
+    """Why a question goes to people (None: it does not), and the key of the matter where there is one."""
     why = why_for_people(text, language=language)
     return why, matter_in(text, language=language) if why == Because.TOPIC else ""

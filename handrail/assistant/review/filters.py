@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from handrail.accounts.models import Agent
-from handrail.assistant.models import Channel, State, Turn, Verdict, Vote
+from handrail.assistant.models import Because, Channel, State, Turn, Verdict, Vote
 from handrail.conversations.models import Conversation
 
 BANDS = 5  # of confidence, each a fifth wide
+PEOPLE = "people"  # of what became of it: for people because of a matter, so nothing was looked up
 EACH = 4  # turns of each band in the week's sample
 
 Choices = dict[str, str | Promise]
@@ -26,6 +27,7 @@ OUTCOMES: Choices = {
     "told": _("It answered"),
     "refused": _("It had no answer"),
     **{state.value: state.label for state in State},
+    PEOPLE: _("It went to people because of a matter"),
 }
 SURE: Choices = {str(band): f"{20 * band}–{20 * band + 20} %" for band in range(BANDS)}
 REVIEWED: Choices = {"no": _("Not yet reviewed"), **dict(Verdict.choices)}
@@ -81,6 +83,8 @@ def condition(chosen: Filter) -> Q:
 def _outcome(outcome: str) -> Q:
     if outcome in ("told", "refused"):
         return Q(is_answer=outcome == "told")
+    if outcome == PEOPLE:
+        return Q(exchange__state=State.HANDED, exchange__why=Because.TOPIC)
     return Q(exchange__state=outcome)
 
 

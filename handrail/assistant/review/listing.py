@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from handrail.accounts.models import Agent
-from handrail.assistant.models import Channel, Review, Turn
-from handrail.assistant.review.filters import Filter, condition, sample_of, visible_turns
+from handrail.assistant.models import Channel, Exchange, Review, Turn
+from handrail.assistant.review.filters import PEOPLE, Filter, condition, sample_of, visible_turns
+from handrail.assistant.review.left import are_among, left_between, merged
 from handrail.conversations.events import HandedOver
 from handrail.conversations.models import Conversation, Entry, Message
 from handrail.conversations.models.message import Direction
@@ -33,15 +35,19 @@ class Written:
 
 @dataclass(frozen=True)
 class Listed:
-    """One page of turns, newest first; `next_before` begins the next page, 0 where there is none.
+    """One page of turns, newest first, and among them what went to people because of a matter (`Exchange`).
 
-    `written` has what was sent, of those of which only a masked question is kept.
+    `next_before` begins the next page, 0 where there is none, and `next_until` is the moment from which back
+    it reaches. `is_cut`: more went to people than a page bears. `written` has what was sent, of those of which
+    only a masked question is kept.
     """
 
-    turns: Sequence[Turn]
+    lines: Sequence[Turn | Exchange]
     next_before: int
     languages: Sequence[str]
     written: Mapping[int, Written]
+    next_until: datetime | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,14 +73,25 @@ def turns_of(agent: Agent, chosen: Filter) -> QuerySet[Turn]:
     )
 
 
-def listed(agent: Agent, chosen: Filter, *, before: int = 0) -> Listed:
-    """A page of them; three statements, four of the sample."""
-    found = turns_of(agent, chosen)
+def listed(agent: Agent, chosen: Filter, *, before: int = 0, until: datetime | None = None) -> Listed:
+    """A page of them, those before a turn and `until` a moment; at most four statements."""
+    languages = Turn.objects.exclude(language="").order_by("language").values_list("language", flat=True)
+    found = turns_of(agent, chosen) if chosen.outcome != PEOPLE else Turn.objects.none()
     found = found.filter(pk__lt=before) if before else found
     turns = list(found[: MOST + 1])
-    languages = Turn.objects.exclude(language="").order_by("language").values_list("language", flat=True)
-    next_before = turns[MOST - 1].pk if len(turns) > MOST else 0
-    return Listed(turns[:MOST], next_before, list(languages.distinct()), as_written(turns[:MOST]))
+    last = turns[MOST - 1] if len(turns) > MOST else None
+    left = list[Exchange]()
+    if are_among(chosen):
+        left = list(left_between(agent, chosen, after=last and last.at, until=until)[: MOST + 1])
+    is_cut = len(left) > MOST
+    return Listed(
+        lines=list(merged(turns[:MOST], left[:MOST])),
+        next_before=last.pk if last else 0,
+        languages=list(languages.distinct()),
+        written=as_written(turns[:MOST]),
+        next_until=last.at if last else left[MOST - 1].began_at if is_cut else None,
+        is_cut=is_cut,
+    )
 
 
 def find_turn(agent: Agent, key: UUID) -> Turn | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import pytest
 
+from handrail.assistant.models import Exchange, Turn
+from handrail.conversations.models import Conversation
 from handrail.helpcenter.meaning import asking, encoding
 from handrail.helpcenter.meaning.encoding import encode
 from handrail.helpcenter.meaning.filling import fill_all
@@ -49,3 +52,27 @@ def help_center(db: None, knows_meanings: None) -> dict[str, Translation]:
     }
     fill_all()
     return found
+
+
+def turn_of(conversation: Conversation | None, of: Translation | None = None, **facts: Any) -> Turn:
+    """A turn as it is kept: an answer from this article, or a refusal."""
+    sources = (
+        [
+            {
+                "article": of.article_id,
+                "translation": of.pk,
+                "slug": of.slug,
+                "title": of.slug,
+                "language": "en",
+            }
+            | {"heading": "", "anchor": "", "text": "What stands there."}
+        ]
+        if of
+        else []
+    )
+    exchange = None
+    if conversation is not None:
+        exchange = Exchange.objects.get_or_create(conversation=conversation, defaults={"channel": "chat"})[0]
+    told = {"channel": "chat", "language": "en", "question": "My screen 4711 is blank", "confidence": 0.85}
+    told |= {"is_answer": bool(of), "answer": "Empty the cache." if of else "", "sources": sources}
+    return Turn.objects.create(exchange=exchange, **told | facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from io import BytesIO
@@ -19,7 +18,6 @@ from hypothesis import strategies as some
 from handrail.accounts.models import Agent
 from handrail.assistant.answering import answer
 from handrail.assistant.answering.thresholds import default_threshold, threshold_of
-from handrail.assistant.dialogue.switching import set_topic
 from handrail.assistant.models import Blocked, Case, Trial
 from handrail.assistant.review import correcting, exchanging
 from handrail.assistant.review.blocking import block
@@ -263,48 +261,6 @@ def test_the_bench_lists_what_is_wrong_and_asks_for_people_where_they_are_meant(
     assert reverse("adopt_draft", args=[trial.pk]) not in seen  # nothing was tried
     filled = client.get(f"{page}?phrase={monitor.pk}").content.decode()
     assert "white-page: my monitor shows nothing at all, help" in filled
-
-
-def test_a_question_that_goes_to_people_says_because_of_which_matter_and_offers_what_helps(
-    help_center: HelpCenter, cleo: Agent, client: Client
-) -> None:
-    white = help_center["white"].article
-    own = set_topic("wholesale", name="Wholesale", words={"": ["bulk order"]}, by=cleo)
-    questions = (
-        "I want to cancel my order",
-        "A bulk order of white pages",
-        "I am furious about the white page",
-    )
-    cancelled, bulk, upset = [keep_case(words, language="en", expected=white, by=cleo) for words in questions]
-    client.force_login(cleo)
-    client.post(reverse("try_draft"), {"channel": "chat"})
-    trial = Trial.objects.get()
-    run(trial.pk)
-
-    def row(case: Case) -> str:
-        seen = client.get(reverse("assistant_trial", args=[trial.pk])).content.decode()
-        return seen.partition(f'data-case="{case.pk}"')[2].partition("</tr>")[0]
-
-    for case, matter, name in ((cancelled, "cancelling", "Cancelling"), (bulk, own.key, "Wholesale")):
-        for told in (row(case), client.get(reverse("bench_case", args=[case.pk])).content.decode()):
-            assert re.search(rf'It goes to people: <a[^>]*data-matter="{matter}"><bdi>{name}</bdi>', told)
-        assert "%" not in re.sub(r'href="[^"]*"', "", row(case))
-        assert "?phrase=" not in row(case)
-        leads_to = html.unescape(re.findall(rf'href="([^"]*#matter-{matter})"', row(case))[0])
-        settings_of = client.get(leads_to).content.decode()
-        assert re.search(rf'data-topic="{matter}" open>', settings_of)
-        assert f'id="matter-{matter}"' in settings_of
-    assert "The customer is upset" in row(upset)
-    page = client.get(reverse("bench_case", args=[cancelled.pk])).content.decode()
-    assert "data-left" in page
-    for useless in ("phrase", "synonyms", "block", "withhold"):
-        assert f'value="{useless}"' not in page
-    assert 'value="silent"' in page
-    before = [0.9, [white.pk], True]  # as trials kept it that did not keep why
-    Trial.objects.update(
-        results=[{"case": cancelled.pk, "expected": white.pk, "now": before, "then": before}]
-    )
-    assert "To a person" in row(cancelled)
 
 
 def test_a_question_of_the_bench_is_mended_where_it_stands(

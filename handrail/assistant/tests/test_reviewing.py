@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from handrail.accounts.models import Agent
 from handrail.accounts.permissions import NotAllowed
 from handrail.assistant.answering import answer
 from handrail.assistant.inserting import was_inserted
-from handrail.assistant.models import Blocked, Case, Exchange, Inserted, Review, Topic, Turn, Withheld
+from handrail.assistant.models import Blocked, Case, Inserted, Review, Topic, Turn, Withheld
 from handrail.assistant.review.blocking import block, fill_blocked_meanings
 from handrail.assistant.review.calibrating import steps
 from handrail.assistant.review.correcting import keep_case, withhold
@@ -27,6 +26,7 @@ from handrail.assistant.review.growing import offers
 from handrail.assistant.review.judging import judge
 from handrail.assistant.review.listing import turns_of
 from handrail.assistant.review.naming import called
+from handrail.assistant.tests.conftest import turn_of
 from handrail.conversations.events import HandedOver
 from handrail.conversations.models import Conversation, Entry
 from handrail.conversations.timeline import record
@@ -43,30 +43,6 @@ from tests.articles import article
 from tests.cast import Ask
 
 HelpCenter = dict[str, Translation]
-
-
-def turn_of(conversation: Conversation | None, of: Translation | None = None, **facts: Any) -> Turn:
-    """A turn as it is kept: an answer from this article, or a refusal."""
-    sources = (
-        [
-            {
-                "article": of.article_id,
-                "translation": of.pk,
-                "slug": of.slug,
-                "title": of.slug,
-                "language": "en",
-            }
-            | {"heading": "", "anchor": "", "text": "What stands there."}
-        ]
-        if of
-        else []
-    )
-    exchange = None
-    if conversation is not None:
-        exchange = Exchange.objects.get_or_create(conversation=conversation, defaults={"channel": "chat"})[0]
-    told = {"channel": "chat", "language": "en", "question": "My screen 4711 is blank", "confidence": 0.85}
-    told |= {"is_answer": bool(of), "answer": "Empty the cache." if of else "", "sources": sources}
-    return Turn.objects.create(exchange=exchange, **told | facts)
 
 
 def address(turn: Turn) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +45,13 @@ from handrail.ui.fragments import render
 def listing(request: HttpRequest, agent: Agent) -> HttpResponse:
     """Answers and refusals, by what is chosen above them."""
     chosen = filter_of(request.GET.dict())
-    found = listed(agent, chosen, before=whole_number(request.GET.get("before", "")) or 0)
-    context = _frame(agent) | {"chosen": chosen, "listed": found, "choices": _choices()}
+    before, until = whole_number(request.GET.get("before", "")) or 0, _moment(request.GET.get("until", ""))
+    context = _frame(agent) | {
+        "chosen": chosen,
+        "listed": listed(agent, chosen, before=before, until=until),
+        "choices": _choices(),
+        "matters": matters_by_key(),
+    }
     return render(request, "assistant/review/list.html", context)
 
 
@@ -149,6 +155,15 @@ def _choices() -> dict[str, filters.Choices]:
         "vote": filters.VOTES,
         "channel": filters.CHANNELS,
     }
+
+
+def _moment(told: str) -> datetime | None:
+    """A moment of an address, if it is one."""
+    try:
+        found = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _turn_or_404(agent: Agent, key: UUID) -> Turn:
