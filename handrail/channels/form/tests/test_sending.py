@@ -23,6 +23,10 @@ from handrail.core import blobs
 from handrail.core.models import Blob, Failure
 from handrail.core.remembered import forget_remembered
 from handrail.customers.models import Customer
+from handrail.helpcenter import contact as ways
+from handrail.helpcenter.sites import the_site
+from tests.articles import article
+from tests.articles import article
 from tests.waits import SAID, say_waits
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +154,33 @@ def test_who_has_sent_reads_where_the_answer_will_come(
     set_portal(is_on=True, name="Lamp", colour="", mailboxes=[support])
     forget_remembered()
     assert "/portal/sign-in/" in client.get(where).content.decode()
+
+
+def test_who_has_sent_is_led_on_to_what_strangers_may_read(
+    contact: Form, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = client.post("/forms/contact/", filled(lang="en")).headers["Location"]
+
+    def leads(language: str = "en") -> list[str]:
+        forget_remembered()
+        seen = client.get(where.replace("lang=en", f"lang={language}")).content.decode()
+        return re.findall(r'href="(/help/[^"]*)"', seen.partition("data-sent")[2])
+
+    assert leads() == []
+    article("Salaries of colleagues", "Nobody else's.", visibility="internal", slug="pay")
+    assert leads() == []
+    article("White page", "Empty the cache.", slug="white-page")
+    site = the_site()
+    site.languages = ["en", "fr"]
+    site.save()
+    assert leads() == ["/help/en/"]
+    monkeypatch.setattr(ways, "SUPPORT", [lambda _site: "support/"])
+    assert leads("fr") == ["/help/fr/", "/help/fr/support/"]
+    framed = client.get(f"{where}&frame=1").content.decode()
+    assert framed.count('target="_blank" rel="noopener"') == 2
+    site.is_on = False
+    site.save()
+    assert leads() == []
 
 
 def test_a_browser_is_told_that_an_address_has_a_dot(contact: Form, client: Client) -> None:

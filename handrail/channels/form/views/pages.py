@@ -29,6 +29,7 @@ from handrail.channels.form.views.open_doors import (
     once_of,
     sent_by,
 )
+from handrail.channels.leading import leads_to
 from handrail.channels.notices import notice_for
 from handrail.channels.portal.configuring import portal_now
 from handrail.channels.suggesting import Asking, ShownAnswer, answered, has_articles, looked_up, page_in
@@ -173,6 +174,7 @@ def sent(request: HttpRequest, form: Form, token: str) -> HttpResponse:
         context: dict[str, Any] = {"shown": shown_form(form, language, Sent()), "embedded": embedded}
         context["number"] = submission.conversation.number if submission.conversation else None
         context["address"] = address_of(submission)
+        context["leads_to"] = leads_to(form.brand or site_around(request), language)
         context["in_portal"] = form.mailbox in portal_now().mailboxes
         response = render(request, "form/sent.html", context)
     response.headers["Content-Language"] = language

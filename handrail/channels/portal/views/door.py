@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from handrail.channels.leading import support_of
 from handrail.channels.notices import notice_for
 from handrail.channels.portal.asking import LARGEST_FILES, MOST_FILES
 from handrail.channels.portal.configuring import mailboxes_of, the_portal
@@ -27,11 +28,8 @@ from handrail.channels.portal.requests import Mine, Said
 from handrail.channels.portal.signing_in import VISIT_LASTS, visit_of
 from handrail.core.returning import PARAMETER, path_back, token_back, with_way_back
 from handrail.core.zones import zone
-from handrail.helpcenter.contact import ways_from
 from handrail.helpcenter.logos import version_of
 from handrail.helpcenter.models import Site
-from handrail.helpcenter.reading.languages import nearest
-from handrail.helpcenter.reading.linking import root_of
 from handrail.helpcenter.sites import site_of
 from handrail.ui.fragments import render
 from handrail.ui.words import segment
@@ -96,9 +94,7 @@ class Guest:
     @property
     def support(self) -> str:
         """Where it is told how support is reached and how long it takes; empty where that is not told."""
-        found = ways_from(self.site).support
-        language = nearest(self.language, self.site.languages) or self.site.fallback
-        return f"{root_of(self.site) if self.site.host else ''}/help/{language}/{found}" if found else ""
+        return support_of(self.site, self.language)
 
     def show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """A page of the portal."""
