@@ -11,7 +11,7 @@ class AssistantConfig(AppConfig):
 
     def ready(self) -> None:
         """Take part in erasing, and hear who of the team takes what the assistant answers."""
-        from handrail.assistant import beforehand, erasing  # noqa: F401  they join by themselves
+        from handrail.assistant import beforehand, erasing, hinting  # noqa: F401  they join by themselves
         from handrail.assistant.dialogue.taking import settle
         from handrail.core.verbs import register_settler
 

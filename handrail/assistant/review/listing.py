@@ -38,8 +38,8 @@ class Listed:
     """One page of turns, newest first, and among them what went to people because of a matter (`Exchange`).
 
     `next_before` begins the next page, 0 where there is none, and `next_until` is the moment from which back
-    it reaches. `is_cut`: more went to people than a page bears. `written` has what was sent, of those of which
-    only a masked question is kept.
+    it reaches. `is_cut`: more went to people than a page bears. `written` has what was sent, of those of
+    which only a masked question is kept.
     """
 
     lines: Sequence[Turn | Exchange]

@@ -1,4 +1,6 @@
-"""Cleo sees what goes to people because of a matter: on the test bench, in the list of what was said."""
+"""Cleo sees what goes to people because of a matter: on the test bench, in the list of what was said,
+beside an article.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from handrail.accounts.models import Agent
+from handrail.assistant import hinting
 from handrail.assistant.dialogue.switching import set_topic
 from handrail.assistant.models import Case, Exchange, Trial
 from handrail.assistant.review import listing
@@ -25,6 +28,9 @@ from handrail.conversations.verbs.erasing import erase_words
 from handrail.core.actors import SYSTEM
 from handrail.core.remembered import forget_remembered
 from handrail.helpcenter.models import Translation
+from handrail.helpcenter.search.phrases.keeping import ask_as
+from handrail.helpcenter.verbs import Words, translate
+from tests.articles import article
 from tests.cast import Ask
 
 HelpCenter = dict[str, Translation]
@@ -143,3 +149,36 @@ def test_a_long_list_of_what_went_to_people_goes_on_page_by_page_at_a_fixed_cost
     assert only + rest == made[::-1][1::2]
     assert end == ""
     assert page(f"{address_of}?until=nonsense&before=x")[0] == first
+
+
+def test_who_writes_an_article_is_told_that_people_answer_questions_such_as_its_own(
+    cleo: Agent, ada: Agent, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calm, cancels = article("White page", slug="white-page"), article("Cancel an upload", slug="cancel")
+
+    def told(agent: Agent, of: Translation, page: str = "beside_article") -> str:
+        forget_remembered()
+        client.force_login(agent)
+        seen = client.get(reverse(page, args=[of.article_id])).content.decode()
+        return "".join(re.findall(r"<p[^>]*data-hint>(.*?)</p>", seen))
+
+    assert told(cleo, cancels) == ""  # nothing answers anywhere
+    monkeypatch.setattr(hinting, "answers_anywhere", lambda: True)
+    assert told(cleo, calm) == ""
+    assert "Questions like this go to people at once:" in told(cleo, cancels)
+    assert "matter=cancelling#matter-cancelling" in told(cleo, cancels, "article_figures")
+    assert "<a" not in told(ada, cancels)  # she may not change it
+    assert "Cancelling" in told(ada, cancels)
+    ask_as(calm, phrases=["all is blank", "a refund for a blank page", "the blank bulk order"], by=cleo)
+    set_topic("wholesale", name="Wholesale", words={"": ["bulk order"]}, by=cleo)
+    assert re.findall("<bdi>(.*?)</bdi>", told(cleo, calm)) == ["Billing", "Wholesale"]
+    set_topic("cancelling", is_on=False, by=cleo)
+    assert told(cleo, cancels) == ""
+    with CaptureQueriesContext(connection) as few:
+        told(cleo, calm)
+    for language in ("fr", "ro"):
+        other = translate(calm.article, language=language, words=Words("Remboursement", ""), by=None)
+        ask_as(other, phrases=["un remboursement", "une facture"], by=cleo)
+    with CaptureQueriesContext(connection) as many:
+        told(cleo, calm)
+    assert len(many) <= len(few)

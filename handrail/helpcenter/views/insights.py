@@ -14,6 +14,7 @@ from handrail.accounts.doors import for_agents
 from handrail.accounts.models import Agent
 from handrail.accounts.permissions import May, require
 from handrail.core.requests import posted_number
+from handrail.helpcenter.hints import hints_on
 from handrail.helpcenter.learning import figures, searches
 from handrail.helpcenter.learning.leading import editor_of, translator_of
 from handrail.helpcenter.learning.questions import attach, detach, write_it
@@ -118,6 +119,7 @@ def article_figures(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse
         "editor": editor_of(article),
         "views_by_day": figures.views_by_day(article, days=days),
         "around": figures.around(article, agent, days=days),
+        "hints": hints_on(article, agent),
         "part": "insights",
     }
     return render(request, "helpcenter/learning/figures.html", context)
@@ -147,7 +149,8 @@ def detach_question(request: HttpRequest, agent: Agent, pk: int) -> HttpResponse
 
 
 def _beside(request: HttpRequest, agent: Agent, article: Article) -> HttpResponse:
-    context = {"article": article, "days": DAYS[-1], "around": figures.around(article, agent, days=DAYS[-1])}
+    around = figures.around(article, agent, days=DAYS[-1])
+    context = {"article": article, "days": DAYS[-1], "around": around, "hints": hints_on(article, agent)}
     return render(request, "helpcenter/learning/beside.html", context)
 
 

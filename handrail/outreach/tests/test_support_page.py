@@ -261,7 +261,7 @@ def test_a_long_answer_is_refused_and_stays_as_it_was_typed(client: Client, publ
     assert refused.status_code == 422
     assert "it has 5,513 characters, and at most 5,000" in page
     assert long in page
-    assert "maxlength" not in page.partition("<textarea")[2].partition(">")[0]  # browsers cut
+    assert "maxlength" not in page.partition("<textarea")[2].partition(">")[0]  # it would be cut silently
     assert not Conversation.objects.exists()
     lines = "\r\n".join("x" * 2499 for _each in range(2))  # as browsers send ends of lines
     assert client.post(f"{PAGE}answer/", told | {"words": lines + "y"}).status_code == 302

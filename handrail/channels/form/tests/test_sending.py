@@ -26,7 +26,6 @@ from handrail.customers.models import Customer
 from handrail.helpcenter import contact as ways
 from handrail.helpcenter.sites import the_site
 from tests.articles import article
-from tests.articles import article
 from tests.waits import SAID, say_waits
 
 pytestmark = pytest.mark.django_db
