@@ -82,7 +82,7 @@ def listed(agent: Agent, chosen: Filter, *, before: int = 0, until: datetime | N
     last = turns[MOST - 1] if len(turns) > MOST else None
     left = list[Exchange]()
     if are_among(chosen):
-        left = list(left_between(agent, chosen, after=last and last.at, until=until)[: MOST + 1])
+        left = list(left_between(agent, chosen, after=last.at if last else None, until=until)[: MOST + 1])
     is_cut = len(left) > MOST
     return Listed(
         lines=list(merged(turns[:MOST], left[:MOST])),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from handrail.accounts.models import Mailbox
 from handrail.assistant.dialogue.applying import ASSISTANT
+from handrail.assistant.matters import matter_in
 from handrail.assistant.models import Because, Channel, Exchange, State, Turn, Vote
 from handrail.channels.chat.models import Chat, ChatState, Widget
 from handrail.conversations import events, verbs
@@ -120,13 +121,15 @@ def _tell(mailbox: Mailbox, /, *, scene: Scene) -> None:
 
 
 def _exchange(conversation: Conversation, scene: Scene) -> Exchange:
-    why = scene.question.why if scene.state == State.HANDED else ""
+    question = scene.question
+    why = question.why if scene.state == State.HANDED else ""
     return Exchange.objects.create(
         conversation=conversation,
         channel=Channel.CHAT,
-        language=scene.question.language,
+        language=question.language,
         state=scene.state,
         why=why,
+        topic=matter_in(question.words, language=question.language) if why == Because.TOPIC else "",
         unhelped=2 if why == Because.UNHELPED else 0,
         began_at=scene.at,
         last_at=scene.at,
@@ -203,7 +206,11 @@ def _hand_over(exchange: Exchange, scene: Scene, at: datetime) -> None:
     conversation = exchange.conversation
     tried = [{"title": one.sources[0]["title"], "url": "", "vote": "not"} for one in exchange.turns.all()]
     told = events.HandedOver(
-        why=exchange.why, asked=[scene.question.words], tried=tried, language=exchange.language
+        why=exchange.why,
+        topic=exchange.topic,
+        asked=[scene.question.words],
+        tried=tried,
+        language=exchange.language,
     )
     record(conversation, told, by=ASSISTANT, at=at)
     if at > timezone.now() - _OPEN_FOR_A_DAY:
