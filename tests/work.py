@@ -5,23 +5,27 @@ Needs `django_db(transaction=True)`: the worker has its own connection.
 
 from __future__ import annotations
 
-from typing import Any
 from unittest.mock import patch
 
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.periodic import PeriodicRegistry
+from procrastinate.worker import Worker
 
 
 def work_until_empty() -> None:
     """Run every job that is due, and those they queue, as a worker without a clock does."""
     connector = app.connector
     assert isinstance(connector, DjangoConnector)
-    registry: Any = PeriodicRegistry
-    no_clock = patch.object(app, "periodic_registry", registry())
-    with no_clock, app.replace_connector(connector.get_worker_connector()) as worker:
+    with (
+        patch.object(Worker, "_periodic_deferrer", _no_clock),
+        app.replace_connector(connector.get_worker_connector()) as worker,
+    ):
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+async def _no_clock(_worker: Worker) -> None:
+    """It defers no rounds: a test does, where it wants one."""
 
 
 def let_time_pass() -> None:

@@ -81,13 +81,15 @@ _WHY = {
 class Standing:
     """How an exchange stands. `asked` are the questions before; `asked_back`: the assistant did so last.
 
-    `is_unjudged`: it has answered, and nobody knows yet whether the last answer helped.
+    `is_unjudged`: it has answered, and nobody knows yet whether the last answer helped. `is_judged_now`: what
+    is pending said so itself, and may say more.
     """
 
     state: State = State.ANSWERING
     unhelped: int = 0
     awaits_word: bool = False
     is_unjudged: bool = False
+    is_judged_now: bool = False
     is_pending: bool = False
     has_begun: bool = False
     asked_back: bool = False
@@ -162,6 +164,7 @@ def _look(now: Standing, *, failed: bool) -> Decision:
         unhelped=now.unhelped + (1 if failed else 0),
         awaits_word=False,
         is_unjudged=now.is_unjudged and not failed,
+        is_judged_now=failed,
         is_pending=True,
         has_begun=True,
         asked_back=False,
@@ -216,9 +219,10 @@ def on_found(
     if is_stopped:
         return _handed(now, Because.OFF)
     if found == Found.ANSWER:
-        after = replace(now, is_pending=False, awaits_word=True, is_unjudged=True, asked_back=False)
-        after = replace(after, asked=(*now.asked, question))
+        after = replace(_quiet(now), awaits_word=True, is_unjudged=True, asked=(*now.asked, question))
         return Decision(after, answers=True)
+    if found == Found.UNHELPED and now.is_judged_now:
+        return Decision(replace(now, is_pending=False, is_judged_now=False))
     if found == Found.UNHELPED and now.is_unjudged:
         return _failed(replace(now, is_pending=False))
     if found == Found.YES:
@@ -275,7 +279,7 @@ def _handed(now: Standing, why: Because, *, topic: str = "") -> Decision:
 
 def _quiet(now: Standing) -> Standing:
     """Nothing is looked for, and nothing is asked."""
-    return replace(now, awaits_word=False, is_pending=False, asked_back=False)
+    return replace(now, awaits_word=False, is_judged_now=False, is_pending=False, asked_back=False)
 
 
 def _ask_back(now: Standing, *, is_greeting: bool) -> Decision:

@@ -69,8 +69,8 @@ def _look(exchange: Exchange) -> bool:
     try:
         found, topic = _heard(exchange, question)
         if found is not None:
-            told = {"asked": asked, "question": question, "topic": topic}
-            return respond(exchange.conversation, **told, said=None, found=found)
+            about, said = exchange.conversation, None
+            return respond(about, asked=asked, question=question, said=said, found=found, topic=topic)
         said = _answer(exchange, question)
     except Exception as error:  # whatever it is: nobody waits in front of a silent assistant
         log.exception("the assistant failed")

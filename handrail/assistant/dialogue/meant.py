@@ -5,6 +5,7 @@ The lists stay first; this hears what they do not know, and answers in time or n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handrail.assistant.dialogue.deciding import for_people
@@ -14,8 +15,8 @@ from handrail.assistant.dialogue.switching import topics
 from handrail.assistant.models import Because
 from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
 from handrail.helpcenter.meaning.comparing import vector_of
-from handrail.helpcenter.meaning.sentences import sentences
 
+_ENDS = re.compile(r"(?<=[.!?…؟])\s+|(?<=[。！？])|\n+")
 _WHY = {Sign.UPSET: Because.UPSET, Sign.PERSON: Because.ASKED}
 _OF_AN_ANSWER = (Sign.UNHELPED, Sign.YES)
 _LOOKED_AT = 16  # sentences of a message, from its beginning and its end
@@ -40,6 +41,8 @@ def meant(text: str, *, after_answer: bool = False, seconds: float = WAITS) -> S
     After an answer also whether all that was written says that it helped or did not. None where it is none of
     that, and where these `seconds` do not tell.
     """
+    if not text.strip():
+        return None
     parts = _parts(text)
     try:
         vectors = [vector_of(one) for one in meanings(parts, seconds=seconds)]
@@ -53,8 +56,8 @@ def meant(text: str, *, after_answer: bool = False, seconds: float = WAITS) -> S
 
 
 def _parts(text: str) -> Sequence[str]:
-    """All of it, and its sentences where there are more."""
-    said, half = sentences(text), _LOOKED_AT // 2
+    """All of it, and its sentences where there are more, however short: a wish often is."""
+    said, half = [one for one in _ENDS.split(text) if one.strip()], _LOOKED_AT // 2
     if len(said) > _LOOKED_AT:
         said = [*said[:half], *said[-half:]]
-    return [text.strip() or " ", *(said if len(said) > 1 else [])]
+    return [text.strip(), *(said if len(said) > 1 else [])]

@@ -26,7 +26,7 @@ class Because(models.TextChoices):
     """Why an exchange was handed over to a person."""
 
     ASKED = "asked", _("The customer asked for a person")
-    UNHELPED = "unhelped", _("Two answers did not help")
+    UNHELPED = "unhelped", _("Its answers did not help")
     REPEATED = "repeated", _("The customer asked the same again")
     UPSET = "upset", _("The customer is upset or in distress")
     TOPIC = "topic", _("It is a matter for people")

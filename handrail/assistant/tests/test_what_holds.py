@@ -12,7 +12,8 @@ from django.urls import reverse
 from handrail.accounts.models import Agent
 from handrail.assistant.matters import address_of
 from handrail.assistant.models import Blocked, Case, Phrased, Topic, Turn, Withheld
-from handrail.assistant.tests.test_reviewing import HelpCenter, address, turn_of
+from handrail.assistant.tests.conftest import turn_of
+from handrail.assistant.tests.test_reviewing import HelpCenter, address
 from handrail.core.remembered import forget_remembered
 from handrail.helpcenter.models import AskedAs
 from handrail.helpcenter.search.phrases.keeping import ask_as, phrases_of
