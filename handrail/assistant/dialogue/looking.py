@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -67,32 +68,43 @@ def _pending(conversation: int) -> Exchange | None:
 def _look(exchange: Exchange) -> bool:
     question, asked = question_of(exchange), exchange.pending_id or 0
     try:
-        found, topic = _heard(exchange, question)
-        if found is not None:
-            about, said = exchange.conversation, None
-            return respond(about, asked=asked, question=question, said=said, found=found, topic=topic)
-        said = _answer(exchange, question)
+        came = _heard(exchange, question) or _found(exchange, question)
     except Exception as error:  # whatever it is: nobody waits in front of a silent assistant
         log.exception("the assistant failed")
         note_failure("assistant", str(exchange.pk), error)
-        return respond(exchange.conversation, asked=asked, question=question, said=None, found=Found.FAILED)
-    note_success("assistant", str(exchange.pk))
-    found = Found.NOTHING
+        came = Outcome(Found.FAILED)
+    else:
+        note_success("assistant", str(exchange.pk))
+    return respond(exchange.conversation, asked=asked, question=question, came=came)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of what was written: an answer or refusal, its language, the key of a matter for people."""
+
+    found: Found
+    language: str = ""
+    topic: str = ""
+    said: Answer | Refusal | None = None
+
+
+def _found(exchange: Exchange, question: str) -> Outcome:
+    said, found = _answer(exchange, question), Found.NOTHING
     if isinstance(said, Answer):
         found = Found.SAME if _is_same(exchange, question, said) else Found.ANSWER
-    return respond(exchange.conversation, asked=asked, question=question, said=said, found=found)
+    return Outcome(found, said.language, said=said)
 
 
-def _heard(exchange: Exchange, question: str) -> tuple[Found | None, str]:
-    """What was said that is no question, with the matter that it is: by words of the language in which it is
-    written, which may be another one than was thought, or by what it means.
+def _heard(exchange: Exchange, question: str) -> Outcome | None:
+    """What was said that is no question, by words of the language in which it is written, which may be
+    another one than was thought, or by what it means.
     """
     language = detect_language(question, hint=exchange.language) or exchange.language
     heard = hear(question, topics(), language=language)
     if why := for_people(heard):
-        return _SAID[why], heard.topic
+        return Outcome(_SAID[why], language, heard.topic)
     sign = meant(question, after_answer=turns_of(exchange).filter(is_answer=True).exists())
-    return (_MEANT[sign] if sign else None), ""
+    return Outcome(_MEANT[sign], language) if sign else None
 
 
 def _answer(exchange: Exchange, question: str) -> Answer | Refusal:
@@ -136,16 +148,7 @@ def _means_the_same(question: str, before: Sequence[str]) -> bool:
 
 
 @verb
-def respond(
-    conversation: Conversation,
-    /,
-    *,
-    asked: int,
-    question: str,
-    said: Answer | Refusal | None,
-    found: Found,
-    topic: str = "",
-) -> bool:
+def respond(conversation: Conversation, /, *, asked: int, question: str, came: Outcome) -> bool:
     """Say what was found to the entry `asked`, or hand over. False when it is too late.
 
     It is too late when something else was asked meanwhile, a person has gone on, or it was said before; what
@@ -155,12 +158,12 @@ def respond(
     if exchange is None:
         return False
     exchange.conversation = conversation
-    if exchange.pending_at and exchange.pending_at <= timezone.now() - deciding.LATE:
-        found = Found.LATE
+    is_late = exchange.pending_at and exchange.pending_at <= timezone.now() - deciding.LATE
+    found, said = Found.LATE if is_late else came.found, came.said
     now, is_stopped = standing_of(exchange), is_silenced(exchange)
-    decision = deciding.on_found(now, found, question, is_stopped=is_stopped, topic=topic)
+    decision = deciding.on_found(now, found, question, is_stopped=is_stopped, topic=came.topic)
+    exchange.language = came.language or exchange.language  # in which they write
     if said is not None:
-        exchange.language = said.language or exchange.language  # in which they write
         turn = _turn(exchange, asked, question, said, is_said=decision.answers)
         if decision.answers and isinstance(said, Answer):
             _say(conversation, turn, said)

@@ -19,6 +19,7 @@ from handrail.helpcenter.meaning.comparing import vector_of
 _ENDS = re.compile(r"(?<=[.!?…؟])\s+|(?<=[。！？])|\n+")
 _WHY = {Sign.UPSET: Because.UPSET, Sign.PERSON: Because.ASKED}
 _OF_AN_ANSWER = (Sign.UNHELPED, Sign.YES)
+_SURELY = 0.5  # of a logit, above which one of several sentences speaks for all
 _LOOKED_AT = 16  # sentences of a message, from its beginning and its end
 _LONGEST_REMARK = 300  # characters; who says more says something else too
 WAITS = 0.2  # seconds
@@ -49,8 +50,9 @@ def meant(text: str, *, after_answer: bool = False, seconds: float = WAITS) -> S
     except MeaningUnknownError:
         return None
     found = [leanings(part, vector) for part, vector in zip(parts, vectors, strict=True)]
-    if sign := next((sign for sign in _WHY if any(one[sign] > 0 for one in found)), None):
-        return sign
+    for sign in _WHY:
+        if found[0][sign] > 0 or any(one[sign] > _SURELY for one in found[1:]):
+            return sign
     is_remark = after_answer and len(text) <= _LONGEST_REMARK
     return next((sign for sign in _OF_AN_ANSWER if is_remark and found[0][sign] > 0), None)
 
