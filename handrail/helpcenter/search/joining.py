@@ -35,7 +35,9 @@ _HOME = _Kind(1.2, (19.5, -7.6), (4.7, 18.3, -4.1))
 _ABROAD = _Kind(1.2, (24.9, -5.3), (16.6, 33.5, -4.9))
 _STRANGE = _Kind(0.6, (12.3, -7.8), (6.8, 19.1, -6.4))  # the model was not made for one of the languages
 _PHRASED = _Kind(1.2, (9.0, -5.4), (6.0, 14.0, -5.0))  # found by how people ask for it; a cautious guess
-_ODDS = 8.0  # what a passage's score of 1 makes of the log of the odds of its article, about
+# What a passage's score of 1 makes of the log of the odds of its article, about; in a language that the model
+# was not made for meaning counts half in the score.
+_ODDS, _ODDS_STRANGE = 8.0, 10.0
 _WORDS_ALONE = _Kind(0.0, (10.7, -5.4), (6.7, 10.4, -5.0))  # no meaning is known
 _NOISE = 0.15  # a score that some article always has: where there are few, a lead before less is none
 # How near the meaning of a passage must be that has no word of the question: in the language of the question,
@@ -104,9 +106,13 @@ def by_phrase(found: Iterable[Likeness], *, with_meaning: bool) -> list[Best]:
     """Articles that are asked for by phrases like the question; no passage of theirs was looked at."""
     by = odds(with_meaning=with_meaning)
     return [
-        Best(one.article, one.translation, one.language, 0, by.of_phrases(one) / _ODDS, _PHRASED)
+        Best(one.article, one.translation, one.language, 0, by.of_phrases(one) / _scale(one), _PHRASED)
         for one in found
     ]
+
+
+def _scale(of: Likeness) -> float:
+    return _ODDS if is_known_to_model(of.language) else _ODDS_STRANGE
 
 
 def _weighed(of: Scored | Near, share: float, near: Near | None, language: str | None) -> Best:
