@@ -69,6 +69,6 @@ def test_a_folder_of_somebody_else_is_not_believed(place: Path, monkeypatch: pyt
     folder.unlink()
     folder.mkdir()
     monkeypatch.setattr(os, "getuid", lambda: mine + 1)
-    folder.rename(str(folder).replace(f"-{mine}", f"-{mine + 1}"))
+    folder.rename(folder.with_name(folder.name.replace(f"-{mine}", f"-{mine + 1}")))
     assert compiled(ROOM) is None
     assert drawn()
