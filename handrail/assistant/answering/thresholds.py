@@ -18,7 +18,7 @@ from handrail.core.remembered import forget_remembered, remembered
 
 CHANNELS = ("chat", "form", "portal", "agent")
 LEAST, MOST = 0.05, 0.99
-_OF_LETTERS = 0.85
+_OF_LETTERS = 0.86
 
 
 def default_threshold(channel: str = "") -> float:
