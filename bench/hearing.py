@@ -14,7 +14,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -51,9 +51,9 @@ def main(arguments: list[str]) -> int:
         from bench.hearing_fit import fit, write
         from handrail.assistant.dialogue.leanings import fitted
 
-        write(fit([*map(_as_learned, _examples(SAID)), *public]))
+        write(fit([*map(_as_learned, _said()), *public]))
         fitted.cache_clear()
-    fine = _heard(_examples(ASKED), args.missed)
+    fine = _heard(_asked(), args.missed)
     return 0 if _mistaken(public) and fine else 1
 
 
@@ -76,9 +76,8 @@ def _heard(asked: Sequence[Example], missed: str) -> bool:
         some = [one for one in asked if one.sign == sign]
         known = {one.text: _is_heard(one, sign) for one in some}
         far = [one for one in some if one.language in UNKNOWN]
-        share = sum(known.values()) / len(some)
-        fine &= told(f"heard: {sign}", share, all_, about=_by_language(some, known))
-        fine &= told(f"heard: {sign}, ro sl uk", sum(known[one.text] for one in far) / len(far), unknown)
+        fine &= told(f"heard: {sign}", _mean(known.values()), all_, about=_by_language(some, known))
+        fine &= told(f"heard: {sign}, ro sl uk", _mean(known[one.text] for one in far), unknown)
         for one in some if sign == missed else ():
             if not known[one.text]:
                 print(f"note  hearing, missed: {one.language} {one.text}")
@@ -90,7 +89,7 @@ def _heard(asked: Sequence[Example], missed: str) -> bool:
 def _closes(asked: Sequence[Example], missed: str) -> bool:
     """A yes closes, or is asked for; what looks like one and asks may be asked for too: it never closes."""
     from handrail.assistant.dialogue.hearing import hear
-    from handrail.assistant.dialogue.leanings import Sign
+    from handrail.assistant.dialogue.leanings import Remark
     from handrail.assistant.dialogue.meant import meant
 
     def is_yes(one: Example) -> bool:
@@ -98,25 +97,27 @@ def _closes(asked: Sequence[Example], missed: str) -> bool:
 
     yes, asks = ([one for one in asked if one.sign == sign] for sign in ("yes", "asks"))
     said = {one.text: is_yes(one) for one in yes}
-    understood = [said[one.text] or meant(one.text, after_answer=True, seconds=60) == Sign.YES for one in yes]
-    print(f"note  hearing, a yes that closes by itself: {sum(said.values()) / len(yes):.2f}")
-    fine = told("heard: yes", sum(understood) / len(yes), 0.75)
+    understood = [
+        said[one.text] or meant(one.text, after_answer=True, seconds=60) == Remark.YES for one in yes
+    ]
+    print(f"note  hearing, a yes that closes by itself: {_mean(said.values()):.2f}")
+    fine = told("heard: yes", _mean(understood), 0.75)
     for one, is_one in zip(yes, understood, strict=True):
         if missed == "yes" and not is_one:
             print(f"note  hearing, missed: {one.language} {one.text}")
-    return told("closed by a question", sum(map(is_yes, asks)) / len(asks), 0.01, most=True) and fine
+    return told("closed by a question", _mean(map(is_yes, asks)), 0.01, most=True) and fine
 
 
 def _is_heard(one: Example, sign: str) -> bool:
     from handrail.assistant.dialogue.hearing import hear
-    from handrail.assistant.dialogue.leanings import Sign
+    from handrail.assistant.dialogue.leanings import Remark
     from handrail.assistant.dialogue.meant import meant
     from handrail.assistant.models import Because
 
     if sign == "unhelped":
         heard = hear(one.text, language=one.language)
         is_said = heard.is_no or heard.says_unhelped or bool(_why(one))
-        return is_said or meant(one.text, after_answer=True, seconds=60) == Sign.UNHELPED
+        return is_said or meant(one.text, after_answer=True, seconds=60) == Remark.UNHELPED
     why = _why(one)
     return why is not None if sign == "person" else why in (Because.UPSET, Because.TOPIC, Because.ASKED)
 
@@ -131,28 +132,36 @@ def _why(one: Example) -> object:
 
 def _mistaken(public: Sequence[Example]) -> bool:
     """By its meaning alone: what the lists take for a matter of people is meant to be."""
-    from handrail.assistant.dialogue.leanings import Sign, leanings
+    from handrail.assistant.dialogue.leanings import Remark, leanings
 
     fine = True
     found = [leanings(one.text, one.vector.tolist()) for one in public]
-    for sign in Sign:
-        share = sum(one[sign] > 0 for one in found) / max(1, len(found))
+    for sign in Remark:
+        share = _mean(one[sign] > 0 for one in found)
         fine &= told(f"mistaken: public questions for {sign}", share, MISTAKEN, most=True, digits=4)
     return fine
 
 
 def _by_language(some: Sequence[Example], heard: dict[str, bool]) -> str:
-    languages = sorted({one.language for one in some})
-    share: Callable[[str], float] = lambda of: _mean([heard[one.text] for one in some if one.language == of])  # noqa: E731
-    return " ".join(f"{language} {share(language):.2f}" for language in languages)
+    shares: dict[str, list[bool]] = {}
+    for one in some:
+        shares.setdefault(one.language, []).append(heard[one.text])
+    return " ".join(f"{language} {_mean(known):.2f}" for language, known in sorted(shares.items()))
 
 
-def _mean(of: Sequence[bool]) -> float:
-    return sum(of) / max(1, len(of))
+def _mean(of: Iterable[bool]) -> float:
+    known = list(of)
+    return sum(known) / max(1, len(known))
 
 
-def _examples(file: Path) -> list[Example]:
-    return _understood([(row["text"], row["sign"], row["language"]) for row in _rows(file)], is_public=False)
+def _asked() -> list[Example]:
+    from bench.hearing_fit import Example
+
+    return [Example(row["text"], row["sign"], row["language"]) for row in _rows(ASKED)]
+
+
+def _said() -> list[Example]:
+    return _understood([(row["text"], row["sign"], row["language"]) for row in _rows(SAID)], is_public=False)
 
 
 def _public(sets: Path) -> list[Example]:

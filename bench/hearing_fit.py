@@ -10,11 +10,12 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from handrail.assistant.dialogue.leanings import FITTED, Sign, word_features, word_weight
+from handrail.assistant.dialogue.leanings import FITTED, Remark, Worded
 
 _WORDS = 4.0  # how much more a word may count than a number of the meaning, before the ridge
 _RIDGE = 1.0
@@ -22,8 +23,12 @@ _LEAST = 2  # examples that have a word
 _STEPS, _RATE, _FOLDS = 150, 0.3, 4
 _SLIGHT = 0.1  # a word that counts less is left out
 # Of questions of public sets, and of plain questions that were written to be mistaken, so many may be.
-FALSE = {Sign.PERSON: (0.003, 0.03), Sign.UPSET: (0.003, 0.03), Sign.UNHELPED: (0.01, 0.08)}
-_FALSE_YES = (0.01, 0.05)
+FALSE = {
+    Remark.PERSON: (0.003, 0.03),
+    Remark.UPSET: (0.003, 0.03),
+    Remark.UNHELPED: (0.01, 0.08),
+    Remark.YES: (0.01, 0.05),
+}
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,13 @@ class Example:
     text: str
     sign: str
     language: str
-    vector: Any
+    vector: Any = None
     is_public: bool = False
+
+    @cached_property
+    def worded(self) -> Worded:
+        """Its words, which each fit compares."""
+        return Worded.of(self.text)
 
 
 def fit(examples: Sequence[Example]) -> dict[str, Any]:
@@ -49,7 +59,7 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
     }
     return {
         "bias": [round(float(one), 3) for one in best[0]],
-        "threshold": [round(_threshold(examples, scores[:, at], sign), 3) for at, sign in enumerate(Sign)],
+        "threshold": [round(_threshold(examples, scores[:, at], sign), 3) for at, sign in enumerate(Remark)],
         "meaning": [[round(float(one), 3) for one in column] for column in best[1 : 1 + size].T],
         "words": told,
     }
@@ -57,13 +67,13 @@ def fit(examples: Sequence[Example]) -> dict[str, Any]:
 
 def _fitted(examples: Sequence[Example]) -> tuple[Any, dict[str, int]]:
     words = _vocabulary(examples)
-    named = np.array([[one.sign == sign for sign in Sign] for one in examples], np.float32)
+    named = np.array([[one.sign == sign for sign in Remark] for one in examples], np.float32)
     return _descend(_design(examples, words), named), words
 
 
 def _left_out(examples: Sequence[Example]) -> Any:
     """How each leans by what was fitted without it: of what it has learned everything is sure."""
-    scores = np.zeros((len(examples), len(Sign)), np.float32)
+    scores = np.zeros((len(examples), len(Remark)), np.float32)
     for fold in range(_FOLDS):
         best, words = _fitted([one for at, one in enumerate(examples) if at % _FOLDS != fold])
         scores[fold::_FOLDS] = _design(examples[fold::_FOLDS], words) @ best
@@ -82,7 +92,7 @@ def write(told: dict[str, Any]) -> None:
 
 
 def _vocabulary(examples: Sequence[Example]) -> dict[str, int]:
-    found = Counter(word for one in examples if not one.is_public for word in word_features(one.text))
+    found = Counter(word for one in examples if not one.is_public for word in one.worded.words)
     return {word: at for at, word in enumerate(word for word, many in found.items() if many >= _LEAST)}
 
 
@@ -91,9 +101,9 @@ def _design(examples: Sequence[Example], words: dict[str, int]) -> Any:
     design = np.zeros((len(examples), 1 + size + len(words)), np.float32)
     for row, one in zip(design, examples, strict=True):
         row[0], row[1 : 1 + size] = 1, one.vector
-        for word in word_features(one.text):
+        for word in one.worded.words:
             if word in words:
-                row[1 + size + words[word]] = _WORDS * word_weight(one.text)
+                row[1 + size + words[word]] = _WORDS * one.worded.weight
     return design
 
 
@@ -113,12 +123,12 @@ def _descend(design: Any, named: Any) -> Any:
     return best
 
 
-def _threshold(examples: Sequence[Example], scores: Any, sign: Sign) -> float:
+def _threshold(examples: Sequence[Example], scores: Any, sign: Remark) -> float:
     """The least from which on no more than so many plain questions are mistaken."""
     plain = np.array([one.sign == "plain" for one in examples])
     public = np.array([one.is_public for one in examples])
     least = []
-    for group, share in zip((public, plain & ~public), FALSE.get(sign, _FALSE_YES), strict=True):
+    for group, share in zip((public, plain & ~public), FALSE[sign], strict=True):
         ranked = np.sort(scores[group])
         least.append(float(ranked[int(len(ranked) * (1 - share))]))
     return max(least)

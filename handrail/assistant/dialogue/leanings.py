@@ -1,6 +1,6 @@
 """What a remark leans to, by its words and by what it means; fitted by `make bench-hearing ARGS=--fit`.
 
-`leanings.json` holds a logistic regression for each sign, on the meaning (512 numbers) and on the beginnings
+`leanings.json` holds a logistic regression for each kind, on the meaning (512 numbers) and on the beginnings
 of words, alone and beside their neighbours. Decision 51 says what they were fitted on. Pure.
 """
 
@@ -22,7 +22,7 @@ _WHOLE, _STEM, _BESIDE, _AMONG = 9, 5, 4, 3  # letters of a word: alone, as a st
 _FEW = 3  # words: of so few each counts no more than of these
 
 
-class Sign(StrEnum):
+class Remark(StrEnum):
     """What a remark may be."""
 
     PERSON = "person"  # a wish for a person
@@ -32,34 +32,40 @@ class Sign(StrEnum):
 
 
 @dataclass(frozen=True)
-class Leaning:
-    """One regression; `threshold` is the logit from which on it is taken for so."""
+class Fitted:
+    """The regressions, each list in the order of `Remark`; `threshold` are logits to be taken for it."""
 
-    bias: float
-    threshold: float
-    meaning: Vector
-    words: Mapping[str, float]
-
-    def of(self, features: Sequence[str], weight: float, vector: Vector) -> float:
-        """By how much a remark leans to it: more than 0 is taken for it."""
-        by_words = weight * sum(self.words.get(one, 0.0) for one in features)
-        return self.bias + nearness(self.meaning, vector) + by_words - self.threshold
+    bias: Sequence[float]
+    threshold: Sequence[float]
+    meaning: Sequence[Vector]
+    words: Mapping[str, Sequence[float]]
 
 
-def leanings(text: str, vector: Vector) -> dict[Sign, float]:
-    """By how much a remark leans to each sign: more than 0 is taken for it."""
-    found, weight = list(word_features(text)), word_weight(text)
-    return {sign: one.of(found, weight, vector) for sign, one in fitted().items()}
+@dataclass(frozen=True)
+class Worded:
+    """The words of a remark as they are compared, each once, and what each counts: in a long one less."""
+
+    words: tuple[str, ...]
+    weight: float
+
+    @classmethod
+    def of(cls, text: str) -> Worded:
+        """Its words whole, their stems, the first, pairs and threes."""
+        tokens = tokens_of(text)
+        return cls(tuple(dict.fromkeys(_features(tokens))), float(max(_FEW, len(tokens)) ** -0.5))
 
 
-def word_features(text: str) -> Iterator[str]:
-    """The words of a remark as they are compared, each once: whole, stems, the first, pairs and threes."""
-    yield from dict.fromkeys(_features(tokens_of(text)))
-
-
-def word_weight(text: str) -> float:
-    """What each of them counts: in a long remark less."""
-    return float(max(_FEW, len(tokens_of(text))) ** -0.5)
+def leanings(text: str, vector: Vector) -> dict[Remark, float]:
+    """By how much a remark leans to each kind: more than 0 is taken for it."""
+    by, told = fitted(), Worded.of(text)
+    rows = [by.words[word] for word in told.words if word in by.words]
+    return {
+        kind: by.bias[at]
+        + nearness(by.meaning[at], vector)
+        + told.weight * sum(row[at] for row in rows)
+        - by.threshold[at]
+        for at, kind in enumerate(Remark)
+    }
 
 
 def _features(words: Sequence[str]) -> Iterator[str]:
@@ -74,16 +80,6 @@ def _features(words: Sequence[str]) -> Iterator[str]:
 
 
 @cache
-def fitted() -> dict[Sign, Leaning]:
+def fitted() -> Fitted:
     """As the fit wrote them."""
-    told = json.loads(FITTED.read_text("utf-8"))
-    words: dict[str, list[float]] = told["words"]
-    return {
-        sign: Leaning(
-            told["bias"][at],
-            told["threshold"][at],
-            told["meaning"][at],
-            {word: weights[at] for word, weights in words.items() if weights[at]},
-        )
-        for at, sign in enumerate(Sign)
-    }
+    return Fitted(**json.loads(FITTED.read_text("utf-8")))

@@ -16,7 +16,7 @@ from handrail.assistant.dialogue.applying import ASSISTANT, apply
 from handrail.assistant.dialogue.deciding import Found, for_people
 from handrail.assistant.dialogue.doors import door_of, is_silenced
 from handrail.assistant.dialogue.hearing import hear
-from handrail.assistant.dialogue.leanings import Sign
+from handrail.assistant.dialogue.leanings import Remark
 from handrail.assistant.dialogue.meant import meant
 from handrail.assistant.dialogue.standing import question_of, standing_of, turns_of
 from handrail.assistant.dialogue.switching import topics
@@ -40,10 +40,10 @@ _SAME_MEANING = 0.93  # cosine of two questions, from which on they ask the same
 _MEANINGS_WAIT = 0.3  # seconds
 _SAID = {Because.ASKED: Found.PERSON, Because.UPSET: Found.UPSET, Because.TOPIC: Found.TOPIC}
 _MEANT = {
-    Sign.PERSON: Found.PERSON,
-    Sign.UPSET: Found.UPSET,
-    Sign.UNHELPED: Found.UNHELPED,
-    Sign.YES: Found.YES,
+    Remark.PERSON: Found.PERSON,
+    Remark.UPSET: Found.UPSET,
+    Remark.UNHELPED: Found.UNHELPED,
+    Remark.YES: Found.YES,
 }
 
 
@@ -103,8 +103,8 @@ def _heard(exchange: Exchange, question: str) -> Outcome | None:
     heard = hear(question, topics(), language=language)
     if why := for_people(heard):
         return Outcome(_SAID[why], language, heard.topic)
-    sign = meant(question, after_answer=turns_of(exchange).filter(is_answer=True).exists())
-    return Outcome(_MEANT[sign], language) if sign else None
+    kind = meant(question, after_answer=turns_of(exchange).filter(is_answer=True).exists())
+    return Outcome(_MEANT[kind], language) if kind else None
 
 
 def _answer(exchange: Exchange, question: str) -> Answer | Refusal:

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 
 from handrail.assistant.dialogue.deciding import for_people
 from handrail.assistant.dialogue.hearing import hear
-from handrail.assistant.dialogue.leanings import Sign, leanings
+from handrail.assistant.dialogue.leanings import Remark, leanings
 from handrail.assistant.dialogue.switching import topics
+from handrail.assistant.dialogue.words_of import ends_of
 from handrail.assistant.models import Because
 from handrail.helpcenter.meaning.asking import MeaningUnknownError, meanings
 from handrail.helpcenter.meaning.comparing import vector_of
 
 _ENDS = re.compile(r"(?<=[.!?…؟])\s+|(?<=[。！？])|\n+")
-_WHY = {Sign.UPSET: Because.UPSET, Sign.PERSON: Because.ASKED}
-_OF_AN_ANSWER = (Sign.UNHELPED, Sign.YES)
+_WHY = {Remark.UPSET: Because.UPSET, Remark.PERSON: Because.ASKED}
+_OF_AN_ANSWER = (Remark.UNHELPED, Remark.YES)
 _SURELY = 0.5  # of a logit, above which one of several sentences speaks for all
 _LOOKED_AT = 16  # sentences of a message, from its beginning and its end
 _LONGEST_REMARK = 300  # characters; who says more says something else too
@@ -32,11 +33,11 @@ def why_for_people(text: str, *, language: str) -> Because | None:
 
 def why_of(text: str, *, seconds: float = WAITS) -> Because | None:
     """Why it is for a person by what it means alone."""
-    sign = meant(text, seconds=seconds)
-    return _WHY.get(sign) if sign else None
+    kind = meant(text, seconds=seconds)
+    return _WHY.get(kind) if kind else None
 
 
-def meant(text: str, *, after_answer: bool = False, seconds: float = WAITS) -> Sign | None:
+def meant(text: str, *, after_answer: bool = False, seconds: float = WAITS) -> Remark | None:
     """Whether somebody wants a person or is upset, in words that no list has; both by any sentence of theirs.
 
     After an answer also whether all that was written says that it helped or did not. None where it is none of
@@ -50,16 +51,14 @@ def meant(text: str, *, after_answer: bool = False, seconds: float = WAITS) -> S
     except MeaningUnknownError:
         return None
     found = [leanings(part, vector) for part, vector in zip(parts, vectors, strict=True)]
-    for sign in _WHY:
-        if found[0][sign] > 0 or any(one[sign] > _SURELY for one in found[1:]):
-            return sign
-    is_remark = after_answer and len(text) <= _LONGEST_REMARK
-    return next((sign for sign in _OF_AN_ANSWER if is_remark and found[0][sign] > 0), None)
+    for kind in _WHY:
+        if found[0][kind] > 0 or any(one[kind] > _SURELY for one in found[1:]):
+            return kind
+    may_judge = after_answer and len(text) <= _LONGEST_REMARK
+    return next((kind for kind in _OF_AN_ANSWER if may_judge and found[0][kind] > 0), None)
 
 
 def _parts(text: str) -> Sequence[str]:
     """All of it, and its sentences where there are more, however short: a wish often is."""
-    said, half = [one for one in _ENDS.split(text) if one.strip()], _LOOKED_AT // 2
-    if len(said) > _LOOKED_AT:
-        said = [*said[:half], *said[-half:]]
-    return [text.strip(), *(said if len(said) > 1 else [])]
+    said = [one for one in _ENDS.split(text) if one.strip()]
+    return [text.strip(), *(ends_of(said, _LOOKED_AT) if len(said) > 1 else [])]

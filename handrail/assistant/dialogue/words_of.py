@@ -54,9 +54,13 @@ def tokens_of(text: str) -> list[str]:
     apart = unicodedata.normalize("NFD", small)
     bare = "".join(c for c in apart if c in _VOICED or not unicodedata.combining(c))
     words = _WORD.findall(unicodedata.normalize("NFC", bare).translate(_ALIKE))
-    half = MOST_TOKENS // 2
-    words = words if len(words) <= MOST_TOKENS else words[:half] + words[-half:]
-    return [word[:LONGEST_TOKEN] for word in words]
+    return [word[:LONGEST_TOKEN] for word in ends_of(words, MOST_TOKENS)]
+
+
+def ends_of(parts: list[str], most: int) -> list[str]:
+    """The first and the last of too many parts of a text, `most` together."""
+    half = most // 2
+    return parts if len(parts) <= most else [*parts[:half], *parts[-half:]]
 
 
 def without_the_middle(text: str) -> str:

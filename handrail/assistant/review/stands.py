@@ -12,9 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.accounts.models import Agent
-from handrail.assistant.dialogue.hearing import hear
-from handrail.assistant.dialogue.switching import topics
-from handrail.assistant.matters import address_of, matters
+from handrail.assistant.matters import address_of, matter_in, matters
 from handrail.assistant.models import Blocked, Case, Phrased, Turn, Withheld
 from handrail.assistant.models.bench import LONGEST_CASE
 from handrail.assistant.review.blocking import unblock
@@ -120,11 +118,11 @@ def _of_case(one: Case) -> Stand:
 
 
 def _matter(question: str, language: str) -> list[Stand]:
-    topic = hear(question, topics(), language=language or "en").topic
+    topic = matter_in(question, language=language or "en")
     if not topic:
         return []
-    there = address_of(topic)
-    return [Stand("topic", _("Such words go to people at once"), there, dict(matters()).get(topic, topic))]
+    name = dict(matters()).get(topic, topic)
+    return [Stand("topic", _("Such words go to people at once"), address_of(topic), name)]
 
 
 def _unblock(key: int, agent: Agent) -> None:
